@@ -1,0 +1,71 @@
+# From a fresh clone: `make demo` shows what it does, `make test` proves it. Needs python3 (3.11 or newer) and make alone.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SAMPLE := src/policygraph/data/sample/gazette.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint accuracy lowest clean
+
+help:
+	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
+	@echo "make test      run all tests"
+	@echo "make lint      check the style of the code"
+	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
+	@echo "make lowest    install the lowest versions that pyproject.toml allows, and build the sample with them"
+	@echo "make clean     remove what these commands made"
+
+setup: $(READY)
+
+# Runs again when the lock or the project file changed; a set-up that failed leaves no stamp.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "policygraph needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Install one and name it: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+demo: $(READY)
+	@mkdir -p demo
+	$(BIN)/policygraph build $(SAMPLE) -o demo/graph.ttl
+	$(BIN)/policygraph query demo/graph.ttl superior-chain --param number=济政字〔2017〕39号
+	$(BIN)/policygraph query demo/graph.ttl responsibilities
+	$(BIN)/policygraph draw citations demo/graph.ttl -o demo/citations.html
+	$(BIN)/policygraph draw responsibilities demo/graph.ttl -o demo/responsibilities.html
+	$(BIN)/policygraph explain $(SAMPLE) --html demo/explain.html
+	@echo
+	@echo "Open in a browser:"
+	@for page in citations responsibilities explain; do echo "  $(CURDIR)/demo/$$page.html"; done
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+accuracy: $(READY)
+	$(BIN)/python benchmarks/accuracy.py
+
+# Extras are left out: the lowest versions are a promise about the program itself.
+lowest:
+	@$(PYTHON) -m venv --clear .venv-lowest
+	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
+	  | sed 's/>=/==/' > .venv-lowest/requirements.txt
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet install -r .venv-lowest/requirements.txt .
+	@.venv-lowest/bin/policygraph check
+	@.venv-lowest/bin/policygraph build $(SAMPLE) -o .venv-lowest/graph.ttl
+	@.venv-lowest/bin/policygraph draw citations .venv-lowest/graph.ttl -o .venv-lowest/citations.html
+	@cat .venv-lowest/requirements.txt
+
+clean:
+	rm -rf $(VENV) .venv-lowest demo build dist .pytest_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

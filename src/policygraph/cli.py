@@ -1,0 +1,301 @@
+"""The command ``policygraph``: one verb for each step from a gazette to an answer.
+
+Results go to standard output, remarks to standard error. Exit status: 0 done;
+1 found wrong (a file that cannot be read, an unknown query, a table that is
+malformed); 2 misused; 130 interrupted. Each verb loads what it needs and no
+more: asking a graph does not start spaCy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import __version__, console
+from .errors import PolicyGraphError, QueryError
+from .model import Extraction
+
+#: Endings of the pictures and tables of a network.
+PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status; no error of ours leaves it as a traceback."""
+    console.speak_chinese()
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as stop:  # --help, --version and misuse end in argparse
+        return int(stop.code or 0)
+    try:
+        status = args.run(args)
+        sys.stdout.flush()
+        return status
+    except PolicyGraphError as error:
+        if args.debug:
+            raise
+        console.remark(f"policygraph: {error}")
+        return 1
+    except KeyboardInterrupt:
+        console.remark("policygraph: interrupted; nothing half-written was left")
+        return 130
+    except BrokenPipeError:
+        # The reader has had enough (| head). Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+# ---- the verbs
+
+
+def _build(args: argparse.Namespace) -> int:
+    from . import graph
+
+    console.check_output(args.output, tuple(graph.FORMATS))
+    extraction = _extract(args.gazettes)
+    if not extraction.readings:
+        return 1
+    built = graph.build_graph(extraction)
+    if args.output in (None, "-"):
+        console.write(None, built.serialize(format="turtle"))
+    else:
+        graph.save(built, args.output)
+    console.summarise(extraction)
+    if args.output not in (None, "-"):
+        console.remark(f"{args.output}: {len(built)} triples")
+    return 1 if extraction.failures else 0
+
+
+def _extract_verb(args: argparse.Namespace) -> int:
+    from .statements import statements
+
+    console.check_output(args.output, ())
+    extraction = _extract(args.gazettes)
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in statements(extraction))
+    if extraction.readings:
+        console.write(args.output, "".join(lines))
+    return 1 if extraction.failures else 0
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from . import explain
+
+    console.check_output(args.html, PAGES)
+    extraction = _extract([args.gazette])
+    for reading in extraction.readings:
+        if args.html:
+            console.write(args.html, explain.explain_html(reading))
+        else:
+            console.write(None, explain.explain_terminal(reading))
+    return 1 if extraction.failures else 0
+
+
+def _query(args: argparse.Namespace) -> int:
+    from . import query
+
+    if args.query is None:
+        console.write(None, _menu(query.named()))
+        return 0
+    console.check_output(args.output, ())
+    rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
+    console.write(args.output, query.render(rows, args.format))
+    return 0
+
+
+def _draw(args: argparse.Namespace) -> int:
+    from . import draw
+
+    console.check_output(args.output, PAGES)
+    draw.draw(_graph(args.graph), args.output, kind=args.kind)
+    if args.output != "-":
+        console.remark(f"{args.output}: open it in a browser; it needs no network")
+    return 0
+
+
+def _network(args: argparse.Namespace) -> int:
+    from . import network
+
+    console.check_output(args.output, NETWORKS)
+    found = network.to_network(_graph(args.graph), args.kind)
+    if args.output and args.output.lower().endswith(".gexf"):
+        with console.whole_file(args.output) as temporary:
+            network.write_gexf(found, temporary)
+    else:
+        console.write(args.output, network.to_csv(found))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from .checking import check
+
+    done, wrong = check()
+    console.write(None, "\n".join([*done, *wrong, *([] if wrong else ["ok"])]))
+    return 1 if wrong else 0
+
+
+# ---- what several verbs need
+
+
+def _extract(paths: Sequence[str]) -> Extraction:
+    """Extract all gazettes with a progress bar; each that failed is reported in one line."""
+    from .errors import ReadError
+    from .read import find_files
+
+    try:
+        total = len(find_files(*paths))
+    except ReadError:
+        total = len(paths)  # the extraction reports what is wrong with it
+    with console.progress(total, "reading") as advance:
+        from .pipeline import extract
+
+        extraction = extract(paths, on_done=advance)
+    for failure in extraction.failures:
+        console.report(failure)
+    return extraction
+
+
+def _graph(name: str):
+    """A graph file, or the address of a SPARQL endpoint as it is."""
+    if name.startswith(("http://", "https://")):
+        return name
+    from . import graph
+
+    return graph.load(name)
+
+
+def _query_text(given: str) -> str:
+    """The name of a query, or the SPARQL text that was given or stands in a file."""
+    if "{" in given:
+        return given
+    path = Path(given)
+    if given == "-":
+        return sys.stdin.read()
+    if path.suffix in (".rq", ".sparql") or path.is_file():
+        try:
+            return path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"{given}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    return given
+
+
+def _menu(named) -> str:
+    lines = ["Named queries (policygraph query GRAPH NAME --param KEY=VALUE):", ""]
+    for name, found in named.items():
+        lines.append(f"  {name:<24} {found.title}")
+    return "\n".join(lines)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return key, value
+
+
+# ---- the command line
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policygraph", description="Read Chinese government gazettes, build a graph of what they state, ask it, draw it.",
+        epilog="Help on a verb: policygraph VERB --help",
+    )
+    parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for add in (_add_build, _add_query, _add_draw, _add_explain, _add_extract, _add_network, _add_check):
+        add(verbs)
+    return parser
+
+
+def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, examples: str) -> argparse.ArgumentParser:
+    lines = "\n".join(f"  {line.strip()}" for line in examples.strip().splitlines())
+    verb = verbs.add_parser(
+        name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verb.set_defaults(run=run)
+    return verb
+
+
+def _add_gazettes(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "gazettes", nargs="+", metavar="GAZETTE", help="text file (UTF-8 or GB18030), folder of such files, or - for standard input")
+
+
+def _add_graph(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("graph", metavar="GRAPH", help="graph file, or the http(s) address of a SPARQL endpoint")
+
+
+def _add_build(verbs) -> None:
+    verb = _add(verbs, "build", _build, "build a graph from gazettes", """
+        policygraph build gazette.txt -o graph.ttl
+        policygraph build gazettes/2017 gazettes/2018 -o graph.nt
+        pdftotext gazette.pdf - | policygraph build - -o graph.jsonld
+    """)
+    _add_gazettes(verb)
+    verb.add_argument(
+        "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
+
+
+def _add_query(verbs) -> None:
+    verb = _add(verbs, "query", _query, "ask a graph; without a QUERY, list the named ones", """
+        policygraph query graph.ttl
+        policygraph query graph.ttl superior-chain --param number=济政字〔2017〕39号
+        policygraph query graph.ttl most-cited --format csv -o most-cited.csv
+        policygraph query graph.ttl my.rq
+        policygraph query graph.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
+        policygraph query https://example.org/sparql most-cited
+    """)
+    _add_graph(verb)
+    verb.add_argument("query", metavar="QUERY", nargs="?", help="name of a query, file with SPARQL, SPARQL text, or - for standard input")
+    verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the query")
+    verb.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="form of the answer (default: table)")
+    verb.add_argument("-o", "--output", metavar="FILE", help="where to write the answer; standard output if left out")
+
+
+def _add_draw(verbs) -> None:
+    verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
+        policygraph draw citations graph.ttl -o citations.html
+        policygraph draw responsibilities graph.ttl -o responsibilities.html
+    """)
+    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_graph(verb)
+    verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
+
+
+def _add_explain(verbs) -> None:
+    verb = _add(verbs, "explain", _explain, "show a gazette with every mention, its rule and what it was resolved to", """
+        policygraph explain gazette.txt
+        policygraph explain gazette.txt --html explain.html
+    """)
+    verb.add_argument("gazette", metavar="GAZETTE", help="text file (UTF-8 or GB18030), or - for standard input")
+    verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
+
+
+def _add_extract(verbs) -> None:
+    verb = _add(verbs, "extract", _extract_verb, "print every statement of gazettes as a line of JSON", """
+        policygraph extract gazette.txt > statements.jsonl
+        policygraph extract gazette.txt | grep '"kind": "target"'
+    """)
+    _add_gazettes(verb)
+    verb.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output if left out")
+
+
+def _add_network(verbs) -> None:
+    verb = _add(verbs, "network", _network, "write a network of a graph with its measures as CSV, or as GEXF", """
+        policygraph network citations graph.ttl
+        policygraph network responsibilities graph.ttl -o responsibilities.gexf
+    """)
+    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_graph(verb)
+    verb.add_argument("-o", "--output", metavar="FILE", help="file to write: .csv or .gexf; CSV on standard output if left out")
+
+
+def _add_check(verbs) -> None:
+    _add(verbs, "check", _check, "check the rules with their examples, the tables and the named queries", """
+        policygraph check
+    """)

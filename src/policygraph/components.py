@@ -1,0 +1,163 @@
+"""The recognisers as components of a spaCy pipeline.
+
+``nlp = spacy.blank("zh"); nlp.add_pipe("policygraph")`` adds the whole; the
+parts are registered too (`PARTS`), to be put together otherwise or mixed with
+a trained model or an own component. `spacy.blank("zh")` makes one token of
+every character, so tokens and code points agree.
+
+Facts are in ``doc._.policygraph`` (a `policygraph.model.Reading`), and every
+mention is a span in ``doc.spans``: ``documents``, ``citations``, ``agencies``,
+``responsibilities``, ``duties``, ``programmes``, ``targets``, ``funding``, each
+labelled with its kind and carrying its rule as ``span.id_``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from spacy import blank
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from . import agencies
+from .citations import find_citations
+from .duties import find_duties
+from .funding import find_funding
+from .model import AgencyMention, Document, Reading, Source
+from .programmes import find_programmes
+from .responsibilities import find_responsibilities
+from .segment import Act, Segmented, segment
+from .targets import find_targets
+
+#: The components that ``policygraph`` stands for, in order.
+PARTS = (
+    "policygraph_acts", "policygraph_citations", "policygraph_agencies", "policygraph_responsibilities",
+    "policygraph_programmes", "policygraph_targets",
+)
+#: The groups of spans: attribute of `Document`, label of its spans.
+GROUPS = (
+    ("citations", "CITATION"), ("agencies", "AGENCY"), ("responsibilities", "RESPONSIBILITY"), ("duties", "DUTY"),
+    ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("funding", "FUNDING"),
+)
+
+for _name, _default in (("policygraph", None), ("policygraph_source", None), ("policygraph_segmented", None)):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=_default)
+
+
+def default_pipeline() -> Callable[[Source], Reading]:
+    """The pipeline that `policygraph.extract` runs: a source in, its reading out."""
+    nlp = _blank_with_all()
+
+    def run(source: Source) -> Reading:
+        doc = nlp.make_doc(source.text)
+        doc._.policygraph_source = source
+        return nlp(doc)._.policygraph
+
+    return run
+
+
+@cache
+def _blank_with_all() -> Language:
+    nlp = blank("zh")
+    # The limit guards trained parsers; characters and rules need no more memory than the text.
+    nlp.max_length = 1 << 31
+    for name in PARTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+@Language.factory("policygraph")
+def create_policygraph(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """All parts in order, as one component."""
+    parts = [nlp.create_pipe(part) for part in PARTS]
+
+    def run(doc: Doc) -> Doc:
+        for part in parts:
+            doc = part(doc)
+        return doc
+
+    return run
+
+
+@Language.component("policygraph_acts")
+def find_acts(doc: Doc) -> Doc:
+    """Split the text into acts; later components add to their facts."""
+    source = doc._.policygraph_source
+    if source is None:
+        source = Source("text", doc.text, hashlib.sha256(doc.text.encode()).hexdigest())
+    segmented = segment(source)
+    doc._.policygraph_source, doc._.policygraph_segmented = source, segmented
+    documents = tuple(act.document for act in segmented.acts)
+    doc._.policygraph = Reading(source, documents, segmented.issue, segmented.problems)
+    doc.spans["documents"] = _group(doc, "documents", [
+        (document.start, document.end, "DOCUMENT", "act") for document in documents])
+    return doc
+
+
+@Language.component("policygraph_citations")
+def add_citations(doc: Doc) -> Doc:
+    return _add(doc, lambda document, act: {
+        "citations": find_citations(document, (*act.titles, *act.paragraphs))})
+
+
+@Language.component("policygraph_agencies")
+def add_agencies(doc: Doc) -> Doc:
+    return _add(doc, lambda document, act: {"agencies": document.agencies + tuple(_mentions(act))})
+
+
+@Language.component("policygraph_responsibilities")
+def add_responsibilities(doc: Doc) -> Doc:
+    return _add(doc, lambda document, act: {
+        "responsibilities": find_responsibilities(document, act.paragraphs, act.context),
+        "duties": find_duties(document, act.paragraphs, act.context),
+    })
+
+
+@Language.component("policygraph_programmes")
+def add_programmes(doc: Doc) -> Doc:
+    return _add(doc, lambda document, act: {"programmes": find_programmes(document, act.paragraphs)})
+
+
+@Language.component("policygraph_targets")
+def add_targets(doc: Doc) -> Doc:
+    return _add(doc, lambda document, act: {
+        "targets": find_targets(document, act.paragraphs), "funding": find_funding(document, act.paragraphs)})
+
+
+def _mentions(act: Act):
+    for paragraph in act.paragraphs:
+        for named in agencies.find(paragraph.text, act.context):
+            yield AgencyMention(
+                named.agency, named.printed, paragraph.provision, paragraph.evidence(named.start, named.end),
+                named.rule, named.confidence,
+            )
+
+
+def _add(doc: Doc, find: Callable[[Document, Act], dict[str, tuple]]) -> Doc:
+    """Add facts to every document of the reading, and their spans to the doc."""
+    segmented: Segmented | None = doc._.policygraph_segmented
+    if segmented is None:
+        raise ValueError("add the component policygraph_acts before the recognisers")
+    reading: Reading = doc._.policygraph
+    documents = tuple(
+        replace(document, **find(document, act)) for document, act in zip(reading.documents, segmented.acts, strict=True))
+    doc._.policygraph = replace(reading, documents=documents)
+    for name, label in GROUPS:
+        facts = [fact for document in documents for fact in getattr(document, name)]
+        if facts:
+            doc.spans[name] = _group(doc, name, [(f.evidence.start, f.evidence.end, label, f.rule) for f in facts])
+    return doc
+
+
+def _group(doc: Doc, name: str, rows: list[tuple[int, int, str, str]]) -> SpanGroup:
+    """Spans of characters as spans of tokens (one token a character, unless another tokenizer is in use)."""
+    spans = []
+    for start, end, label, rule in rows:
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
+        if span is not None:
+            spans.append(Span(doc, span.start, span.end, label=label, span_id=rule))
+    return SpanGroup(doc, name=name, spans=spans)

@@ -1,0 +1,39 @@
+"""Duties: an agency is the subject of an obligation (要, 应当, 不得 …) without a marker of responsibility."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import agencies, rules
+from .agencies import Context
+from .model import Document, Duty, Paragraph
+from .responsibilities import MAX_ACTION
+
+
+def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Context) -> tuple[Duty, ...]:
+    """Find the obligations of agencies in one act.
+
+    Returns:
+        One duty per agency and sentence, in reading order. Subjects are only
+        taken where they stand right before the verb of obligation.
+    """
+    rule = rules.load("duties")["obliged"]
+    found: list[Duty] = []
+    seen: set[tuple[int, str]] = set()
+    for paragraph in paragraphs:
+        for match in rule.pattern.finditer(paragraph.text, paragraph.body):
+            subjects = agencies.list_before(paragraph.text, match.start(), context, paragraph.body)
+            _, stop = paragraph.sentence(match.start(), match.end())
+            action = paragraph.text[match.end() : stop].strip("。；，：")[:MAX_ACTION]
+            if not action:
+                continue
+            for named in subjects:
+                key = (paragraph.start + match.start(), named.agency.name)
+                if named.rule == "named" or key in seen:
+                    continue
+                seen.add(key)
+                found.append(Duty(
+                    named.agency, named.printed, action, paragraph.provision,
+                    paragraph.evidence(named.start, stop), "obliged", round(min(rule.confidence, named.confidence), 3),
+                ))
+    return tuple(found)

@@ -1,0 +1,175 @@
+"""Lines and paragraphs: what the copy broke is put together again, by position.
+
+A line that ends in mid-sentence goes on in the next one (a page or a hard
+wrap broke it); a syllable that a page break printed twice counts once. The
+source stays as it is: a paragraph is a list of positions in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from . import rules
+from .folding import fold
+
+#: The marks of headings from the outside in; the place in this list is the rank.
+MARKS = ("part", "chapter", "section", "article", "first", "second", "third", "fourth", "fifth")
+
+#: Ends of a paragraph.
+TERMINAL = "。！？；：!?;…"
+
+#: Two equal characters that are a word of their own, not a syllable printed twice.
+_REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步行月日句条点片项代各")
+
+#: A chapter or article that a copy printed on the line of the one before it.
+_INLINE_MARK = re.compile(r"(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
+#: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
+_LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: its folded text, the offsets of its characters, and whether blanks follow its mark."""
+
+    text: str
+    offsets: tuple[int, ...]
+    gap: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.offsets[0]
+
+    @property
+    def end(self) -> int:
+        return self.offsets[-1] + 1
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of ``rules/segment.toml`` by name."""
+    return rules.load("segment")[name].pattern
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a text that hold something, in order; ``gap`` says that an empty line stands before."""
+    lines, position, gap = [], 0, False
+    for printed in text.splitlines(keepends=True):
+        pieces = _pieces(printed)
+        for piece in pieces:
+            folded, offsets = fold(text, position, position + len(piece))
+            position += len(piece)
+            stripped = len(folded) - len(folded.lstrip("#"))
+            if folded[stripped:]:
+                lines.append(Line(folded[stripped:], offsets[stripped:], gap))
+                gap = False
+            else:
+                gap = True
+    return tuple(lines)
+
+
+def _pieces(printed: str) -> list[str]:
+    label = _LABEL.match(printed)
+    if label and not pattern("metadata").match(fold(printed)[0]):
+        return [label.group(), *_pieces(printed[label.end() :])]
+    return _INLINE_MARK.split(printed) if "第" in printed else [printed]
+
+
+def is_noise(line: Line) -> bool:
+    """Is the line no part of an act (page number, rule, button)?"""
+    return bool(pattern("noise").match(line.text))
+
+
+def mark(text: str) -> tuple[int, str, int] | None:
+    """The mark of a heading at the start of a text: its rank, its name in a locator, its end.
+
+    >>> mark("（三）总体目标。到2019年")
+    (5, '（三）', 3)
+    """
+    for rank, name in enumerate(MARKS):
+        if text[0] in "第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
+            found = pattern(f"mark-{name}").match(text)
+            if found:
+                printed = found.group()
+                return rank, printed if rank < 4 or printed[0] == "（" else found["mark"], found.end()
+    return None
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which a copy wraps its lines; None where a line is a paragraph.
+
+    A wrapped copy (a PDF) has many lines of nearly the greatest length, most
+    of them without the end of a sentence.
+    """
+    lengths = sorted(len(line.text) for line in lines if not is_noise(line))
+    if len(lengths) < 12:
+        return None
+    width = lengths[int(len(lengths) * 0.95)]
+    full = [line for line in lines if width - 4 <= len(line.text) <= width + 2]
+    open_ended = [line for line in full if line.text[-1] not in TERMINAL]
+    return width if 12 <= width <= 70 and len(full) > 0.3 * len(lengths) and len(open_ended) > 0.6 * len(full) else None
+
+
+def is_heading_line(line: Line, in_article: bool = False) -> bool:
+    """Is the line a heading alone (a mark and a few words without the end of a sentence)?"""
+    found = mark(line.text)
+    if found is None:
+        return False
+    rank, _, end = found
+    rest = line.text[end:]
+    if rank == 3:
+        return not rest or rest.startswith("【")
+    if in_article and rank > 3:
+        return not rest
+    return not re.search(r"[。；：]", rest) and len(rest) <= 60
+
+
+def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> bool:
+    if mark(after.text) or pattern("attachment").match(after.text) or after.text[0] in "（" and _bracketed(after.text):
+        return False
+    last = before.text[-1]
+    if last in TERMINAL or before.text.endswith(("】", "。”", "。）", "；”")):
+        return False
+    if width is None:
+        if _bracketed(before.text) or is_heading_line(before, in_article):
+            return False
+        return len(before.text) >= 10 or not after.gap
+    return len(before.text) >= width - 4 and not (mark(before.text) and mark(before.text)[0] < 3)
+
+
+def _bracketed(text: str) -> bool:
+    """Does the text consist of, or end with, a bracket that names who is responsible?"""
+    return bool(re.search(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*(?:（[^（）]*）[^（）]*)*）?$", text)) and text.endswith("）")
+
+
+def join(lines: Sequence[Line]) -> list[Line]:
+    """Put broken paragraphs together; each `Line` returned is a paragraph.
+
+    Heading lines stay apart from what follows them; noise lines are left out.
+    """
+    width = wrap_width(lines)
+    paragraphs: list[Line] = []
+    in_article = broken = False
+    for line in lines:
+        if is_noise(line):
+            broken = True
+            continue
+        if paragraphs and _goes_on(paragraphs[-1] if width is None else last, line, width, in_article):
+            paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
+        else:
+            paragraphs.append(line)
+        found = mark(paragraphs[-1].text)
+        if found and found[0] <= 4:
+            in_article = found[0] == 3
+        last, broken = line, False
+    return paragraphs
+
+
+def _append(before: Line, after: Line, page_break: bool) -> Line:
+    skip = int(
+        page_break and len(after.text) > 1 and before.text[-1] == after.text[0]
+        and "\u4e00" <= after.text[0] <= "\u9fff" and after.text[0] not in _REDUPLICATED
+    )
+    return replace(before, text=before.text + after.text[skip:], offsets=before.offsets + after.offsets[skip:])

@@ -1,0 +1,342 @@
+"""Naming: what a printed name of an agency stands for at the document's place.
+
+市公安局 in a document of 济南 is 济南市公安局; 发展改革委 in one of the State
+Council is 国家发展和改革委员会. Groups (各县区政府, 市有关部门) and departments
+named by their field (民政部门) keep their kind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from . import rules, tables
+from .model import Agency, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where and when a name is used: place and level of the document, its date, issuers, and aliases.
+
+    ``aliases`` are pairs of a short name that the document defines (以下简称) and what it stands for.
+    """
+
+    place: str | None = None
+    level: str | None = None
+    date: str | None = None
+    issuers: tuple[Agency, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A printed name, resolved."""
+
+    agency: Agency
+    rule: str
+    confidence: float
+
+
+_LEVEL_OF = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "区": "county", "县": "county", "旗": "county"}
+_BRANCHES = (
+    (r"^中共|党委|纪律检查|党校|组织部|宣传部|统战部|政法委|精神文明|机构编制", "party"), (r"人民代表大会|人大", "congress"),
+    (r"政治协商|政协", "consultative"), (r"人民法院$|法院$", "court"), (r"检察院$", "procuratorate"),
+    (r"警备区|军分区|武装部|军区", "military"), (r"工会$|共青团|共产主义青年团|联合会$|贸促会|红十字|科学技术协会", "mass"),
+    (r"公司$|集团$|银行$|支行$|分行$|营业管理部$", "enterprise"), (r"大学$|学院$|医院$|研究院$|中心$|学校$|院$", "institution"),
+)
+
+
+def resolve(printed: str, context: Context, *, in_list: bool = False) -> Named | None:
+    """Resolve one printed name.
+
+    Args:
+        printed: The name alone (folded text).
+        context: The document that prints it.
+        in_list: The name stands in a list of agencies, so that names without a level word count too.
+
+    Returns:
+        The agency with the rule that read the name; None if it is not the name of an agency.
+    """
+    return _resolve(printed, context, in_list) if 2 <= len(printed) <= 60 else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
+    aliases = dict(context.aliases)
+    alias = next((key for key in (printed, printed[1:]) if aliases.get(key, key) != key), None)
+    if alias and (alias == printed or printed[0] in "省市州盟区县旗"):
+        whole = resolve(aliases[alias], context, in_list=True)
+        if whole:
+            return Named(whole.agency, "alias", whole.confidence)
+    if _NOT_A_NAME.search(printed):
+        return None
+    found = _central(printed, context) or _full(printed, context)
+    if found:
+        return found
+    loaded = rules.load("agencies")
+    for name in ("group", "members", "division", "organisation", "generic"):
+        match = loaded[name].pattern.match(printed)
+        if match and not (name == "generic" and _is_body(printed)):
+            return Named(_collective(printed, name, context), name, loaded[name].confidence)
+    match = loaded["placed"].pattern.match(printed)
+    if match:
+        agency = _placed(match, context)
+        return Named(agency, "placed", loaded["placed"].confidence) if agency else None
+    if in_list and loaded["named"].pattern.match(printed):
+        return Named(_bare(printed, context), "named", loaded["named"].confidence)
+    return None
+
+
+#: Words that no name holds: what has them is a piece of a sentence.
+_NOT_A_NAME = re.compile(
+    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+)
+
+
+def _is_body(printed: str) -> bool:
+    return bool(re.search(r"(?:人民政府|委员会|局|厅)(?:办公厅|办公室)?$", printed))
+
+
+def _central(printed: str, context: Context) -> Named | None:
+    known = tables.central_names().get(printed)
+    if not known:
+        return None
+    full = printed in (known.name, "中华人民共和国" + known.name)
+    short_only = len(printed) <= 4 and not printed.endswith("部") and not printed.startswith(("国", "中"))
+    if not full and context.level not in (None, "central") and short_only and printed in tables.agency_names():
+        return None  # 扶贫办 in a city's document is the city's
+    return Named(Agency(known.name, "agency", tables.COUNTRY, "central", known.branch), "central-table", 0.97)
+
+
+def _full(printed: str, context: Context) -> Named | None:
+    """A name that begins with a place: 济南市公安局, 中共济南市委组织部, 阿坝州人民政府办公室."""
+    party = printed.startswith("中共") and not printed.startswith("中共中央")
+    text = printed[2:] if party else printed
+    name, owners = tables.place_at_start(text)
+    rest = text[len(name) :]
+    if not owners or not rest or re.match(r"[省市县区州](?:委|政府)", rest) and not party and not name:
+        return None
+    if not party and not re.search(r"(?:政府|办公厅|办公室|委员会|委|局|厅|院|会|部|处|署|中心|海关|公司|集团|支队|总队|大队|指挥部|小组|专班|组|支行|分行|警备区|军分区)(?:（[^）]*）)?$", rest):
+        return None
+    owner = _nearest(owners, context)
+    if rest[0] in "省市州县区" and name + rest[0] == owner.name:
+        rest = rest[1:]
+    if party:
+        rest = re.sub(r"^(?:[省市州县区旗盟]?)委(?!员会)", "委", rest)
+        full = f"中共{_where(owner)}{rest}"
+    elif re.match(r"(?:[省市州县区])?委(?!员会|托)", rest):
+        full = f"中共{_where(owner)}{rest[rest.index('委'):]}"
+    else:
+        full = _where(owner) + _complete(rest)
+    if name == printed[: len(name)] and re.search(r"(?:海关|出入境检验检疫局|铁路局|警备区|军分区)$", printed):
+        full = printed
+    return Named(_agency(full, owner), "full-name", 0.95)
+
+
+def _nearest(owners: tuple[Place, ...], context: Context) -> Place:
+    """Of several places of one name the one around or inside the document's own place."""
+    if context.place:
+        chain = {p.code for p in tables.ancestors(context.place)}
+        for owner in owners:
+            if owner.code in chain or context.place in {p.code for p in tables.ancestors(owner.code)}:
+                return owner
+        province = tables.within(context.place, "province")
+        for owner in owners:
+            if province and tables.within(owner.code, "province") == province:
+                return owner
+    return owners[0]
+
+
+def _own(character: str, context: Context) -> Place | None:
+    """The place that 省, 市, 区 … mean in a document."""
+    if not context.place:
+        return None
+    chain = tables.ancestors(context.place)
+    if character == "自治区":
+        character = "省"
+    if character == "省":
+        return next((p for p in chain if p.level == "province"), None)
+    if character == "市":
+        return next((p for p in chain if p.name.endswith("市")), None)
+    if character in "州盟":
+        return next((p for p in chain if p.level == "prefecture"), None)
+    return next((p for p in chain if p.level == "county"), None)
+
+
+def _placed(match: re.Match[str], context: Context) -> Agency | None:
+    level, body, bracket = match["level"], match["body"] or "", match["bracket"] or ""
+    if level in ("国家", "中国", "全国"):
+        return Agency(level + body + bracket, "agency", tables.COUNTRY, "central", _branch(body)) if body else None
+    youth = level.startswith("团")
+    character = "自治区" if level.startswith("自治区") else level.strip("团")[0]
+    owner = _own(character, context)
+    where = _where(owner) if owner else character
+    if youth:
+        return _agency(f"共青团{where}委员会", owner, "mass", character)
+    if level.endswith("纪委"):
+        return _agency(f"中共{where}纪律检查委员会{body}", owner, "party", character)
+    if level.endswith("委"):
+        body = re.sub(r"工委$", "工作委员会", body)
+        body = re.sub(r"^(.*委)$", lambda m: m[1] if m[1].endswith("工作委员会") else m[1] + "员会" if m[1] in ("政法委",) else m[1], body)
+        return _agency(f"中共{where}委{body or '员会'}{bracket}", owner, "party", character)
+    if level.endswith("政府"):
+        return _agency(f"{where}人民政府{_office(body)}{bracket}", owner, "government", character)
+    if not body and not bracket:
+        return None
+    if body == "税务局" and (context.date or "9") > "2018-06-15":
+        return _agency(f"国家税务总局{where}税务局", owner, None, character)  # since the reform of 2018-06-15
+    if bracket:
+        bracket = re.sub(r"（[省市州区县](?=.{2,})", lambda m: "（" + where, bracket) if re.match(r"（[省市州区县]..", bracket) else bracket
+    return _agency(where + _complete(body) + bracket, owner, None, character)
+
+
+def _office(body: str) -> str:
+    return {"督查室": "督查室", "新闻办": "新闻办公室", "法制办": "法制办公室", "研究室": "研究室"}.get(body, _complete(body) if body else "")
+
+
+def _complete(body: str) -> str:
+    """The full form of a department's name: 发改委 -> 发展和改革委员会, 交通委 -> 交通委员会."""
+    known = tables.agency_names().get(body)
+    if known:
+        return known[0]
+    inner = re.match(r"(.+[局委厅])(.{2,}(?:局|处|队|所|站|中心))$", body)
+    if inner and inner[1] in tables.agency_names():
+        return tables.agency_names()[inner[1]][0] + inner[2]
+    if body.startswith("政府") and len(body) > 2:
+        return "人民" + body
+    if body == "政府":
+        return "人民政府"
+    if re.search(r"[^常工党政]委$", body) and len(body) > 2:
+        return body + "员会"
+    if body == "法院":
+        return "人民法院"
+    return body
+
+
+def _where(owner: Place) -> str:
+    """The name of a place in front of its agencies: a district is named with its city."""
+    parent = tables.place(owner.parent) if owner.parent else None
+    if owner.level == "county" and owner.name.endswith("区") and parent and parent.name.endswith("市"):
+        return parent.name + owner.name
+    return owner.name
+
+
+def _agency(full: str, owner: Place | None, branch: str | None = None, character: str | None = None) -> Agency:
+    level = owner.level if owner else _LEVEL_OF.get((character or "")[:1])
+    parent = None
+    office = re.match(r"(.+人民政府)(?:办公厅|办公室|督查室|法制办公室|新闻办公室|研究室)$", full)
+    if office:
+        parent = office[1]
+    return Agency(full, "agency", owner.code if owner else None, level, branch or _branch(full), parent)
+
+
+def _branch(name: str) -> str:
+    for pattern, branch in _BRANCHES:
+        if re.search(pattern, name):
+            return branch
+    return "government"
+
+
+def _collective(printed: str, rule: str, context: Context) -> Agency:
+    """A group or a generic department, with the place that its level word names."""
+    kind = "group" if rule in ("group", "members", "division") else "generic"
+    place = tables.place(context.place) if context.place else None
+    if kind == "generic":
+        full = tables.agency_names().get(printed.removesuffix("组织"), (printed, ""))[0] if rule == "organisation" else printed
+        return Agency(full, "generic", context.place, context.level, _branch(full))
+    name = printed
+    match = rules.load("agencies")[rule].pattern.match(printed)
+    level = match.groupdict().get("level")
+    name = re.sub(r"(?<!人民)政府", "人民政府", name)
+    name = re.sub(r"（含[^（）]*）|（[^（）]*下同）", "", name)
+    if re.fullmatch(r"各(?:县区|区县|区|县|市|县（市、区）|县市区|区（市）县|市县|市（州）|州（市）)", name):
+        name += "人民政府"
+    owner = place
+    if level and level[-1:] != "内" and level[0] in "省市州盟区县旗全" and level != "试点城市":
+        character = level[1] if level[0] == "全" else level[0]
+        owner = _own(character, context) or place
+        if owner and not name.startswith(owner.name):
+            name = re.sub(rf"^全?{character}", owner.name, name)
+            if level in ("市直", "省直", "区直", "县直"):
+                name = owner.name + name[len(owner.name) :]
+    elif place and place.level != "central" and re.match(r"(?:各部门|各单位|其他|各(?:县|区|市|州|盟|镇|街|乡|功能|开发|园))", printed):
+        name = place.name + name
+    return Agency(name, "group", owner.code if owner else None, owner.level if owner else context.level)
+
+
+def _bare(printed: str, context: Context) -> Agency:
+    """A body without a level word: a bank's branch, a customs house, a company; or the place's own by its short name."""
+    name = re.sub(r"^(?:人民银行|人行)", "中国人民银行", printed)
+    name = re.sub(r"营管部$", "营业管理部", name)
+    known = tables.agency_names().get(printed)
+    place = tables.place(context.place) if context.place else None
+    if known and place and place.level != "central":
+        return _agency(_where(place) + known[0], place, known[1])
+    if place and place.level == "central" and known:
+        return Agency(known[0], "agency", place.code, "central", known[1])
+    return Agency(name, "agency", context.place, context.level, _branch(name))
+
+
+def split_issuers(text: str) -> tuple[str, ...]:
+    """The agencies of a text that names nothing else, run together or parted by 、 or blanks.
+
+    >>> split_issuers("中共济南市委办公厅济南市人民政府办公厅")
+    ('中共济南市委办公厅', '济南市人民政府办公厅')
+    """
+    text = text.strip("、，：（）")
+    if not text or len(text) > 400 or re.search(r"[。；！？]", text):
+        return ()
+    found: list[str] = []
+    for piece in re.split(r"[、，]", text):
+        names = _split_run(piece)
+        if not names:
+            return (text,) if _looks_like_issuer(text) and not found and "、" not in text else ()
+        found += names
+    return tuple(found)
+
+
+_ENDS = re.compile(
+    r"(?:人民政府|委员会|办公厅|办公室|总局|管理局|[^总分支]局|厅|署|部|法院|检察院|总工会|联合会|协会|银行|公司|集团|指挥部|领导小组|工作小组|小组|联席会议|委|办|国务院|中共中央|中央军委|军区|社|院)"
+)
+
+
+def _split_run(text: str) -> list[str]:
+    """Split names that are run together: a new one begins where a place, 中共, 国家 or a known name does."""
+    if not text:
+        return []
+    cuts = [m.end() for m in _ENDS.finditer(text) if m.end() < len(text) and _starts_name(text[m.end() :])]
+    names, start = [], 0
+    for cut in [*cuts, len(text)]:
+        piece = text[start:cut]
+        if _looks_like_issuer(piece):
+            names.append(piece)
+            start = cut
+    return names if start == len(text) else []
+
+
+def _starts_name(rest: str) -> bool:
+    if rest.startswith(("中共", "国家", "中国", "中华", "国务院", "最高人民", "共青团", "全国", "中央")):
+        return True
+    if any(rest.startswith(name) for name in _central_starts(rest[0])):
+        return True
+    name, owners = tables.place_at_start(rest)
+    return bool(owners) and bool(re.match(r"[省市县区州]?(?:人民|委|.{2,16}(?:局|委员会|厅|办公室|部))", rest[len(name) :]))
+
+
+@lru_cache(maxsize=4096)
+def _central_starts(character: str) -> tuple[str, ...]:
+    return tuple(name for name in tables.central_names() if name[0] == character and len(name) > 2)
+
+
+def _looks_like_issuer(text: str) -> bool:
+    if len(text) < 2 or len(text) > 60 or text.startswith(("关于", "印发", "附件", "本", "各")):
+        return False
+    return text in tables.central_names() or bool(
+        re.search(r"(?:人民政府|委员会|办公厅|办公室|局|厅|署|部|委|院|会|办|公司|集团|中心|组|银行|指挥部|支队|总队|处|中央|军委|大学|社|主席|国务院|警备区)$", text))
+
+
+def issuer(name: str, context: Context) -> Agency:
+    """The agency that issues or is addressed under this name; never None: an unknown shape keeps its name."""
+    found = resolve(name, context, in_list=True)
+    return found.agency if found else Agency(name, "agency", context.place, context.level, _branch(name))

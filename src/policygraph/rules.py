@@ -1,0 +1,89 @@
+"""Load the patterns under ``data/rules``: each with examples and counter-examples.
+
+A rule file is TOML. The table ``fragments`` holds pieces of pattern by name; a
+pattern takes one in with ``{{name}}``. Every other table is a rule::
+
+    [deadline-year]
+    note = "到2020年: the year stands for the whole clause."
+    confidence = 0.9
+    pattern = '(?:到|至){{year}}年'
+    examples = [{ text = "力争到2020年达到", find = "到2020年", year = "2020" }]
+    counterexamples = ["2020年达到"]
+
+Patterns are compiled with `re.VERBOSE`: blanks in them mean nothing. In an
+example, ``find`` is the text that must match and every other key is a named
+group with its value. ``tests/test_rules.py`` runs examples and
+counter-examples of every rule both ways.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from .errors import TableError
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named pattern with what it is for, how far to trust it, and its examples."""
+
+    id: str
+    pattern: re.Pattern[str]
+    note: str
+    confidence: float
+    examples: tuple[dict[str, str], ...]
+    counterexamples: tuple[str, ...]
+
+
+def names() -> list[str]:
+    """The names of the rule files, sorted."""
+    folder = files("policygraph") / "data" / "rules"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+@cache
+def load(name: str) -> dict[str, Rule]:
+    """Load one rule file.
+
+    Returns:
+        Rule by id, in the order of the file, which is the order of preference.
+
+    Raises:
+        TableError: The file, a field or a pattern is malformed; names file, rule and field.
+    """
+    try:
+        table = tomllib.loads((files("policygraph") / "data" / "rules" / f"{name}.toml").read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise TableError(f"rules/{name}.toml: {error}") from error
+    fragments: dict[str, str] = {}
+    for key, value in table.pop("fragments", {}).items():
+        fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
+    rules = {}
+    for key, row in table.items():
+        unknown = row.keys() - {"note", "confidence", "pattern", "examples", "counterexamples"}
+        if unknown or "pattern" not in row:
+            raise TableError(f"rules/{name}.toml [{key}]: {'unknown field ' + min(unknown) if unknown else 'no pattern'}")
+        try:
+            pattern = re.compile(_expand(name, key, row["pattern"], fragments), re.VERBOSE)
+        except re.error as error:
+            raise TableError(f"rules/{name}.toml [{key}] pattern: {error}") from error
+        if pattern.match(""):
+            raise TableError(f"rules/{name}.toml [{key}] pattern: matches the empty string")
+        rules[key] = Rule(
+            key, pattern, row.get("note", ""), float(row.get("confidence", 0.9)),
+            tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())),
+        )
+    return rules
+
+
+def _expand(name: str, key: str, pattern: str, fragments: dict[str, str]) -> str:
+    def fragment(match: re.Match[str]) -> str:
+        if match[1] not in fragments:
+            raise TableError(f"rules/{name}.toml [{key}]: no fragment {match[1]} before it")
+        return fragments[match[1]]
+
+    return re.sub(r"\{\{([\w-]+)\}\}", fragment, pattern)
