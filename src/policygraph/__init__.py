@@ -19,21 +19,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .draw import draw
-    from .graph import build_graph
-    from .network import to_network
-    from .pipeline import extract
-    from .query import run_query
-    from .read import read
+    from .draw import draw as draw
+    from .graph import build_graph as build_graph
+    from .network import to_network as to_network
+    from .pipeline import extract as extract
+    from .query import run_query as run_query
+    from .read import read as read
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build_graph", "draw", "extract", "read", "run_query", "to_network"]
-
 #: Public name -> the module it comes from.
 _HOME = {
     "build_graph": "graph", "draw": "draw", "extract": "pipeline", "read": "read", "run_query": "query",
     "to_network": "network",
 }
+__all__ = list(_HOME)
 
 
 class _Package(ModuleType):

@@ -37,7 +37,7 @@ class NamedAgency:
 _TAIL = re.compile(r"等(?:有关|相关|各|各有关|成员|责任)?(?:职能)?(?:部门|单位|部门和单位|部门（单位）|部门单位|机关|方面|[省市区县州]相关部门|[省市区县州]有关部门|单位和部门|单位和个人|机构)*$")
 _DEPARTMENTS = re.compile(r"(?:等)?(?:有关|相关|各|行政)?(?P<tail>主管部门|部门|机关|组织)(?:和单位|（单位）)?$")
 _HEAD = re.compile(r"^(?:市委|省委|区委|县委|市政府|省政府|[省市州盟区县旗](?:直|级)?)(?=[\u4e00-\u9fff]{2})")
-_SEPARATOR = re.compile(r"[、，,；]|以及|及|和|与|会同|或者?|\s")
+_SEPARATOR = re.compile(r"[、，,；]|以及|及|和|与(?=[省市州盟区县旗各有])|会同|或者?|\s")
 _LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|县市区|市县|各?镇（街道）|街道|乡镇)$")
 #: What the subject of a clause may follow.
 _BEFORE = re.compile(r"(?:[，。；：！？“（》]|由|经|请|让|使|授权|委托|并|对于|其中|同时|要求|指导|督促|推动|引导|充分发挥|发挥|支持|鼓励|建立|(?<=[^参])与|(?<=[^的中温平])和)")
@@ -61,6 +61,12 @@ def read_list(
         end -= 1
     if end - start < 2 or not commas and "，" in text[start:end]:
         return ()
+    halves = re.match(r"(.+?等(?:有关|相关|各)?部门)(?:和|及|、)(.+)$", text[start:end])
+    if halves:
+        first = read_list(text, start, start + halves.end(1), context, commas=commas)
+        second = read_list(text, start + halves.start(2), end, context, commas=commas)
+        if first and second:
+            return first + second
     shared = _shared_tail(text, start, end, context)
     if shared:
         return shared
@@ -90,7 +96,7 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
     resolved = None
     if head and not _HEAD.match(printed) and printed not in dict(context.aliases):
         short = printed in tables.agency_names() or re.search(r"(?:局|委|厅|办|委员会|办公室)$", printed)
-        if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家")):
+        if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家", "团")):
             resolved = resolve(head[0] + printed, context, in_list=True)
             if resolved:
                 return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.9)
@@ -234,6 +240,10 @@ def _parts(text: str, i: int, start: int, end: int) -> bool:
 
 def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[NamedAgency, ...]:
     """The longest coordinated list of agencies that ends exactly at ``end``, not before ``low``; () if there is none."""
+    aside = re.search(r"（(?:以下|下同|含)[^（）]*）$", text[:end])
+    end = aside.start() if aside else end
+    if not end or text[end - 1] in "，、；：":
+        return ()
     low = max(low, end - MAX_LIST)
     for sentence_end in "。；！？":
         found = text.rfind(sentence_end, low, end)

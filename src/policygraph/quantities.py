@@ -1,0 +1,102 @@
+"""Quantities with units, and the deadlines that govern them; shared by targets and funding."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import dates, rules
+from .model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number (or a range) with its unit at ``text[start:end]``; the multiplier is part of the unit (万件)."""
+
+    start: int
+    end: int
+    value: float
+    maximum: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day, month or year named at ``text[start:end]``: 2019, 2019-12 or 2019-12-31."""
+
+    start: int
+    end: int
+    value: str
+
+
+def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
+    """The quantities of a text from ``start`` on, in order."""
+    for match in rules.load("quantities")["quantity"].pattern.finditer(text, start):
+        value = float(match["value"].replace(",", ""))
+        maximum = float(match["maximum"].replace(",", "")) if match["maximum"] else None
+        if maximum is not None and maximum <= value:
+            maximum = None
+        multiple = match["multiple"] or ""
+        unit = match["unit"].removeprefix("个") if match["unit"] == "个百分点" else match["unit"]
+        yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
+
+
+def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
+    """Small numbers in characters: 至少一次."""
+    for match in rules.load("quantities")["spelled"].pattern.finditer(text, start):
+        yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, match["unit"])
+
+
+def year_of(document: Document) -> int | None:
+    """The year that 年内 and 今年 mean: the one in the title, else that of the date, else of the number."""
+    for title in (document.enclosed_title, document.title):
+        found = re.search(r"(?<![-—〔\d])(20\d{2}|19\d{2})年(?!-|—)", title or "")
+        if found and not re.search(r"\d{4}[-—]\d{4}", title):
+            return int(found[1])
+    signed = document.signed or document.printed
+    if signed:
+        return int(signed[:4])
+    return document.number.year if document.number else None
+
+
+def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline]:
+    """The deadlines of a text in order; ``year`` is what 年内 means."""
+    loaded = rules.load("quantities")
+    found = []
+    for name in ("until-year", "in-year"):
+        for match in loaded[name].pattern.finditer(text, start):
+            found.append(Deadline(match.start(), match.end(), _value(match)))
+    if year:
+        for match in loaded["this-year"].pattern.finditer(text, start):
+            found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
+    kept: list[Deadline] = []
+    for deadline in sorted(found, key=lambda d: (d.start, -d.end)):
+        if not kept or deadline.start >= kept[-1].end:
+            kept.append(deadline)
+    return kept
+
+
+def _value(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    year, month = int(parts["year"]), parts.get("month")
+    if month and parts.get("day"):
+        return f"{year}-{int(month):02}-{int(parts['day']):02}"
+    if month and parts.get("end"):
+        return f"{year}-{int(month):02}-{monthrange(year, int(month))[1]}"
+    if month:
+        return f"{year}-{int(month):02}"
+    if parts.get("end") and parts.get("before") or parts.get("late"):
+        return f"{year}-12-31"
+    return str(year)
+
+
+def heading_deadline(heading: str) -> str | None:
+    """The deadline of a stage: 组织实施阶段（2017年8月—12月） ends in December."""
+    span = re.search(r"（(?P<y>20\d{2}|19\d{2})年(?:(?P<m>\d{1,2})月)?(?:底前|底)?(?:[-—~至](?:(?P<y2>20\d{2})年)?(?:(?P<m2>\d{1,2})月)?)?[^（）]{0,6}）", heading)
+    if not span:
+        return None
+    year = span["y2"] or span["y"]
+    month = span["m2"] or (span["m"] if not span["y2"] else None)
+    return f"{year}-{int(month):02}" if month else year

@@ -1,0 +1,207 @@
+"""Targets: quantified goals with indicator, comparator, unit and deadline.
+
+A number is a goal where the words around it say that it is to be reached
+(达到, 突破, 新增, 不少于 …) and nothing says otherwise: facts of the past,
+conditions of eligibility, money that is granted, and the limits of a
+procedure are none. A deadline governs what follows it in its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import rules
+from .model import Document, Paragraph, Target
+from .quantities import Deadline, Quantity, find_deadlines, find_quantities, find_spelled, heading_deadline, year_of
+
+#: Kinds of act that lay down rules, not goals.
+_RULE_TYPES = frozenset("办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
+#: Units that count time or people's age: no goal unless the text says 内.
+_TIME = ("小时", "分钟")
+_MONEY = re.compile(r"元(?:/|$)|美元")
+#: Grants of money are funding (see `funding`).
+_GRANT = re.compile(r"奖励|补贴|补助|资助|扶持|给予|奖金|补偿|救助|经费|报销|贴息|专项(?:引导)?资金|奖补|起付|封顶|费用|工资|贷款|保费|薪|扣除")
+#: How far to the left of a number the word that makes it a goal may stand (code points).
+REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    quantity: Quantity
+    comparator: str
+    indicator: str
+    start: int
+    end: int
+    confidence: float
+    rule: str
+
+
+def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Target, ...]:
+    """Find the goals of one act, one per number (a range is one), in reading order."""
+    year = year_of(document)
+    headings = {p.id: p.heading for p in document.provisions}
+    parents = {p.id: p.parent for p in document.provisions}
+    lays_down_rules = _kind(document) in _RULE_TYPES
+    found: list[Target] = []
+    for paragraph in paragraphs:
+        if _is_review(paragraph.provision, headings, parents):
+            continue
+        in_rules = lays_down_rules or bool(re.search(r"第[^/]+条", paragraph.provision))
+        deadlines = find_deadlines(paragraph.text, year, paragraph.body)
+        inherited = _inherited(paragraph.provision, headings, parents)
+        for goal in _goals(paragraph, in_rules):
+            deadline = _deadline(paragraph.text, goal, deadlines) or inherited
+            found.append(Target(
+                goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
+                deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
+                round(goal.confidence + (0.04 if deadline else -0.06), 3),
+            ))
+    return tuple(found)
+
+
+def _kind(document: Document) -> str | None:
+    """The kind of the instrument that the act issues, or of the act itself."""
+    from .tables import document_type
+
+    return document_type(document.enclosed_title) if document.enclosed_title else document.type
+
+
+def _is_review(provision: str, headings: dict[str, str], parents: dict[str, str | None]) -> bool:
+    """Does the paragraph stand under a heading that looks back, or that lists conditions?"""
+    at: str | None = provision
+    while at:
+        heading = headings.get(at, "")
+        if re.search(r"下列|条件|情形|要求的", heading) or (
+            re.search(r"回顾|成就|成效|现状|基础|背景|形势|过去", heading) and not re.search(r"目标|任务", heading)):
+            return True
+        at = parents.get(at)
+    return False
+
+
+def _inherited(provision: str, headings: dict[str, str], parents: dict[str, str | None]) -> str | None:
+    at: str | None = provision
+    while at:
+        value = heading_deadline(headings.get(at, ""))
+        if value:
+            return value
+        at = parents.get(at)
+    return None
+
+
+def _deadline(text: str, goal: _Goal, deadlines: list[Deadline]) -> str | None:
+    """The deadline that governs a goal: the last one before it in the paragraph, else one right after it."""
+    before = [d for d in deadlines if d.end <= goal.quantity.start]
+    if before:
+        return before[-1].value
+    after = [d for d in deadlines if 0 <= d.start - goal.quantity.end <= 12 and not re.search(r"[。；]", text[goal.quantity.end : d.start])]
+    return after[0].value if after else None
+
+
+def _goals(paragraph: Paragraph, in_rules: bool) -> list[_Goal]:
+    text = paragraph.text
+    goals: list[_Goal] = []
+    quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body)], key=lambda q: q.start)
+    for quantity in quantities:
+        left, right = paragraph.sentence(quantity.start, quantity.end)
+        sentence = text[max(left, paragraph.body) : right]
+        follows = _follows(text, goals, quantity)
+        beside = bool(goals) and re.fullmatch(r"(?:以上|左右)?(?:、|和|以及)[^，。；：、]{2,24}", text[goals[-1].quantity.end : quantity.start]) is not None
+        goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, follows, beside)
+        if goal:
+            goals.append(goal)
+    return goals
+
+
+def _follows(text: str, goals: list[_Goal], quantity: Quantity) -> _Goal | None:
+    """The goal that a number continues: 分别达到65%和55%."""
+    if goals and re.fullmatch(r"(?:以上|左右)?(?:、|和|，|及)", text[goals[-1].quantity.end : quantity.start]) and goals[-1].quantity.unit == quantity.unit:
+        return goals[-1]
+    return None
+
+
+def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool,
+          follows: _Goal | None, beside: bool) -> _Goal | None:
+    loaded = rules.load("targets")
+    clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
+    stop = re.search(r"[，；。：、）]|（", text[quantity.end : right])
+    clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
+    before = text[max(clause_start, quantity.start - REACH) : quantity.start]
+    after = text[quantity.end : clause_end]
+    clause = text[clause_start:clause_end]
+    after_match = loaded["after"].pattern.match(text[quantity.end : right])
+    if follows:
+        return _Goal(quantity, follows.comparator if not after_match else _compare(None, after_match),
+                     _share_indicator(follows, text), follows.start, max(clause_end, quantity.end), follows.confidence - 0.03, "continued")
+    if quantity.unit.startswith(_TIME) and not (after_match and after_match["less"] and not in_rules):
+        return None
+    if _MONEY.search(quantity.unit) and _GRANT.search(sentence):
+        return None
+    if quantity.unit == "%" and _GRANT.search(clause):
+        return None
+    if loaded["past"].pattern.search(clause) or loaded["not-a-goal"].pattern.search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+        return None
+    if re.match(r"(?:以上)?的(?:企业|单位|项目|个人|人员|处|罚)", after) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+        return None
+    match = None
+    for match in loaded["before"].pattern.finditer(before):
+        pass
+    has_year = bool(re.search(r"20\d{2}年|年底|(?<!\d)年内|全年|力争", sentence))
+    if in_rules and not (has_year and match):
+        return None
+    limit = quantity.unit.startswith(_TIME) and re.match(r"(?:以?内)?(?:必须|办结|完成|放行|发布|答复|到达|报告)", text[quantity.end : right])
+    if match is None and not limit and not beside and not (after_match and (after_match["more"] or after_match["about"])):
+        listed = re.search(r"等$", before) and re.search(r"改造|升级|提升|完善|建设|调整|整治|整修|优化|标志|标线", text[quantity.end : right])
+        if not listed and not _stretch(before, sentence):
+            return None
+    gap = len(before) - match.end() if match else 0
+    if match and match["equal"] and gap > (REACH if re.search(r"年底|年内|20\d{2}年", clause) else 22) and not beside:
+        return None
+    confidence = 0.88 if match and gap <= 12 else 0.78
+    return _Goal(quantity, _compare(match, after_match), _indicator(text, left, clause_start, quantity, clause_end),
+                 clause_start, max(clause_end, quantity.end), confidence, match.lastgroup if match else "after")
+
+
+def _stretch(before: str, sentence: str) -> bool:
+    """A list of goals in one sentence: the verb stands before the first of them."""
+    return bool(re.search(r"到20\d{2}年|20\d{2}年底前|力争|每年|(?<!\d)年内|全年|其中", sentence)) and bool(
+        re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not re.search(r"(?:第|前|约|近|共|各|这|以)$", before)
+
+
+def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
+    if after and after["more"] or before and before["more"]:
+        return ">="
+    if after and after["less"] or before and before["less"]:
+        return "<="
+    return ">" if before and before["over"] else "="
+
+
+#: What stands at the end of an indicator phrase and belongs to the number.
+_TRIM = re.compile(r"(?:力争|计划|争取|分别|均|总体|达到|达|突破|超过|不少于|不低于|不超过|至少|提高到|提升到|提升至|稳定在|为|到|至|以上|约|含|每)+$")
+_LEAD = re.compile(r"^(?:其中|同时|并|力争|到?20\d{2}年(?:底|末)?(?:前)?|年内|全年|年底前|以后|计划|确保|努力|要|，)+")
+
+
+def _indicator(text: str, left: int, clause_start: int, quantity: Quantity, clause_end: int) -> str:
+    """A phrase that can be read alone: the words before the number, those after it, and the subject carried over."""
+    before = _LEAD.sub("", _TRIM.sub("", text[clause_start : quantity.start]))
+    pieces = re.split(r"、(?![^（]*）)", before)
+    if len(pieces) > 1 and re.search(r"\d", pieces[0]):
+        before = pieces[-1]
+    after = re.sub(r"^(?:以上|左右|以内|内)?(?:的)?", "", text[quantity.end : clause_end])
+    after = re.sub(r"(?:以上|左右|以内)$", "", after)
+    phrase = before + (after if len(after) >= 2 else "")
+    if len(re.sub(r"新增|每年|增加|增长|提高", "", phrase)) < 3:
+        earlier = [p for p in re.split(r"[，；：]", text[left:clause_start]) if p]
+        carried = _LEAD.sub("", re.split(r"\d", earlier[-1])[0]) if earlier else ""
+        phrase = _TRIM.sub("", carried) + phrase
+    return phrase.strip("，、：") or text[clause_start:clause_end]
+
+
+def _share_indicator(goal: _Goal, text: str) -> str:
+    """甲、乙分别达到65%和55%: the second number belongs to the second of the names."""
+    names = re.match(r"(?P<list>.+?(?:、|和|及).+?)(?P<tail>[\u4e00-\u9fff]{1,8}(?:率|占比|比重|量|数|值|额)?)?$", goal.indicator)
+    if not names:
+        return goal.indicator
+    pieces = [p for p in re.split(r"、|和|及", goal.indicator) if p]
+    return pieces[-1] if len(pieces) > 1 else goal.indicator

@@ -1,0 +1,77 @@
+"""What several test files need: the sample, what is read from it, the shared annotations."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "src" / "policygraph" / "data" / "sample" / "gazette.txt"
+
+
+@pytest.fixture(scope="session")
+def sample_path() -> Path:
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def sample_text() -> str:
+    return SAMPLE.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def sample_extraction():
+    from policygraph.pipeline import extract
+
+    return extract(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def sample_reading(sample_extraction):
+    (reading,) = sample_extraction.readings
+    return reading
+
+
+@pytest.fixture(scope="session")
+def sample_expected() -> dict:
+    return json.loads((ROOT / "tests" / "sample_expected.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def sample_graph(sample_extraction):
+    from policygraph.graph import build_graph
+
+    return build_graph(sample_extraction)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents and annotations; tests that need it are skipped where it is not."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "gold").is_dir():
+        pytest.skip("no ../shared: the real gazette and the annotations are not part of the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def command():
+    """Run ``python -m policygraph`` as a user would, and return the finished process (bytes)."""
+
+    def run(*args: str | Path, stdin: bytes | None = None, env: dict[str, str] | None = None, cwd: Path | None = None):
+        return subprocess.run(
+            [sys.executable, "-m", "policygraph", *map(str, args)], input=stdin, capture_output=True, cwd=cwd,
+            env=environment(env), timeout=120, check=False,
+        )
+
+    return run
+
+
+def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """The environment of a command: this tree's package first, nothing of the terminal of the tests."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONUTF8", "COLUMNS", "FORCE_COLOR")}
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "", **(extra or {})}

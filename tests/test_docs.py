@@ -1,0 +1,84 @@
+"""What README promises: every verb and every named query is described, its Python runs, its commands run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+
+import pytest
+
+from conftest import ROOT
+
+README = ROOT / "README.md"
+VERBS = ("build", "query", "draw", "explain", "extract", "network", "check")
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return README.read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language, in order; a block whose fence says ``no-test`` is left out."""
+    return [code for info, code in re.findall(r"^```([^\n]*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL) if info.strip() == language]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_in_the_readme(readme, verb):
+    assert f"policygraph {verb}" in readme
+
+
+def test_every_named_query_is_described(readme):
+    from policygraph.query import named
+
+    pages = readme + "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+    assert [name for name in named() if f"`{name}`" not in pages and f" {name}" not in pages] == []
+
+
+def test_links_inside_the_repository_lead_somewhere(readme):
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", readme) if "://" not in target]
+    assert targets and [target for target in targets if target and not (ROOT / target).exists()] == []
+
+
+def test_there_is_something_to_run(readme):
+    assert blocks(readme, "python") and any(commands(block) for block in shells(readme))
+
+
+def test_the_python_of_the_readme_runs(readme, sample_path, tmp_path, monkeypatch):
+    """All blocks in order share their names, as a reader would type them; gazette.txt is the sample."""
+    shutil.copy(sample_path, tmp_path / "gazette.txt")
+    monkeypatch.chdir(tmp_path)
+    names: dict = {"__name__": "readme"}
+    for number, code in enumerate(blocks(readme, "python"), 1):
+        exec(compile(code, f"README python block {number}", "exec"), names)  # noqa: S102 (our own README)
+
+
+def shells(text: str) -> list[str]:
+    return [*blocks(text, "sh"), *blocks(text, "bash"), *blocks(text, "shell"), *blocks(text, "console")]
+
+
+def commands(block: str) -> list[list[str]]:
+    """The policygraph commands of a shell block, split; what stands after | or > is left out."""
+    found = []
+    for line in block.replace("\\\n", " ").splitlines():
+        line = line.strip().removeprefix("$ ")
+        if line.startswith("policygraph "):
+            words = shlex.split(line, comments=True)[1:]
+            cut = next((i for i, word in enumerate(words) if word in ("|", ">", ">>", "<")), len(words))
+            found.append(words[:cut])
+    return found
+
+
+def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
+    """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out."""
+    shutil.copy(sample_path, tmp_path / "gazette.txt")
+    ran = 0
+    for block in shells(readme):
+        for words in commands(block):
+            if any(word.startswith(("http://", "https://")) for word in words):
+                continue
+            done = command(*words, cwd=tmp_path)
+            assert done.returncode == 0, f"policygraph {shlex.join(words)}\n{done.stderr.decode()}"
+            ran += 1
+    assert ran >= 3
