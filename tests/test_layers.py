@@ -15,21 +15,22 @@ PACKAGE = ROOT / "src" / "policygraph"
 #: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
 TEXT_HALF = (
     {"model", "errors"},
-    {"rules", "tables", "folding", "dates", "codes", "laws", "naming", "agencies"},
+    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "naming", "agencies"},
     {"read"},
     {"lines", "acts", "provisions", "segment"},
-    {"citations", "responsibilities", "duties", "programmes", "targets", "funding"},
+    {"quantities", "citations", "responsibilities", "duties", "programmes", "targets", "funding"},
     {"components"},
     {"pipeline"},
     {"statements", "explain"},
 )
 GRAPH_HALF = (
     {"model", "errors"},
+    {"files", "folding", "rules", "tables", "dates", "codes", "laws"},
     {"vocabulary"},
     {"graph"},
     {"query"},
     {"network"},
-    {"draw"},
+    {"page", "layers", "picture", "draw"},
 )
 #: Modules that see both halves.
 OUTSIDE = {"__init__", "__main__", "cli", "console", "checking"}

@@ -16,7 +16,7 @@ from functools import cache
 
 from . import tables
 from .model import Agency
-from .naming import Context, issuer, resolve, split_issuers
+from .naming import PROVINCES, Context, issuer, resolve, split_issuers
 
 __all__ = ["Context", "NamedAgency", "find", "issuer", "list_after", "list_before", "read_list", "split_issuers", "top_level"]
 
@@ -37,7 +37,9 @@ class NamedAgency:
 _TAIL = re.compile(r"等(?:有关|相关|各|各有关|成员|责任)?(?:职能)?(?:部门|单位|部门和单位|部门（单位）|部门单位|机关|方面|[省市区县州]相关部门|[省市区县州]有关部门|单位和部门|单位和个人|机构)*$")
 _DEPARTMENTS = re.compile(r"(?:等)?(?:有关|相关|各|行政)?(?P<tail>主管部门|部门|机关|组织)(?:和单位|（单位）)?$")
 _HEAD = re.compile(r"^(?:市委|省委|区委|县委|市政府|省政府|[省市州盟区县旗](?:直|级)?)(?=[\u4e00-\u9fff]{2})")
-_SEPARATOR = re.compile(r"[、，,；]|以及|及|和|与(?=[省市州盟区县旗各有])|会同|或者?|\s")
+_SEPARATOR = re.compile(r"[、，,；]|以及|及|和|与(?=[省市州盟区县旗各有])|或者?|\s")
+#: A level that is itself a list: its separators part nothing.
+_PROVINCES = re.compile(PROVINCES)
 _LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|县市区|市县|各?镇（街道）|街道|乡镇)$")
 #: What the subject of a clause may follow.
 _BEFORE = re.compile(r"(?:[，。；：！？“（》]|由|经|请|让|使|授权|委托|并|对于|其中|同时|要求|指导|督促|推动|引导|充分发挥|发挥|支持|鼓励|建立|(?<=[^参])与|(?<=[^的中温平])和)")
@@ -96,7 +98,7 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
     resolved = None
     if head and not _HEAD.match(printed) and printed not in dict(context.aliases):
         short = printed in tables.agency_names() or re.search(r"(?:局|委|厅|办|委员会|办公室)$", printed)
-        if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家", "团")):
+        if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家", "团", "中", "国网", "人民", "人行")):
             resolved = resolve(head[0] + printed, context, in_list=True)
             if resolved:
                 return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.9)
@@ -123,6 +125,10 @@ def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[
     cuts, depth, i = [start], 0, start
     parts: list[tuple[int, int]] = []
     while i < end:
+        level = _PROVINCES.match(text, i, end)
+        if level:
+            i = level.end()
+            continue
         depth += (text[i] in "（“《") - (text[i] in "）”》")
         match = _SEPARATOR.match(text, i, end) if depth == 0 else None
         if match and i > cuts[-1]:
@@ -223,7 +229,10 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first, depth = start, 0
+    level = _PROVINCES.search(text, start, end)
     for i in range(start, end + 1):
+        if level and level.start() <= i < level.end():
+            continue
         if i < end:
             depth += (text[i] in "（“") - (text[i] in "）”")
         if i == end or (depth == 0 and text[i] in "、，和及与" and not (text[i] in "和及与" and not _parts(text, i, start, end))):
@@ -260,14 +269,13 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
 _VERB = re.compile(
     r"组织(?!部|机构|单位|部门|[，。、）])|开展|组建|建立|制定|制订|研究(?!院|所|室|中心)|加强|推进(?!组|委|办|中心|局|领导|工作)|落实|做好|对|进行|按|定期|共同|负责|审核|协调(?!小组|领导)|提出|处理|"
     r"指导(?!委)|实施|完善|根据|将|要(?!素)|应(?!急)|拟|及时|联合(?!会|社|工作组|国)|编制(?!委)|出台|推动|统筹|督促|给予|向|就|妥善|切实|积极|依法|严格|核实|核查|办理|另行|抓好|"
-    r"加大|强化|确定|审定|评估(?!中心)|发布|印发|明确|探索|支持|引导|深入|全面|牵头|会同|配合|参与|协助|是|为(?!民)|作为|也|还|都|均|须|必须|不得|可(?!再生)|在|把|与有关|具体|分别|结合|依托|立足|充分|认真|承担|履行|等"
+    r"加大|强化|举办|共(?=举办|建|管|享)|联合(?=开展|发文|印发)|统一|指定|督导|设在|主办|承办|主管(?!部门|单位|机关)|确定|审定|评估(?!中心)|发布|印发|明确|探索|支持|引导|深入|全面|牵头|会同|配合|参与|协助|是|为(?!民)|作为|也|还|都|均|须|必须|不得|可(?!再生)|在|把|与有关|具体|分别|结合|依托|立足|充分|认真|承担|履行|等"
 )
 
 
 def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
     """The coordinated list of agencies that starts exactly at ``start``, up to the verb; () if there is none."""
-    stop = re.compile(r"[，。；：！？）“”]").search(text, start, start + MAX_LIST)
-    limit = stop.start() if stop else min(len(text), start + MAX_LIST)
+    limit = _clause_end(text, start, min(len(text), start + MAX_LIST))
     ends = [m.start() for m in _VERB.finditer(text, start + 2, limit)][:12] + [limit]
     tail = re.compile(r"等(?:有关|相关|各)?(?:职能)?(?:部门和单位|部门|单位)").search(text, start, limit)
     if tail:
@@ -277,6 +285,19 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
         if found:
             return found
     return ()
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    """The first mark at or after ``start`` that no list goes beyond; a bracket that opens in the list belongs to it."""
+    depth = 0
+    for i in range(start, limit):
+        if text[i] == "（":
+            depth += 1
+        elif text[i] == "）":
+            depth -= 1
+        if depth < 0 or (depth == 0 and text[i] in "，。；：！？“”"):
+            return i
+    return limit
 
 
 # ---- in running text

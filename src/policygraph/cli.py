@@ -17,6 +17,7 @@ from pathlib import Path
 
 from . import __version__, console
 from .errors import PolicyGraphError, QueryError
+from .files import whole_file
 from .model import Extraction
 
 #: Endings of the pictures and tables of a network.
@@ -58,7 +59,7 @@ def _build(args: argparse.Namespace) -> int:
     extraction = _extract(args.gazettes)
     if not extraction.readings:
         return 1
-    built = graph.build_graph(extraction)
+    built = graph.build_graph(extraction, base=args.base or graph.BASE)
     if args.output in (None, "-"):
         console.write(None, built.serialize(format="turtle"))
     else:
@@ -106,10 +107,10 @@ def _query(args: argparse.Namespace) -> int:
 
 
 def _draw(args: argparse.Namespace) -> int:
-    from . import draw
+    from .draw import draw
 
     console.check_output(args.output, PAGES)
-    draw.draw(_graph(args.graph), args.output, kind=args.kind)
+    draw(_graph(args.graph), args.output, kind=args.kind)
     if args.output != "-":
         console.remark(f"{args.output}: open it in a browser; it needs no network")
     return 0
@@ -121,7 +122,7 @@ def _network(args: argparse.Namespace) -> int:
     console.check_output(args.output, NETWORKS)
     found = network.to_network(_graph(args.graph), args.kind)
     if args.output and args.output.lower().endswith(".gexf"):
-        with console.whole_file(args.output) as temporary:
+        with whole_file(args.output) as temporary:
             network.write_gexf(found, temporary)
     else:
         console.write(args.output, network.to_csv(found))
@@ -182,9 +183,11 @@ def _query_text(given: str) -> str:
 
 
 def _menu(named) -> str:
-    lines = ["Named queries (policygraph query GRAPH NAME --param KEY=VALUE):", ""]
+    """The named queries, each with its title and its parameters; one in brackets may be left out."""
+    lines = []
     for name, found in named.items():
-        lines.append(f"  {name:<24} {found.title}")
+        parameters = (p.name if p.required else f"[{p.name}]" for p in found.parameters)
+        lines.append(f"{name:<24} {found.title:<60} {' '.join(parameters)}".rstrip())
     return "\n".join(lines)
 
 
@@ -239,6 +242,7 @@ def _add_build(verbs) -> None:
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
+    verb.add_argument("--base", metavar="IRI", help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
 
 
 def _add_query(verbs) -> None:

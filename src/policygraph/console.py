@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import PolicyGraphError
+from .files import OutputError, write_whole
 from .model import Document, Extraction, Problem
 
 #: Width of tables where no terminal tells one.
 WIDTH = 120
 #: The counts of the summary: heading, attribute of `Document`.
 COUNTS = (
-    ("provisions", "provisions"), ("citations", "citations"), ("responsib.", "responsibilities"), ("duties", "duties"),
+    ("provisions", "provisions"), ("citations", "citations"), ("responsible", "responsibilities"), ("duties", "duties"),
     ("programmes", "programmes"), ("targets", "targets"), ("funds", "funding"),
 )
-
-
-class OutputError(PolicyGraphError):
-    """A file cannot be written where the user asked for it."""
 
 
 def speak_chinese() -> None:
@@ -81,29 +76,7 @@ def write(path: str | None, text: str) -> None:
     if path in (None, "-"):
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         return
-    with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def whole_file(path: str | Path) -> Iterator[Path]:
-    """A file beside ``path`` to write to; it takes the place of ``path`` only when all went well."""
-    path = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        try:
-            yield Path(name)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
-            os.replace(name, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
-    except OSError as error:
-        raise OutputError(f"{path}: {error.strerror or error}") from error
+    write_whole(path, text)
 
 
 @contextmanager
@@ -128,10 +101,10 @@ def summarise(extraction: Extraction) -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("number", no_wrap=True)
-    table.add_column("title", no_wrap=True, overflow="ellipsis", max_width=36)
+    table.add_column("number", no_wrap=True, min_width=22)
+    table.add_column("title", no_wrap=True, overflow="ellipsis", max_width=40)  # gives way where there is little room
     for heading, _ in COUNTS:
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     for document in extraction.documents:
         table.add_row(*_row(document))
     if len(extraction.documents) > 1:

@@ -38,6 +38,11 @@ class Named:
     confidence: float
 
 
+#: The provinces as a level: 各省、自治区、直辖市及计划单列市, 省（区、市）.
+PROVINCES = (
+    r"(?:各)?(?:有关)?省（(?:自治)?区、(?:直辖)?市）(?:(?:、|及|和|以及)计划单列市)?(?:(?:、|及|和|以及)新疆生产建设兵团)?"
+    r"|(?:各)?(?:有关)?省、自治区、直辖市(?:人民政府)?(?:(?:、|及|和|以及)计划单列市)?(?:(?:、|及|和|以及)新疆生产建设兵团)?"
+)
 _LEVEL_OF = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "区": "county", "县": "county", "旗": "county"}
 _BRANCHES = (
     (r"^中共|党委|纪律检查|党校|组织部|宣传部|统战部|政法委|精神文明|机构编制", "party"), (r"人民代表大会|人大", "congress"),
@@ -74,6 +79,9 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     found = _central(printed, context) or _full(printed, context)
     if found:
         return found
+    provinces = re.match(rf"(?:{PROVINCES})(?P<body>[\u4e00-\u9fff]*)$", printed)
+    if provinces and (not provinces["body"] or resolve("省" + provinces["body"], context)):
+        return Named(Agency(printed, "group", tables.COUNTRY, "province", _branch(printed)), "provinces", 0.9)
     loaded = rules.load("agencies")
     for name in ("group", "members", "division", "organisation", "generic"):
         match = loaded[name].pattern.match(printed)
@@ -90,7 +98,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
 
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|设在|成立|提高|举办|聘请|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -207,6 +215,8 @@ def _complete(body: str) -> str:
         return "人民" + body
     if body == "政府":
         return "人民政府"
+    if body.endswith("管委"):
+        return body + "会"
     if re.search(r"[^常工党政]委$", body) and len(body) > 2:
         return body + "员会"
     if body == "法院":

@@ -13,6 +13,8 @@ from typing import Any
 
 import networkx as nx
 
+from .layers import LEVELS
+
 #: Attributes of a node that a page shows as they are.
 NODE_FIELDS = (
     "number", "type", "issuers", "date", "published", "effective", "expires", "place", "registration", "source", "iri",
@@ -126,7 +128,7 @@ def _node(id: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "kind": _kind(data),
         "name": str(data.get("title") or data.get("label") or data.get("number") or name),
         "label": str(data.get("label") or data.get("title") or name),
-        "level": str(data.get("level") or "unknown"),
+        "level": data["level"] if data.get("level") in LEVELS else "unknown",
         "branch": str(data.get("branch") or "unknown"),
         "stub": bool(data.get("stub")),
         **{field: _plain(data[field]) for field in NODE_FIELDS if data.get(field) not in (None, "", (), [])},

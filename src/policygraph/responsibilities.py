@@ -1,16 +1,16 @@
 """Responsibilities: which agency leads a task, helps with it, or answers for it.
 
-Two shapes carry them. A bracket at the end of a task names the agencies
-(（责任单位：甲、乙）, （甲牵头，乙配合）); in running text a verb does
-(由甲牵头, 甲会同乙, 甲负责). An obligation without such a marker is a duty
-(see `duties`).
+Three shapes carry them. A bracket at the end of a task names the agencies
+(（责任单位：甲、乙）, （甲牵头，乙配合）); a label does so without a bracket
+(牵头单位：甲。配合单位：乙); in running text a verb does (由甲牵头, 甲会同乙,
+甲负责). An obligation without such a marker is a duty (see `duties`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import agencies, rules
 from .agencies import Context, NamedAgency
@@ -18,10 +18,17 @@ from .model import Document, Paragraph, Responsibility
 
 #: Longest ``action`` that is kept (code points).
 MAX_ACTION = 120
-_CUES = re.compile(r"责任|牵头|配合|负责|参与|协助|指导|落实|承办|主办|协办|会同|分工|实施|承担")
+_CUES = re.compile(r"责任|牵头|配合|负责|参与|参加|协助|指导|落实|承办|主办|协办|会同|分工|实施|承担|单位|部门")
 _LEAD, _COOPERATE, _RESPONSIBLE = "lead", "cooperate", "responsible"
 #: Names that running text may give without a level word.
 _SURE_BARE = re.compile(r"(?:局|厅|委员会|管委会|海关|支行|分行|办公室|指挥部|领导小组|工作组|办事处|总社|法院|检察院|人民政府)$")
+#: Bodies that serve or do business: in running text they are not meant as agencies.
+_NOT_STATE = re.compile(r"(?:境外|第三方|中介|服务|金融|评估|检测|专业|培训|社会|教育|医疗|研究|科研|养老|保险|投资|评审|认证)机构$|媒体$")
+#: What an item of a labelled list that no rule of names reads must look like to be a unit all the same.
+_UNIT = re.compile(
+    r"(?!.*(?:\d|[年月日]底|长期|持续|完成|推进|不再|以下|下同|负责|分工|其中|加快|加强|制定|建立))[\u4e00-\u9fffA-Za-z（）“”·—-]{3,24}"
+    r"(?<=室|地|司|团|心|学|院|校|业|会|盟|金|行|区|局|通|动|信|塔|网|队|台|社|站|所|委|办|部|厅|处|署|关|馆|组|班|位)"
+)
 
 
 @dataclass(slots=True)
@@ -29,6 +36,7 @@ class _State:
     """What one paragraph says for the later ones."""
 
     first_leads: bool = False
+    bare: bool = False
     inherited: tuple[str, tuple[NamedAgency, ...]] | None = None
 
 
@@ -43,6 +51,14 @@ class _Found:
     action: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The heading of each provision, and the provisions under a heading that parts the work (职责分工)."""
+
+    text: dict[str, str]
+    shares: frozenset[str]
+
+
 def find_responsibilities(
     document: Document, paragraphs: Sequence[Paragraph], context: Context
 ) -> tuple[Responsibility, ...]:
@@ -51,10 +67,10 @@ def find_responsibilities(
     Returns:
         One responsibility per provision, agency and role, in reading order.
     """
-    state = _State()
+    state = _State(first_leads=_first_leads_everywhere(paragraphs))
     seen: set[tuple[str, str, str]] = set()
     found: list[Responsibility] = []
-    headings = {p.id: p.heading for p in document.provisions}
+    headings = _headings(document)
     for paragraph in paragraphs:
         for item in _in_paragraph(paragraph, context, state, headings):
             key = (paragraph.provision, item.named.agency.name, item.role)
@@ -67,17 +83,40 @@ def find_responsibilities(
     return tuple(found)
 
 
-def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, headings: dict[str, str]) -> Iterator[_Found]:
+def _headings(document: Document) -> _Headings:
+    shares: set[str] = set()
+    parts = rules.load("responsibilities")["parts-work"].pattern
+    for provision in document.provisions:
+        if provision.parent in shares or parts.search(provision.heading):
+            shares.add(provision.id)
+    return _Headings({p.id: p.heading for p in document.provisions}, frozenset(shares))
+
+
+def _first_leads_everywhere(paragraphs: Sequence[Paragraph]) -> bool:
+    """Does a sentence outside the brackets (a note at the end, say) tell that the first agency leads?"""
+    pattern = rules.load("responsibilities")["first-leads"].pattern
+    return any(
+        not any(start <= match.start() < end for start, end in brackets(paragraph.text))
+        for paragraph in paragraphs for match in pattern.finditer(paragraph.text)
+    )
+
+
+def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, headings: _Headings) -> Iterator[_Found]:
     text = paragraph.text
+    heading = headings.text.get(paragraph.provision) or None
     spans = []
     for start, end in brackets(text):
         items = list(_bracket(text, start, end, context, state))
         if items:
             spans.append((start, end))
-            action = _task(text, start, headings.get(paragraph.provision) or None)
+            action = _task(text, start, heading)
             for named, role, rule, confidence in items:
                 yield _Found(named, role, start, end, rule, confidence, action)
+    for item in _labelled(paragraph, context, state, spans, heading):
+        spans.append((item.start, item.end))
+        yield item
     yield from _inherited(paragraph, state)
+    yield from _assigned(paragraph, context, paragraph.provision in headings.shares)
     for item in _running(paragraph, context, state):
         if not any(a <= item.start < b for a, b in spans):
             yield item
@@ -87,12 +126,12 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
     """The spans of brackets on the outer level that may name who is responsible."""
     depth = start = 0
     for i, c in enumerate(text):
-        if c == "（":
+        if c in "（〔【":
             start = i if depth == 0 else start
             depth += 1
-        elif c == "）" and depth:
+        elif c in "）〕】" and depth:
             depth -= 1
-            if depth == 0 and i - start > 4 and _CUES.search(text, start, i):
+            if depth == 0 and i - start > 4:
                 yield start, i + 1
 
 
@@ -104,97 +143,170 @@ def _task(text: str, before: int, heading: str | None) -> str | None:
     return text[left:before].strip("。；")[:MAX_ACTION] or None
 
 
-# ---- brackets
+# ---- brackets and labels
 
 
-def _bracket(text: str, start: int, end: int, context: Context, state: _State):
+def _bracket(text: str, start: int, end: int, context: Context, state: _State) -> list:
     """The agencies of one bracket with their roles: (named, role, rule, confidence)."""
-    inner_start, inner_end = start + 1, end - 1
+    first, last = start + 1, end - 1
     loaded = rules.load("responsibilities")
-    if loaded["first-leads"].pattern.search(text, inner_start, inner_end):
-        state.first_leads = True
-    labels = list(loaded["label"].pattern.finditer(text, inner_start, inner_end))
-    found: list = []
-    if labels:
-        for n, label in enumerate(labels):
-            stop = labels[n + 1].start() if n + 1 < len(labels) else inner_end
-            for named in _listed(text, label.end(), stop, context):
-                found.append((named, _role(label["label"]), "label", loaded["label"].confidence))
-    else:
-        found = list(_clauses(text, inner_start, inner_end, context))
+    if loaded["first-leads"].pattern.search(text, first, last):
+        state.first_leads = state.bare = True
+    if text.find("下同", first, last) >= 0:
+        state.bare = True
+    if not _CUES.search(text, first, last):
+        return list(_bare(text, first, last, context)) if state.bare and text[start - 1 : start] in "。；" else []
+    found = list(_by_label(text, first, last, context)) or list(_clauses(text, first, last, context))
+    return _first_leads(found, state)
+
+
+def _first_leads(found: list, state: _State) -> list:
+    """Where the document says so, the first of several agencies leads."""
     if state.first_leads and len(found) > 1 and all(role == _RESPONSIBLE for _, role, *_ in found):
         named, _, rule, confidence = found[0]
-        found[0] = (named, _LEAD, "first-leads", min(confidence, loaded["first-leads"].confidence))
+        found[0] = (named, _LEAD, "first-leads", min(confidence, rules.load("responsibilities")["first-leads"].confidence))
     return found
 
 
+def _bare(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+    """A bracket that holds nothing but agencies, after one that told what the brackets hold (下同)."""
+    found = agencies.read_list(text, start, end, context)
+    if found and all(named.rule != "named" for named in found):
+        for named in found:
+            yield named, _RESPONSIBLE, "bare-bracket", 0.85
+
+
+def _by_label(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+    """责任单位：甲、乙; 配合单位：丙: the list after each label; other labels (完成时限：) end a list."""
+    loaded = rules.load("responsibilities")
+    marks = {m.end(): (m.start(), "") for m in loaded["other-label"].pattern.finditer(text, start, end)}
+    marks |= {m.end(): (m.start(), m["label"]) for m in loaded["label"].pattern.finditer(text, start, end)}
+    places = sorted(marks)
+    for n, after in enumerate(places):
+        _, label = marks[after]
+        stop = marks[places[n + 1]][0] if n + 1 < len(places) else end
+        if label:
+            yield from _after_label(text, after, stop, context, label)
+
+
+def _after_label(text: str, start: int, end: int, context: Context, label: str) -> Iterator[tuple]:
+    stop = next((i for i in range(start, end) if text[i] in "。；" and label), end)
+    if re.search(r"(?:牵头|配合|参与|协助)(?!单位|部门|人)", text[start:end]):
+        clauses = list(_clauses(text, start, end, context))
+        if clauses:
+            yield from clauses
+            return
+    confidence = rules.load("responsibilities")["label"].confidence
+    for named in _listed(text, start, stop, context):
+        yield named, _role(label), "label", confidence if named.rule != "listed" else named.confidence
+
+
 def _listed(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
-    """The list after a label: up to 。 or ；, read whole or item by item."""
-    stop = next((i for i in range(start, end) if text[i] in "。；"), end)
-    clause = re.match(r"(?P<list>.*?)(?:，?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?))$", text[start:stop])
+    """A list that can only name units: read whole, or item by item."""
+    clause = re.match(r"(?P<list>.*?)(?:，?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?))$", text[start:end])
     if clause:
-        stop = start + clause.end("list")
-    whole = agencies.read_list(text, start, stop, context)
+        end = start + clause.end("list")
+    whole = agencies.read_list(text, start, end, context)
     if whole:
         return whole
     found: list[NamedAgency] = []
-    for first, last in agencies.top_level(text, start, stop):
-        found += agencies.read_list(text, first, last, context)
+    for first, last in agencies.top_level(text, start, end):
+        found += agencies.read_list(text, first, last, context) or _unit(text, first, last, context)
     return tuple(found)
+
+
+def _unit(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """An item of a labelled list that looks like a unit though no rule of names knows it (a laboratory, a firm)."""
+    printed = re.sub(r"等$", "", text[start:end])
+    if not _UNIT.fullmatch(printed):
+        return ()
+    agency = agencies.issuer(printed, context)
+    if re.match(r"各|有关|相关|[省市区县]属", printed):
+        agency = replace(agency, kind="group")
+    return (NamedAgency(start, start + len(printed), printed, agency, "listed", 0.75),)
 
 
 def _role(cue: str) -> str:
     if "牵头" in cue or "主责" in cue:
         return _LEAD
-    return _COOPERATE if re.search(r"配合|协办|协同|协助|参与|参加", cue) else _RESPONSIBLE
+    return _COOPERATE if re.search(r"配合|协办|协同|协助|协作|参与|参加|支持", cue) else _RESPONSIBLE
 
 
-def _clauses(text: str, start: int, end: int, context: Context):
+def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
     """甲牵头，乙、丙配合: clauses that end with a verb; a clause without one belongs to the next."""
-    loaded = rules.load("responsibilities")["bracket-clause"]
+    rule = rules.load("responsibilities")["bracket-clause"]
     first = start
     for i in range(start, end + 1):
         if i < end and text[i] not in "，；。":
             continue
-        if i > first and text[first:i].startswith("会同"):
+        if i > first and text.startswith("会同", first, i):
             for named in agencies.read_list(text, first + 2, i, context):
-                yield named, _COOPERATE, "bracket-clause", loaded.confidence
+                yield named, _COOPERATE, rule.id, rule.confidence
             first = i + 1
             continue
-        match = loaded.pattern.match(text[first:i])
+        match = rule.pattern.match(text[first:i])
         if match:
-            cue = match["cue"]
-            named_list = agencies.read_list(text, first, first + match.end("list"), context) or _after_with(
-                text, first, first + match.end("list"), context)
-            for named in named_list:
-                yield named, _role(cue), "bracket-clause", loaded.confidence
-            if not named_list and "会同" in match["list"]:
-                yield from _with_in_bracket(text, first, first + match.end("list"), context, _role(cue))
+            yield from _clause(text, first, first + match.end("list"), context, _role(match["cue"]))
             first = i + 1
         elif i < end and text[i] in "；。":
             first = i + 1
 
 
-def _after_with(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
-    lead = re.match(r"(?:由|并由|其中|请)", text[start:end])
-    return agencies.read_list(text, start + lead.end(), end, context) if lead else ()
-
-
-def _with_in_bracket(text: str, start: int, end: int, context: Context, role: str):
-    """（甲会同乙负责）"""
-    cut = text.index("会同", start)
-    for named in agencies.read_list(text, start, cut, context):
-        yield named, role, "bracket-clause", 0.9
-    for named in agencies.read_list(text, cut + 2, end, context):
+def _clause(text: str, start: int, end: int, context: Context, role: str) -> Iterator[tuple]:
+    """The agencies of one clause: a list, with 由 or 其中 before it, or 甲会同乙, where 乙 helps."""
+    confidence = rules.load("responsibilities")["bracket-clause"].confidence
+    before = re.match(r"(?:由|并由|其中|请)", text[start:end])
+    start += before.end() if before else 0
+    cut = text.find("会同", start, end)
+    found = agencies.read_list(text, start, cut if cut > 0 else end, context)
+    if not found and "、" in text[start:end]:
+        found = _listed(text, start, end, context)
+        found = found if any(named.rule not in ("listed", "named") for named in found) else ()
+    for named in found:
+        yield named, role, "bracket-clause", confidence if named.rule != "listed" else named.confidence
+    for named in agencies.read_list(text, cut + 2, end, context) if cut > 0 else ():
         yield named, _COOPERATE, "bracket-clause", 0.9
+
+
+def _labelled(
+    paragraph: Paragraph, context: Context, state: _State, spans: Sequence[tuple[int, int]], heading: str | None
+) -> Iterator[_Found]:
+    """牵头单位：甲。配合单位：乙 without a bracket, at the start of a paragraph or of a sentence; and 牵头单位为甲."""
+    text = paragraph.text
+    loaded = rules.load("responsibilities")
+    for match in loaded["label"].pattern.finditer(text, paragraph.body):
+        at_start = match.start() <= paragraph.body + 1 or text[match.start() - 1] in "。；，）〕】、"
+        if not at_start or any(a <= match.start() < b for a, b in spans):
+            continue
+        stop = next((i for i in range(match.end(), len(text)) if text[i] in "。；：（〔【"), len(text))
+        following = loaded["label"].pattern.search(text, match.end())
+        stop = following.start() if following and following.start() < stop else stop
+        found = [(n, _role(match["label"]), "label-line", min(n.confidence, loaded["label-line"].confidence))
+                 for n in _listed(text, match.end(), stop, context)]
+        if _only(text, match.end(), stop, found):
+            action = heading or _task(text, match.start(), None)
+            for named, role, rule, confidence in _first_leads(found, state):
+                yield _Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
+    for match in loaded["label-line"].pattern.finditer(text, paragraph.body):
+        for named in _sure(agencies.list_after(text, match.end(), context)):
+            yield _Found(named, _role(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
+
+
+def _only(text: str, start: int, end: int, found: list) -> bool:
+    """Is most of ``text[start:end]`` the agencies that were found in it?"""
+    return bool(found) and sum(named.end - named.start for named, *_ in found) * 2 >= len(text[start:end].strip("，。、 "))
 
 
 # ---- running text
 
 _VERBS = (
-    ("leads-duty", _LEAD), ("leads", _LEAD), ("answers-as", _RESPONSIBLE), ("answers", _RESPONSIBLE), ("with", _RESPONSIBLE),
-    ("cooperates", _COOPERATE), ("takes-part", _COOPERATE), ("carries", _RESPONSIBLE), ("carries-out", _RESPONSIBLE),
+    ("leads-duty", _LEAD), ("leads", _LEAD), ("answers-as", _RESPONSIBLE), ("answers", _RESPONSIBLE),
+    ("answers-for", _RESPONSIBLE), ("in-charge", _RESPONSIBLE), ("with", _RESPONSIBLE), ("cooperates", _COOPERATE),
+    ("takes-part", _COOPERATE), ("hosts", _RESPONSIBLE), ("carries", _RESPONSIBLE), ("carries-out", _RESPONSIBLE),
 )
+#: Rules whose subject may stand at the start of the sentence, and those of them that need no comma before the verb.
+_CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out", "carries"}
+_ANYWHERE = {"leads-duty", "carries-out"}
 
 
 def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
@@ -207,11 +319,9 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
             confidence = rule.confidence - (0.12 if carried else 0.0)
             _, stop = paragraph.sentence(match.start(), match.end())
             action = text[match.end() : stop].strip("。；，：")[:MAX_ACTION] or None
-            own_role = role
+            own_role = _role(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = _LEAD
-            if rule_id == "answers" and re.search(r"牵头$", text[: match.start()]):
-                continue
             for named in subjects:
                 yield _Found(named, own_role, named.start, max(match.end(), named.end), rule_id,
                              min(confidence, named.confidence), action)
@@ -220,13 +330,21 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
                     yield _Found(named, _COOPERATE, match.start(), named.end, "with", min(confidence, named.confidence), action)
             if rule_id == "leads":
                 yield from _helpers(text, match.end(), context, confidence)
-    follow = loaded["duties-follow"].pattern.search(text)
-    if follow:
-        subject = _opening(text, paragraph, context) or agencies.list_before(text, follow.start(), context)
-        state.inherited = (paragraph.provision, subject) if subject else None
-        if subject and not re.search(r"(?:是|为|作为)[^，。；]*(?:部门|主体|单位)", text):
-            for named in subject:
-                yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.8, None)
+    yield from _duties_follow(paragraph, context, state)
+
+
+def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
+    """甲…，履行下列职责：… 甲 answers for the items that follow."""
+    text = paragraph.text
+    follow = rules.load("responsibilities")["duties-follow"].pattern.search(text)
+    if not follow:
+        return
+    left, _ = paragraph.sentence(follow.start(), follow.end())
+    subject = _opening(text, paragraph, context, left) or _sure(agencies.list_before(text, follow.start(), context))
+    state.inherited = (paragraph.provision, subject) if subject else None
+    if subject and not re.search(r"(?:是|为|作为)[^，。；]*(?:部门|主体|单位)", text):
+        for named in subject:
+            yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.8, None)
 
 
 def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str):
@@ -235,15 +353,16 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
         subject = _sure(agencies.list_before(text, match.start(), context, paragraph.body))
         if subject:
             return subject, False
-    if rule_id in ("takes-part", "answers-as"):
-        return (), False
-    if rule_id == "carries" or not re.search(r"(?:[，、；]|[，；](?:并|还|同时|也)?|并)$", text[: match.start()]) and rule_id not in ("carries-out", "leads-duty", "cooperates", "with"):
+    if rule_id not in _CARRIED or (rule_id == "carries" and not match.group().endswith("承担")):
         return (), False
     left, _ = paragraph.sentence(match.start(), match.end())
     between = text[max(left, paragraph.body) : match.start()]
-    if rule_id in ("cooperates", "with") and not re.search(r"(?:，|，并|并|，主动|，积极)$", between):
+    if rule_id not in _ANYWHERE and not re.search(r"[，、；](?:并|还|同时|也|且|主动|积极)?$|并$", between):
         return (), False
-    if re.search(r"由[^，]{2,30}$|(?:企业|业主|公司|协会|商会)(?:要|应)", between):
+    loaded = rules.load("responsibilities")
+    if loaded["other-subject"].pattern.search(between):
+        return (), False
+    if rule_id == "cooperates" and loaded["other-helper"].pattern.search(between):
         return (), False
     return _opening(text, paragraph, context, left), True
 
@@ -258,15 +377,18 @@ def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0) -
             after = text[found[-1].end :]
             tail = re.match(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）", after)
             after = after[tail.end() :] if tail else after
-            if re.match(r"(?:也|都|均|还)?(?:要|应|须|必须|负责|牵头|会同|是|为|作为|根据|按照|依据|在|对|将|，|依托|立足|结合|进一步|积极|切实)", after):
+            if not re.match(r"[的和、与及：。；]|以外|或者", after):
                 return found
     return ()
 
 
 def _sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
     """Leave out names of running text that are no agencies of the state."""
-    kept = tuple(n for n in found if n.rule != "named" or _SURE_BARE.search(n.printed) and len(n.printed) <= 20)
-    return kept if len(kept) == len(found) or kept else ()
+    kept = tuple(
+        n for n in found
+        if not _NOT_STATE.search(n.printed) and (n.rule != "named" or _SURE_BARE.search(n.printed) and len(n.printed) <= 20)
+    )
+    return kept
 
 
 def _says_lead(text: str, match: re.Match[str]) -> bool:
@@ -275,12 +397,11 @@ def _says_lead(text: str, match: re.Match[str]) -> bool:
 
 def _helpers(text: str, position: int, context: Context, confidence: float) -> Iterator[_Found]:
     """…牵头，乙、丙配合: those who help, in the clause after the one that leads."""
-    after = re.match(r"[^，。；]{0,40}，(?P<who>[^。；]{2,160}?)(?:等(?:有关)?(?:部门|单位))?(?:积极|主动|密切|按职责分工|共同)*(?:配合|参与|参加|协助|协同)(?!单位|部门)", text[position:])
-    if not after or "由" in after["who"][:1]:
+    after = rules.load("responsibilities")["helpers"].pattern.match(text, position)
+    if not after:
         return
-    start, end = position + after.start("who"), position + after.end("who")
-    for named in _sure(agencies.read_list(text, start, end, context)):
-        yield _Found(named, _COOPERATE, named.start, position + after.end(), "leads", min(confidence, named.confidence), None)
+    for named in _sure(agencies.read_list(text, after.start("who"), after.end("who"), context)):
+        yield _Found(named, _COOPERATE, named.start, after.end(), "leads", min(confidence, named.confidence), None)
 
 
 def _inherited(paragraph: Paragraph, state: _State) -> Iterator[_Found]:
@@ -293,3 +414,22 @@ def _inherited(paragraph: Paragraph, state: _State) -> Iterator[_Found]:
         return
     for named in subject:
         yield _Found(named, _RESPONSIBLE, 0, len(paragraph.text), "duties-follow", 0.8, paragraph.text[paragraph.body :].strip("。；")[:MAX_ACTION])
+
+
+def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[_Found]:
+    """甲：负责…; 甲。负责…: a name, then what it is to do; any text counts under a heading like 职责分工."""
+    text = paragraph.text
+    rule = rules.load("responsibilities")["assigned"]
+    starts = [paragraph.body, *(i + 1 for i, c in enumerate(text) if c in "。；" and i >= paragraph.body)]
+    for start in starts:
+        stop = re.compile(r"[：。]").search(text, start, start + agencies.MAX_LIST)
+        if not stop or stop.end() >= len(text):
+            continue
+        cue = rule.pattern.match(text, stop.start())
+        if not cue and not (shares and stop.group() == "："):
+            continue
+        _, end = paragraph.sentence(stop.end(), stop.end() + 1)
+        role = _role(cue["cue"]) if cue else _RESPONSIBLE
+        for named in _sure(agencies.read_list(text, start, stop.start(), context)):
+            yield _Found(named, role, named.start, end, rule.id, min(rule.confidence, named.confidence),
+                         text[stop.end() : end].strip("。；")[:MAX_ACTION] or None)

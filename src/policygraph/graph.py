@@ -1,0 +1,592 @@
+"""Graph: facts become RDF, in the terms of the ontology, each with its evidence.
+
+One node per official act, known by its number (or its title): a document
+that is only cited is a `pg:Stub` on the same IRI that it keeps when it is
+read. There are no blank nodes and no clock: the same facts give the same
+bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+
+from . import tables
+from .errors import GraphError
+from .folding import same_key
+from .model import (
+    Agency, AgencyMention, Citation, Document, Evidence, Extraction, Field, Funding, GazetteIssue, Provision, Reading,
+    Reference, Source, Target,
+)
+from .vocabulary import (
+    BASE, BRANCHES, CITO, ELI, LEVELS, OA, PG, RANKS, RELATIONS, RESOLUTIONS, ROLES, SCHEMA, Minter,
+)
+
+#: Endings of graph files and the names of their formats in rdflib.
+FORMATS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".nq": "nquads", ".rdf": "xml"}
+_PREFIXES = {"pg": PG, "eli": ELI, "cito": CITO, "oa": OA, "schema": SCHEMA, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS}
+
+
+def build_graph(extraction: Extraction, *, base: str = BASE, text: bool = False) -> Graph:
+    """Build the graph of an extraction.
+
+    Args:
+        extraction: The facts.
+        base: Where the identifiers live.
+        text: Keep the whole text of every source in the graph (``pg:text``).
+
+    Returns:
+        A graph without blank nodes; the same facts in any order give the same triples.
+    """
+    builder = _Builder(Minter(base), text, _numbers_by_title(extraction))
+    for reading in extraction.readings:
+        builder.add_reading(reading)
+    builder.finish()
+    return builder.graph
+
+
+def _numbers_by_title(extraction: Extraction) -> dict[str, Reference]:
+    """The reference with number of every title that goes with one number alone."""
+    found: dict[str, set] = {}
+    references: dict[str, Reference] = {}
+    for document in extraction.documents:
+        for citation in document.citations:
+            target = citation.target
+            if target.title and target.number:
+                key = _title_key(target.title)
+                found.setdefault(key, set()).add((target.number.text, target.place))
+                references[key] = target
+        if document.number:
+            for title in (document.title, document.enclosed_title):
+                if title:
+                    key = _title_key(title)
+                    found.setdefault(key, set()).add((document.number.text, document.place))
+                    references[key] = Reference(document.number, document.title, document.type, document.place, document.level)
+    return {key: references[key] for key, numbers in found.items() if len(numbers) == 1}
+
+
+def _title_key(title: str) -> str:
+    return same_key(title).removeprefix("中华人民共和国")
+
+
+def text_literal(text: str) -> Literal:
+    """A Chinese literal. Control characters that RDF files cannot carry are left out."""
+    return Literal("".join(c for c in text if c >= " " or c in "\n\t"), lang="zh")
+
+
+class _Builder:
+    """Adds readings to one graph."""
+
+    def __init__(self, mint: Minter, text: bool, numbered: dict[str, Reference]):
+        self.mint, self.text, self.numbered = mint, text, numbered
+        self.graph = Graph()
+        for prefix, namespace in _PREFIXES.items():
+            self.graph.bind(prefix, str(namespace._NS) if hasattr(namespace, "_NS") else namespace)
+        self.read: set[URIRef] = set()
+        self.cited: set[URIRef] = set()
+        self.ranks: dict[URIRef, int] = {}
+        self.cites: set[tuple[URIRef, URIRef]] = set()
+        self.presumed: dict[URIRef, str] = {}
+
+    def add(self, subject: URIRef, predicate: URIRef, value) -> None:
+        if value is not None:
+            self.graph.add((subject, predicate, value))
+
+    # ---- sources and documents
+
+    def add_reading(self, reading: Reading) -> None:
+        source = self._source(reading.source)
+        issue = self._issue(reading.issue, reading.source) if reading.issue else None
+        for document in reading.documents:
+            node = self._document(document, reading.source)
+            self.add(node, PROV.wasDerivedFrom, source)
+            if issue:
+                self.add(node, ELI.is_part_of, issue)
+
+    def _source(self, source: Source) -> URIRef:
+        node = self.mint.source(source.sha256)
+        self.add(node, RDF.type, PG.Source)
+        self.add(node, SCHEMA.name, Literal(source.name))
+        self.add(node, PG.sha256, Literal(source.sha256))
+        self.add(node, DCTERMS["format"], Literal(source.media_type))
+        self.add(node, DCTERMS.extent, Literal(len(source.text)))
+        if self.text:
+            self.add(node, PG.text, text_literal(source.text))
+        return node
+
+    def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:
+        node = self.mint.issue(issue.title, issue.year, issue.number)
+        self.add(node, RDF.type, PG.GazetteIssue)
+        self.add(node, ELI.title, text_literal(issue.title))
+        for predicate, value in ((PG.year, issue.year), (PG.issueNumber, issue.number), (PG.totalNumber, issue.total)):
+            self.add(node, predicate, Literal(value) if value is not None else None)
+        self.add(node, ELI.date_publication, _day(issue.date))
+        self.add(node, DCTERMS.publisher, text_literal(issue.publisher) if issue.publisher else None)
+        self.add(node, PG.evidence, self._evidence(issue.evidence, source.sha256))
+        return node
+
+    def _document(self, document: Document, source: Source) -> URIRef:
+        if document.number or document.title or document.enclosed_title:
+            node = self.mint.document(document.place, document.number, document.title or document.enclosed_title)
+        else:
+            node = self.mint.nameless(source.sha256, document.start)
+        self.read.add(node)
+        self.add(node, RDF.type, PG.Document)
+        self._head(node, document)
+        self.add(node, PG.evidence, self._evidence(document.evidence, source.sha256))
+        for field in document.fields:
+            self._field(node, field, source)
+        provisions = {p.id: self._provision(node, p, source) for p in document.provisions}
+        self._statements(node, document, source, provisions)
+        return node
+
+    def _head(self, node: URIRef, document: Document) -> None:
+        self._names(node, document.title, document.number, document.place, document.level)
+        self.add(node, ELI.type_document, self._type(document.type) if document.type else None)
+        for number in document.other_numbers:
+            self.add(node, ELI.number, Literal(number.text))
+        if document.enclosed_title:
+            self.add(node, ELI.title_alternative, text_literal(document.enclosed_title))
+        for agency in document.issuers:
+            self.add(node, ELI.passed_by, self._agency(agency))
+        for agency in document.addressees:
+            self.add(node, PG.addressedTo, self._agency(agency))
+        self.add(node, ELI.date_document, _day(document.signed))
+        self.add(node, ELI.date_publication, _day(document.printed))
+        self.add(node, ELI.first_date_entry_in_force, _day(document.effective))
+        self.add(node, ELI.date_no_longer_in_force, _day(document.expires))
+        self.add(node, PG.registrationNumber, Literal(document.registration) if document.registration else None)
+        self.add(node, PG.page, Literal(document.page) if document.page else None)
+
+    def _names(self, node: URIRef, title, number, place, level) -> None:
+        """What documents and stubs share."""
+        if title:
+            self.add(node, ELI.title, text_literal(title))
+        if number:
+            self.add(node, ELI.number, Literal(number.text))
+            self.add(node, PG.agencyCode, Literal(number.code))
+            self.add(node, PG.serial, Literal(number.serial))
+            self.add(node, PG.year, Literal(number.year) if number.year else None)
+        if place:
+            self.add(node, ELI.jurisdiction, self._place(place))
+        if level:
+            self.add(node, PG.level, self._level(level))
+            self.ranks[node] = RANKS[level]
+
+    def _field(self, node: URIRef, field: Field, source: Source) -> None:
+        self.add(node, PG.evidence, self._evidence(field.evidence, source.sha256))
+
+    def _provision(self, document: URIRef, provision: Provision, source: Source) -> URIRef:
+        node = self.mint.provision(document, provision.id)
+        self.add(node, RDF.type, PG.Provision)
+        parent = self.mint.provision(document, provision.parent) if provision.parent else document
+        self.add(node, ELI.is_part_of, parent)
+        self.add(node, PG.document, document)
+        self.add(node, PG.locator, Literal(provision.locator))
+        if provision.heading:
+            self.add(node, PG.heading, text_literal(provision.heading))
+        self.add(node, PG.text, text_literal(provision.text))
+        self.add(node, PG.evidence, self._evidence(provision.evidence, source.sha256))
+        return node
+
+    def _opening(self, document: URIRef, evidence: URIRef) -> URIRef:
+        """The text before the first heading, where a statement stands in it."""
+        node = self.mint.provision(document, "")
+        self.add(node, RDF.type, PG.Provision)
+        self.add(node, ELI.is_part_of, document)
+        self.add(node, PG.document, document)
+        self.add(node, PG.locator, Literal(""))
+        if (node, PG.evidence, None) not in self.graph:
+            self.add(node, PG.evidence, evidence)
+        return node
+
+    # ---- statements
+
+    def _statements(self, node: URIRef, document: Document, source: Source, provisions: dict[str, URIRef]) -> None:
+        for citation in document.citations:
+            self._citation(node, document, citation, source, provisions)
+        for mention in document.agencies:
+            self._mention(mention, source)
+        for item in document.responsibilities:
+            role, direct = ROLES[item.role]
+            agency = self._agency(item.agency, item.printed)
+            statement = self._statement(
+                node, "responsibility", PG.Responsibility, item, source, provisions, item.role, item.agency.place or "", item.agency.name)
+            self.add(statement, PROV.agent, agency)
+            self.add(statement, PROV.hadRole, role)
+            self._concept(role, PG.Role)
+            self.add(statement, PG.printedName, text_literal(item.printed))
+            self.add(statement, PG.action, text_literal(item.action) if item.action else None)
+            self.add(agency, direct, self.graph.value(statement, PG.provision))
+        for item in document.duties:
+            statement = self._statement(
+                node, "duty", PG.Duty, item, source, provisions, item.agency.place or "", item.agency.name)
+            self.add(statement, PROV.agent, self._agency(item.agency, item.printed))
+            self.add(statement, PG.printedName, text_literal(item.printed))
+            self.add(statement, PG.action, text_literal(item.action))
+        for item in document.programmes:
+            programme = self._programme(item.name, item.printed)
+            self.add(node, PG.mentionsProgramme, programme)
+            statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
+            self.add(statement, PG.programme, programme)
+            self.add(statement, PG.printedName, text_literal(item.printed))
+        for n, item in enumerate(document.targets):
+            self._target(node, item, source, provisions, n)
+        for n, item in enumerate(document.funding):
+            self._funding(node, item, source, provisions, n)
+
+    def _statement(self, document: URIRef, kind: str, type_: URIRef, item, source: Source, provisions, *what: str) -> URIRef:
+        """A statement node with what all of them have."""
+        span = f"{item.evidence.start}-{item.evidence.end}"
+        node = self.mint.part(document, kind, span, *what)
+        evidence = self._evidence(item.evidence, source.sha256)
+        self.add(node, RDF.type, type_)
+        self.add(node, PG.document, document)
+        self.add(node, PG.provision, provisions.get(item.provision) or self._opening(document, evidence))
+        self.add(node, PG.evidence, evidence)
+        self.add(node, PG.rule, Literal(item.rule))
+        self.add(node, PG.confidence, Literal(Decimal(str(round(item.confidence, 3)))))
+        return node
+
+    def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions) -> None:
+        target = citation.target
+        # What a notice forwards is not the notice, though its title leads to it.
+        if target.title and not target.number and citation.relation != "forwards":
+            target = self.numbered.get(_title_key(target.title), target)
+        cited = self.mint.reference(target)
+        if cited == node:
+            return
+        self._names(cited, target.title, target.number, target.place, target.level)
+        if target.type:
+            self.presumed[cited] = target.type
+        if citation.target.title and citation.target.title != target.title:
+            self.add(cited, ELI.title_alternative, text_literal(citation.target.title))
+        self.add(cited, RDF.type, PG.Document)
+        for agency in target.issuers:
+            self.add(cited, ELI.passed_by, self._agency(agency))
+        self.cited.add(cited)
+        self.cites.add((node, cited))
+        relation = RELATIONS[citation.relation]
+        self.add(node, ELI.cites, cited)
+        self.add(node, relation, cited)
+        statement = self._statement(
+            node, "citation", PG.Citation, citation, source, provisions, citation.relation, str(cited).rsplit("/", 1)[-1])
+        self.add(statement, CITO.hasCitingEntity, node)
+        self.add(statement, CITO.hasCitedEntity, cited)
+        self.add(statement, CITO.hasCitationCharacterization, relation)
+        resolution = RESOLUTIONS[citation.resolution]
+        self.add(statement, PG.resolution, resolution)
+        self._concept(resolution, PG.Resolution)
+        self.add(statement, PG.alias, text_literal(citation.alias) if citation.alias else None)
+        for code in citation.candidates:
+            self.add(statement, PG.candidatePlace, self._place(code))
+
+    def _mention(self, mention: AgencyMention, source: Source) -> None:
+        node = self._agency(mention.agency, mention.printed)
+        self.add(node, PG.evidence, self._evidence(mention.evidence, source.sha256))
+
+    def _programme(self, name: str, printed: str) -> URIRef:
+        node = self.mint.programme(name)
+        self.add(node, RDF.type, PG.Programme)
+        if (node, SKOS.prefLabel, None) not in self.graph:
+            self.add(node, SKOS.prefLabel, text_literal(name))
+        if printed != name:
+            self.add(node, SKOS.altLabel, text_literal(printed))
+        return node
+
+    def _target(self, node: URIRef, item: Target, source: Source, provisions, n: int) -> None:
+        statement = self._statement(
+            node, "target", PG.Target, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
+        self.add(statement, PG.indicator, text_literal(item.indicator))
+        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        self.add(statement, PG.deadline, _deadline(item.deadline))
+        if item.programme:
+            self.add(statement, PG.programme, self._programme(item.programme, item.programme))
+
+    def _funding(self, node: URIRef, item: Funding, source: Source, provisions, n: int) -> None:
+        statement = self._statement(
+            node, "funding", PG.Funding, item, source, provisions, f"{_number(item.value)}{item.unit or ''}", str(n))
+        self.add(statement, PG.purpose, text_literal(item.purpose))
+        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        self.add(statement, PG.period, text_literal(item.period) if item.period else None)
+        if item.unit and "元" in item.unit and "美元" not in item.unit:
+            self.add(statement, SCHEMA.currency, Literal("CNY"))
+
+    def _amount(self, statement: URIRef, value, maximum, unit, comparator: str) -> None:
+        if maximum is not None:
+            self.add(statement, SCHEMA.minValue, _decimal(value))
+            self.add(statement, SCHEMA.maxValue, _decimal(maximum))
+        elif value is not None:
+            self.add(statement, SCHEMA.value, _decimal(value))
+        self.add(statement, SCHEMA.unitText, text_literal(unit) if unit else None)
+        self.add(statement, PG.comparator, Literal(comparator))
+
+    # ---- shared nodes
+
+    def _evidence(self, evidence: Evidence, sha256: str) -> URIRef:
+        node = self.mint.evidence(sha256, evidence.start, evidence.end)
+        if (node, OA.start, None) in self.graph:
+            return node
+        for type_ in (PG.Evidence, OA.TextPositionSelector, OA.TextQuoteSelector):
+            self.add(node, RDF.type, type_)
+        self.add(node, OA.hasSource, self.mint.source(sha256))
+        self.add(node, OA.start, Literal(evidence.start))
+        self.add(node, OA.end, Literal(evidence.end))
+        self.add(node, OA.exact, Literal(evidence.exact))
+        self.add(node, OA.prefix, Literal(evidence.prefix) if evidence.prefix else None)
+        self.add(node, OA.suffix, Literal(evidence.suffix) if evidence.suffix else None)
+        return node
+
+    def _agency(self, agency: Agency, printed: str | None = None) -> URIRef:
+        node = self.mint.agency(agency)
+        self.add(node, RDF.type, PG.AgencyGroup if agency.kind == "group" else PG.Agency)
+        if agency.kind == "agency":
+            self.add(node, RDF.type, ORG.FormalOrganization)
+        self.add(node, SKOS.prefLabel, text_literal(agency.name))
+        if printed and printed != agency.name:
+            self.add(node, SKOS.altLabel, text_literal(printed))
+        if agency.place:
+            self.add(node, ELI.jurisdiction, self._place(agency.place))
+        branch = BRANCHES[agency.branch]
+        self.add(node, PG.branch, branch)
+        self._concept(branch, PG.Branch)
+        if agency.level:
+            self.add(node, PG.level, self._level(agency.level))
+        if agency.parent:
+            parent = Agency(agency.parent, "agency", agency.place, agency.level, agency.branch)
+            self.add(node, ORG.subOrganizationOf, self._agency(parent))
+        return node
+
+    def _place(self, code: str) -> URIRef:
+        node = self.mint.place(code)
+        if (node, RDF.type, PG.Place) in self.graph:
+            return node
+        self.add(node, RDF.type, PG.Place)
+        self.add(node, PG.adminCode, Literal(code))
+        place = tables.place(code)
+        if place:
+            self.add(node, SKOS.prefLabel, text_literal(place.name))
+            self.add(node, PG.level, self._level(place.level))
+            if place.parent:
+                self.add(node, SKOS.broader, self._place(place.parent))
+        return node
+
+    def _level(self, level: str) -> URIRef:
+        node = LEVELS[level]
+        if (node, RDF.type, PG.Level) not in self.graph:
+            self._concept(node, PG.Level)
+            self.add(node, PG.rank, Literal(RANKS[level]))
+        return node
+
+    def _concept(self, node: URIRef, type_: URIRef) -> None:
+        """A coded value, with its labels in both languages."""
+        if (node, RDF.type, type_) in self.graph:
+            return
+        self.add(node, RDF.type, type_)
+        self.add(node, RDF.type, SKOS.Concept)
+        zh, en = LABELS[str(node).rsplit("#", 1)[-1]]
+        self.add(node, SKOS.prefLabel, Literal(zh, lang="zh"))
+        self.add(node, SKOS.prefLabel, Literal(en, lang="en"))
+
+    def _type(self, name: str) -> URIRef:
+        kind = next((t for t in tables.document_types() if t.name == name), None)
+        if kind is None:
+            raise GraphError(f"no document type {name} in the table document_types.csv")
+        node = self.mint.document_type(kind.id)
+        if (node, RDF.type, SKOS.Concept) not in self.graph:
+            self.add(node, RDF.type, SKOS.Concept)
+            self.add(node, RDF.type, PG.DocumentType)
+            self.add(node, SKOS.prefLabel, Literal(kind.name, lang="zh"))
+            self.add(node, SKOS.prefLabel, Literal(kind.english, lang="en"))
+        return node
+
+    def finish(self) -> None:
+        """What needs the whole: stubs, and citations of what ranks higher."""
+        for node in self.cited - self.read:
+            self.add(node, RDF.type, PG.Stub)
+            if node in self.presumed:  # what the title of a document says that nobody here has read
+                self.add(node, PG.presumedType, self._type(self.presumed[node]))
+        for citing, cited in self.cites:
+            if citing in self.ranks and cited in self.ranks and self.ranks[cited] < self.ranks[citing]:
+                self.add(citing, PG.citesSuperior, cited)
+        for node in self.read | self.cited:
+            titles = sorted(self.graph.objects(node, ELI.title))
+            label = titles[0] if titles else self.graph.value(node, ELI.number)
+            if label is not None:
+                self.add(node, RDFS.label, label)
+
+
+#: Labels of the coded values, in Chinese and English.
+LABELS = {
+    "central": ("中央", "central"), "province": ("省级", "province"), "prefecture": ("地级", "prefecture"),
+    "county": ("县级", "county"), "township": ("乡级", "township"),
+    "lead": ("牵头", "lead"), "cooperate": ("配合", "cooperate"), "responsible": ("负责", "responsible"),
+    "byNumber": ("按文号", "by number"), "byTitle": ("按标题", "by title"), "byAlias": ("按简称", "by alias"),
+    "ambiguous": ("文号有歧义", "ambiguous"), "unresolved": ("未识别", "unresolved"),
+    "party": ("党委", "party"), "government": ("政府", "government"), "congress": ("人大", "congress"),
+    "consultative": ("政协", "consultative conference"), "court": ("法院", "court"), "procuratorate": ("检察院", "procuratorate"),
+    "military": ("军事机关", "military"), "mass": ("群团组织", "mass organisation"), "enterprise": ("企业", "enterprise"),
+    "institution": ("事业单位", "public institution"),
+}
+
+
+def _day(iso: str | None) -> Literal | None:
+    return Literal(iso, datatype=XSD.date) if iso else None
+
+
+def _deadline(value: str | None) -> Literal | None:
+    if not value:
+        return None
+    return Literal(value, datatype={4: XSD.gYear, 7: XSD.gYearMonth}.get(len(value), XSD.date), normalize=False)
+
+
+def _number(value: float | None) -> str:
+    return f"{value:g}" if value is not None else ""
+
+
+def _decimal(value: float) -> Literal:
+    return Literal(Decimal(repr(float(value))).normalize() if value != int(value) else Decimal(int(value)))
+
+
+# ---- files
+
+
+def save(graph: Graph, path: str | Path) -> None:
+    """Write a graph in the format of the file's ending, whole or not at all.
+
+    Raises:
+        GraphError: The ending is unknown, or the file cannot be written.
+    """
+    path = Path(path)
+    format_ = _format(path)
+    data = _serialise(graph, format_)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _format(path: Path) -> str:
+    if path.suffix.lower() not in FORMATS:
+        raise GraphError(f"{path}: the ending {path.suffix or '(none)'} is no graph format; use one of {' '.join(FORMATS)}")
+    return FORMATS[path.suffix.lower()]
+
+
+def _serialise(graph: Graph, format_: str) -> bytes:
+    """The bytes of a graph: the same for the same triples."""
+    if format_ in ("nt", "nquads"):
+        return "".join(sorted(f"{s.n3()} {p.n3()} {_n3(o)} .\n" for s, p, o in graph)).encode()
+    if format_ in ("trig",):
+        dataset = Dataset()
+        for prefix, namespace in graph.namespaces():
+            dataset.bind(prefix, namespace)
+        for triple in graph:
+            dataset.default_graph.add(triple)
+        return dataset.serialize(format="trig", encoding="utf-8")
+    if format_ == "json-ld":
+        return _json_ld(graph)
+    return graph.serialize(format=format_, encoding="utf-8")
+
+
+def _n3(node) -> str:
+    from rdflib.plugins.serializers.nt import _quoteLiteral
+
+    return _quoteLiteral(node) if isinstance(node, Literal) else node.n3()
+
+
+def _json_ld(graph: Graph) -> bytes:
+    """Expanded JSON-LD with nodes and values in order."""
+    import json
+
+    nodes: dict[str, dict] = {}
+    for s, p, o in sorted(graph, key=lambda t: (str(t[0]), str(t[1]), _n3(t[2]))):
+        node = nodes.setdefault(str(s), {"@id": str(s)})
+        if p == RDF.type:
+            node.setdefault("@type", []).append(str(o))
+        elif isinstance(o, Literal):
+            value = {"@value": str(o)}
+            if o.language:
+                value["@language"] = o.language
+            elif o.datatype and o.datatype != XSD.string:
+                value["@type"] = str(o.datatype)
+            node.setdefault(str(p), []).append(value)
+        else:
+            node.setdefault(str(p), []).append({"@id": str(o)})
+    return (json.dumps(list(nodes.values()), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def load(path: str | Path) -> Graph:
+    """Read a graph file.
+
+    Returns:
+        The graph; it is held by an Oxigraph store where oxrdflib is installed, which answers faster.
+
+    Raises:
+        GraphError: The file is missing or holds no graph; names the file and the remedy.
+    """
+    path = Path(path)
+    format_ = _format(path)
+    try:
+        if format_ in ("trig", "nquads"):
+            return _union(Dataset().parse(str(path), format=format_))
+        return _parse(path, format_)
+    except FileNotFoundError:
+        raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be read ({error.strerror})") from error
+    except Exception as error:  # noqa: BLE001 (every parser of rdflib has errors of its own)
+        raise GraphError(f"{path}: is not {format_} as its ending says ({str(error).splitlines()[0][:160]})") from error
+
+
+def _parse(path: Path, format_: str) -> Graph:
+    fast = {"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_)
+    if fast:
+        try:
+            import oxrdflib  # noqa: F401
+        except ImportError:
+            pass
+        else:
+            with path.open("rb"):
+                pass  # a missing file is reported the same way for both stores
+            graph = Graph(store="Oxigraph")
+            return graph.parse(str(path), format=fast)
+    return Graph().parse(str(path), format=format_)
+
+
+def _union(dataset: Dataset) -> Graph:
+    graph = Graph()
+    for s, p, o, _ in dataset.quads():
+        graph.add((s, p, o))
+    return graph
+
+
+def merge(graphs: Iterable[Graph]) -> Graph:
+    """The union of graphs: stubs that another graph holds as documents become documents."""
+    union = Graph()
+    read = set()
+    for graph in graphs:
+        union += graph
+        read |= set(graph.subjects(PROV.wasDerivedFrom))
+    for node in read:
+        union.remove((node, RDF.type, PG.Stub))
+    return union

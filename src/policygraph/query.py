@@ -1,0 +1,511 @@
+"""Query: questions to a graph, by name or in SPARQL; the answers are rows.
+
+The named queries are files under ``data/queries``. The head of a file says
+what it asks and which parameters it takes, one a line::
+
+    # title: Most cited documents
+    # title-zh: 被引用最多的文件
+    # question: Which documents are cited by the most documents?
+    # competency: 3
+    # parameters:
+    #   level (name, default 中央): level of the documents
+    #   limit (integer, default 20): rows at most
+
+The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
+for each parameter; asking replaces what is between the braces by the value,
+written as terms of RDF, so that the same text works on an rdflib graph, on
+Oxigraph and on a server. ``limit`` adds a LIMIT instead. The types of
+parameters are the keys of `TYPES`.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph, URIRef
+
+from .codes import parse_number
+from .errors import QueryError, TableError
+from .folding import folded
+
+#: Prefixes that shorten IRIs in tables, and that a parameter of type ``iri`` may use.
+PREFIXES = {
+    "id": "https://w3id.org/policygraph/id/", "type": "https://w3id.org/policygraph/type/",
+    "pg": "https://w3id.org/policygraph/ontology#", "eli": "http://data.europa.eu/eli/ontology#",
+    "cito": "http://purl.org/spar/cito/", "prov": "http://www.w3.org/ns/prov#", "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#", "skos": "http://www.w3.org/2004/02/skos/core#", "schema": "https://schema.org/",
+    "dcterms": "http://purl.org/dc/terms/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+}
+#: Forms of an answer.
+FORMATS = ("table", "csv", "json", "ttl")
+#: Seconds to wait for an endpoint.
+TIMEOUT = 60
+#: Widest cell of a table (columns of a terminal; a Chinese character takes two). IRIs are never cut.
+MAX_CELL = 60
+#: How many things one request asks about when an answer becomes a graph.
+_CHUNK = 300
+
+
+# ---- named queries
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a query wants to know: its type is a key of `TYPES`; ``default`` None and not required is "any"."""
+
+    name: str
+    type: str
+    required: bool
+    default: str | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query with its head. ``competency`` are the numbers of the questions of the design that it answers."""
+
+    name: str
+    title: str
+    title_zh: str
+    question: str
+    competency: tuple[int, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+_PARAMETER = re.compile(
+    r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
+_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters):\s*(?P<value>.*)")
+_VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
+
+
+@cache
+def named() -> Mapping[str, NamedQuery]:
+    """All named queries, in the order of the questions they answer.
+
+    Raises:
+        TableError: The head of a file is malformed; names the file and the line.
+    """
+    folder = files("policygraph") / "data" / "queries"
+    found = [
+        parse(entry.read_text("utf-8"), entry.name.removesuffix(".rq"))
+        for entry in folder.iterdir() if entry.name.endswith(".rq")
+    ]
+    return {query.name: query for query in sorted(found, key=lambda query: (query.competency, query.name))}
+
+
+def parse(text: str, name: str = "query") -> NamedQuery:
+    """Read a query with the comments at its head; a text without a head is a query without parameters.
+
+    Raises:
+        TableError: A line under ``# parameters:`` is not understood, or a parameter has no VALUES in the query.
+    """
+    head: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        if field := _HEAD.fullmatch(line):
+            head[field["key"]] = field["value"].strip()
+        elif "parameters" in head and re.match(r"#\s{3,}\S", line):
+            parameters.append(_parameter(line, f"{name}.rq line {number}"))
+    bound = set(_VALUES.findall(text)) | {"limit"}
+    for parameter in parameters:
+        if parameter.name not in bound:
+            raise TableError(f"{name}.rq: no VALUES ?given_{parameter.name} {{ … }} for the parameter {parameter.name}")
+    competency = tuple(int(part) for part in re.findall(r"\d+", head.get("competency", "")))
+    return NamedQuery(
+        name, head.get("title", name), head.get("title-zh", ""), head.get("question", ""), competency, tuple(parameters), text)
+
+
+def _parameter(line: str, where: str) -> Parameter:
+    match = _PARAMETER.fullmatch(line)
+    if not match or match["type"] not in TYPES:
+        raise TableError(f"{where}: a parameter is written “#   name (type, required): description”; types are {', '.join(TYPES)}")
+    return Parameter(match["name"], match["type"], bool(match["required"]), match["default"], match["description"])
+
+
+# ---- asking
+
+
+class Answer(list[dict[str, str]]):
+    """The rows of an answer: a list of dictionaries, column to text; what is unbound is ``""``.
+
+    ``columns`` is the order of the SELECT. ``graph`` is what CONSTRUCT or
+    DESCRIBE made, and None otherwise. ``resources`` are the IRIs among the
+    values, in order.
+    """
+
+    def __init__(
+        self, rows: Iterable[dict[str, str]] = (), columns: Sequence[str] = (), *, graph: Graph | None = None,
+        source: Graph | str | None = None, resources: Iterable[str] = (),
+    ):
+        super().__init__(rows)
+        self.columns = tuple(columns)
+        self.graph = graph
+        self.source = source
+        self.resources = tuple(dict.fromkeys(resources))
+
+    def describe(self) -> Graph:
+        """The part of the graph that the answer is about.
+
+        Returns:
+            What CONSTRUCT or DESCRIBE made; for rows, all that the graph says about the IRIs in them.
+
+        Raises:
+            QueryError: The rows hold no IRI, or they do not know the graph they came from.
+        """
+        if self.graph is not None:
+            return self.graph
+        found = _empty_graph()
+        if self and not self.resources:
+            raise QueryError("the answer holds no IRI, so there is no part of the graph to write: select the things, or use CONSTRUCT")
+        if self and self.source is None:
+            raise QueryError("these rows do not know the graph they came from: give what run_query returned")
+        for start in range(0, len(self.resources), _CHUNK):
+            things = " ".join(_iri(iri) for iri in self.resources[start : start + _CHUNK])
+            found += _evaluate(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}", "describe").graph
+        return found
+
+
+def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer:
+    """Ask a graph.
+
+    Args:
+        graph: A graph, or the http(s) address of a SPARQL 1.1 endpoint.
+        query: The name of a query, a file that holds one, or SPARQL. A file or a
+            text may have parameters, if it has a head like those of the named ones.
+        params: Values of the parameters. A name that is a word of Python takes an
+            underscore: ``from_="2019"``. A document may be named in any printed
+            form: 济政字[2017]39号, 济政字〔2017〕第39号, or by its title.
+
+    Returns:
+        Rows; for ASK one row with ``answer``, ``true`` or ``false``; for CONSTRUCT
+        and DESCRIBE the triples in order, with the graph as attribute.
+
+    Raises:
+        QueryError: The query is unknown, a parameter is missing, unknown or of a
+            wrong type, the SPARQL is malformed (with the line), or the endpoint
+            does not answer.
+    """
+    found = find(query)
+    return _evaluate(graph, bind(found, params), found.name)
+
+
+def ask(graph: Graph | str, query: str | Path, /, **params: Any) -> bool:
+    """The answer of an ASK query; of another one, whether it finds anything."""
+    answer = run_query(graph, query, **params)
+    return answer[0]["answer"] == "true" if answer.columns == ("answer",) and len(answer) == 1 else bool(answer)
+
+
+def find(query: str | Path) -> NamedQuery:
+    """The query of a name, in a file, or the SPARQL text itself.
+
+    Raises:
+        QueryError: There is no query of this name (with the nearest names), or the file cannot be read.
+    """
+    text = str(query)
+    if text in named():
+        return named()[text]
+    try:
+        if "{" in text:
+            return parse(text)
+        if Path(text).suffix in (".rq", ".sparql") or "/" in text:
+            return parse(Path(text).read_text("utf-8-sig"), Path(text).stem)
+    except TableError as error:
+        raise QueryError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{text}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    near = difflib.get_close_matches(text, named(), 3, 0.5)
+    raise QueryError(f"there is no query {text!r}; " + (f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(named())}"))
+
+
+def bind(query: NamedQuery, params: Mapping[str, Any]) -> str:
+    """The text of a query with the values of its parameters.
+
+    Raises:
+        QueryError: A parameter is missing, unknown or of a wrong type.
+    """
+    given = {name.rstrip("_"): value for name, value in params.items() if value is not None}
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name in given.keys() - known.keys():
+        has = f"it has {', '.join(known)}" if known else "it has none"
+        raise QueryError(f"{query.name}: there is no parameter {name!r}; {has}")
+    terms = {name: _terms(query.name, parameter, given.get(name)) for name, parameter in known.items()}
+    # One pass over the text: a value is never searched for a place to put another one.
+    text = _VALUES.sub(lambda match: f"VALUES ?given_{match[1]} {{ {terms[match[1]]} }}" if match[1] in terms else match[0], query.text)
+    return f"{text}\nLIMIT {terms['limit']}" if "limit" in terms and terms["limit"] != "UNDEF" else text
+
+
+def _terms(query: str, parameter: Parameter, value: Any) -> str:
+    if value is None:
+        if parameter.required:
+            raise QueryError(f"{query}: the parameter {parameter.name} is missing ({parameter.type}: {parameter.description})")
+        value = parameter.default
+    if value is None:
+        return "UNDEF"
+    try:
+        return " ".join(TYPES[parameter.type](str(value).strip()))
+    except ValueError as error:
+        raise QueryError(f"{query}: {parameter.name}={str(value)[:80]!r}: {error}") from error
+
+
+# ---- values as terms of RDF
+
+
+def _string(value: str) -> str:
+    r"""A plain literal. The escape ``\u`` cannot be written: a parser may expand it before it knows where a string ends."""
+    if re.search(r"\\u|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", value, re.IGNORECASE):
+        raise ValueError("holds characters that a query cannot carry")
+    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        value = value.replace(plain, escaped)
+    return f'"{value}"'
+
+
+def _both(values: Iterable[str]) -> list[str]:
+    """Each value as a plain literal and as one in Chinese, as the graph holds some names with and some without language."""
+    return [form for value in dict.fromkeys(values) if value for form in (_string(value), _string(value) + "@zh")]
+
+
+def _document(value: str) -> list[str]:
+    number = parse_number(value) or parse_number(value + "号")
+    if number:
+        return _both([number.text])
+    title = folded(value)
+    title = title[1:-1] if re.fullmatch(r"《[^《》]*》", title) else title
+    bare = title.removeprefix("中华人民共和国")
+    return _filled(_both([title, bare, "中华人民共和国" + bare]), bare)
+
+
+def _name(value: str) -> list[str]:
+    return _filled(_both([folded(value), folded(value).strip("“”\"'‘’《》")]), folded(value))
+
+
+def _filled(terms: list[str], value: str) -> list[str]:
+    if not value:
+        raise ValueError("is empty")
+    return terms
+
+
+def _integer(value: str) -> list[str]:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ValueError("is not a whole number (like 20)")
+    return [str(int(value))]
+
+
+def _day(value: str) -> list[str]:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("is not a day (like 2017-07-20)")
+    date.fromisoformat(value)
+    return [_string(value)]
+
+
+def _edge(rest: str) -> Callable[[str], list[str]]:
+    """The first or last day of a year or a month; ``-31`` ends every month, as days are compared as text."""
+    def term(value: str) -> list[str]:
+        if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
+            return [_string(value + rest[len(value) - 4 :])]
+        try:
+            return _day(value)
+        except ValueError:
+            raise ValueError("is not a year, a month or a day (like 2017, 2017-07 or 2017-07-20)") from None
+
+    return term
+
+
+def _iri(value: str) -> str:
+    prefix, colon, rest = value.strip("<>").partition(":")
+    value = PREFIXES[prefix] + rest if colon and prefix in PREFIXES and not rest.startswith("//") else value.strip("<>")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+", value):
+        raise ValueError("is not an IRI (like https://w3id.org/policygraph/id/… or id:…)")
+    return f"<{value}>"
+
+
+#: Type of a parameter -> what turns a value into terms of SPARQL; ValueError says what is expected.
+TYPES: Mapping[str, Callable[[str], list[str]]] = {
+    "document": _document, "name": _name, "integer": _integer, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
+    "iri": lambda value: [_iri(value)],
+}
+
+
+# ---- engines
+
+
+def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
+    if isinstance(source, Graph):
+        return _local(source, text, name)
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        return _remote(source, text, name)
+    raise QueryError(f"{source!r} is neither a graph nor the http(s) address of an endpoint; read a file with policygraph.graph.load")
+
+
+def _local(graph: Graph, text: str, name: str) -> Answer:
+    try:
+        result = graph.query(text)
+        if result.type == "ASK":
+            return _truth(bool(result.askAnswer), graph)
+        if result.type in ("CONSTRUCT", "DESCRIBE"):
+            return _triples(result.graph, graph)
+        columns = [str(variable) for variable in result.vars or ()]
+        rows = [[(str(value), isinstance(value, URIRef)) if value is not None else ("", False) for value in row] for row in result]
+    except Exception as error:  # noqa: BLE001 (the engines raise errors of many libraries)
+        raise QueryError(f"{name}: {_reason(error)}") from error
+    return _rows(columns, rows, graph)
+
+
+def _remote(address: str, text: str, name: str) -> Answer:
+    from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+    wrapper = SPARQLWrapper(address, agent="policygraph")
+    wrapper.setOnlyConneg(True)
+    wrapper.setMethod(POST)
+    wrapper.setTimeout(TIMEOUT)
+    wrapper.setQuery(text)
+    wrapper.setReturnFormat(TURTLE if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
+    try:
+        body = wrapper.query().response.read()
+        if wrapper.queryType in ("CONSTRUCT", "DESCRIBE"):
+            return _triples(Graph().parse(data=body, format="turtle"), address)
+        answer = json.loads(body)
+        if wrapper.queryType == "ASK":
+            return _truth(answer["boolean"], address)
+        columns = answer["head"]["vars"]
+        found = answer["results"]["bindings"]
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise QueryError(f"{address}: what it answers is no SPARQL result; is this the address of a query endpoint?") from error
+    except Exception as error:  # noqa: BLE001 (SPARQLWrapper, urllib, sockets and parsers each have their own)
+        raise QueryError(f"{name}: {address}: {_reason(error)}") from error
+    cells = [[(row[c]["value"], row[c]["type"] == "uri") if c in row else ("", False) for c in columns] for row in found]
+    return _rows(columns, cells, address)
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[tuple[str, bool]]], source: Graph | str) -> Answer:
+    return Answer(
+        (dict(zip(columns, (value for value, _ in row), strict=True)) for row in rows), columns, source=source,
+        resources=(value for row in rows for value, is_iri in row if is_iri),
+    )
+
+
+def _truth(value: bool, source: Graph | str) -> Answer:
+    return Answer([{"answer": "true" if value else "false"}], ["answer"], source=source)
+
+
+def _triples(graph: Graph, source: Graph | str) -> Answer:
+    named_graph = _empty_graph()
+    named_graph += graph
+    columns = ("subject", "predicate", "object")
+    rows = sorted(tuple(map(str, triple)) for triple in named_graph)
+    return Answer((dict(zip(columns, row, strict=True)) for row in rows), columns, graph=named_graph, source=source)
+
+
+def _empty_graph() -> Graph:
+    graph = Graph()
+    for prefix, namespace in PREFIXES.items():
+        if prefix not in ("id", "type"):
+            graph.bind(prefix, namespace, replace=True)
+    return graph
+
+
+def _reason(error: Exception) -> str:
+    """What an engine complains about, in one line, with the line of the query where it says so."""
+    said = str(getattr(error, "msg", "") or error)
+    place = (getattr(error, "lineno", None), getattr(error, "column", None) or getattr(error, "col", None))
+    if type(error).__name__ in ("ParseException", "ParseSyntaxException", "ParseFatalException") and place[0]:
+        return f"SPARQL syntax error at line {place[0]}, column {place[1]}: {_line(said)}"
+    if isinstance(error, SyntaxError) or "error at" in said or "namespace prefix" in said.lower():
+        found = re.search(r"(?:error at |line )(\d+):(\d+)", said)
+        where = f" at line {found[1]}, column {found[2]}" if found else ""
+        return f"SPARQL syntax error{where}: {_line(re.sub(r'^error at [0-9:]+:? ?', '', said))}"
+    if isinstance(error, TimeoutError) or "timed out" in said:
+        return f"no answer within {TIMEOUT} seconds"
+    return f"cannot be asked: {_line(said) or type(error).__name__}"
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 300 else text[:299] + "…"
+
+
+# ---- forms of an answer
+
+
+def render(rows: Sequence[Mapping[str, str]], format: str = "table", *, width: int | None = None) -> str:
+    """An answer as text.
+
+    Args:
+        rows: What `run_query` returned, or any rows.
+        format: ``table`` (long texts are cut, IRIs shortened by `PREFIXES`), ``csv``,
+            ``json`` (whole values), or ``ttl``: for CONSTRUCT and DESCRIBE the graph
+            they made, for rows all that the graph says about the IRIs in them.
+        width: The columns of the terminal, for ``table``; None does not fit it to one.
+
+    Raises:
+        QueryError: The format is unknown, or the answer cannot be written in it.
+    """
+    columns = list(getattr(rows, "columns", ()) or (rows[0] if rows else ()))
+    if format == "table":
+        return _table(columns, rows, width)
+    if format == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue()
+    if format == "json":
+        return json.dumps(list(map(dict, rows)), ensure_ascii=False, indent=2) + "\n"
+    if format == "ttl":
+        return (rows if isinstance(rows, Answer) else Answer(rows)).describe().serialize(format="turtle")
+    raise QueryError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+
+
+def shorten(value: str) -> str:
+    """An IRI with a known prefix: ``pg:Document``; any other value as it is."""
+    for prefix, namespace in PREFIXES.items():
+        if value.startswith(namespace) and value != namespace:
+            return f"{prefix}:{value[len(namespace):]}"
+    return value
+
+
+def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], width: int | None) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    cells = [[re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", shorten(row[column])) for column in columns] for row in rows]
+    whole = [any("://" in row[column] for row in rows) for column in columns]
+    widths = [
+        max([cell_len(column), *(min(cell_len(row[i]), 10_000 if whole[i] else MAX_CELL) for row in cells)])
+        for i, column in enumerate(columns)
+    ]
+    _fit(widths, whole, width)
+    right = [bool(cells) and all(re.fullmatch(r"-?\d*(\.\d+)?", row[i]) for row in cells) for i in range(len(columns))]
+
+    def line(values: Sequence[str]) -> str:
+        shown = []
+        for value, size, flush in zip(values, widths, right, strict=True):
+            value = value if cell_len(value) <= size else set_cell_size(value, size - 1).rstrip() + "…"
+            blank = " " * (size - cell_len(value))
+            shown.append(blank + value if flush else value + blank)
+        return "  ".join(shown).rstrip()
+
+    lines = [line(columns), "  ".join("─" * size for size in widths), *map(line, cells)]
+    return "\n".join([*lines, "" if rows else "(no rows)"]).rstrip("\n") + "\n"
+
+
+def _fit(widths: list[int], whole: Sequence[bool], width: int | None) -> None:
+    """Make the widest columns narrower until the table fits, but none below twelve columns."""
+    while width and sum(widths) + 2 * (len(widths) - 1) > width:
+        wide = [i for i, size in enumerate(widths) if size > 12 and not whole[i]]
+        if not wide:
+            return
+        widths[max(wide, key=lambda i: widths[i])] -= 1

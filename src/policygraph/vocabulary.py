@@ -1,0 +1,268 @@
+"""The terms of the graph and its identifiers: closed namespaces, and the one place where IRIs are made.
+
+Terms of standard vocabularies are used themselves; ``PG`` holds what none of
+them has (``ontology/policygraph.ttl`` defines it; a test compares the two). A
+misspelt term raises AttributeError.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DefinedNamespace
+
+from .folding import same_key
+from .model import Agency, Number, Reference
+
+#: Where identifiers live unless another base is given.
+BASE = "https://w3id.org/policygraph/id/"
+#: Longest readable part of an identifier (code points); what is longer ends in a hash.
+MAX_SLUG = 80
+#: The code of the country in GB/T 2260: national laws are of this place.
+COUNTRY = "100000"
+
+
+class PG(DefinedNamespace):
+    """What no standard vocabulary has."""
+
+    _NS = Namespace("https://w3id.org/policygraph/ontology#")
+    _fail = True
+
+    # classes
+    Document: URIRef
+    Stub: URIRef
+    GazetteIssue: URIRef
+    Source: URIRef
+    Provision: URIRef
+    Citation: URIRef
+    Agency: URIRef
+    AgencyGroup: URIRef
+    Place: URIRef
+    Responsibility: URIRef
+    Duty: URIRef
+    Programme: URIRef
+    ProgrammeMention: URIRef
+    Target: URIRef
+    Funding: URIRef
+    Evidence: URIRef
+    DocumentType: URIRef
+    Level: URIRef
+    Role: URIRef
+    Branch: URIRef
+    Resolution: URIRef
+    # of documents
+    agencyCode: URIRef
+    year: URIRef
+    serial: URIRef
+    addressedTo: URIRef
+    registrationNumber: URIRef
+    level: URIRef
+    rank: URIRef
+    page: URIRef
+    issueNumber: URIRef
+    totalNumber: URIRef
+    sha256: URIRef
+    text: URIRef
+    presumedType: URIRef
+    forwards: URIRef
+    citesSuperior: URIRef
+    mentionsProgramme: URIRef
+    # of provisions and statements
+    locator: URIRef
+    heading: URIRef
+    provision: URIRef
+    document: URIRef
+    evidence: URIRef
+    rule: URIRef
+    confidence: URIRef
+    resolution: URIRef
+    candidatePlace: URIRef
+    alias: URIRef
+    printedName: URIRef
+    action: URIRef
+    programme: URIRef
+    indicator: URIRef
+    comparator: URIRef
+    deadline: URIRef
+    purpose: URIRef
+    period: URIRef
+    # of agencies and places
+    branch: URIRef
+    adminCode: URIRef
+    leads: URIRef
+    cooperatesOn: URIRef
+    isResponsibleFor: URIRef
+    # individuals: levels, roles, resolutions, branches
+    central: URIRef
+    province: URIRef
+    prefecture: URIRef
+    county: URIRef
+    township: URIRef
+    lead: URIRef
+    cooperate: URIRef
+    responsible: URIRef
+    byNumber: URIRef
+    byTitle: URIRef
+    byAlias: URIRef
+    ambiguous: URIRef
+    unresolved: URIRef
+    party: URIRef
+    government: URIRef
+    congress: URIRef
+    consultative: URIRef
+    court: URIRef
+    procuratorate: URIRef
+    military: URIRef
+    mass: URIRef
+    enterprise: URIRef
+    institution: URIRef
+
+
+class ELI(DefinedNamespace):
+    """The terms of the European Legislation Identifier that the graph uses."""
+
+    _NS = Namespace("http://data.europa.eu/eli/ontology#")
+    _fail = True
+    LegalResource: URIRef
+    LegalResourceSubdivision: URIRef
+    title: URIRef
+    title_alternative: URIRef
+    number: URIRef
+    type_document: URIRef
+    passed_by: URIRef
+    date_document: URIRef
+    date_publication: URIRef
+    first_date_entry_in_force: URIRef
+    date_no_longer_in_force: URIRef
+    jurisdiction: URIRef
+    is_part_of: URIRef
+    cites: URIRef
+    based_on: URIRef
+    applies: URIRef
+    amends: URIRef
+    repeals: URIRef
+    refers_to: URIRef
+
+
+class CITO(DefinedNamespace):
+    """The terms of the Citation Typing Ontology that the graph uses."""
+
+    _NS = Namespace("http://purl.org/spar/cito/")
+    _fail = True
+    Citation: URIRef
+    hasCitingEntity: URIRef
+    hasCitedEntity: URIRef
+    hasCitationCharacterization: URIRef
+
+
+class OA(DefinedNamespace):
+    """The terms of the Web Annotation vocabulary that the graph uses."""
+
+    _NS = Namespace("http://www.w3.org/ns/oa#")
+    _fail = True
+    TextPositionSelector: URIRef
+    TextQuoteSelector: URIRef
+    hasSource: URIRef
+    start: URIRef
+    end: URIRef
+    exact: URIRef
+    prefix: URIRef
+    suffix: URIRef
+
+
+class SCHEMA(DefinedNamespace):
+    """The terms of schema.org that the graph uses."""
+
+    _NS = Namespace("https://schema.org/")
+    _fail = True
+    name: URIRef
+    value: URIRef
+    minValue: URIRef
+    maxValue: URIRef
+    unitText: URIRef
+    currency: URIRef
+
+
+#: Relation of a citation -> the property that says it.
+RELATIONS = {
+    "based_on": ELI.based_on, "applies": ELI.applies, "forwards": PG.forwards,
+    "amends": ELI.amends, "repeals": ELI.repeals, "refers_to": ELI.refers_to,
+}
+LEVELS = {name: PG[name] for name in ("central", "province", "prefecture", "county", "township")}
+RANKS = {name: rank for rank, name in enumerate(LEVELS)}
+ROLES = {"lead": (PG.lead, PG.leads), "cooperate": (PG.cooperate, PG.cooperatesOn), "responsible": (PG.responsible, PG.isResponsibleFor)}
+RESOLUTIONS = {
+    "number": PG.byNumber, "title": PG.byTitle, "alias": PG.byAlias, "ambiguous": PG.ambiguous, "unresolved": PG.unresolved,
+}
+BRANCHES = {name: PG[name] for name in (
+    "party", "government", "congress", "consultative", "court", "procuratorate", "military", "mass", "enterprise", "institution")}
+
+
+def slug(text: str) -> str:
+    """A text as part of an IRI: letters, digits, Chinese characters and （）〔〕+-.; long ones are cut and hashed."""
+    kept = re.sub(r"[^\w（）〔〕+.%-]", "", same_key(text).replace("/", "-")).replace("%", "％")
+    if len(kept) <= MAX_SLUG:
+        return kept or hashlib.sha256(text.encode()).hexdigest()[:12]
+    return kept[:MAX_SLUG] + "-" + hashlib.sha256(kept.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Makes every IRI, from what identifies the thing."""
+
+    base: str = BASE
+
+    def _iri(self, *parts: str) -> URIRef:
+        return URIRef(self.base + "/".join(parts))
+
+    def place(self, code: str) -> URIRef:
+        return self._iri("place", code)
+
+    def agency(self, agency: Agency) -> URIRef:
+        """By place and full name: two agencies of one name in two places are two."""
+        return self._iri("agency", agency.place or "unknown", slug(agency.name))
+
+    def document(self, place: str | None, number: Number | None, title: str | None) -> URIRef:
+        """By place and number; without a number by place and title (中华人民共和国 left out).
+
+        Raises:
+            ValueError: There is neither number nor title.
+        """
+        if number:
+            return self._iri("document", place or "unknown", slug(number.text))
+        if not title:
+            raise ValueError("a document needs a number or a title")
+        return self._iri("document", place or "unknown", slug(same_key(title).removeprefix("中华人民共和国")))
+
+    def nameless(self, sha256: str, start: int) -> URIRef:
+        """A document whose copy lacks number and title: by its source and where it begins."""
+        return self._iri("document", "unknown", f"{sha256[:16]}-{start}")
+
+    def reference(self, reference: Reference) -> URIRef:
+        return self.document(reference.place, reference.number, reference.title)
+
+    def source(self, sha256: str) -> URIRef:
+        return self._iri("source", sha256[:16])
+
+    def evidence(self, sha256: str, start: int, end: int) -> URIRef:
+        return self._iri("source", sha256[:16], "evidence", f"{start}-{end}")
+
+    def issue(self, title: str, year: int | None, number: int | None) -> URIRef:
+        return self._iri("gazette", slug(title), str(year or "unknown"), str(number or "unknown"))
+
+    def programme(self, name: str) -> URIRef:
+        return self._iri("programme", slug(name))
+
+    def part(self, document: URIRef, kind: str, *what: str) -> URIRef:
+        """A provision or a statement of a document: by kind and what tells it from the others."""
+        return URIRef("/".join([str(document), kind, *(slug(w) if w else "0" for w in what)]))
+
+    def provision(self, document: URIRef, id: str) -> URIRef:
+        """By locator; the text before the first heading is the provision ``0``."""
+        return URIRef(f"{document}/provision/{'/'.join(slug(p) for p in id.split('/')) if id else '0'}")
+
+    def document_type(self, id: str) -> URIRef:
+        return URIRef(f"https://w3id.org/policygraph/type/{id}")

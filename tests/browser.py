@@ -1,0 +1,50 @@
+"""A real browser for the tests of pages: Debian's chromium, headless, that may not load anything from a network."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+    "--hide-scrollbars", "--force-device-scale-factor=1",
+    # Every name resolves to nothing, so that a page which needs a network cannot pass.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+
+
+@contextmanager
+def open_browser(width: int = 1500, height: int = 950) -> Iterator:
+    """A selenium driver with its own fresh profile; the test is skipped where there is no browser.
+
+    ``driver.get_log("browser")`` has what the pages wrote to the console.
+    """
+    for program in (BROWSER, DRIVER):
+        if not Path(program).exists():
+            pytest.skip(f"no {program} on this machine (Debian: apt-get install chromium chromium-driver fonts-noto-cjk)")
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    profile = tempfile.mkdtemp(prefix="policygraph-browser-")
+    for flag in (*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    try:
+        driver.set_page_load_timeout(60)
+        yield driver
+    finally:
+        driver.quit()
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+def console_errors(driver) -> list[str]:
+    """What the page complained about since the last call."""
+    return [row["message"] for row in driver.get_log("browser") if row["level"] in ("SEVERE", "WARNING")]
