@@ -42,7 +42,7 @@ _SEPARATOR = re.compile(r"[、，,；]|以及|及|和|与(?=[省市州盟区县�
 _PROVINCES = re.compile(PROVINCES)
 _LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|县市区|市县|各?镇（街道）|街道|乡镇)$")
 #: What the subject of a clause may follow.
-_BEFORE = re.compile(r"(?:[，。；：！？“（》]|由|经|请|让|使|授权|委托|并|对于|其中|同时|要求|指导|督促|推动|引导|充分发挥|发挥|支持|鼓励|建立|(?<=[^参])与|(?<=[^的中温平])和)")
+_BEFORE = re.compile(r"(?:[，。；：！？“（》]|由|经|请|让|使|授权|委托|并|对于|其中|同时|要求|指导|督促|实行|的(?=公安|居民|村民|人民|主管部门|.{2,6}主管部门)|推动|引导|充分发挥|发挥|支持|鼓励|建立|(?<=[^参])与|(?<=[^的中温平])和)")
 #: The longest list that is looked for in running text (code points).
 MAX_LIST = 260
 
@@ -63,6 +63,10 @@ def read_list(
         end -= 1
     if end - start < 2 or not commas and "，" in text[start:end]:
         return ()
+    if text.startswith(("单位", "有关单位", "相关单位"), text.rfind("部门和", start, end) + 3) and "、" not in text[start:end]:
+        whole = resolve(text[start:end], context, in_list=True)  # 有关部门和单位 is one group
+        if whole and whole.rule == "group":
+            return (NamedAgency(start, end, text[start:end], whole.agency, whole.rule, whole.confidence),)
     halves = re.match(r"(.+?等(?:有关|相关|各)?部门)(?:和|及|、)(.+)$", text[start:end])
     if halves:
         first = read_list(text, start, start + halves.end(1), context, commas=commas)
@@ -94,7 +98,9 @@ def read_list(
 def _one(text: str, first: int, last: int, head: str, context: Context) -> NamedAgency | None:
     tail = _TAIL.search(text[first:last])
     last = first + tail.start() if tail and tail.start() > 1 else last
-    printed = text[first:last]
+    aside = re.search(r"（(?:以下|下称|下同)[^（）]*）$", text[first:last])
+    last = first + aside.start() if aside else last
+    printed = re.sub(r"（(?:含|包括|不含)[^（）]*）(?=[\u4e00-\u9fff]{2})", "", text[first:last])
     resolved = None
     if head and not _HEAD.match(printed) and printed not in dict(context.aliases):
         short = printed in tables.agency_names() or re.search(r"(?:局|委|厅|办|委员会|办公室)$", printed)
@@ -157,7 +163,10 @@ def _rejoin(text: str, parts: list[tuple[int, int]], context: Context) -> Iterat
                     last, taken = parts[k - 1][1], k
                     break
             if taken == i + 1 and _LEVELS.match(text[first:last]) and i + 1 < len(parts):
-                last, taken = parts[i + 1][1], i + 2
+                taken += 1
+                while taken < len(parts) and _LEVELS.match(text[slice(*parts[taken - 1])]):
+                    taken += 1
+                last = parts[taken - 1][1]
         yield first, last
         i = taken
 
@@ -170,7 +179,7 @@ def _is_half(printed: str) -> bool:
 def _shared_levels(text: str, first: int, last: int, context: Context) -> list[NamedAgency]:
     """市、县（区）人民政府 and 市、县区普法办公室: one body on several levels."""
     match = re.match(
-        r"(?P<a>[省市州])(?:、|和|与)(?P<b>县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（市）县|县市区|县|区)(?P<body>[\u4e00-\u9fff（）]{2,24})$", text[first:last])
+        r"(?P<a>[省市州])(?:、|和|与)(?P<b>区（县级市）|县（县级市、区）|区、县（市）|区（市）、县|县（市）、区|县、区|区、县|县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（市）县|县市区|县|区)(?P<body>[\u4e00-\u9fff（）]{2,24})$", text[first:last])
     if not match or match["body"][0] in "政" and len(match["body"]) < 2:
         return []
     found = []
@@ -212,7 +221,7 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
         if re.match(r"[省市州盟区县旗]", printed) and (re.search(r"[局委厅办会]$", printed)):
             return ()
         central = tables.central_names().get(printed)
-        if central or re.search(r"(?:局|委员会|厅|[^安]办|海关|法院|检察院|[^民人]行)$", printed):
+        if central or re.search(r"(?:局|委员会|厅|[^安]办|海关|法院|检察院|[^民人]行|发展部|基金会|联合会|总工会)$", printed):
             resolved = resolve(printed, context, in_list=True)
             if not resolved:
                 return ()
@@ -269,7 +278,7 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
 _VERB = re.compile(
     r"组织(?!部|机构|单位|部门|[，。、）])|开展|组建|建立|制定|制订|研究(?!院|所|室|中心)|加强|推进(?!组|委|办|中心|局|领导|工作)|落实|做好|对|进行|按|定期|共同|负责|审核|协调(?!小组|领导)|提出|处理|"
     r"指导(?!委)|实施|完善|根据|将|要(?!素)|应(?!急)|拟|及时|联合(?!会|社|工作组|国)|编制(?!委)|出台|推动|统筹|督促|给予|向|就|妥善|切实|积极|依法|严格|核实|核查|办理|另行|抓好|"
-    r"加大|强化|举办|共(?=举办|建|管|享)|联合(?=开展|发文|印发)|统一|指定|督导|设在|主办|承办|主管(?!部门|单位|机关)|确定|审定|评估(?!中心)|发布|印发|明确|探索|支持|引导|深入|全面|牵头|会同|配合|参与|协助|是|为(?!民)|作为|也|还|都|均|须|必须|不得|可(?!再生)|在|把|与有关|具体|分别|结合|依托|立足|充分|认真|承担|履行|等"
+    r"(?<![、和及与])有关(?!部门|单位|方面|机关)|加大|强化|举办|共(?=举办|建|管|享)|联合(?=开展|发文|印发)|统一|指定|督导|设在|主办|承办|主管(?!部门|单位|机关)|确定|审定|评估(?!中心)|发布|印发|明确|探索|支持|引导|深入|全面|牵头|会同|配合|参与|协助|是|为(?!民)|作为|也|还|都|均|须|必须|不得|可(?!再生)|在|把|与有关|具体|分别|结合|依托|立足|充分|认真|承担|履行|等"
 )
 
 
@@ -284,6 +293,11 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
         found = read_list(text, start, end, context, commas=False)
         if found:
             return found
+    # A verb that the table does not know: the longest name that is sure by itself.
+    for end in range(min(limit, start + 24), start + 2, -1):
+        named = resolve(text[start:end], context)
+        if named:
+            return (NamedAgency(start, end, text[start:end], named.agency, named.rule, min(named.confidence, 0.85)),)
     return ()
 
 

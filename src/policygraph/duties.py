@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from . import agencies, rules
 from .agencies import Context
 from .model import Document, Duty, Paragraph
 from .responsibilities import MAX_ACTION
+
+#: Markers that make it a responsibility (see `responsibilities`).
+_MARKED = re.compile(r"负责|牵头|会同|配合|协助|承担|组织实施|落实")
 
 
 def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Context) -> tuple[Duty, ...]:
@@ -36,4 +40,30 @@ def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Co
                     named.agency, named.printed, action, paragraph.provision,
                     paragraph.evidence(named.start, stop), "obliged", round(min(rule.confidence, named.confidence), 3),
                 ))
+        found += _by(paragraph, context, seen)
     return tuple(found)
+
+
+def _by(paragraph: Paragraph, context: Context, seen: set[tuple[int, str]]) -> list[Duty]:
+    """由甲…: the agencies after 由, unless a marker makes it a responsibility."""
+    rule = rules.load("duties")["by"]
+    found = []
+    for match in rule.pattern.finditer(paragraph.text, paragraph.body):
+        subjects = agencies.list_after(paragraph.text, match.end(), context)
+        if not subjects:
+            continue
+        _, stop = paragraph.sentence(match.start(), match.end())
+        comma = paragraph.text.find("，", subjects[-1].end, stop)
+        action = paragraph.text[subjects[-1].end : comma if comma > 0 else stop].strip("。；，：")
+        if len(action) < 2 or _MARKED.search(action):
+            continue
+        for named in subjects:
+            key = (paragraph.start + match.start(), named.agency.name)
+            if named.rule != "named" and key not in seen:
+                seen.add(key)
+                found.append(Duty(
+                    named.agency, named.printed, action[:MAX_ACTION], paragraph.provision,
+                    paragraph.evidence(match.start(), comma if comma > 0 else stop), "by",
+                    round(min(rule.confidence, named.confidence), 3),
+                ))
+    return found

@@ -547,8 +547,6 @@ def load(path: str | Path) -> Graph:
     path = Path(path)
     format_ = _format(path)
     try:
-        if format_ in ("trig", "nquads"):
-            return _union(Dataset().parse(str(path), format=format_))
         return _parse(path, format_)
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
@@ -559,25 +557,24 @@ def load(path: str | Path) -> Graph:
 
 
 def _parse(path: Path, format_: str) -> Graph:
-    fast = {"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_)
-    if fast:
-        try:
-            import oxrdflib  # noqa: F401
-        except ImportError:
-            pass
-        else:
-            with path.open("rb"):
-                pass  # a missing file is reported the same way for both stores
-            graph = Graph(store="Oxigraph")
-            return graph.parse(str(path), format=fast)
-    return Graph().parse(str(path), format=format_)
-
-
-def _union(dataset: Dataset) -> Graph:
-    graph = Graph()
-    for s, p, o, _ in dataset.quads():
+    with path.open("rb"):
+        pass  # a missing file is reported the same way whatever reads it
+    graph = _empty()
+    fast = {"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_) if graph.store.__class__.__name__ == "OxigraphStore" else None
+    if fast or format_ not in ("trig", "nquads"):
+        return graph.parse(str(path), format=fast or format_)
+    for s, p, o, _ in Dataset().parse(str(path), format=format_).quads():
         graph.add((s, p, o))
     return graph
+
+
+def _empty() -> Graph:
+    """A graph held by Oxigraph where oxrdflib is installed, else by rdflib."""
+    try:
+        import oxrdflib  # noqa: F401
+    except ImportError:
+        return Graph()
+    return Graph(store="Oxigraph")
 
 
 def merge(graphs: Iterable[Graph]) -> Graph:

@@ -76,14 +76,14 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
             return Named(whole.agency, "alias", whole.confidence)
     if _NOT_A_NAME.search(printed):
         return None
-    found = _central(printed, context) or _full(printed, context)
+    found = _central(printed, context) or _inner(printed) or _full(printed, context)
     if found:
         return found
     provinces = re.match(rf"(?:{PROVINCES})(?P<body>[\u4e00-\u9fff]*)$", printed)
     if provinces and (not provinces["body"] or resolve("省" + provinces["body"], context)):
         return Named(Agency(printed, "group", tables.COUNTRY, "province", _branch(printed)), "provinces", 0.9)
     loaded = rules.load("agencies")
-    for name in ("group", "members", "division", "organisation", "generic"):
+    for name in ("group", "members", "organisation", "division", "generic"):
         match = loaded[name].pattern.match(printed)
         if match and not (name == "generic" and _is_body(printed)):
             return Named(_collective(printed, name, context), name, loaded[name].confidence)
@@ -98,7 +98,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
 
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|设在|成立|提高|举办|聘请|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -115,6 +115,16 @@ def _central(printed: str, context: Context) -> Named | None:
     if not full and context.level not in (None, "central") and short_only and printed in tables.agency_names():
         return None  # 扶贫办 in a city's document is the city's
     return Named(Agency(known.name, "agency", tables.COUNTRY, "central", known.branch), "central-table", 0.97)
+
+
+def _inner(printed: str) -> Named | None:
+    """A unit of a ministry: 教育部考试中心, 公安部交通管理局, 财政部社会保障司."""
+    for cut in range(3, len(printed) - 1):
+        owner = tables.central_names().get(printed[:cut])
+        if owner and re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院)", printed[cut:]):
+            if printed[cut - 1] in "部委局署院行会" and not tables.place_at_start(printed[cut:])[1]:
+                return Named(Agency(owner.name + printed[cut:], "agency", tables.COUNTRY, "central", owner.branch, owner.name), "ministry-unit", 0.9)
+    return None
 
 
 def _full(printed: str, context: Context) -> Named | None:
@@ -265,8 +275,9 @@ def _collective(printed: str, rule: str, context: Context) -> Agency:
     owner = place
     if level and level[-1:] != "内" and level[0] in "省市州盟区县旗全" and level != "试点城市":
         character = level[1] if level[0] == "全" else level[0]
-        owner = _own(character, context) or place
-        if owner and not name.startswith(owner.name):
+        own = _own(character, context)
+        owner = own or place
+        if own and not name.startswith(own.name):
             name = re.sub(rf"^全?{character}", owner.name, name)
             if level in ("市直", "省直", "区直", "县直"):
                 name = owner.name + name[len(owner.name) :]

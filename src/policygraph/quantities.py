@@ -87,7 +87,7 @@ def _value(match: re.Match[str]) -> str:
         return f"{year}-{int(month):02}-{monthrange(year, int(month))[1]}"
     if month:
         return f"{year}-{int(month):02}"
-    if parts.get("end") and parts.get("before") or parts.get("late"):
+    if parts.get("end") or parts.get("late"):
         return f"{year}-12-31"
     return str(year)
 

@@ -115,7 +115,7 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, heading
     for item in _labelled(paragraph, context, state, spans, heading):
         spans.append((item.start, item.end))
         yield item
-    yield from _inherited(paragraph, state)
+    yield from _inherited(paragraph, context, state)
     yield from _assigned(paragraph, context, paragraph.provision in headings.shares)
     for item in _running(paragraph, context, state):
         if not any(a <= item.start < b for a, b in spans):
@@ -300,7 +300,7 @@ def _only(text: str, start: int, end: int, found: list) -> bool:
 # ---- running text
 
 _VERBS = (
-    ("leads-duty", _LEAD), ("leads", _LEAD), ("answers-as", _RESPONSIBLE), ("answers", _RESPONSIBLE),
+    ("leads-duty", _LEAD), ("liable", _RESPONSIBLE), ("leads", _LEAD), ("answers-as", _RESPONSIBLE), ("answers", _RESPONSIBLE),
     ("answers-for", _RESPONSIBLE), ("in-charge", _RESPONSIBLE), ("with", _RESPONSIBLE), ("cooperates", _COOPERATE),
     ("takes-part", _COOPERATE), ("hosts", _RESPONSIBLE), ("carries", _RESPONSIBLE), ("carries-out", _RESPONSIBLE),
 )
@@ -312,6 +312,7 @@ _ANYWHERE = {"leads-duty", "carries-out"}
 def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
     text = paragraph.text
     loaded = rules.load("responsibilities")
+    last: tuple[int, tuple[NamedAgency, ...]] = (-1, ())
     for rule_id, role in _VERBS:
         rule = loaded[rule_id]
         for match in rule.pattern.finditer(text, paragraph.body):
@@ -322,6 +323,8 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
             own_role = _role(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = _LEAD
+            if subjects and own_role == _RESPONSIBLE:
+                last = max(last, (match.start(), subjects), key=lambda pair: pair[0])
             for named in subjects:
                 yield _Found(named, own_role, named.start, max(match.end(), named.end), rule_id,
                              min(confidence, named.confidence), action)
@@ -330,6 +333,8 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
                     yield _Found(named, _COOPERATE, match.start(), named.end, "with", min(confidence, named.confidence), action)
             if rule_id == "leads":
                 yield from _helpers(text, match.end(), context, confidence)
+    if last[1] and loaded["items-follow"].pattern.search(text, last[0]):
+        state.inherited = (paragraph.provision, last[1])
     yield from _duties_follow(paragraph, context, state)
 
 
@@ -341,6 +346,9 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Ite
         return
     left, _ = paragraph.sentence(follow.start(), follow.end())
     subject = _opening(text, paragraph, context, left) or _sure(agencies.list_before(text, follow.start(), context))
+    nearer = re.search(r"(?:其|所属|下设)(?:所属|下设)?的?(?P<who>[^，。；的]{4,30}?)(?=具体|负责|承担|统筹)", text[left : follow.start()])
+    if nearer:
+        subject = _sure(agencies.read_list(text, left + nearer.start("who"), left + nearer.end("who"), context)) or subject
     state.inherited = (paragraph.provision, subject) if subject else None
     if subject and not re.search(r"(?:是|为|作为)[^，。；]*(?:部门|主体|单位)", text):
         for named in subject:
@@ -351,6 +359,8 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     """The agencies that do what the verb says, and whether they were carried over from the start of the sentence."""
     if rule_id != "carries-out":
         subject = _sure(agencies.list_before(text, match.start(), context, paragraph.body))
+        if subject and re.search(r"(?:委托|聘请|鼓励|支持|引导|可由|可以由)$", text[: subject[0].start]):
+            return (), False
         if subject:
             return subject, False
     if rule_id not in _CARRIED or (rule_id == "carries" and not match.group().endswith("承担")):
@@ -404,16 +414,24 @@ def _helpers(text: str, position: int, context: Context, confidence: float) -> I
         yield _Found(named, _COOPERATE, named.start, after.end(), "leads", min(confidence, named.confidence), None)
 
 
-def _inherited(paragraph: Paragraph, state: _State) -> Iterator[_Found]:
+def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
     """The items under 其职责是： belong to the agency of that sentence."""
     if not state.inherited or not paragraph.heading:
         return
     parent, subject = state.inherited
-    if not paragraph.provision.startswith(parent + "/"):
+    if paragraph.provision != parent and not paragraph.provision.startswith(parent + "/"):
         state.inherited = None
         return
+    own = _sure(agencies.list_after(paragraph.text, paragraph.body, context))
+    if own and not re.match(r"[的和、与及]", paragraph.text[own[-1].end :]):
+        named_only = re.match(r"(?:确定|规定|批准|认定|交办|安排|要求|委托|授权|指定)", paragraph.text[own[-1].end :])
+        subject = () if named_only else own  # an item that names its own agency says whose task it is
+    task = paragraph.text[paragraph.body :].strip("。；")
+    helps = re.match(r"(?P<first>(?:.*，)?)(?:并)?(?:积极|主动)?(?:配合|协助)(?!单位|部门)", task)
+    roles = [_RESPONSIBLE] if not helps else [_RESPONSIBLE, _COOPERATE] if helps["first"] else [_COOPERATE]
     for named in subject:
-        yield _Found(named, _RESPONSIBLE, 0, len(paragraph.text), "duties-follow", 0.8, paragraph.text[paragraph.body :].strip("。；")[:MAX_ACTION])
+        for role in roles:
+            yield _Found(named, role, 0, len(paragraph.text), "duties-follow", 0.8, task[:MAX_ACTION] or None)
 
 
 def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[_Found]:

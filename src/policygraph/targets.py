@@ -151,7 +151,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     if in_rules and not (has_year and match):
         return None
     limit = quantity.unit.startswith(_TIME) and re.match(r"(?:以?内)?(?:必须|办结|完成|放行|发布|答复|到达|报告)", text[quantity.end : right])
-    if match is None and not limit and not beside and not (after_match and (after_match["more"] or after_match["about"])):
+    due = re.search(r"20\d{2}年(?:年?底|年?末|\d{1,2}月底?)前|年底前", clause)
+    if match is None and not limit and not beside and not due and not (after_match and (after_match["more"] or after_match["about"])):
         listed = re.search(r"等$", before) and re.search(r"改造|升级|提升|完善|建设|调整|整治|整修|优化|标志|标线", text[quantity.end : right])
         if not listed and not _stretch(before, sentence):
             return None

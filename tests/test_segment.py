@@ -1,0 +1,187 @@
+"""Segmenting: acts, heads, provisions and paragraphs of gazettes in the shapes that copies have."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygraph.model import Source
+from policygraph.segment import segment
+
+
+def acts(text):
+    return segment(Source("test.txt", text, "0" * 64)).acts
+
+
+def only(text):
+    (act,) = acts(text)
+    return act
+
+
+NOTICE = """临江市人民政府
+关于印发临江市绿道建设行动计划的通知
+
+临政发〔2019〕12号
+
+各县区人民政府，市政府各部门：
+
+现将《临江市绿道建设行动计划》印发给你们，请照此办理。
+
+临江市人民政府
+2019年3月4日
+
+临江市绿道建设行动计划
+
+为方便市民出行，制定本计划。
+
+一、总体目标
+
+（一）里程。到2022年，绿道总里程达到300公里。
+
+（二）质量。绿道要连得上、走得
+
+—2—
+
+得通。
+
+二、保障措施
+
+1. 加强领导。
+"""
+
+
+def test_the_head_of_a_notice():
+    document = only(NOTICE).document
+    assert document.title == "临江市人民政府关于印发临江市绿道建设行动计划的通知"
+    assert document.number.text == "临政发〔2019〕12号"
+    assert document.enclosed_title == "临江市绿道建设行动计划"
+    assert (document.type, document.signed) == ("通知", "2019-03-04")
+    assert [a.name for a in document.issuers] == ["临江市人民政府"]
+    assert len(document.addressees) == 2
+
+
+def test_provisions_with_locators():
+    document = only(NOTICE).document
+    assert [p.locator for p in document.provisions] == ["一", "一/（一）", "一/（二）", "二", "二/1"]
+    assert document.provisions[1].heading == "里程"
+
+
+def test_a_sentence_broken_over_a_page_is_one_and_its_doubled_syllable_counts_once():
+    texts = [p.text for p in only(NOTICE).paragraphs]
+    assert "（二）质量。绿道要连得上、走得通。" in texts
+
+
+def test_parts():
+    parts = {p.text[:4]: p.part for p in only(NOTICE).paragraphs}
+    assert parts["现将《临"] == "notice" and parts["为方便市"] == "instrument"
+
+
+@pytest.mark.parametrize("number", ["临政发[2019]12号", "（临政发〔2019〕12号）", "临政发【2019】第12号", "临政发﹝2019﹞ 12 号"])
+def test_numbers_in_every_bracket(number):
+    document = only(NOTICE.replace("临政发〔2019〕12号", number)).document
+    assert document.number.text == "临政发〔2019〕12号"
+
+
+def test_the_number_above_the_title():
+    text = "临政办规〔2020〕3号\n临江市人民政府办公室关于印发《临江市停车管理办法》的通知\n各县区人民政府：\n现印发给你们。\n临江市人民政府办公室\n2020年5月6日\n"
+    document = only(text).document
+    assert document.title == "临江市人民政府办公室关于印发《临江市停车管理办法》的通知"
+    assert document.enclosed_title == "临江市停车管理办法"
+
+
+GAZETTE = """临江市人民政府公报
+2019年第3期（总第40期）
+目录
+临江市人民政府关于印发临江市绿道建设行动计划的通知（临政发〔2019〕12号）（2）
+临江市人民政府办公室关于做好防汛工作的通知（临政办发〔2019〕5号）（6）
+临江市人民政府关于表彰先进的决定（临政发〔2019〕14号）（9）
+""" + NOTICE + """
+（2019年3月5日印发）
+
+LJCR-2019-0010001
+
+临江市人民政府办公室关于做好防汛工作的通知
+
+临政办发〔2019〕5号
+
+各县区人民政府：
+
+汛期将至，请加强值守。
+
+临江市人民政府办公室
+2019年4月2日
+
+主管主办：临江市人民政府
+"""
+
+
+def test_a_gazette_has_its_acts_and_not_its_contents():
+    found = segment(Source("g.txt", GAZETTE, "0" * 64))
+    assert [a.document.number.text for a in found.acts] == ["临政发〔2019〕12号", "临政办发〔2019〕5号"]
+    assert [a.document.page for a in found.acts] == [2, 6]
+    assert found.acts[1].document.registration == "LJCR-2019-0010001"
+    assert found.acts[0].document.printed == "2019-03-05"
+
+
+def test_the_issue_and_what_the_contents_list_in_vain():
+    found = segment(Source("g.txt", GAZETTE, "0" * 64))
+    assert (found.issue.title, found.issue.year, found.issue.number, found.issue.total) == ("临江市人民政府公报", 2019, 3, 40)
+    assert any("临政发〔2019〕14号" in p.message for p in found.problems)
+
+
+ARTICLES = """第一章 总则
+第一条 为规范停车，根据《道路交通安全法》，制定本办法。
+第二条 车主应当：
+（一）按位停车；
+（二）按规定
+缴费。
+第二章 附则
+第三条 本办法自2021年1月1日起施行，有效期三年。依照第一条的规定执行。
+"""
+
+
+def test_a_rule_without_head():
+    document = only(ARTICLES).document
+    assert (document.title, document.number, document.type) == (None, None, "办法")
+    assert (document.effective, document.expires) == ("2021-01-01", "2023-12-31")
+    assert [p.locator for p in document.provisions] == [
+        "第一章", "第一章/第一条", "第一章/第二条", "第一章/第二条/（一）", "第一章/第二条/（二）", "第二章", "第二章/第三条"]
+
+
+@pytest.mark.parametrize(("clause", "effective", "expires"), [
+    ("本办法自发布之日起施行。", "2019-03-04", None),
+    ("本办法自印发之日起30日后施行。", "2019-04-03", None),
+    ("本办法自二〇一九年五月一日起施行，有效期至2021年4月30日。", "2019-05-01", "2021-04-30"),
+    ("自本办法印发之日起，新建项目按此执行。", None, None),
+    ("原办法自2019年5月1日起停止执行。", None, None),
+])
+def test_dates_of_force(clause, effective, expires):
+    document = only(NOTICE.replace("1. 加强领导。", f"1. {clause}")).document
+    assert (document.effective, document.expires) == (effective, expires)
+
+
+def test_lines_wrapped_by_a_pdf_are_joined():
+    body = "本市各级人民政府应当把绿道建设纳入国民经济和社会发展规划并安排必要的资金用于绿道的建设和日常养护管理工作确保绿道建设有序推进。"
+    wrapped = "\n".join(body[i : i + 20] for i in range(0, len(body), 20))
+    text = "临政办规〔2020〕3号\n临江市人民政府办公室关于印发《临江市绿道管理办法》的通知\n各县区人民政府：\n" + "\n".join(
+        f"第{n}条\n{wrapped}" for n in "一二三四五六")
+    texts = [p.text for p in only(text).paragraphs]
+    assert texts.count(body) == 6
+
+
+@pytest.mark.parametrize("text", ["", "今天天气很好，适合出门。", "名单\n张三\n李四\n", "2019年的第一场雪比以往时候来得更晚一些。" * 3])
+def test_a_text_that_holds_no_act(text):
+    assert acts(text) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*NOTICE.splitlines(), *ARTICLES.splitlines(), "　", "— 3 —", "（", "》《", "附件：1.表", "2019年2月30日"]), max_size=25))
+def test_any_lines_can_be_segmented_and_every_offset_leads_back(lines):
+    text = "\n".join(lines)
+    for act in acts(text):
+        for field in act.document.fields:
+            assert text[field.evidence.start : field.evidence.end] == field.evidence.exact
+        ids = [p.id for p in act.document.provisions]
+        assert len(ids) == len(set(ids))
+        for paragraph in act.paragraphs:
+            assert text[paragraph.start : paragraph.end] == paragraph.raw
+            assert paragraph.provision == "" or paragraph.provision in ids
