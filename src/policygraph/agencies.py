@@ -40,7 +40,11 @@ _HEAD = re.compile(r"^(?:市委|省委|区委|县委|市政府|省政府|[省市
 _SEPARATOR = re.compile(r"[、，,；]|以及|及|和|与(?=[省市州盟区县旗各有])|或者?|\s")
 #: A level that is itself a list: its separators part nothing.
 _PROVINCES = re.compile(PROVINCES)
-_LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|县市区|市县|各?镇（街道）|街道|乡镇)$")
+_LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（县级市）|县市区|市县|州（市）|市（州）|乡（镇）|各?镇（街道）|街道|乡镇)$")
+#: Governments of several levels with one body: 县（区）、乡（镇）人民政府.
+_GOVERNMENTS = re.compile(
+    r"(?P<levels>(?:LEVEL)(?:(?:、|和)(?:LEVEL))+)(?P<body>人民政府|政府)".replace(
+        "LEVEL", "州（市）|市（州）|县（市、区）|县（市）|县（区）|区（县）|区（市）县|区（县级市）|县区|区县|乡（镇、街道）|乡（镇）|乡镇|[省市州县区乡镇]"))
 #: What the subject of a clause may follow.
 _BEFORE = re.compile(r"(?:[，。；：！？“（》]|由|经|请|让|使|授权|委托|并|对于|其中|同时|要求|指导|督促|实行|的(?=公安|居民|村民|人民|主管部门|.{2,6}主管部门)|推动|引导|充分发挥|发挥|支持|鼓励|建立|(?<=[^参])与|(?<=[^的中温平])和)")
 #: The longest list that is looked for in running text (code points).
@@ -180,6 +184,11 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
     """市、县（区）人民政府 and 市、县区普法办公室: one body on several levels."""
     match = re.match(
         r"(?P<a>[省市州])(?:、|和|与)(?P<b>区（县级市）|县（县级市、区）|区、县（市）|区（市）、县|县（市）、区|县、区|区、县|县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（市）县|县市区|县|区)(?P<body>[\u4e00-\u9fff（）]{2,24})$", text[first:last])
+    several = _GOVERNMENTS.fullmatch(text[first:last])
+    if several and (not match or re.search(r"[、和]", match["body"])):
+        names = [level + several["body"] for level in re.split(r"(?<!（)[、和](?![^（）]*）)", several["levels"])]
+        return [NamedAgency(first, last, name, found.agency if (found := resolve(name, context)) else _below(name, context), "shared-levels", 0.8)
+                for name in names]
     if not match or match["body"][0] in "政" and len(match["body"]) < 2:
         return []
     found = []
@@ -278,7 +287,7 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
 _VERB = re.compile(
     r"组织(?!部|机构|单位|部门|[，。、）])|开展|组建|建立|制定|制订|研究(?!院|所|室|中心)|加强|推进(?!组|委|办|中心|局|领导|工作)|落实|做好|对|进行|按|定期|共同|负责|审核|协调(?!小组|领导)|提出|处理|"
     r"指导(?!委)|实施|完善|根据|将|要(?!素)|应(?!急)|拟|及时|联合(?!会|社|工作组|国)|编制(?!委)|出台|推动|统筹|督促|给予|向|就|妥善|切实|积极|依法|严格|核实|核查|办理|另行|抓好|"
-    r"(?<![、和及与])有关(?!部门|单位|方面|机关)|加大|强化|举办|共(?=举办|建|管|享)|联合(?=开展|发文|印发)|统一|指定|督导|设在|主办|承办|主管(?!部门|单位|机关)|确定|审定|评估(?!中心)|发布|印发|明确|探索|支持|引导|深入|全面|牵头|会同|配合|参与|协助|是|为(?!民)|作为|也|还|都|均|须|必须|不得|可(?!再生)|在|把|与有关|具体|分别|结合|依托|立足|充分|认真|承担|履行|等"
+    r"设立|成立|明确|(?<![、和及与])有关(?![^，。；、]{0,10}(?:部门|单位|方面|机关|机构|地方|企业|组织|委|局))|加大|强化|举办|共(?=举办|建|管|享)|联合(?=开展|发文|印发)|统一|指定|督导|设在|主办|承办|主管(?!部门|单位|机关)|确定|审定|评估(?!中心)|发布|印发|明确|探索|支持|引导|深入|全面|牵头|会同|配合|参与|协助|是|为(?!民)|作为|也|还|都|均|须|必须|不得|可(?!再生)|在|把|与有关|具体|分别|结合|依托|立足|充分|认真|承担|履行|等"
 )
 
 

@@ -85,6 +85,9 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
     own_aliases: set[str] = set()
     for paragraph in paragraphs:
         found = list(_names(paragraph, aliases))
+        new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
+        if new.keys() - aliases.keys():  # an alias holds from its own sentence on
+            found = list(_names(paragraph, {**new, **aliases}))
         for name in found:
             if own.is_self(name) or _is_own_alias(name, own_aliases):
                 if name.alias:
@@ -114,6 +117,8 @@ def _names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[_Nam
         if taken and start < taken[-1][1]:
             continue  # an alias inside the bracket of the name before
         name = _titled(paragraph, start, end)
+        if name is None and text[start + 1 : end - 1] in aliases:
+            name = _Name(paragraph, start, end, text[start + 1 : end - 1], None, "alias")
         taken.append((start, max(end, name.end if name else end)))
         if name and not name.number and name.title in aliases:
             name.aliased, name.rule = aliases[name.title], "alias"
@@ -158,8 +163,10 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> _Name | None:
             number = codes.parse_number(order.group())
         if number or alias:
             stop = end + bracket.end()
-    return _Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias) if (
-        number or alias or _is_document(title, text[:start], text[end:])) else None
+    named_so = number or (alias and not rules.load("citations")["not-a-document"].pattern.search(title))
+    if not named_so and not _is_document(title, text[:start], text[end:]):
+        return None
+    return _Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
 
 
 def _number_in(text: str) -> Number | None:
@@ -228,6 +235,8 @@ def _laws(paragraph: Paragraph) -> Iterator[_Name]:
         start = match.end() - len(name)
         full = start - len("中华人民共和国")
         start = full if full >= 0 and text.startswith("中华人民共和国", full) else start
+        if match.group() == "法" and re.match(r"[人律规官院制定庭]", text[match.end() : match.end() + 1]):
+            continue  # 公司法人, 安全生产法律法规
         if text[match.end() : match.end() + 1] in ("》", "〉", "”") or len(name) <= 2 and not _stands_alone(text, start, match.end()):
             continue
         yield _Name(paragraph, start, match.end(), laws.names()[name], None, "law-name")

@@ -85,6 +85,8 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     loaded = rules.load("agencies")
     for name in ("group", "members", "organisation", "division", "generic"):
         match = loaded[name].pattern.match(printed)
+        if match and name == "division" and printed[1:] in ("人民政府", "政府") and _own(printed[0], context):
+            continue  # 市人民政府 in a document of a city is that city's own
         if match and not (name == "generic" and _is_body(printed)):
             return Named(_collective(printed, name, context), name, loaded[name].confidence)
     match = loaded["placed"].pattern.match(printed)
@@ -98,7 +100,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
 
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -196,6 +198,8 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
         return _agency(f"中共{where}纪律检查委员会{body}", owner, "party", character)
     if level.endswith("委"):
         body = re.sub(r"工委$", "工作委员会", body)
+        if body.endswith("办") and len(body) > 1:
+            body = tables.agency_names().get(body, (body + "公室",))[0]
         body = re.sub(r"^(.*委)$", lambda m: m[1] if m[1].endswith("工作委员会") else m[1] + "员会" if m[1] in ("政法委",) else m[1], body)
         return _agency(f"中共{where}委{body or '员会'}{bracket}", owner, "party", character)
     if level.endswith("政府"):

@@ -125,7 +125,7 @@ def parse(text: str, name: str = "query") -> NamedQuery:
     for parameter in parameters:
         if parameter.name not in bound:
             raise TableError(f"{name}.rq: no VALUES ?given_{parameter.name} {{ … }} for the parameter {parameter.name}")
-    competency = tuple(int(part) for part in re.findall(r"\d+", head.get("competency", "")))
+    competency = tuple(int(part) for part in re.findall(r"\d+", head.get("competency", "0")))
     return NamedQuery(
         name, head.get("title", name), head.get("title-zh", ""), head.get("question", ""), competency, tuple(parameters), text)
 
@@ -359,10 +359,11 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
         if result.type in ("CONSTRUCT", "DESCRIBE"):
             return _triples(result.graph, graph)
         columns = [str(variable) for variable in result.vars or ()]
-        rows = [[(str(value), isinstance(value, URIRef)) if value is not None else ("", False) for value in row] for row in result]
+        found = list(result)
+        rows = [["" if value is None else _plain(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
     except Exception as error:  # noqa: BLE001 (the engines raise errors of many libraries)
         raise QueryError(f"{name}: {_reason(error)}") from error
-    return _rows(columns, rows, graph)
+    return _rows(columns, rows, (str(value) for row in found for value in row if isinstance(value, URIRef)), graph)
 
 
 def _remote(address: str, text: str, name: str) -> Answer:
@@ -387,15 +388,19 @@ def _remote(address: str, text: str, name: str) -> Answer:
         raise QueryError(f"{address}: what it answers is no SPARQL result; is this the address of a query endpoint?") from error
     except Exception as error:  # noqa: BLE001 (SPARQLWrapper, urllib, sockets and parsers each have their own)
         raise QueryError(f"{name}: {address}: {_reason(error)}") from error
-    cells = [[(row[c]["value"], row[c]["type"] == "uri") if c in row else ("", False) for c in columns] for row in found]
-    return _rows(columns, cells, address)
+    cells = [[_plain(row[c]["value"], row[c].get("datatype")) if c in row else "" for c in columns] for row in found]
+    return _rows(columns, cells, (row[c]["value"] for row in found for c in columns if c in row and row[c]["type"] == "uri"), address)
 
 
-def _rows(columns: Sequence[str], rows: Sequence[Sequence[tuple[str, bool]]], source: Graph | str) -> Answer:
-    return Answer(
-        (dict(zip(columns, (value for value, _ in row), strict=True)) for row in rows), columns, source=source,
-        resources=(value for row in rows for value, is_iri in row if is_iri),
-    )
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]], resources: Iterable[str], source: Graph | str) -> Answer:
+    return Answer((dict(zip(columns, row, strict=True)) for row in rows), columns, source=source, resources=resources)
+
+
+def _plain(value: str, datatype: str | None) -> str:
+    """The text of a value. Engines write a decimal in their own ways (20.0, 20): zeros at its end are left out."""
+    if datatype and datatype.endswith("#decimal") and "." in value:
+        return value.rstrip("0").rstrip(".")
+    return value
 
 
 def _truth(value: bool, source: Graph | str) -> Answer:

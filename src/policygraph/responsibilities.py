@@ -23,7 +23,7 @@ _LEAD, _COOPERATE, _RESPONSIBLE = "lead", "cooperate", "responsible"
 #: Names that running text may give without a level word.
 _SURE_BARE = re.compile(r"(?:局|厅|委员会|管委会|海关|支行|分行|办公室|指挥部|领导小组|工作组|办事处|总社|法院|检察院|人民政府)$")
 #: Bodies that serve or do business: in running text they are not meant as agencies.
-_NOT_STATE = re.compile(r"(?:境外|第三方|中介|服务|金融|评估|检测|专业|培训|社会|教育|医疗|研究|科研|养老|保险|投资|评审|认证)机构$|媒体$")
+_NOT_STATE = re.compile(r"(?:境外|第三方|中介|服务|金融|评估|检测|专业|培训|社会|教育|医疗|研究|科研|养老|保险|投资|评审|认证)机构$|媒体$|其他组织$")
 #: What an item of a labelled list that no rule of names reads must look like to be a unit all the same.
 _UNIT = re.compile(
     r"(?!.*(?:\d|[年月日]底|长期|持续|完成|推进|不再|以下|下同|负责|分工|其中|加快|加强|制定|建立))[\u4e00-\u9fffA-Za-z（）“”·—-]{3,24}"

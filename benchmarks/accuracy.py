@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Measure against annotated documents, and write docs/accuracy.md.
+
+    accuracy.py [--shared ../shared] [--output docs/accuracy.md] [--errors N] [--check]
+
+Every annotated file is built with ``policygraph build`` and scored with
+``score.py`` by itself; counts are then added over the files. ``--errors N``
+prints N errors of each layer and file instead; ``--check`` compares with the
+page and fails where a figure has fallen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYERS = (
+    "documents", "citations", "responsibilities.agency", "responsibilities.place", "responsibilities", "programmes",
+    "targets", "targets.place", "funds",
+)
+FIELDS = (
+    "title", "number", "type", "issuers", "addressees", "signed", "printed", "effective", "expires", "registration",
+    "enclosed_title", "relation", "canonical", "deadline", "evidence",
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "accuracy.md")
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    if not (args.shared / "gold").is_dir():
+        print(f"{args.shared}/gold: no annotations here; name their folder with --shared", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        scores = {gold.stem: score(args.shared, gold, Path(folder), args.errors) for gold in sorted((args.shared / "gold").glob("*.json"))}
+    if args.errors:
+        return 0
+    page = write(scores, corpus(args.shared / "corpus" / "documents.tar.xz"))
+    print(total_table(scores))
+    if args.check:
+        return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
+    args.output.write_text(page, encoding="utf-8")
+    return 0
+
+
+def score(shared: Path, gold: Path, folder: Path, errors: int) -> dict:
+    text, graph = shared / "gold" / "text" / f"{gold.stem}.txt", folder / f"{gold.stem}.ttl"
+    subprocess.run([sys.executable, "-m", "policygraph", "build", text, "-o", graph], check=True, stderr=subprocess.DEVNULL)
+    command = [sys.executable, shared / "score" / "score.py", graph, gold, "--text", text]
+    if errors:
+        print(f"# {gold.stem}", flush=True)
+        subprocess.run([*command, "--errors", str(errors)], check=True)
+        return {}
+    return json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout)
+
+
+def added(scores: dict[str, dict]) -> tuple[dict[str, Counter], dict[str, Counter]]:
+    """Counts over all files: right, gold and found of each layer; right and all of each field."""
+    layers: dict[str, Counter] = defaultdict(Counter)
+    fields: dict[str, Counter] = defaultdict(Counter)
+    for found in scores.values():
+        for name, row in found["f1"].items():
+            layers[name].update(right=row["right"], gold=row["gold"], found=row["found"])
+        for name, row in found["accuracy"].items():
+            fields[name].update(right=row["right"], all=row["of"])
+    return layers, fields
+
+
+def f1(row: Counter) -> tuple[float, float, float]:
+    precision = row["right"] / row["found"] if row["found"] else 1.0
+    recall = row["right"] / row["gold"] if row["gold"] else 1.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def total_table(scores: dict[str, dict]) -> str:
+    layers, fields = added(scores)
+    lines = ["| layer | precision | recall | F1 | right | annotated | found |", "|---|---|---|---|---|---|---|"]
+    for name in LAYERS:
+        p, r, f = f1(layers[name])
+        lines.append(f"| {name} | {p:.3f} | {r:.3f} | {f:.3f} | {layers[name]['right']} | {layers[name]['gold']} | {layers[name]['found']} |")
+    lines += ["", "| field | accuracy | of |", "|---|---|---|"]
+    for name in FIELDS:
+        row = fields[name]
+        lines.append(f"| {name} | {row['right'] / row['all'] if row['all'] else 1:.3f} | {row['all']} |")
+    return "\n".join(lines)
+
+
+def file_table(scores: dict[str, dict]) -> str:
+    names = ("documents", "citations", "responsibilities", "programmes", "targets", "funds")
+    lines = ["| file | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
+    for stem, found in scores.items():
+        cells = [f"{found['f1'][n]['f1']:.2f} ({found['f1'][n]['gold']})" if found["f1"].get(n, {}).get("gold") else "–" for n in names]
+        lines.append(f"| {stem} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def corpus(archive: Path) -> str:
+    """How many documents without annotations give a head: shares of files, nothing of their text."""
+    if not archive.exists():
+        return ""
+    from policygraph.errors import ReadError
+    from policygraph.read import from_bytes
+    from policygraph.segment import segment
+
+    counts: Counter = Counter()
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            if not member.isfile() or not member.name.endswith(".txt"):
+                continue
+            counts["files"] += 1
+            try:
+                found = segment(from_bytes(tar.extractfile(member).read(), member.name))
+            except ReadError:
+                counts["not readable"] += 1
+                continue
+            if not found.acts:
+                counts["no act"] += 1
+                continue
+            head = found.acts[0].document
+            for name, value in (("title", head.title), ("number", head.number), ("issuer", head.issuers), ("date", head.signed or head.printed)):
+                counts[name] += bool(value)
+    rows = [f"| {name} | {counts[name]} | {counts[name] / counts['files']:.1%} |" for name in ("title", "number", "issuer", "date", "no act", "not readable")]
+    return (
+        f"\n## Documents without annotations\n\n{counts['files']} text files of many places and kinds (copies that lost their heads,\n"
+        "reports and news among them), read without a crash. What the first act of each has:\n\n"
+        "| | files | share |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def write(scores: dict[str, dict], more: str) -> str:
+    return (
+        "# Accuracy\n\nMade by `make accuracy` (`benchmarks/accuracy.py`); do not edit by hand.\n\n"
+        f"Against {len(scores)} annotated files (a whole gazette issue and documents of other places and levels), each built and scored\n"
+        "by itself, counts added. The annotations were at hand while the rules were written, so this is how well the rules\n"
+        "fit documents that were looked at; documents that nobody looked at will come out lower.\n\n"
+        "A citation counts when the cited document is the annotated one (by number, else by title); a responsibility when\n"
+        "agency, provision and role agree; a target when value and unit agree (`.place`: and the provision); a programme by\n"
+        "its name or a variant of it.\n\n"
+        f"{total_table(scores)}\n\n## By file\n\nF1, and in brackets how many were annotated.\n\n{file_table(scores)}\n{more}"
+    )
+
+
+def fallen(before: str, after: str) -> int:
+    """Compare two pages: exit status 1 where an F1 or an accuracy has fallen."""
+    old = {m[1]: float(m[2]) for m in re.finditer(r"^\| ([\w.]+) \|(?: [\d.]+ \| [\d.]+ \|)? ([\d.]+) \|", before, re.MULTILINE)}
+    new = {m[1]: float(m[2]) for m in re.finditer(r"^\| ([\w.]+) \|(?: [\d.]+ \| [\d.]+ \|)? ([\d.]+) \|", after, re.MULTILINE)}
+    worse = [f"{name}: {old[name]:.3f} -> {new[name]:.3f}" for name in old if name in new and new[name] < old[name] - 0.0005]
+    for line in worse:
+        print(f"fallen: {line}", file=sys.stderr)
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
