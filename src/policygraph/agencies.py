@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from . import tables
@@ -304,9 +304,9 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
             return found
     # A verb that the table does not know: the longest name that is sure by itself.
     for end in range(min(limit, start + 24), start + 2, -1):
-        named = resolve(text[start:end], context)
-        if named:
-            return (NamedAgency(start, end, text[start:end], named.agency, named.rule, min(named.confidence, 0.85)),)
+        if resolve(text[start:end], context):
+            found = read_list(text, start, end, context, commas=False)
+            return tuple(replace(named, confidence=min(named.confidence, 0.85)) for named in found)
     return ()
 
 

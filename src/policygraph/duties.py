@@ -1,69 +1,107 @@
-"""Duties: an agency is the subject of an obligation (要, 应当, 不得 …) without a marker of responsibility."""
+"""Duties: an agency is the subject of an obligation without a marker of responsibility.
+
+Three shapes carry them: an agency before 要, 应当, 不得 …; an agency after 由;
+and, in the manner of rules and plans, an agency at the start of a sentence
+whose verb tells what it does (区财政局按规定拨付资金).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from . import agencies, rules
-from .agencies import Context
+from .agencies import Context, NamedAgency
 from .model import Document, Duty, Paragraph
-from .responsibilities import MAX_ACTION
+from .responsibilities import MAX_ACTION, sure
 
 #: Markers that make it a responsibility (see `responsibilities`).
 _MARKED = re.compile(r"负责|牵头|会同|配合|协助|承担|组织实施|落实")
+#: What may stand between the last agency of a list and what it does.
+_TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）")
 
 
 def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Context) -> tuple[Duty, ...]:
     """Find the obligations of agencies in one act.
 
     Returns:
-        One duty per agency and sentence, in reading order. Subjects are only
-        taken where they stand right before the verb of obligation.
+        One duty per agency and clause, in the order of the paragraphs. A
+        clause with a marker of responsibility is left to `responsibilities`,
+        except after a verb of obligation, where both may be said.
     """
-    rule = rules.load("duties")["obliged"]
     found: list[Duty] = []
-    seen: set[tuple[int, str]] = set()
     for paragraph in paragraphs:
-        for match in rule.pattern.finditer(paragraph.text, paragraph.body):
-            subjects = agencies.list_before(paragraph.text, match.start(), context, paragraph.body)
-            _, stop = paragraph.sentence(match.start(), match.end())
-            action = paragraph.text[match.end() : stop].strip("。；，：")[:MAX_ACTION]
-            if not action:
-                continue
-            for named in subjects:
-                key = (paragraph.start + match.start(), named.agency.name)
-                if named.rule == "named" or key in seen:
-                    continue
-                seen.add(key)
-                found.append(Duty(
-                    named.agency, named.printed, action, paragraph.provision,
-                    paragraph.evidence(named.start, stop), "obliged", round(min(rule.confidence, named.confidence), 3),
-                ))
-        found += _by(paragraph, context, seen)
+        seen: set[tuple[str, int]] = set()
+        for shape in (_obliged, _by, _acts):
+            for subjects, start, end, action, rule in shape(paragraph, context):
+                _, sentence_end = paragraph.sentence(end - 1, end)
+                for named in subjects:
+                    key = (named.agency.name, sentence_end)
+                    if named.rule == "named" or key in seen and rule.id != "obliged":
+                        continue
+                    seen.add(key)
+                    found.append(Duty(
+                        named.agency, named.printed, action[:MAX_ACTION], paragraph.provision,
+                        paragraph.evidence(min(start, named.start), end), rule.id,
+                        round(min(rule.confidence, named.confidence), 3),
+                    ))
     return tuple(found)
 
 
-def _by(paragraph: Paragraph, context: Context, seen: set[tuple[int, str]]) -> list[Duty]:
-    """由甲…: the agencies after 由, unless a marker makes it a responsibility."""
+_Shape = Iterator[tuple[tuple[NamedAgency, ...], int, int, str, rules.Rule]]
+
+
+def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
+    """甲要…, 甲应当…: the agencies right before the verb of obligation."""
+    rule = rules.load("duties")["obliged"]
+    text = paragraph.text
+    taken: set[tuple[int, int]] = set()
+    for match in rule.pattern.finditer(text, paragraph.body):
+        subjects = sure(agencies.list_before(text, match.start(), context, paragraph.body))
+        _, stop = paragraph.sentence(match.start(), match.end())
+        action = text[match.end() : stop].strip("。；，：")
+        if subjects and action and (subjects[0].start, stop) not in taken:
+            taken.add((subjects[0].start, stop))
+            yield subjects, subjects[0].start, stop, action, rule
+
+
+def _by(paragraph: Paragraph, context: Context) -> _Shape:
+    """由甲…: the agencies after 由, unless a marker makes it a responsibility or 的 a mere attribute (由甲制定的)."""
     rule = rules.load("duties")["by"]
-    found = []
-    for match in rule.pattern.finditer(paragraph.text, paragraph.body):
-        subjects = agencies.list_after(paragraph.text, match.end(), context)
+    text = paragraph.text
+    for match in rule.pattern.finditer(text, paragraph.body):
+        subjects = sure(agencies.list_after(text, match.end(), context))
         if not subjects:
             continue
         _, stop = paragraph.sentence(match.start(), match.end())
-        comma = paragraph.text.find("，", subjects[-1].end, stop)
-        action = paragraph.text[subjects[-1].end : comma if comma > 0 else stop].strip("。；，：")
-        if len(action) < 2 or _MARKED.search(action):
+        comma = text.find("，", subjects[-1].end, stop)
+        stop = comma if comma > 0 else stop
+        rest = _after(text, subjects[-1].end)
+        action = text[rest:stop].strip("。；，：")
+        if len(action) > 1 and not _MARKED.search(action) and not re.match(r"[门的和、与及]|[^，]{2,14}的[^，]{2,12}", action):
+            yield subjects, match.start(), stop, action, rule
+
+
+def _acts(paragraph: Paragraph, context: Context) -> _Shape:
+    """甲按规定拨付…: a sentence that begins with agencies and says what they do."""
+    loaded = rules.load("duties")
+    rule, past = loaded["acts"], loaded["past"].pattern
+    text = paragraph.text
+    starts = [paragraph.body, *(i + 1 for i, c in enumerate(text) if c in "。；" and i >= paragraph.body)]
+    for start in starts:
+        subjects = sure(agencies.list_after(text, start, context)) if start < len(text) - 3 else ()
+        if not subjects:
             continue
-        for named in subjects:
-            key = (paragraph.start + match.start(), named.agency.name)
-            if named.rule != "named" and key not in seen:
-                seen.add(key)
-                found.append(Duty(
-                    named.agency, named.printed, action[:MAX_ACTION], paragraph.provision,
-                    paragraph.evidence(match.start(), comma if comma > 0 else stop), "by",
-                    round(min(rule.confidence, named.confidence), 3),
-                ))
-    return found
+        rest = _after(text, subjects[-1].end)
+        _, stop = paragraph.sentence(rest, min(rest + 1, len(text)))
+        if not rule.pattern.match(text, rest) or past.search(text, rest, stop):
+            continue
+        action = text[rest:stop].strip("。；，：")
+        if len(action) > 3 and not _MARKED.search(action[:12]):
+            yield subjects, subjects[0].start, stop, action, rule
+
+
+def _after(text: str, position: int) -> int:
+    """The index after the tail of a list that ends at ``position``."""
+    tail = _TAIL.match(text, position)
+    return tail.end() if tail else position

@@ -245,6 +245,8 @@ class _Builder:
         """A statement node with what all of them have."""
         span = f"{item.evidence.start}-{item.evidence.end}"
         node = self.mint.part(document, kind, span, *what)
+        if (node, RDF.type, type_) in self.graph:
+            return node  # two rules saw the same thing at the same place: the first, which is the surer, counts
         evidence = self._evidence(item.evidence, source.sha256)
         self.add(node, RDF.type, type_)
         self.add(node, PG.document, document)

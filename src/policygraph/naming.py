@@ -191,7 +191,7 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
     youth = level.startswith("团")
     character = "自治区" if level.startswith("自治区") else level.strip("团")[0]
     owner = _own(character, context)
-    where = _where(owner) if owner else character
+    where = _where(owner) if owner else level if level.endswith("级") else character
     if youth:
         return _agency(f"共青团{where}委员会", owner, "mass", character)
     if level.endswith("纪委"):

@@ -288,7 +288,7 @@ def _labelled(
             for named, role, rule, confidence in _first_leads(found, state):
                 yield _Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
     for match in loaded["label-line"].pattern.finditer(text, paragraph.body):
-        for named in _sure(agencies.list_after(text, match.end(), context)):
+        for named in sure(agencies.list_after(text, match.end(), context)):
             yield _Found(named, _role(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
 
 
@@ -329,7 +329,7 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
                 yield _Found(named, own_role, named.start, max(match.end(), named.end), rule_id,
                              min(confidence, named.confidence), action)
             if rule_id == "with":
-                for named in _sure(agencies.list_after(text, match.end(), context)):
+                for named in sure(agencies.list_after(text, match.end(), context)):
                     yield _Found(named, _COOPERATE, match.start(), named.end, "with", min(confidence, named.confidence), action)
             if rule_id == "leads":
                 yield from _helpers(text, match.end(), context, confidence)
@@ -345,10 +345,10 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Ite
     if not follow:
         return
     left, _ = paragraph.sentence(follow.start(), follow.end())
-    subject = _opening(text, paragraph, context, left) or _sure(agencies.list_before(text, follow.start(), context))
+    subject = _opening(text, paragraph, context, left) or sure(agencies.list_before(text, follow.start(), context))
     nearer = re.search(r"(?:其|所属|下设)(?:所属|下设)?的?(?P<who>[^，。；的]{4,30}?)(?=具体|负责|承担|统筹)", text[left : follow.start()])
     if nearer:
-        subject = _sure(agencies.read_list(text, left + nearer.start("who"), left + nearer.end("who"), context)) or subject
+        subject = sure(agencies.read_list(text, left + nearer.start("who"), left + nearer.end("who"), context)) or subject
     state.inherited = (paragraph.provision, subject) if subject else None
     if subject and not re.search(r"(?:是|为|作为)[^，。；]*(?:部门|主体|单位)", text):
         for named in subject:
@@ -358,7 +358,7 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Ite
 def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str):
     """The agencies that do what the verb says, and whether they were carried over from the start of the sentence."""
     if rule_id != "carries-out":
-        subject = _sure(agencies.list_before(text, match.start(), context, paragraph.body))
+        subject = sure(agencies.list_before(text, match.start(), context, paragraph.body))
         if subject and re.search(r"(?:委托|聘请|鼓励|支持|引导|可由|可以由)$", text[: subject[0].start]):
             return (), False
         if subject:
@@ -380,19 +380,19 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
 def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0) -> tuple[NamedAgency, ...]:
     """The agencies that a sentence begins with, if it goes on with a verb of obligation or a predicate."""
     start = max(left, paragraph.body)
-    topic = re.match(r"[^，。；]{2,24}，(?=各|由|[省市区县州]|有关)", text[start:])
+    topic = re.match(r"(?!由|[^，。；]*(?:牵头|负责|配合))[^，。；]{2,24}，(?=各|由|[省市区县州]|有关)", text[start:])
     for at in (start, start + (topic.end() if topic else 0)):
-        found = _sure(agencies.list_after(text, at, context))
+        found = sure(agencies.list_after(text, at, context))
         if found:
             after = text[found[-1].end :]
             tail = re.match(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）", after)
             after = after[tail.end() :] if tail else after
-            if not re.match(r"[的和、与及：。；]|以外|或者", after):
+            if not re.match(r"[的和、与及：。；]|以外|或者|下属|所属|直属|工作人员|负责人|领导(?!全)|主要负责同志|认可|指定的|确定的|规定的|同意|备案", after):
                 return found
     return ()
 
 
-def _sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
+def sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
     """Leave out names of running text that are no agencies of the state."""
     kept = tuple(
         n for n in found
@@ -410,7 +410,7 @@ def _helpers(text: str, position: int, context: Context, confidence: float) -> I
     after = rules.load("responsibilities")["helpers"].pattern.match(text, position)
     if not after:
         return
-    for named in _sure(agencies.read_list(text, after.start("who"), after.end("who"), context)):
+    for named in sure(agencies.read_list(text, after.start("who"), after.end("who"), context)):
         yield _Found(named, _COOPERATE, named.start, after.end(), "leads", min(confidence, named.confidence), None)
 
 
@@ -422,7 +422,7 @@ def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterato
     if paragraph.provision != parent and not paragraph.provision.startswith(parent + "/"):
         state.inherited = None
         return
-    own = _sure(agencies.list_after(paragraph.text, paragraph.body, context))
+    own = sure(agencies.list_after(paragraph.text, paragraph.body, context))
     if own and not re.match(r"[的和、与及]", paragraph.text[own[-1].end :]):
         named_only = re.match(r"(?:确定|规定|批准|认定|交办|安排|要求|委托|授权|指定)", paragraph.text[own[-1].end :])
         subject = () if named_only else own  # an item that names its own agency says whose task it is
@@ -448,6 +448,6 @@ def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[
             continue
         _, end = paragraph.sentence(stop.end(), stop.end() + 1)
         role = _role(cue["cue"]) if cue else _RESPONSIBLE
-        for named in _sure(agencies.read_list(text, start, stop.start(), context)):
+        for named in sure(agencies.read_list(text, start, stop.start(), context)):
             yield _Found(named, role, named.start, end, rule.id, min(rule.confidence, named.confidence),
                          text[stop.end() : end].strip("。；")[:MAX_ACTION] or None)

@@ -1,0 +1,134 @@
+"""From facts to triples: identifiers, stubs, order, files."""
+
+import hashlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.namespace import SKOS
+
+from policygraph import graph as building
+from policygraph.codes import parse_number
+from policygraph.errors import GraphError
+from policygraph.model import Agency, Citation, Document, Evidence, Extraction, Reading, Reference, Source
+from policygraph.pipeline import extract
+from policygraph.vocabulary import ELI, OA, PG, Minter
+
+MINT = Minter()
+
+
+def reading(number, title, *citations, place="370100"):
+    text = f"{title}\n{number}\n"
+    source = Source(f"{number}.txt", text, hashlib.sha256(text.encode()).hexdigest())
+    evidence = Evidence(0, len(title), title)
+    document = Document(
+        source.sha256, 0, len(text), evidence, title=title, number=parse_number(number), type="通知", place=place, level="prefecture",
+        signed="2019-03-04", issuers=(Agency("济南市人民政府", "agency", "370100", "prefecture"),),
+        citations=tuple(Citation(relation, target, "", evidence, "number", 0.9, "number") for relation, target in citations))
+    return Reading(source, (document,))
+
+
+ABOVE = Reference(parse_number("鲁政发〔2018〕6号"), "山东省人民政府关于节水的意见", "意见", "370000", "province")
+BELOW = reading("济政发〔2019〕1号", "济南市人民政府关于节水的通知", ("applies", ABOVE))
+
+
+def iri(number, place):
+    return MINT.document(place, parse_number(number), None)
+
+
+def test_a_document_and_its_stub():
+    graph = building.build_graph(Extraction((BELOW,)))
+    below, above = iri("济政发〔2019〕1号", "370100"), iri("鲁政发〔2018〕6号", "370000")
+    assert str(below).endswith("document/370100/济政发〔2019〕1号")
+    assert (above, RDF.type, PG.Stub) in graph and (below, RDF.type, PG.Stub) not in graph
+    for predicate in (ELI.cites, ELI.applies, PG.citesSuperior):
+        assert (below, predicate, above) in graph
+    assert graph.value(above, ELI.type_document) is None and graph.value(above, PG.presumedType) is not None
+
+
+def test_a_stub_becomes_a_document_on_the_same_iri():
+    read = reading("鲁政发〔2018〕6号", "山东省人民政府关于节水的意见", place="370000")
+    above = iri("鲁政发〔2018〕6号", "370000")
+    together = building.build_graph(Extraction((BELOW, read)))
+    assert (above, RDF.type, PG.Stub) not in together
+    merged = building.merge([building.build_graph(Extraction((BELOW,))), building.build_graph(Extraction((read,)))])
+    assert (above, RDF.type, PG.Stub) not in merged and (iri("济政发〔2019〕1号", "370100"), ELI.cites, above) in merged
+
+
+def test_a_title_joins_the_document_whose_number_another_text_gives():
+    by_title = Reference(None, "山东省人民政府关于节水的意见", "意见", "370000", "province")
+    other = reading("济政发〔2019〕2号", "济南市人民政府关于用水的通知", ("based_on", by_title))
+    graph = building.build_graph(Extraction((BELOW, other)))
+    assert (iri("济政发〔2019〕2号", "370100"), ELI.based_on, iri("鲁政发〔2018〕6号", "370000")) in graph
+
+
+def test_one_number_in_two_places_is_two_documents():
+    assert iri("济政发〔2019〕1号", "370100") != iri("济政发〔2019〕1号", "370800")
+
+
+def test_a_law_is_one_by_its_short_and_its_full_name():
+    assert MINT.document("100000", None, "中华人民共和国水法") == MINT.document("100000", None, "水法")
+
+
+def test_order_of_input_does_not_matter(sample_path, tmp_path):
+    other = reading("济政发〔2019〕2号", "济南市人民政府关于用水的通知")
+    first = building.build_graph(Extraction((BELOW, other)))
+    second = building.build_graph(Extraction((other, BELOW)))
+    assert set(first) == set(second)
+    for graph, name in ((first, "a"), (second, "b")):
+        for ending in building.FORMATS:
+            building.save(graph, tmp_path / f"{name}{ending}")
+    for ending in (".ttl", ".nt", ".jsonld", ".nq", ".trig"):
+        assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes(), ending
+
+
+def test_the_same_file_twice_gives_the_same_bytes(sample_path, sample_graph):
+    assert building.build_graph(extract(sample_path)).serialize() == sample_graph.serialize()
+
+
+def test_no_blank_nodes_and_evidence_quotes_its_source(sample_graph, sample_text):
+    assert not any(isinstance(term, BNode) for triple in sample_graph for term in triple)
+    found = list(sample_graph.subjects(RDF.type, PG.Evidence))
+    assert len(found) > 100
+    for node in found:
+        start, end, exact = (sample_graph.value(node, p).toPython() for p in (OA.start, OA.end, OA.exact))
+        assert sample_text[start:end] == exact
+
+
+@pytest.mark.parametrize("ending", building.FORMATS)
+def test_saved_and_loaded(sample_graph, tmp_path, ending):
+    path = tmp_path / f"graph{ending}"
+    building.save(sample_graph, path)
+    plain = lambda graph: {(str(s), str(p), str(o), getattr(o, "language", None)) for s, p, o in graph}  # noqa: E731
+    assert plain(building.load(path)) == plain(sample_graph)
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(("name", "content", "says"), [
+    ("missing.ttl", None, "no such file"), ("broken.ttl", "this is no turtle", "not turtle"), ("graph.xyz", "", "no graph format"),
+])
+def test_what_cannot_be_loaded(tmp_path, name, content, says):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(GraphError, match=says):
+        building.load(tmp_path / name)
+
+
+def test_an_agency_has_its_names_place_and_parent(sample_graph):
+    office = next(s for s in sample_graph.subjects(SKOS.prefLabel) if str(sample_graph.value(s, SKOS.prefLabel)) == "济南市人民政府办公厅")
+    from rdflib.namespace import ORG
+
+    assert str(sample_graph.value(sample_graph.value(office, ORG.subOrganizationOf), SKOS.prefLabel)) == "济南市人民政府"
+    assert str(sample_graph.value(sample_graph.value(office, ELI.jurisdiction), PG.adminCode)) == "370100"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(min_size=1, max_size=120))
+def test_any_title_makes_an_iri_that_turtle_can_hold(title):
+    graph = Graph()
+    node = MINT.document("100000", None, title)
+    graph.add((node, RDF.type, PG.Document))
+    graph.add((node, ELI.title, building.text_literal(title)))
+    assert (node, RDF.type, PG.Document) in Graph().parse(data=graph.serialize(), format="turtle")
+    assert isinstance(node, URIRef) and " " not in node

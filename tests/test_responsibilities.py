@@ -1,0 +1,274 @@
+"""Responsibilities, shape by shape: the marked text is the expectation.
+
+A case is a sentence in which the agencies that answer stand as ``[role:name]``;
+what stands so in the text must be found with that role, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policygraph.model import Document, Evidence, Paragraph, Provision
+from policygraph.naming import Context
+from policygraph.responsibilities import brackets, find_responsibilities
+
+CITY = Context(place="510100", level="prefecture", date="2022-03-01")
+PROVINCE = Context(place="420000", level="province", date="2022-03-01")
+CENTRE = Context(place="100000", level="central", date="2022-03-01")
+
+ROLES = {"L": "lead", "C": "cooperate", "R": "responsible"}
+_MARK = re.compile(r"\[([LCR]+):([^\]]+)\]")
+
+
+def paragraph(text: str, provision: str = "一", *, heading: bool = False, body: int = 0) -> Paragraph:
+    return Paragraph(text, tuple(range(len(text))), text, "notice", provision, heading, body)
+
+
+def document(*paragraphs: Paragraph, headings: dict[str, str] | None = None) -> Document:
+    text = "".join(p.raw for p in paragraphs)
+    evidence = Evidence(0, max(len(text), 1), text)
+    provisions = tuple(
+        Provision(name, name, name.rpartition("/")[0] or None, heading, "", evidence)
+        for name, heading in (headings or {}).items()
+    )
+    return Document("text", 0, len(text), evidence, provisions=provisions)
+
+
+def find(*texts: str, context: Context = CITY):
+    paragraphs = [paragraph(text) for text in texts]
+    return find_responsibilities(document(*paragraphs), paragraphs, context)
+
+
+def unmark(marked: str) -> tuple[str, set[tuple[str, str]]]:
+    """The plain text of a marked one, and the (name, role) pairs that its marks ask for."""
+    pairs = {(name, ROLES[letter]) for letters, name in _MARK.findall(marked) for letter in letters}
+    return _MARK.sub(r"\2", marked), pairs
+
+
+def check(marked: str, context: Context) -> None:
+    text, expected = unmark(marked)
+    assert {(r.printed, r.role) for r in find(text, context=context)} == expected
+
+
+BRACKETS = [
+    "完善标准。（责任单位：[R:市市场监管局]、[R:市商务局]，[R:各区（市）县政府]）",
+    "完善标准。〔责任单位：[R:市市场监管局]、[R:市商务局]〕",
+    "完善标准。【责任部门：[R:市市场监管局]；完成时限：2023年6月底】",
+    "完善标准。（责任部门：[R:市水务局]。时间节点：2023年6月底）",
+    "完善标准。（负责部门：[R:市水务局]，适用范围：全部开发区）",
+    "完善标准。（责任单位（部门）：[R:市水务局]）",
+    "完善标准。（牵头单位：[L:市商务局]；配合单位：[C:市财政局]、[C:市税务局]）",
+    "完善标准。（牵头单位：[L:市商务局]，参加单位：[C:市财政局]）",
+    "完善标准。（牵头单位：[L:市商务局]；责任单位：[R:市财政局]、[R:成都海关]；完成时限：长期）",
+    "完善标准。（责任领导：分管副市长；责任单位：[R:市商务局]）",
+    "完善标准。（责任单位：[R:市科技局]、[R:锦江实验室]、[R:市大数据集团有限公司]）",
+    "完善标准。（责任单位：[L:市科技局]牵头，[C:市财政局]配合）",
+    "完善标准。（[L:市商务局]牵头，[C:市财政局]、[C:市税务局]配合）",
+    "完善标准。（[L:市商务局]牵头，[R:市财政局]、[R:市税务局]按职责分工负责）",
+    "完善标准。（[L:市商务局]牵头；[R:市有关部门]按照职责分工负责）",
+    "完善标准。（由[L:市商务局]牵头负责，[C:市财政局]参与）",
+    "完善标准。（[L:市商务局]负责牵头，[C:市财政局]参加，2023年底前完成）",
+    "完善标准。（[R:市商务局]、[R:市财政局]等按职责分工负责）",
+    "完善标准。（[R:市商务局]、[R:市财政局]，[R:各区县政府]按职责分工落实）",
+    "完善标准。（[L:市商务局]、[L:市财政局]按职责分工分别牵头落实）",
+    "完善标准。（[L:市商务局]牵头落实）",
+    "完善标准。（[L:市商务局]、[L:市财政局]分别牵头，[R:各区县政府]负责落实）",
+    "完善标准。（[R:市商务局]指导，[R:各区县政府]负责落实）",
+    "完善标准。（[R:市商务局]负责）",
+    "完善标准。（[R:市商务局]负责，[C:市财政局]协助）",
+    "完善标准。（[R:市商务局]会同[C:市财政局]负责）",
+    "完善标准。（[L:市商务局]牵头，会同[C:市财政局]，[R:各区县政府]负责）",
+    "扩大供给（[L:市住建局]牵头）；加强监管（[R:市市场监管局]负责）；严格执法（[R:市公安局]负责，[C:市城管局]配合）。",
+    "（[R:市商务局]、[R:市财政局]负责）",
+]
+LINES = [
+    "扩大供给。责任单位：[R:市发展改革委]、[R:市商务局]，[R:各区县政府]",
+    "牵头单位：[L:市发改委]。配合单位：[C:市经信局]、[C:市科技局]。完成时限：2024年12月。",
+    "责任单位：[R:市商务局]、[R:市财政局]",
+    "牵头单位为[L:市商务局]，配合单位为[C:市财政局]、[C:市税务局]。",
+    "[R:市财政局]：负责落实工作经费。[C:市公安局]：配合做好现场秩序维护。[L:市水务局]：牵头编制规划。",
+]
+RUNNING = [
+    "由[L:市商务局]牵头，会同[C:市财政局]、[C:市税务局]制定细则。",
+    "由[L:市商务局]牵头，[C:市财政局]、[C:市税务局]配合，抓好落实。",
+    "[L:市商务局]牵头负责全市会展工作，[R:市财政局]负责资金保障。",
+    "[R:市商务局]负责全市会展工作。",
+    "[R:市商务局]要会同[C:市财政局]等部门，制定细则。",
+    "[L:市商务局]要牵头建立工作专班，[C:各区县]要积极配合。",
+    "[C:市财政局]要积极配合市商务局做好申报工作。",
+    "本办法由[R:市商务局]负责解释。",
+    "本办法由[R:市商务局]会同[C:市财政局]负责解释。",
+    "具体工作由[R:市商务局]承担。",
+    "工作专班办公室设在市商务局。日常工作由[R:市商务局]组织实施。",
+    "[R:市商务局]组织实施全市会展奖励工作。",
+    "[R:市商务主管部门]主管全市会展业发展工作。",
+    "[R:市商务局]是会展专项资金的主管部门，对项目进行评审。",
+    "[L:市商务局]为牵头单位，[C:市财政局]、[C:市税务局]为配合单位。",
+    "[R:市商务局]是会展工作的责任主体。",
+    "建立由[L:市商务局]牵头，[C:教育部门]、[C:公安部门]参加的联席会议制度。",
+    "[L:民政部门]要认真履行牵头职责。",
+    "[C:公安机关]应当依法予以协助。",
+    "[C:村（居）民委员会]应当加强宣传和引导，协助做好清理工作。",
+    "[R:各县区]、[R:各部门]要制定具体措施，认真组织实施。",
+    "[R:各区县政府]对本辖区防汛工作负总责。",
+    "论坛由[R:市商务局]主办，由[R:市会展局]承办。",
+    "[R:有关部门和单位]有责任提供下列信息。",
+    "由[L:民政部门]牵头，[C:市公安局]、[C:市司法局]参与会商。",
+]
+CENTRAL = [
+    "加强监测。（[L:国家卫生健康委]牵头，[R:教育部]、[R:公安部]等按职责分工负责）",
+    "加强监测。（[R:发展改革委]、[R:财政部]、[R:人民银行]按职责分工负责，持续推进）",
+    "[R:各省、自治区、直辖市人民政府]负责本地区的组织实施。",
+    "[R:各省、自治区、直辖市及计划单列市工业和信息化主管部门]负责组织推荐工作。",
+    "[R:国务院水行政主管部门]主管全国的节水工作。",
+    "[L:教育部考试中心]牵头编制大纲。",
+]
+NOTHING = [
+    "企业主要负责人对安全生产负责。",
+    "业主负责日常维护，物业服务企业配合。",
+    "鼓励龙头企业牵头组建创新联合体。",
+    "对牵头制定国际标准的企业给予奖励。",
+    "追究有关部门负责人的责任。",
+    "市政府主要领导亲自抓，分管领导具体抓。",
+    "申报单位应当积极配合市商务局的检查。",
+    "拒不配合检查的，取消资格，依法追究法律责任。",
+    "市商务局可以委托第三方机构负责评审。",
+    "市城管局可以聘请志愿者，协助做好劝导工作。",
+    "对直接负责的主管人员给予处分。",
+    "提高各部门配合意识，培养负责任的态度。",
+    "（以下简称责任单位）",
+    "（含市级部门要求企业承担的部分）",
+    "人力资源社会保障部门要落实参保补贴政策。",
+    "市商务局应当加强统计工作。",
+    "市政府成立专家委员会，负责提供咨询。",
+]
+
+
+@pytest.mark.parametrize("marked", BRACKETS + LINES + RUNNING)
+def test_a_city(marked):
+    check(marked, CITY)
+
+
+@pytest.mark.parametrize("marked", CENTRAL)
+def test_the_centre(marked):
+    check(marked, CENTRE)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_no_responsibility(text):
+    assert [(r.printed, r.role, r.rule) for r in find(text)] == []
+
+
+def test_every_shape_has_cases():
+    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (29, 5, 25, 6, 17)
+
+
+def test_the_first_leads_from_there_on():
+    found = find(
+        "扩大供给。（市住建局、市发改委负责）",
+        "完善制度。（市商务局、市财政局等负责。列第一位者为牵头单位，下同）",
+        "加强宣传。（市委宣传部、市教育局负责）",
+        "严格执法。（市公安局负责）",
+    )
+    assert [(r.printed, r.role) for r in found] == [
+        ("市住建局", "responsible"), ("市发改委", "responsible"), ("市商务局", "lead"), ("市财政局", "responsible"),
+        ("市委宣传部", "lead"), ("市教育局", "responsible"), ("市公安局", "responsible"),
+    ]
+
+
+def test_a_note_outside_the_brackets_holds_for_all():
+    found = find("扩大供给。（责任单位：市住建局、市发改委）", "注：责任单位中列在第一位的为牵头单位。")
+    assert [(r.printed, r.role) for r in found] == [("市住建局", "lead"), ("市发改委", "responsible")]
+
+
+def test_a_bare_bracket_counts_after_one_that_explained_it():
+    told = "完善制度。（责任单位：市商务局，下同）"
+    bare = "加强宣传。（市委宣传部、市教育局）"
+    assert find(bare) == ()
+    assert [r.printed for r in find(told, bare)] == ["市商务局", "市委宣传部", "市教育局"]
+
+
+def items(parent: str, *texts: str, context: Context = CITY):
+    first = paragraph(parent, "第五条")
+    rest = [paragraph(f"（{i}）{text}", f"第五条/（{i}）", heading=True, body=3) for i, text in zip("一二三四", texts, strict=False)]
+    found = find_responsibilities(document(first, *rest), [first, *rest], context)
+    return [(r.provision, r.printed, r.role) for r in found]
+
+
+def test_items_under_its_duties():
+    found = items("市商务局是专项资金的主管部门，其职责是：", "编制预算；", "受理申请；", "配合市财政局开展评价。")
+    assert found == [
+        ("第五条", "市商务局", "responsible"), ("第五条/（一）", "市商务局", "responsible"),
+        ("第五条/（二）", "市商务局", "responsible"), ("第五条/（三）", "市商务局", "cooperate"),
+    ]
+
+
+def test_items_that_name_their_own_agency():
+    found = items("有关部门有责任提供以下信息：", "公安部门有关户籍的信息；", "民政部门、法院有关婚姻的信息；", "市商务局确定的其他信息。")
+    assert found == [
+        ("第五条", "有关部门", "responsible"), ("第五条/（一）", "公安部门", "responsible"),
+        ("第五条/（二）", "民政部门", "responsible"), ("第五条/（二）", "法院", "responsible"),
+    ]
+
+
+def test_a_name_with_a_colon_under_a_heading_that_parts_the_work():
+    text = paragraph("市财政局：落实工作经费。", "三/1")
+    found = find_responsibilities(document(text, headings={"三": "职责分工", "三/1": ""}), [text], CITY)
+    assert [(r.printed, r.role, r.action) for r in found] == [("市财政局", "responsible", "落实工作经费")]
+    assert find_responsibilities(document(text, headings={"三": "有关要求", "三/1": ""}), [text], CITY) == ()
+
+
+def test_full_names():
+    found = find("完善标准。（省发展改革委牵头，省委网信办、省药监局、各市州人民政府配合）", context=PROVINCE)
+    assert [r.agency.name for r in found] == [
+        "湖北省发展和改革委员会", "中共湖北省委网络安全和信息化委员会办公室", "湖北省药品监督管理局", "湖北省各市州人民政府",
+    ]
+
+
+def test_the_action_is_the_heading_or_the_sentence():
+    text = paragraph("（一）扩大供给。建设仓库。（市商务局负责）", "二/（一）", heading=True, body=3)
+    headed = find_responsibilities(document(text, headings={"二/（一）": "扩大供给"}), [text], CITY)
+    assert [r.action for r in headed] == ["扩大供给"]
+    assert [r.action for r in find("建设仓库。（市商务局负责）")] == ["建设仓库"]
+    assert [r.action for r in find("市商务局负责建设仓库。")] == ["建设仓库"]
+
+
+def test_brackets_are_trusted_more_than_running_text():
+    (bracket,) = find("建设仓库。（市商务局负责）")
+    (running,) = find("市商务局负责建设仓库。")
+    (carried,) = find("市商务局要摸清底数，负责建设仓库。")
+    assert bracket.confidence >= 0.95 > running.confidence > carried.confidence
+    assert bracket.evidence.exact == "（市商务局负责）"
+    assert running.evidence.exact == "市商务局负责"
+
+
+def test_one_statement_per_provision_agency_and_role():
+    found = find("市商务局负责建设仓库，市商务局负责维护设施，市商务局牵头编制规划。")
+    assert sorted((r.printed, r.role) for r in found) == [("市商务局", "lead"), ("市商务局", "responsible")]
+
+
+def test_brackets_are_found_on_the_outer_level():
+    assert list(brackets("甲（乙（丙）丁戊己）庚〔2017〕号")) == [(1, 10), (11, 17)]
+
+
+PIECES = st.sampled_from(
+    "（ ） 〔 ， 、 ； 。 ： 市商务局 各区县政府 民政部门 有关部门 国务院 牵头 配合 负责 会同 由 要 等部门 责任单位： 完成时限： "
+    "其职责是： 参加的机制 组织实施 主管全市 对 的 和 承担 下同 列第一位者为牵头单位".split()
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=14).map("".join).filter(bool))
+def test_any_text(text):
+    own = paragraph(text)
+    for context in (CITY, CENTRE):
+        found = find_responsibilities(document(own), [own], context)
+        assert found == find_responsibilities(document(own), [own], context)
+        for r in found:
+            assert text[r.evidence.start : r.evidence.end] == r.evidence.exact != ""
+            assert r.role in ROLES.values() and 0 < r.confidence <= 1
+        assert len({(r.agency.name, r.role) for r in found}) == len(found)
