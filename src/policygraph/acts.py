@@ -122,11 +122,12 @@ def _title_above(lines: Sequence[Line], i: int, floor: int) -> tuple[int, ...]:
 
 
 def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
-    """Drop lines of another act in front of the title: it begins with its issuer or 关于."""
-    for k in range(len(taken)):
-        text = "".join(lines[t].text for t in taken[k:])
-        start = re.match(r"(?:关于|印发|转发|[\u4e00-\u9fff、“”（）]{2,60}?(?:关于|印发|转发|批转|公告|令|决定))", text)
-        if start and not re.search(r"(?:通知|意见|决定|公告|通告|批复)(?:（[^）]*）)?$", lines[taken[k]].text) or k == len(taken) - 1:
+    """Drop lines in front of the title that are titles or headings of their own."""
+    for k in range(len(taken) - 1, 0, -1):
+        before, rest = lines[taken[k - 1]].text, "".join(lines[t].text for t in taken[k:])
+        own = _ends_title(before) and not re.search(r"(?:关于|印发|转发)[^》]*$", before)
+        whole = re.match(r"(?:关于|印发|转发|批转|.{2,60}?(?:关于|印发|转发|批转|公告|令|决定|对))", rest)
+        if own and whole or _ends_title(before) and re.search(r"(?:通知|意见|决定|公告|通告|批复|函)$", before) and whole:
             return taken[k:]
     return taken
 

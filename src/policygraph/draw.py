@@ -23,6 +23,7 @@ import networkx as nx
 from pyvis.network import Network
 
 from . import page
+from .files import write_whole
 from .layers import Band, Size, place
 from .picture import Picture, picture
 
@@ -50,7 +51,7 @@ def draw(given: Any, path: str | Path, kind: str = "citations") -> None:
 
     Raises:
         ValueError: The kind is unknown.
-        PolicyGraphError: The file cannot be written.
+        OutputError: The file cannot be written.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
@@ -62,7 +63,7 @@ def draw(given: Any, path: str | Path, kind: str = "citations") -> None:
     if str(path) == "-":
         sys.stdout.write(content)
     else:
-        page.save(path, content)
+        write_whole(path, content)
 
 
 def render(network: nx.MultiDiGraph, kind: str, limit: int = LIMIT) -> str:
@@ -229,10 +230,21 @@ def subject(title: str) -> str:
 
 
 def wrap(text: str, columns: int, lines: int) -> str:
-    """Break a text into at most ``lines`` lines of ``columns`` columns; what is left out is shown by an ellipsis."""
+    """Break a text into at most ``lines`` lines of about equal length, none longer than ``columns`` columns.
+
+    A Chinese character takes two columns. What is left out is shown by an ellipsis.
+
+    >>> wrap("企业上云行动计划", 12, 2)
+    '企业上云\n行动计划'
+    """
+    text = " ".join(text.split())
+    total = sum(map(_columns, text))
+    needed = math.ceil(total / columns)
+    if 1 < needed <= lines:
+        columns = min(columns, math.ceil(total / needed) + 1)
     rows, width = [""], 0
-    for character in " ".join(text.split()):
-        wide = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    for character in text:
+        wide = _columns(character)
         if width + wide > columns:
             if len(rows) == lines:
                 rows[-1] = rows[-1][:-1] + "…"
@@ -242,6 +254,10 @@ def wrap(text: str, columns: int, lines: int) -> str:
         rows[-1] += character
         width += wide
     return "\n".join(row.strip() for row in rows)
+
+
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 # ---- what the page knows

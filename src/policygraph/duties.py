@@ -97,7 +97,8 @@ def _acts(paragraph: Paragraph, context: Context) -> _Shape:
         if not rule.pattern.match(text, rest) or past.search(text, rest, stop):
             continue
         action = text[rest:stop].strip("。；，：")
-        if len(action) > 3 and not _MARKED.search(action[:12]):
+        circumstance = re.search(r"(?:时|的|后|前)$", action.partition("，")[0]) and "，" in action
+        if len(action) > 3 and not circumstance and not _MARKED.search(action[:12]) and len(subjects[0].printed) > 2:
             yield subjects, subjects[0].start, stop, action, rule
 
 

@@ -15,8 +15,8 @@ import networkx as nx
 
 #: Bands from the top down; what has no level stands at the bottom.
 LEVELS = ("central", "province", "prefecture", "county", "township", "unknown")
-#: Width over height of the whole picture, about that of a screen.
-ASPECT = 1.7
+#: Width over height of the whole picture, about that of the window between legend and panel.
+ASPECT = 1.3
 #: Space (pixels) above the first and below the last row of a band.
 PADDING = 62
 #: How often the rows are sorted anew by their neighbours; later passes change next to nothing.

@@ -100,7 +100,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
 
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"由|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -123,9 +123,12 @@ def _inner(printed: str) -> Named | None:
     """A unit of a ministry: 教育部考试中心, 公安部交通管理局, 财政部社会保障司."""
     for cut in range(3, len(printed) - 1):
         owner = tables.central_names().get(printed[:cut])
-        if owner and re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院)", printed[cut:]):
-            if printed[cut - 1] in "部委局署院行会" and not tables.place_at_start(printed[cut:])[1]:
-                return Named(Agency(owner.name + printed[cut:], "agency", tables.COUNTRY, "central", owner.branch, owner.name), "ministry-unit", 0.9)
+        unit = printed[cut:]
+        if not owner or printed[cut - 1] not in "部委局署院行会" or tables.place_at_start(unit)[1]:
+            continue
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院)", unit):
+            agency = Agency(owner.name + unit, "agency", tables.COUNTRY, "central", owner.branch, owner.name)
+            return Named(agency, "ministry-unit", 0.9)
     return None
 
 

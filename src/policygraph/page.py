@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import tempfile
-from contextlib import suppress
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from string import Template
 from typing import Any
-
-from .errors import PolicyGraphError
 
 #: Goes into the head of every page, first.
 HEAD = (
@@ -56,27 +50,3 @@ def text(value: str) -> str:
 def data(value: Any) -> str:
     """A value as JSON that can stand in a script element whatever texts it holds."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-
-
-def save(path: str | Path, content: str) -> None:
-    """Write a page that is there whole or not at all.
-
-    Raises:
-        PolicyGraphError: The file cannot be written.
-    """
-    path = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        try:
-            Path(name).write_text(content, encoding="utf-8", newline="\n")
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
-            os.replace(name, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
-    except OSError as error:
-        raise PolicyGraphError(f"{path}: {error.strerror or error}") from error

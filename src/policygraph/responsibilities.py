@@ -123,7 +123,7 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, heading
 
 
 def brackets(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of brackets on the outer level that may name who is responsible."""
+    """The spans of brackets （）〔〕【】 on the outer level, those too short to name an agency left out."""
     depth = start = 0
     for i, c in enumerate(text):
         if c in "（〔【":
@@ -163,7 +163,7 @@ def _bracket(text: str, start: int, end: int, context: Context, state: _State) -
 def _first_leads(found: list, state: _State) -> list:
     """Where the document says so, the first of several agencies leads."""
     if state.first_leads and len(found) > 1 and all(role == _RESPONSIBLE for _, role, *_ in found):
-        named, _, rule, confidence = found[0]
+        named, _, _, confidence = found[0]
         found[0] = (named, _LEAD, "first-leads", min(confidence, rules.load("responsibilities")["first-leads"].confidence))
     return found
 

@@ -136,6 +136,8 @@ class _Reader:
         made, paragraphs = provisions.build(parts, self.source.text)
         if place is None:
             place, level = _place_of_title(enclosed or title)
+        if place is None:
+            place, level = _place_of_text(paragraphs)
         effective, expires = self._force(paragraphs, signed or printed)
         document = Document(
             self.source.sha256, self._start(), self.lines[self.head.last - 1].end, self._evidence(),
@@ -467,9 +469,11 @@ class _Reader:
     def _type(self, title: str | None, paragraphs: Sequence[Paragraph]) -> str | None:
         if title:
             return tables.document_type(title)
-        named = [found[1] for p in paragraphs if (found := re.search(
-            r"(?:制定|本)(?:本)?(办法|规定|细则|条例|规则|通知|意见|方案|通告|公告|决定)(?:自|由|。|，|所称|适用)", p.text))]
-        return max(sorted(set(named)), key=named.count) if named else None
+        kinds = "办法|规定|细则|条例|规则|通知|意见|方案|通告|公告|决定|计划|战略|规划|纲要|措施|政策|指南|要点"
+        text = "\n".join(p.text for p in paragraphs)
+        named = re.findall(rf"制(?:定|订)本(?:实施|行动|工作|暂行)?({kinds})|本({kinds})(?:自|由|所称|适用|施行|规定|。|，)", text)
+        counted = [first or second for first, second in named]
+        return max(sorted(set(counted)), key=counted.count) if counted else None
 
     def _force(self, paragraphs: Sequence[Paragraph], base: str | None) -> tuple[str | None, str | None]:
         """施行日期 and the last day in force (有效期)."""
@@ -542,6 +546,38 @@ def _place_of_title(title: str | None) -> tuple[str | None, str | None]:
         if len(named) == 1:
             return named[0].code, named[0].level
     return None, None
+
+
+#: How a text speaks of its own place, by level.
+_OWN_PLACE = {
+    "province": re.compile(r"我省|全省|本省|省委|省政府|省级(?!人民政府)|省直"),
+    "prefecture": re.compile(r"我市|全市|本市|市委|市政府|市级|市直|我州|全州"),
+    "county": re.compile(r"我区|全区|本区|我县|全县|区委|县委|区政府|县政府"),
+}
+
+
+def _place_of_text(paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | None]:
+    """The place of a copy without head: the one of the level the text speaks of that it names most.
+
+    It must be named at least twice, and more often than all others of its level together.
+    """
+    text = "\n".join(p.text for p in paragraphs)
+    spoken = {level: len(pattern_.findall(text)) for level, pattern_ in _OWN_PLACE.items()}
+    level = max(spoken, key=lambda name: spoken[name])
+    if spoken[level] < 2:
+        return None, None
+    counts: dict[str, int] = {}
+    for match in re.finditer(r"[省市州盟区县旗]", text):
+        for length in range(min(11, match.end()), 1, -1):
+            named = tables.places_named(text[match.end() - length : match.end()])
+            if named:
+                for place in {p.code for named_ in named[:1] for p in tables.ancestors(named_.code) if p.level == level}:
+                    counts[place] = counts.get(place, 0) + 1
+                break
+    best = max(sorted(counts), key=lambda code: counts[code], default=None)
+    if best is None or counts[best] < 2 or counts[best] * 2 <= sum(counts.values()):
+        return None, None
+    return best, level
 
 
 #: What an addressee ends with, so that 、 after it parts two; 各省、自治区、直辖市人民政府 is one.
