@@ -77,7 +77,7 @@ def read_list(
         second = read_list(text, start + halves.start(2), end, context, commas=commas)
         if first and second:
             return first + second
-    shared = _shared_tail(text, start, end, context)
+    shared = _shared_tail(text, start, end, context) or _shared_places(text, start, end, context)
     if shared:
         return shared
     tail = _TAIL.search(text[start:end])
@@ -158,7 +158,7 @@ def _rejoin(text: str, parts: list[tuple[int, int]], context: Context) -> Iterat
         first, last = parts[i]
         taken = i + 1
         single = resolve(text[first:last], context, in_list=True)
-        if single is None or _is_half(text[first:last]):
+        if single is None or single.rule != "central-table" and _is_half(text[first:last]):
             for k in range(i + 2, min(len(parts), i + 5) + 1):
                 whole = text[first : parts[k - 1][1]]
                 if _LEVELS.match(text[first:last]) or re.search(r"[、，](?:各|[省市区县州盟旗])", whole):
@@ -177,7 +177,7 @@ def _rejoin(text: str, parts: list[tuple[int, int]], context: Context) -> Iterat
 
 def _is_half(printed: str) -> bool:
     """An item that looks whole but is the first half of a name: 市工业 和 信息化局 has no suffix at its end."""
-    return not re.search(r"[局委厅办部署处会院所队社站组门关构位府校业体区县（）]$", printed)
+    return not re.search(r"[局委厅办部署处会院所队社站组门关构位府校业体区县行司心联协团学馆员军（）]$", printed)
 
 
 def _shared_levels(text: str, first: int, last: int, context: Context) -> list[NamedAgency]:
@@ -242,6 +242,27 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
                 return ()
             agency, rule = resolved.agency, "shared-tail"
         found.append(NamedAgency(first, last, name, agency, rule, 0.88))
+    return tuple(found)
+
+
+def _shared_places(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """济南、青岛、济宁市政府: each place with the body that the last one names."""
+    pieces = list(top_level(text, start, end))
+    if len(pieces) < 2 or not all(tables.places_named(text[first:last]) for first, last in pieces[:-1]):
+        return ()
+    first, last = pieces[-1]
+    name, owners = tables.place_at_start(text[first:last])
+    whole = name.removesuffix("市") if owners and name == owners[0].name else name
+    body = text[first + len(whole) : last]
+    if not whole or len(body) < 2:
+        return ()
+    found = []
+    for first, last in (*pieces[:-1], (first, last)):
+        place = text[first:last].removesuffix(body).removesuffix("市")
+        named = resolve(place + body, context, in_list=True)
+        if not named or named.agency.kind != "agency":
+            return ()
+        found.append(NamedAgency(first, last, place + body, named.agency, "shared-tail", 0.88))
     return tuple(found)
 
 

@@ -65,7 +65,12 @@ _BODY = re.compile(r"(?:人民政府|政府|政|府)(?P<office>办|厅)?$")
 
 @cache
 def _central() -> dict[str, tables.CentralAgency]:
-    return {code: agency for agency in tables.central_agencies() for code in agency.codes}
+    """Central agencies by code; one that was handed on belongs to who has it now, the first in the table."""
+    found: dict[str, tables.CentralAgency] = {}
+    for agency in tables.central_agencies():
+        for code in agency.codes:
+            found.setdefault(code, agency)
+    return found
 
 
 def read_code(code: str, context_place: str | None = None) -> CodeReading | None:
@@ -78,7 +83,8 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
     Returns:
         The reading, with several places where the code alone cannot tell; None if it cannot be read.
     """
-    named = _named_order(code)
+    code = re.sub(r"^[省市县区](?:人民)?政府(?=[\u4e00-\u9fff]{1,2}(?:政|府))", "", code)  # the issuer stands before the code
+    named = _named_order(code, context_place)
     if named:
         return named
     central = _central_reading(code)
@@ -87,7 +93,7 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
     return _local(code, context_place) or central
 
 
-def _named_order(code: str) -> CodeReading | None:
+def _named_order(code: str, context_place: str | None) -> CodeReading | None:
     """济南市人民政府令, 国务院令, 主席令, 国家林业局令: the issuer's name is in the code."""
     match = re.match(r"(?P<name>.*?)(?:公告|通告|令|命令|任免)$", code)
     if not match:
@@ -100,6 +106,11 @@ def _named_order(code: str) -> CodeReading | None:
     if owners:
         level = owners[0].level
         return CodeReading(name, level, tuple(p.code for p in owners), "congress" if "人大" in name or "代表大会" in name else "government")
+    own = re.fullmatch(r"(?P<level>[省市区县])(?:人民)?政府", name)
+    if own:
+        level = {"省": "province", "市": "prefecture"}.get(own["level"], "county")
+        place = tables.within(context_place, level) if context_place else None
+        return _reading((place,), "政") if place else CodeReading(None, level, (), "government")
     short = tables.abbreviations().get(name[:1], ()) if re.search(r"[政府]", name) else ()
     if short:
         return _reading(short, name[1:])
@@ -115,11 +126,13 @@ def _central_reading(code: str) -> CodeReading | None:
         if agency and (length == len(code) or length > 1 or _KIND.fullmatch(code[length:]) or len(code) <= 4):
             if length < len(code) and agency.name in ("国务院", "中共中央") and not _KIND.fullmatch(code[length:]):
                 continue
-            if length == 1 and code[0] in tables.abbreviations() and re.match(r"[政府办委]", code[1:]):
-                continue
+            if length == 1 and re.match(r"[政府办委]", code[1:]):
+                continue  # 铁政发 is a city's
             return CodeReading(agency.name, "central", (tables.COUNTRY,), agency.branch)
-    if re.match(r"国[办函发令]|中[办发]", code):
-        return CodeReading("国务院" if code[0] == "国" else "中共中央", "central", (tables.COUNTRY,), "government" if code[0] == "国" else "party")
+    match = re.match(r"(?P<who>[国中])(?P<office>办)|[国](?:函|发|令)|中发", code)
+    if match:
+        name = ("国务院" if code[0] == "国" else "中共中央") + ("办公厅" if match["office"] else "")
+        return CodeReading(name, "central", (tables.COUNTRY,), "government" if code[0] == "国" else "party")
     return None
 
 
@@ -142,12 +155,12 @@ def _local(code: str, context_place: str | None, strict: bool = False) -> CodeRe
     elif len(owners) > 1 and owners[0].level == "province" and not _disputed(code, owners):
         owners = owners[:1]
     if not owners:
-        return None
+        return _by_name(code)
     rest = code[1:]
     county = _county(owners, rest)
     if county:
         return _reading((county,), rest[1:])
-    return _reading(tuple(owners), rest)
+    return _reading(tuple(owners), rest, code[0])
 
 
 def _by_body(owners: list[Place], code: str) -> list[Place]:
@@ -159,6 +172,17 @@ def _by_body(owners: list[Place], code: str) -> list[Place]:
 def _disputed(code: str, owners: list[Place]) -> bool:
     """宁政发 is 宁夏 and 南京: both use the same form of code."""
     return code[0] == "宁" and re.match(r"宁(?:政|府)", code) is not None
+
+
+def _by_name(code: str) -> CodeReading | None:
+    """广安府 begins with the name of its city, 玉政发 with the first character of several."""
+    name, owners = tables.place_at_start(code)
+    if owners and re.match(r"(?:政|府|委|办)", code[len(name) :]):
+        return _reading(owners, code[len(name) :])
+    if not re.match(r".(?:政|府)", code):
+        return None
+    cities = tuple(p for p in tables.places().values() if p.level == "prefecture" and p.name[0] == code[0])
+    return _reading(cities, code[1:]) if cities else None
 
 
 def _near(character: str, context_place: str | None) -> list[Place]:
@@ -184,7 +208,11 @@ def _county(owners: list[Place], rest: str) -> Place | None:
     return None
 
 
-def _reading(owners: tuple[Place, ...], rest: str) -> CodeReading:
+#: Provinces where 办 alone is the government's office, as 川办发 on the government's own site; elsewhere it is the party's.
+_OFFICE_OF_GOVERNMENT = "川粤渝"
+
+
+def _reading(owners: tuple[Place, ...], rest: str, first: str = "") -> CodeReading:
     """The issuer from what follows the place: 政办发 is the office of the government."""
     core = _KIND.sub("", rest)
     body = _BODY.search(core)
@@ -196,6 +224,8 @@ def _reading(owners: tuple[Place, ...], rest: str) -> CodeReading:
     elif core in ("", "委"):
         branch = "party"
         agency = f"中共{single}委员会" if single else None
+    elif core == "办" and owners[0].level == "province" and first in _OFFICE_OF_GOVERNMENT:
+        agency = f"{single}人民政府{office}" if single else None
     elif core in ("办", "厅", "委办"):
         branch = "party"
         agency = f"中共{single}委{office}" if single else None

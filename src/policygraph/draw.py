@@ -35,8 +35,10 @@ LIMIT = 1000
 MAX_BYTES = 1_950_000
 #: Width of a label in columns (a Chinese character takes two), and its most lines of title.
 COLUMNS, LINES = {"document": 24, "agency": 18}, 2
+#: What must not begin a line.
+NEVER_FIRST = "，、。；：！？”’）〉》〕】…—,.;:!?)]}"
 #: Room (pixels) of a document's box and of an agency with its name below.
-SIZES = {"document": Size(226, 112), "agency": Size(136, 88)}
+SIZES = {"document": Size(204, 100), "agency": Size(134, 88)}
 #: Fonts that know Chinese on Linux, macOS and Windows.
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
@@ -147,7 +149,10 @@ def _pyvis(shown: Picture, places: Mapping[str, tuple[int, int]], palette: Mappi
 def _options(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "groups": _groups(palette),
-        "nodes": {"borderWidth": 1.5, "font": {"face": FONT, "color": "#1c2430"}, "margin": {"top": 7, "bottom": 7, "left": 9, "right": 9}},
+        "nodes": {
+            "borderWidth": 1.5, "borderWidthSelected": 3, "font": {"face": FONT, "color": "#1c2430"},
+            "margin": {"top": 7, "bottom": 7, "left": 9, "right": 9}, "scaling": {"label": {"drawThreshold": 3}},
+        },
         "edges": {
             "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},
             "font": {"face": FONT, "size": 11, "color": "#3c4653", "strokeWidth": 4, "strokeColor": "#ffffff"},
@@ -199,8 +204,10 @@ def _weights(shown: Picture) -> Counter[str]:
 
 def _size(node: Mapping[str, Any], weight: int) -> dict[str, Any]:
     if node["kind"] == "document":
-        return {"font": {"size": min(17, 12 + round(math.log2(1 + weight)))}}
-    return {"size": min(28, 7 + round(3 * math.sqrt(weight))), "font": {"size": min(16, 12 + round(math.log2(1 + weight) / 2))}}
+        return {"font": {"size": min(17, 13 + round(math.log2(1 + weight)))}}
+    # The halo keeps the name readable where lines pass behind it.
+    font = {"size": min(17, 13 + round(math.log2(1 + weight) / 2)), "strokeWidth": 3, "strokeColor": "#ffffffd0"}
+    return {"size": min(28, 7 + round(3 * math.sqrt(weight))), "font": font}
 
 
 # ---- labels
@@ -221,12 +228,13 @@ def subject(title: str) -> str:
     >>> subject("中华人民共和国土地管理法")
     '土地管理法'
     """
-    short = title.removeprefix("中华人民共和国")
+    issued = re.search(r"(?:印发|批转|转发|公布)《(.{4,})》", title)
+    short = (issued[1] if issued else title).removeprefix("中华人民共和国")
     before, about, after = short.partition("关于")
     if about and len(after) > 3 and not re.search(r"[《“]", before):
         short = after
-    issued = re.fullmatch(r"(?:印发|批转|转发)《?(.{4,}?)》?的?通知", short)
-    return (issued[1] if issued else short) or title
+    issued = re.fullmatch(r"(?:印发|批转|转发)(.{4,}?)的?通知", short)
+    return issued[1] if issued else short
 
 
 def wrap(text: str, columns: int, lines: int) -> str:
@@ -245,7 +253,7 @@ def wrap(text: str, columns: int, lines: int) -> str:
     rows, width = [""], 0
     for character in text:
         wide = _columns(character)
-        if width + wide > columns:
+        if width + wide > columns and character not in NEVER_FIRST:
             if len(rows) == lines:
                 rows[-1] = rows[-1][:-1] + "…"
                 break
@@ -266,7 +274,16 @@ def _columns(character: str) -> int:
 def _places(shown: Picture) -> tuple[dict[str, tuple[int, int]], tuple[Band, ...]]:
     levels = {node["id"]: node["level"] for node in shown.nodes}
     sizes = {node["id"]: SIZES["document" if node["kind"] == "document" else "agency"] for node in shown.nodes}
-    return place(levels, sizes, ((link["from"], link["to"]) for link in shown.links))
+    pairs = [(link["from"], link["to"]) for link in shown.links]
+    return place(levels, sizes, pairs, _rows_of_agencies(shown) if shown.kind == "responsibilities" else None)
+
+
+def _rows_of_agencies(shown: Picture) -> dict[str, int]:
+    """Agencies of several documents above the documents, those of one below: there no two lines cross."""
+    lines = Counter(link["from"] for link in shown.links)
+    return {
+        node["id"]: 1 if node["kind"] == "document" else 0 if lines[node["id"]] > 1 else 2 for node in shown.nodes
+    }
 
 
 def _details(shown: Picture, most: int | None, bands: Sequence[Band], palette: Mapping[str, Any]) -> dict[str, Any]:

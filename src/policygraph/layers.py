@@ -61,7 +61,8 @@ class _Tier:
 
 
 def place(
-    levels: Mapping[str, str], sizes: Mapping[str, Size], links: Iterable[tuple[str, str]]
+    levels: Mapping[str, str], sizes: Mapping[str, Size], links: Iterable[tuple[str, str]],
+    steps: Mapping[str, int] | None = None,
 ) -> tuple[dict[str, tuple[int, int]], tuple[Band, ...]]:
     """Give every node its place.
 
@@ -69,22 +70,25 @@ def place(
         levels: Node to level, one of `LEVELS`; the order of the nodes decides ties.
         sizes: Node to the room it needs.
         links: Pairs of nodes; the second stands above the first where both are of one level.
+        steps: Node to the place of its rows within the band, 0 on top, instead of what the links say.
 
     Returns:
         Node to (x, y) of its centre in pixels, and the bands that are not empty.
     """
     links = sorted(set(links))
-    tiers = _tiers(levels, sizes, links)
+    tiers = _tiers(levels, sizes, links, steps)
     _wrap(tiers)
     x = _sort_rows(tiers, links)
     return _stack(tiers, x)
 
 
-def _tiers(levels: Mapping[str, str], sizes: Mapping[str, Size], links: Sequence[tuple[str, str]]) -> list[_Tier]:
+def _tiers(
+    levels: Mapping[str, str], sizes: Mapping[str, Size], links: Sequence[tuple[str, str]], steps: Mapping[str, int] | None
+) -> list[_Tier]:
     tiers = []
     for level in LEVELS:
         members = [name for name in levels if levels[name] == level]
-        depth = _depths(members, links)
+        depth = steps if steps is not None else _depths(members, links)
         for step in sorted({depth[name] for name in members}):
             same = [name for name in members if depth[name] == step]
             width, height = max(sizes[n].width for n in same), max(sizes[n].height for n in same)

@@ -40,8 +40,8 @@ class Named:
 
 #: The provinces as a level: 各省、自治区、直辖市及计划单列市, 省（区、市）.
 PROVINCES = (
-    r"(?:各)?(?:有关)?省（(?:自治)?区、(?:直辖)?市）(?:(?:、|及|和|以及)计划单列市)?(?:(?:、|及|和|以及)新疆生产建设兵团)?"
-    r"|(?:各)?(?:有关)?省、自治区、直辖市(?:人民政府)?(?:(?:、|及|和|以及)计划单列市)?(?:(?:、|及|和|以及)新疆生产建设兵团)?"
+    r"各?(?:有关|相关)?(?:省（(?:自治)?区、(?:直辖)?市）|省、自治区、直辖市(?:人民政府)?|省、市、自治区|省、自治区(?!、))"
+    r"(?:(?:、|及|和|以及)计划单列市)?(?:(?:、|及|和|以及)新疆生产建设兵团)?(?:(?:、|及|和|以及)计划单列市)?"
 )
 _LEVEL_OF = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "区": "county", "县": "county", "旗": "county"}
 _BRANCHES = (
@@ -74,12 +74,14 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
         whole = resolve(aliases[alias], context, in_list=True)
         if whole:
             return Named(whole.agency, "alias", whole.confidence)
+    if rules.load("agencies")["alternatives"].pattern.match(printed):
+        return Named(_collective(printed, "alternatives", context), "alternatives", rules.load("agencies")["alternatives"].confidence)
     if _NOT_A_NAME.search(printed):
         return None
-    found = _central(printed, context) or _inner(printed) or _full(printed, context)
+    found = _central(printed, context) or _inner(printed, context) or _full(printed, context)
     if found:
         return found
-    provinces = re.match(rf"(?:{PROVINCES})(?P<body>[\u4e00-\u9fff]*)$", printed)
+    provinces = re.match(rf"(?:{PROVINCES})(?P<body>[\u4e00-\u9fff]*)(?:（[^（）]{{1,12}}）)?$", printed)
     if provinces and (not provinces["body"] or resolve("省" + provinces["body"], context)):
         return Named(Agency(printed, "group", tables.COUNTRY, "province", _branch(printed)), "provinces", 0.9)
     loaded = rules.load("agencies")
@@ -93,6 +95,8 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     if match:
         agency = _placed(match, context)
         return Named(agency, "placed", loaded["placed"].confidence) if agency else None
+    if in_list and loaded["each"].pattern.match(printed):
+        return Named(Agency(printed, "group", context.place, context.level, _branch(printed)), "each", loaded["each"].confidence)
     if in_list and loaded["named"].pattern.match(printed):
         return Named(_bare(printed, context), "named", loaded["named"].confidence)
     return None
@@ -100,7 +104,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
 
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"^(?:为|因|按照|接受|鼓励|指导(?!委|小组)|协助|针对|加强|清查|在|组织(?:相关|有关|或|开展|实施)|督促|征求|充分|通过|依法|经(?![济信贸]))|等(?:和|及)各|已被|吊销|撤销|督促|由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -119,14 +123,18 @@ def _central(printed: str, context: Context) -> Named | None:
     return Named(Agency(known.name, "agency", tables.COUNTRY, "central", known.branch), "central-table", 0.97)
 
 
-def _inner(printed: str) -> Named | None:
-    """A unit of a ministry: 教育部考试中心, 公安部交通管理局, 财政部社会保障司."""
+def _inner(printed: str, context: Context) -> Named | None:
+    """A unit of a ministry: 教育部办公厅, 公安部交通管理局, 财政部社会保障司; or all of a kind (各司局)."""
     for cut in range(3, len(printed) - 1):
         owner = tables.central_names().get(printed[:cut])
         unit = printed[cut:]
-        if not owner or printed[cut - 1] not in "部委局署院行会" or tables.place_at_start(unit)[1]:
+        if not owner or printed[cut - 1] not in "部委局署院行会社协联" or tables.place_at_start(unit)[1]:
             continue
-        if re.fullmatch(r"[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院)", unit):
+        if context.level not in (None, "central") and not re.match(r"国|中|最高|全国", printed) and not re.search(r"(?:部|总.)$", printed[:cut]):
+            continue  # 统计局办公室 in a city's document is the city's
+        if re.fullmatch(r"各(?:有关)?(?:司局|派出机构|直属单位)|(?:所属|直属|下属)?(?:各|有关|相关).{2,12}", unit):
+            return Named(Agency(owner.name + unit, "group", tables.COUNTRY, "central", owner.branch, owner.name), "ministry-units", 0.9)
+        if re.fullmatch(r"办公厅|办公室|[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院)", unit):
             agency = Agency(owner.name + unit, "agency", tables.COUNTRY, "central", owner.branch, owner.name)
             return Named(agency, "ministry-unit", 0.9)
     return None
@@ -138,23 +146,49 @@ def _full(printed: str, context: Context) -> Named | None:
     text = printed[2:] if party else printed
     name, owners = tables.place_at_start(text)
     rest = text[len(name) :]
-    if not owners or not rest or re.match(r"[省市县区州](?:委|政府)", rest) and not party and not name:
+    if not owners or not rest:
         return None
-    if not party and not re.search(r"(?:政府|办公厅|办公室|委员会|委|局|厅|院|会|部|处|署|中心|海关|公司|集团|支队|总队|大队|指挥部|小组|专班|组|支行|分行|警备区|军分区)(?:（[^）]*）)?$", rest):
+    if not party and not _FULL_END.search(rest):
         return None
     owner = _nearest(owners, context)
     if rest[0] in "省市州县区" and name + rest[0] == owner.name:
         rest = rest[1:]
+    if not party and "、" in rest and not re.match(r"[省市州县区]?、", rest):
+        return None
+    if not party and "、" in rest:
+        return Named(Agency(printed, "group", owner.parent, None, _branch(printed)), "places", 0.8)  # 上海、天津警备区
+    if not party and (_OWN_NAME.search(rest) or rest.startswith("生产建设兵团")):
+        return Named(_agency(printed, owner), "full-name", 0.93)
     if party:
         rest = re.sub(r"^(?:[省市州县区旗盟]?)委(?!员会)", "委", rest)
         full = f"中共{_where(owner)}{rest}"
     elif re.match(r"(?:[省市州县区])?委(?!员会|托)", rest):
-        full = f"中共{_where(owner)}{rest[rest.index('委'):]}"
+        full = f"中共{_where(owner)}{_party_body(rest[rest.index('委') + 1 :])}"
     else:
-        full = _where(owner) + _complete(rest)
-    if name == printed[: len(name)] and re.search(r"(?:海关|出入境检验检疫局|铁路局|警备区|军分区)$", printed):
-        full = printed
+        full = _zone(name, owner, rest) or _body_at(owner, rest, context)
     return Named(_agency(full, owner), "full-name", 0.95)
+
+
+#: What a name that begins with a place may end with.
+_FULL_END = re.compile(
+    r"(?:政府|办公厅|办公室|委员会|委|局|厅|院|会|[^干内外全]部|处|署|中心|海关|公司|集团|支队|总队|大队|指挥部|小组|专班|组|支行|分行|警备区|军分区|军区|卫戍区|[^地社山片]区管委|大学|学校|厂)(?:（[^）]*）)?$")
+#: Bodies whose name is what they are called, whatever the place is called: 福建福清核电有限公司, 济南海关, 广州军区.
+_OWN_NAME = re.compile(
+    r"(?:公司|集团|厂|大学|学院|学校|医院|研究院|研究所|研究中心|实验室|科技中心|银行|支行|分行|海关|检验检疫局|铁路局|铁路监督管理局|海事局|监管局|监管分局|警备区|军分区|军区|卫戍区|战区)$")
+
+
+def _zone(name: str, owner: Place, rest: str) -> str | None:
+    """A body of a development zone: 济南高新区管委会 is 济南高新技术产业开发区管理委员会."""
+    if re.search(r"(?:开发区|新区|高新区|经开区)$", name) and owner.name.endswith(("区", name)):
+        where, body = owner.name, rest
+    else:
+        match = re.match(r"(?P<zone>[\u4e00-\u9fff]{0,12}(?:高新区|经开区|开发区|新区|起步区|先行区|示范区|试验区|保税区|度假区|园区))(?P<body>管委会?|管理委员会)$", rest)
+        if not match:
+            return None
+        where, body = name + match["zone"], match["body"]
+    for short, long in (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区"), ("综保区", "综合保税区")):
+        where = where.removesuffix(short) + long if where.endswith(short) else where
+    return where + ("管理委员会" if body in ("管委", "管委会") else _complete(body))
 
 
 def _nearest(owners: tuple[Place, ...], context: Context) -> Place:
@@ -198,26 +232,44 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
     if youth:
         return _agency(f"共青团{where}委员会", owner, "mass", character)
     if level.endswith("纪委"):
-        return _agency(f"中共{where}纪律检查委员会{body}", owner, "party", character)
+        second = f"、{where}监察委员会" if body.startswith("监委") else ""
+        return _agency(f"中共{where}纪律检查委员会{second}{body.removeprefix('监委')}", owner, "party", character)
     if level.endswith("委"):
-        body = re.sub(r"工委$", "工作委员会", body)
-        if body.endswith("办") and len(body) > 1:
-            body = tables.agency_names().get(body, (body + "公室",))[0]
-        body = re.sub(r"^(.*委)$", lambda m: m[1] if m[1].endswith("工作委员会") else m[1] + "员会" if m[1] in ("政法委",) else m[1], body)
-        return _agency(f"中共{where}委{body or '员会'}{bracket}", owner, "party", character)
+        return _agency(f"中共{where}{_party_body(body)}{bracket}", owner, "party", character)
     if level.endswith("政府"):
         return _agency(f"{where}人民政府{_office(body)}{bracket}", owner, "government", character)
     if not body and not bracket:
         return None
-    if body == "税务局" and (context.date or "9") > "2018-06-15":
-        return _agency(f"国家税务总局{where}税务局", owner, None, character)  # since the reform of 2018-06-15
     if bracket:
         bracket = re.sub(r"（[省市州区县](?=.{2,})", lambda m: "（" + where, bracket) if re.match(r"（[省市州区县]..", bracket) else bracket
+    if owner and not bracket:
+        return _agency(_body_at(owner, body, context), owner, None, character)
     return _agency(where + _complete(body) + bracket, owner, None, character)
 
 
+def _party_body(body: str) -> str:
+    """What stands after 中共济南市: 委组织部, 委员会, 委市直机关工作委员会, 委网络安全和信息化委员会办公室."""
+    body = re.sub(r"工委$", "工作委员会", body)
+    if body == "办":
+        body = "办公室"
+    elif body.endswith("办"):
+        body = tables.party_offices().get(body) or tables.agency_names().get(body, (body + "公室",))[0]
+    if body == "政法委":
+        body = "政法委员会"
+    return f"委{body or '员会'}"
+
+
+def _body_at(owner: Place, body: str, context: Context) -> str:
+    """A body with its place; what belongs to a central agency is named after that (税务局, 证监局, 贸促会)."""
+    pattern = tables.branches().get(body)
+    if not pattern or body == "税务局" and (context.date or "9") <= "2018-06-15":  # the reform of 2018-06-15
+        return _where(owner) + _complete(body)
+    short = owner.name if owner.level == "county" else tables.short_forms(owner.name)[-1]
+    return pattern.format(place=_where(owner), short=short)
+
+
 def _office(body: str) -> str:
-    return {"督查室": "督查室", "新闻办": "新闻办公室", "法制办": "法制办公室", "研究室": "研究室"}.get(body, _complete(body) if body else "")
+    return {"办": "办公室", "督查室": "督查室", "新闻办": "新闻办公室", "法制办": "法制办公室", "研究室": "研究室"}.get(body, _complete(body) if body else "")
 
 
 def _complete(body: str) -> str:
@@ -295,6 +347,9 @@ def _collective(printed: str, rule: str, context: Context) -> Agency:
 
 def _bare(printed: str, context: Context) -> Agency:
     """A body without a level word: a bank's branch, a customs house, a company; or the place's own by its short name."""
+    zone = _inner_zone(printed, context)
+    if zone:
+        return zone
     name = re.sub(r"^(?:人民银行|人行)", "中国人民银行", printed)
     name = re.sub(r"营管部$", "营业管理部", name)
     known = tables.agency_names().get(printed)
@@ -303,7 +358,26 @@ def _bare(printed: str, context: Context) -> Agency:
         return _agency(_where(place) + known[0], place, known[1])
     if place and place.level == "central" and known:
         return Agency(known[0], "agency", place.code, "central", known[1])
+    if place and place.level == "central" and re.fullmatch(r"(?!国|中|全国|总)[\u4e00-\u9fff]{2,12}(?<!总)[厅局]", printed):
+        return Agency(printed, "generic", place.code, None, "government")  # 民政局 in a list that the provinces head
+    if place and place.level != "central" and _OWN_BODY.fullmatch(printed) and not re.search(r"开发区|新区|高新区|园区", printed) and not tables.place_at_start(printed)[1]:
+        return _agency(_body_at(place, printed, context), place)
     return Agency(name, "agency", context.place, context.level, _branch(name))
+
+
+#: A department that a place has once: 财政局 in a county's document is the county's.
+_OWN_BODY = re.compile(r"(?!国|中|全国|各|本|我|上级|人民|派出)[\u4e00-\u9fff]{2,12}(?:(?<![分总])局|(?<!常)委|委员会|厅)(?<!居民委员会)(?<!村民委员会)(?<!铁路局)(?<!海事局)(?<!检疫局)")
+
+
+def _inner_zone(printed: str, context: Context) -> Agency | None:
+    """高新区管委会 in a document of 济南 is that of the 济南高新技术产业开发区, if there is only one."""
+    match = re.match(r"(?P<zone>高新区|经开区)(?P<body>.+)$", printed)
+    place = tables.place(context.place) if match and context.place else None
+    if not place or place.level != "prefecture":
+        return None
+    owners = tables.places_named(tables.short_forms(place.name)[-1] + match["zone"])
+    full = _zone(match["zone"], owners[0], match["body"]) if len(owners) == 1 else None
+    return _agency(full, owners[0]) if full else None
 
 
 def split_issuers(text: str) -> tuple[str, ...]:

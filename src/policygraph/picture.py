@@ -17,7 +17,7 @@ from .layers import LEVELS
 
 #: Attributes of a node that a page shows as they are.
 NODE_FIELDS = (
-    "number", "type", "issuers", "date", "published", "effective", "expires", "place", "registration", "source", "iri",
+    "number", "type", "enclosed", "names", "issuers", "date", "published", "effective", "expires", "place", "registration", "source", "iri",
 )
 #: Attributes of an edge that a page shows as they are: the evidence and what the task is.
 EDGE_FIELDS = ("quote", "sentence", "file", "start", "end", "rule", "confidence", "locator", "action")

@@ -20,7 +20,15 @@ from .model import Place
 LEVELS = ("central", "province", "prefecture", "county", "township")
 #: The code of the country in GB/T 2260.
 COUNTRY = "100000"
-_NATIONS = "藏族 羌族 彝族 苗族 侗族 布依族 土家族 回族 蒙古族 哈萨克族 朝鲜族 傣族 白族 傈僳族 景颇族 哈尼族 壮族 蒙古 柯尔克孜 哈萨克 回".split()
+#: Names of counties that are ordinary words without 县 or 市: 公安局 is no agency of 公安县.
+_WORDS = frozenset(
+    "公安 会同 合作 资源 东方 兴业 和平 友谊 共和 南部 中方 同心 通道 方正 民权 惠民 富民 温泉 凤凰 灯塔 裕民 大方 乐业 台前 长子 无极".split())
+#: Development zones are written short: 济南高新区, 烟台经开区.
+_ZONES = {"高新技术产业开发区": "高新区", "经济技术开发区": "经开区"}
+_NATIONS = (
+    "藏族 羌族 彝族 苗族 侗族 布依族 土家族 回族 蒙古族 哈萨克族 朝鲜族 傣族 白族 傈僳族 景颇族 哈尼族 壮族 蒙古 柯尔克孜 哈萨克 回 满族 瑶族 畲族 土族 "
+    "撒拉族 黎族 仡佬族 水族 仫佬族 毛南族 达斡尔族 东乡族 佤族 纳西族 普米族 拉祜族 布朗族 独龙族 锡伯 塔吉克 裕固族 保安族 各族"
+).split()
 
 
 def rows(name: str, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -73,7 +81,10 @@ def within(code: str, level: str) -> Place | None:
 
 
 def short_forms(name: str) -> tuple[str, ...]:
-    """A place name with its usual short forms: 阿坝藏族羌族自治州 -> 阿坝州, 阿坝; 济南市 -> 济南."""
+    """A place name with its usual short forms: 阿坝藏族羌族自治州 -> 阿坝州, 阿坝; 济南市 -> 济南.
+
+    A short form that is an ordinary word (公安 of 公安县) is left out.
+    """
     forms = [name]
     autonomous = re.match(rf"(.+?)(?:{'|'.join(_NATIONS)})+自治(州|县|旗)$", name)
     if autonomous:
@@ -84,7 +95,8 @@ def short_forms(name: str) -> tuple[str, ...]:
         forms.append(name[:-1])
     elif len(name) > 3 and re.search(r"(?:地区|区|州|盟|旗|新区)$", name):
         forms.append(re.sub(r"(?:地区|新区|区|州|盟|旗)$", "", name))
-    return tuple(f for f in forms if len(f) > 1)
+    forms += [name.removesuffix(long) + short for long, short in _ZONES.items() if name.endswith(long)]
+    return tuple(f for f in forms if len(f) > 1 and f not in _WORDS)
 
 
 @cache
@@ -203,6 +215,18 @@ def central_names() -> dict[str, CentralAgency]:
 def agency_names() -> dict[str, tuple[str, str]]:
     """The full name and the branch of a department by its short name, without the place."""
     return {row["short"]: (row["full"], row["branch"]) for row in rows("agency_names", ("short", "full", "branch"))}
+
+
+@cache
+def branches() -> dict[str, str]:
+    """Local bodies of central agencies: the short name without place, and the full name with ``{place}`` or ``{short}``."""
+    return {row["short"]: row["full"] for row in rows("branches", ("short", "full"))}
+
+
+@cache
+def party_offices() -> dict[str, str]:
+    """Offices of a party committee by their short name: 网信办 after 市委 is 网络安全和信息化委员会办公室."""
+    return {row["short"]: row["full"] for row in rows("party_offices", ("short", "full"))}
 
 
 def check() -> list[str]:

@@ -92,7 +92,7 @@
       const own = base.get(node.id);
       const color = dim ? "#c3c9d0" : node.stub ? "#5b6470" : "#1c2430";
       return { id: node.id, hidden: !seen.has(node.id), opacity: dim ? 0.18 : 1, font: { ...own.font, color },
-               borderWidth: node.id === chosen ? 4 : 1.5 };
+               borderWidth: node.id === chosen ? 3 : 1.5 };
     }));
     edges.update(page.links.map((link) => drawn(link, lines.has(link.id), bright)));
   }
@@ -146,7 +146,7 @@
     });
     network.setOptions({ physics: {
       enabled: true, solver: "forceAtlas2Based",
-      forceAtlas2Based: { gravitationalConstant: -90, centralGravity: 0.012, springLength: 110, springConstant: 0.06, damping: 0.6, avoidOverlap: 0.9 },
+      forceAtlas2Based: { gravitationalConstant: -38, centralGravity: 0.014, springLength: 60, springConstant: 0.09, damping: 0.6, avoidOverlap: 0.6 },
       stabilization: { enabled: true, iterations: page.nodes.length > 300 ? 150 : 500, fit: false },
     } });
     network.stabilize(page.nodes.length > 300 ? 150 : 500);
@@ -157,15 +157,29 @@
     byId("wait").hidden = true;
     byId("by-level").setAttribute("aria-pressed", String(layout === "level"));
     byId("by-force").setAttribute("aria-pressed", String(layout === "force"));
-    network.fit({ animation: false });
+    fit(0);
     document.body.dataset.settled = layout;
+  }
+
+  /* The strip of every band: from left of the first node, with room for its name, to right of the last one. */
+  const xs = page.nodes.map((node) => base.get(node.id).x);
+  const left = Math.min(0, ...xs) - 210;
+  const width = Math.max(0, ...xs) + 120 - left;
+
+  function fit(duration) {
+    const animation = duration ? { duration } : false;
+    if (layout !== "level" || !page.bands.length) {
+      network.fit({ animation });
+      return;
+    }
+    const canvas = byId("mynetwork");
+    const [top, bottom] = [page.bands[0].top, page.bands[page.bands.length - 1].bottom];
+    const scale = Math.min(canvas.clientWidth / (width + 24), canvas.clientHeight / (bottom - top + 24), 1.4);
+    network.moveTo({ position: { x: left + width / 2, y: (top + bottom) / 2 }, scale, animation });
   }
 
   function drawBands(context) {
     if (layout !== "level") return;
-    const xs = page.nodes.map((node) => base.get(node.id).x);
-    const left = Math.min(...xs) - 240;
-    const width = Math.max(...xs) - left + 170;
     for (const band of page.bands) {
       const entry = named(page.palette.levels, band.level);
       context.fillStyle = entry.band;
@@ -290,7 +304,7 @@
   }
 
   const FIELDS = [
-    ["number", "文号"], ["type", "文种"], ["issuers", "发文机关"], ["date", "成文日期"], ["published", "印发日期"], ["effective", "施行日期"],
+    ["number", "文号"], ["type", "文种"], ["enclosed", "印发件"], ["names", "又称"], ["issuers", "发文机关"], ["date", "成文日期"], ["published", "印发日期"], ["effective", "施行日期"],
     ["expires", "有效期至"], ["registration", "登记号"], ["place", "地区"], ["source", "来源"], ["iri", "IRI"],
   ];
 
@@ -346,7 +360,7 @@
     else network.setSelection({ nodes: [], edges: [id] }, { highlightEdges: false });
     render();
     showPanel();
-    if (move && nodeOf.has(id)) network.focus(id, { scale: Math.max(network.getScale(), 0.85), animation: { duration: 350 } });
+    if (move && nodeOf.has(id)) network.fit({ nodes: [...near().nodes], maxZoomLevel: 1, animation: { duration: 350 } });
   }
 
   /* ---- the search */
@@ -360,8 +374,14 @@
   function find(text) {
     const wanted = folded(text);
     if (!wanted) return [];
-    const score = (row) => (row.number === wanted || row.name === wanted ? 0 : row.number.startsWith(wanted) || row.name.startsWith(wanted) ? 1 : 2);
-    return index.filter((row) => row.all.includes(wanted)).sort((a, b) =>
+    const inOrder = (name) => {
+      let at = -1;
+      return [...wanted].every((character) => (at = name.indexOf(character, at + 1)) >= 0);
+    };
+    // A short name (质监局) has the characters of the full one (质量技术监督局) in the same order.
+    const matches = (row) => row.all.includes(wanted) || (row.node.kind !== "document" && inOrder(row.name));
+    const score = (row) => (!row.all.includes(wanted) ? 3 : row.number === wanted || row.name === wanted ? 0 : row.number.startsWith(wanted) || row.name.startsWith(wanted) ? 1 : 2);
+    return index.filter(matches).sort((a, b) =>
       score(a) - score(b) || linksOf.get(b.node.id).length - linksOf.get(a.node.id).length).slice(0, 12).map((row) => row.node);
   }
 
@@ -422,7 +442,7 @@
     network.on("selectNode", (event) => { if (event.nodes[0] !== chosen) choose(event.nodes[0], false); });
     byId("by-level").addEventListener("click", byLevel);
     byId("by-force").addEventListener("click", byForce);
-    byId("fit").addEventListener("click", () => network.fit({ animation: { duration: 300 } }));
+    byId("fit").addEventListener("click", () => fit(300));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { choose(null, false); byId("search").blur(); }
       if (event.key === "/" && document.activeElement !== byId("search")) { byId("search").focus(); event.preventDefault(); }
