@@ -21,7 +21,7 @@ TEXT_HALF = (
     {"quantities", "citations", "responsibilities", "duties", "programmes", "targets", "funding"},
     {"components"},
     {"pipeline"},
-    {"statements", "explain"},
+    {"statements", "page", "explain"},
 )
 GRAPH_HALF = (
     {"model", "errors"},

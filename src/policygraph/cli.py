@@ -90,7 +90,7 @@ def _explain(args: argparse.Namespace) -> int:
         if args.html:
             console.write(args.html, explain.explain_html(reading))
         else:
-            console.write(None, explain.explain_terminal(reading))
+            console.write(None, explain.explain_terminal(reading, colour=sys.stdout.isatty()))
     return 1 if extraction.failures else 0
 
 

@@ -1,0 +1,236 @@
+"""Explain: a gazette's text with every mention marked, the rule that found it, and what it was resolved to.
+
+The tool with which rules are made: what is read, by which rule, how surely,
+and what was left out shows at the place where it stands. The text is the
+source as it was read, character for character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from . import page, tables
+from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Target
+
+#: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
+KINDS = {
+    "fields": ("field", "文首", "head", "36", "#b9dcea"),
+    "provisions": ("provision", "条款", "provision", "90", "#dfe3e8"),
+    "citations": ("citation", "引用", "citation", "34", "#bcd3f7"),
+    "agencies": ("agency", "机关", "agency", "35", "#e6d3f2"),
+    "responsibilities": ("responsibility", "责任", "responsibility", "31", "#f8cfc9"),
+    "duties": ("duty", "义务", "duty", "91", "#fbe0d2"),
+    "programmes": ("programme", "专项", "programme", "32", "#c9e8cd"),
+    "targets": ("target", "指标", "target", "33", "#f9e3a6"),
+    "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one mention says: its span in the source (code points), its kind, its rule, what it was resolved to."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    confidence: float | None
+    says: str
+
+
+def remarks(document: Document) -> list[Remark]:
+    """The remarks on one act, in the order of the text, the wider first where two begin at one place."""
+    found = []
+    for attribute, (kind, *_) in KINDS.items():
+        for statement in getattr(document, attribute):
+            span = statement.evidence
+            found.append(Remark(
+                span.start, span.end, kind, statement.rule, getattr(statement, "confidence", None), _says(kind, statement)))
+    order = [kind for kind, *_ in KINDS.values()]
+    return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
+
+
+# ---- what a statement says
+
+
+def _says(kind: str, statement: Any) -> str:
+    return _WORDS[kind](statement)
+
+
+def _agency(agency: Agency) -> str:
+    place = tables.place(agency.place) if agency.place else None
+    about = [] if agency.kind == "agency" else [agency.kind]
+    about += [place.name] if place and place.name not in agency.name else []
+    return agency.name + (f" ({', '.join(about)})" if about else "")
+
+
+def _citation(citation: Citation) -> str:
+    target = citation.target
+    name = " ".join(part for part in (target.number and target.number.text, target.title and f"《{target.title}》") if part)
+    places = ", ".join(found.name for code in citation.candidates if (found := tables.place(code)))
+    return f"{citation.relation} → {name} ({citation.resolution}{': ' + places if places else ''})"
+
+
+def _responsibility(entry: Responsibility) -> str:
+    return f"{entry.role}: {_agency(entry.agency)}" + (f", {entry.action}" if entry.action else "") + _at(entry.provision)
+
+
+def _duty(duty: Duty) -> str:
+    return f"{_agency(duty.agency)}: {duty.action}" + _at(duty.provision)
+
+
+def _target(target: Target) -> str:
+    return f"{target.indicator} {_amount(target)}" + (f", by {target.deadline}" if target.deadline else "") + _at(target.provision)
+
+
+def _funding(funding: Funding) -> str:
+    return f"{funding.purpose}: {_amount(funding)}" + (f", {funding.period}" if funding.period else "") + _at(funding.provision)
+
+
+def _amount(statement: Target | Funding) -> str:
+    if statement.value is None:
+        return statement.unit or ""
+    most = f"–{statement.maximum:g}" if statement.maximum is not None else ""
+    return f"{statement.comparator} {statement.value:g}{most} {statement.unit or ''}".strip()
+
+
+def _at(provision: str) -> str:
+    return f" [{provision}]" if provision else ""
+
+
+_WORDS = {
+    "field": lambda field: f"{field.name} = {field.value}",
+    "provision": lambda provision: provision.locator,
+    "citation": _citation,
+    "agency": lambda mention: f"→ {_agency(mention.agency)}",
+    "responsibility": _responsibility,
+    "duty": _duty,
+    "programme": lambda mention: f"→ {mention.name}",
+    "target": _target,
+    "funding": _funding,
+}
+
+
+# ---- the text in pieces
+
+
+def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Cut ``start:end`` where a remark begins or ends; each piece with the indexes of the remarks that cover it."""
+    places = sorted({start, end, *(p for r in found for p in (r.start, r.end) if start < p < end)})
+    active: list[int] = []
+    begin, n = 0, len(found)
+    for left, right in zip(places, places[1:], strict=False):
+        active = [i for i in active if found[i].end > left]
+        while begin < n and found[begin].start <= left:
+            if found[begin].end > left:
+                active.append(begin)
+            begin += 1
+        yield left, right, tuple(active)
+
+
+def explain_terminal(reading: Reading, *, colour: bool = False) -> str:
+    """The text with marks, and below each line what was found in it.
+
+    Args:
+        reading: What was read in one source.
+        colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
+
+    Returns:
+        Lines of text; a remark is a line that begins with ``│``: kind, rule,
+        confidence, the words, and what they were resolved to.
+    """
+    lines = [f"# {reading.source.name}: {len(reading.documents)} documents"]
+    for document in reading.documents:
+        number = document.number.text if document.number else "—"
+        lines += ["", f"## {number} {document.title or ''} ({document.start}–{document.end})", ""]
+        lines += _lines(reading.source.text, document, colour)
+    return "\n".join([*lines, *map(_problem, reading.problems)]) + "\n"
+
+
+def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
+    found = remarks(document)
+    position, first = document.start, 0
+    for line in text[document.start : document.end].splitlines(keepends=True):
+        end = position + len(line)
+        here = [r for r in found if r.start < end and r.end > position]
+        words = "".join(_marked(text[left:right], [here[i] for i in active], left, right, colour)
+                        for left, right, active in _pieces(position, end, here))
+        if words.strip():
+            yield words.rstrip("\r\n")
+        while first < len(found) and found[first].start < end:
+            yield _note(text, found[first])
+            first += 1
+        position = end
+
+
+def _marked(words: str, active: list[Remark], left: int, right: int, colour: bool) -> str:
+    if colour:
+        code = next((sgr for kind, _, _, sgr, _ in KINDS.values() if active and kind == active[-1].kind), None)
+        return f"\x1b[{code}m{words}\x1b[0m" if code else words
+    spans = {(r.start, r.end) for r in active}
+    opened, closed = sum(start == left for start, _ in spans), sum(end == right for _, end in spans)
+    body = words.rstrip("\r\n")
+    return "⟦" * opened + body + "⟧" * closed + words[len(body) :]
+
+
+def _note(text: str, remark: Remark) -> str:
+    words = "".join(text[remark.start : remark.end].split())
+    words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
+    sure = "" if remark.confidence is None else f" {remark.confidence:g}"
+    return f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}"
+
+
+def _problem(problem: Problem) -> str:
+    return f"! {problem.message}" + (f" ({problem.remedy})" if problem.remedy else "")
+
+
+# ---- the page
+
+
+def explain_html(reading: Reading) -> str:
+    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click."""
+    parts, rows = [], []
+    for document in reading.documents:
+        found = remarks(document)
+        parts.append(_section(reading.source.text, document, found, len(rows)))
+        rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    body = page.fill(
+        "explain.html", source=page.text(reading.source.name), legend=_legend(rows), contents=_contents(reading), text="".join(parts),
+        problems="".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems),
+    )
+    colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
+    return (
+        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{page.text(reading.source.name)}</title>\n"
+        f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
+        f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
+    )
+
+
+def _legend(rows: list[tuple]) -> str:
+    counts = {kind: len(list(group)) for kind, group in groupby(sorted(row[0] for row in rows))}
+    return "".join(
+        f'<label><input type=checkbox checked value="{kind}"><span class="swatch" style="background:{fill}"></span>{zh} '
+        f"<small>{en} {counts.get(kind, 0)}</small></label>"
+        for kind, zh, en, _, fill in KINDS.values()
+    )
+
+
+def _contents(reading: Reading) -> str:
+    return "".join(
+        f'<li><a href="#d{document.start}">{page.text(document.number.text if document.number else "—")}</a> {page.text(document.title or "")}</li>'
+        for document in reading.documents
+    )
+
+
+def _section(text: str, document: Document, found: list[Remark], base: int) -> str:
+    pieces = []
+    for left, right, active in _pieces(document.start, document.end, found):
+        words = page.text(text[left:right])
+        if active:
+            kinds = " ".join(sorted({found[i].kind for i in active}))
+            words = f'<span class="m {kinds}" data-r="{" ".join(str(base + i) for i in active)}">{words}</span>'
+        pieces.append(words)
+    return f'<section id="d{document.start}">{"".join(pieces)}</section>'

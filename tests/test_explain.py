@@ -1,0 +1,64 @@
+"""Explain: the text stays as it is, every statement has its remark, marks close where they open."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from policygraph.explain import KINDS, explain_html, explain_terminal, remarks
+from policygraph.model import Source
+from policygraph.pipeline import extract_source
+
+
+def test_every_statement_has_a_remark(sample_reading):
+    for document in sample_reading.documents:
+        assert len(remarks(document)) == sum(len(getattr(document, attribute)) for attribute in KINDS)
+
+
+def test_without_marks_and_remarks_the_lines_are_those_of_the_text(sample_reading, sample_text):
+    said = explain_terminal(sample_reading)
+    shown = [line.replace("⟦", "").replace("⟧", "") for line in said.splitlines() if line and not re.match(r"#|  │|!", line)]
+    printed = [
+        line for document in sample_reading.documents
+        for line in sample_text[document.start : document.end].splitlines() if line.strip()
+    ]
+    assert shown == printed
+    assert said.count("⟦") == said.count("⟧") > 100
+
+
+def test_a_remark_names_rule_words_and_what_they_stand_for(sample_reading):
+    said = explain_terminal(sample_reading)
+    assert re.search(r"│ agency/placed 0\.\d+  “市文明办”  → 济南市精神文明建设委员会办公室", said)
+    assert re.search(r"│ citation/\S+ 0\.\d+  “《实施意见》”  based_on → 鲁政发〔2017〕5号 .*\(alias\)", said)
+
+
+def test_colours_instead_of_marks_on_a_terminal(sample_reading):
+    said = explain_terminal(sample_reading, colour=True)
+    assert "⟦" not in said and said.count("\x1b[0m") * 2 == said.count("\x1b[")
+
+
+def test_the_page_holds_the_text_and_escapes_it(sample_reading, sample_text):
+    page = explain_html(sample_reading)
+    document = sample_reading.documents[0]
+    section = re.search(rf'<section id="d{document.start}">(.*?)</section>', page, re.DOTALL)[1]
+    assert re.sub(r"<[^>]+>", "", section) == sample_text[document.start : document.end].replace("\r", "&#13;")
+    assert "http" not in re.sub(r"http-equiv", "", page)
+
+
+def test_markup_in_a_gazette_stays_text():
+    text = "某市财政局关于<script>alert(1)</script>的通知\n济政发〔2017〕9号\n各县区政府：\n市公安局要加强巡查。\n济南市人民政府\n2017年6月1日\n"
+    page = explain_html(extract_source(Source("<b>.txt", text, "0" * 64)))
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page and "<b>.txt" not in page
+
+
+@pytest.fixture(scope="module")
+def jinan(shared):
+    from policygraph.read import read_file
+
+    return extract_source(read_file(shared / "corpus" / "jinan-gazette-2017-13.txt"))
+
+
+def test_a_whole_real_issue(jinan):
+    said = explain_terminal(jinan)
+    assert said.count("\n## ") == 10 and said.count("⟦") == said.count("⟧")
