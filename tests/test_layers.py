@@ -29,7 +29,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"graph"},
     {"query"},
-    {"network"},
+    {"network", "report"},
     {"page", "layers", "picture", "draw"},
 )
 #: Modules that see both halves.

@@ -129,6 +129,17 @@ def _network(args: argparse.Namespace) -> int:
     return 0
 
 
+def _report(args: argparse.Namespace) -> int:
+    from . import report
+
+    console.check_output(args.output, report.ENDINGS)
+    if args.output in (None, "-"):
+        console.write(None, report.to_csv(report.matrix(_graph(args.graph), args.document)))
+    else:
+        report.write_report(_graph(args.graph), args.output, args.document)
+    return 0
+
+
 def _check(args: argparse.Namespace) -> int:
     from .checking import check
 
@@ -209,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_query, _add_draw, _add_explain, _add_extract, _add_network, _add_check):
+    for add in (_add_build, _add_query, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_check):
         add(verbs)
     return parser
 
@@ -297,6 +308,20 @@ def _add_network(verbs) -> None:
     verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", help="file to write: .csv or .gexf; CSV on standard output if left out")
+
+
+def _add_report(verbs) -> None:
+    verb = _add(verbs, "report", _report, "write who does what as a matrix of tasks and agencies", """
+        policygraph report graph.ttl -o matrix.csv
+        policygraph report graph.ttl -o report.xlsx
+        policygraph report graph.ttl --document 济政字〔2017〕39号 -o report.xlsx
+    """)
+    _add_graph(verb)
+    verb.add_argument(
+        "-o", "--output", metavar="FILE",
+        help=".csv: the matrix; .xlsx: a workbook in which each cell leads to its sentence, with workload, pairs, tasks without "
+        "agency or with two leaders, and agencies missing below; CSV on standard output if left out")
+    verb.add_argument("--document", metavar="NUMBER", help="the matrix of one document alone, by number or title")
 
 
 def _add_check(verbs) -> None:
