@@ -541,7 +541,7 @@ def load(path: str | Path) -> Graph:
     """Read a graph file.
 
     Returns:
-        The graph; it is held by an Oxigraph store where oxrdflib is installed, which answers faster.
+        The graph, held by an Oxigraph store, which answers faster than rdflib's own.
 
     Raises:
         GraphError: The file is missing or holds no graph; names the file and the remedy.
@@ -561,22 +561,12 @@ def load(path: str | Path) -> Graph:
 def _parse(path: Path, format_: str) -> Graph:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
-    graph = _empty()
-    fast = {"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_) if graph.store.__class__.__name__ == "OxigraphStore" else None
-    if fast or format_ not in ("trig", "nquads"):
-        return graph.parse(str(path), format=fast or format_)
+    graph = Graph(store="Oxigraph")
+    if format_ not in ("trig", "nquads"):
+        return graph.parse(str(path), format={"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_, format_))
     for s, p, o, _ in Dataset().parse(str(path), format=format_).quads():
         graph.add((s, p, o))
     return graph
-
-
-def _empty() -> Graph:
-    """A graph held by Oxigraph where oxrdflib is installed, else by rdflib."""
-    try:
-        import oxrdflib  # noqa: F401
-    except ImportError:
-        return Graph()
-    return Graph(store="Oxigraph")
 
 
 def merge(graphs: Iterable[Graph]) -> Graph:

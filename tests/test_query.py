@@ -1,0 +1,291 @@
+"""Every competency question, asked by name and answered from the sample or from a few short documents; engines agree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from policygraph import query
+from policygraph.errors import QueryError, TableError
+from policygraph.graph import build_graph, save
+from policygraph.model import Source
+from policygraph.pipeline import extract
+from policygraph.query import run_query
+
+FEW = {
+    "state.txt": """国务院关于推进节水的指导意见
+国发〔2016〕70号
+各省、自治区、直辖市人民政府：
+到2020年，全国万元产值用水量下降23%。
+国务院
+2016年3月1日
+""",
+    "province.txt": """山东省人民政府关于推进节水的实施意见
+鲁政发〔2016〕90号
+各市人民政府：
+为贯彻落实《国务院关于推进节水的指导意见》（国发〔2016〕70号），提出以下意见。
+一、管好水源。到2020年，全省万元产值用水量下降25%。（责任单位：省水利厅、省财政厅）
+山东省人民政府
+2016年5月10日
+""",
+    "city.txt": """济南市人民政府关于印发济南市节水办法的通知
+济政发〔2017〕3号
+各县区人民政府：
+《济南市节水办法》已经研究通过，现印发给你们。
+济南市人民政府
+2017年1月5日
+济南市节水办法
+第一条 根据《山东省人民政府关于推进节水的实施意见》（鲁政发〔2016〕90号），制定本办法。
+第二条 市水利局负责全市节水工作。
+第三条 本办法自2017年2月1日起施行，有效期至2019年1月31日。《济南市用水办法》（济政发〔2009〕8号）同时废止。
+""",
+    "before.txt": """济南市人民政府关于检查用水的通知
+济政发〔2010〕5号
+各县区人民政府：
+根据《济南市用水办法》（济政发〔2009〕8号），现将有关事项通知如下。
+一、各县区要定期检查用水。
+济南市人民政府
+2010年4月2日
+""",
+    "forward.txt": """济南市人民政府办公厅转发山东省人民政府关于推进节水的实施意见的通知
+济政办发〔2016〕40号
+各县区人民政府：
+现将《山东省人民政府关于推进节水的实施意见》（鲁政发〔2016〕90号）转发给你们。
+济南市人民政府办公厅
+2016年6月1日
+""",
+}
+
+
+def few_readings():
+    return extract([Source(name, text, hashlib.sha256(text.encode()).hexdigest()) for name, text in FEW.items()])
+
+
+@pytest.fixture(scope="module")
+def few() -> Graph:
+    return build_graph(few_readings())
+
+
+def answers(graph, name: str, *columns: str, **params) -> list[tuple[str, ...]]:
+    return [tuple(row[column] for column in columns) for row in run_query(graph, name, **params)]
+
+
+# ---- the questions of the design, by their numbers
+
+
+def test_1_what_a_document_rests_on_step_by_step(few):
+    assert answers(few, "superior-chain", "step", "citing", "relation", "cited", "level", number="济政发[2017]第3号") == [
+        ("1", "济政发〔2017〕3号", "based_on", "鲁政发〔2016〕90号", "省级"),
+        ("2", "鲁政发〔2016〕90号", "applies", "国发〔2016〕70号", "中央"),
+    ]
+
+
+def test_2_who_carries_a_document_out_and_how_many_days_later(few):
+    assert answers(few, "implementers", "number", "level", "days_later", number="国发〔2016〕70号") == [("鲁政发〔2016〕90号", "省级", "70")]
+    assert ("济政发〔2017〕3号", "240") in answers(few, "implementers", "number", "days_later", number="鲁政发〔2016〕90号")
+
+
+def test_3_most_cited_and_what_to_acquire(few):
+    assert set(answers(few, "most-cited", "number", "citations", "held")[:2]) == {
+        ("济政发〔2009〕8号", "2", "no"), ("鲁政发〔2016〕90号", "2", "yes")}
+    assert answers(few, "most-cited-unheld", "number", "citations") == [("济政发〔2009〕8号", "2")]
+
+
+def test_4_who_does_what_and_with_whom(few, sample_graph):
+    assert answers(few, "agency-tasks", "role", "number", "locator", "alone", agency="济南市水利局") == [
+        ("responsible", "济政发〔2017〕3号", "第二条", "yes")]
+    assert answers(sample_graph, "agency-tasks", "number", "locator", agency="市公安局") == [("济政发〔2017〕9号", "二/（三）")]
+    busy = {row[0]: row[1:] for row in answers(few, "workload", "agency", "tasks", "responsible", "alone")}
+    assert busy["山东省水利厅"] == ("1", "1", "0") and busy["济南市水利局"] == ("1", "1", "1")
+    assert {("山东省水利厅", "山东省财政厅", "1"), ("山东省财政厅", "山东省水利厅", "1")} & set(
+        answers(few, "agency-pairs", "agency", "with", "tasks"))
+    roles = answers(sample_graph, "responsibilities", "locator", "role", "agency", number="济政发〔2017〕9号")
+    assert ("二/（一）", "lead", "济南市质量技术监督局") in roles and len(roles) == 8
+    cells = answers(sample_graph, "responsibility-matrix", "agency", "role", "sentence", number="济政发〔2017〕9号")
+    assert len(cells) == 8 and all(sentence for _, _, sentence in cells)
+
+
+def test_5_tasks_with_nobody_with_two_leaders_agencies_missing_below(few, sample_graph):
+    assert ("济政发〔2017〕11号", "三", "2", "民政部门") in answers(
+        sample_graph, "tasks-with-two-leaders", "number", "locator", "leaders", "agency")
+    nobody = answers(sample_graph, "tasks-without-agency", "locator", number="济政发〔2017〕9号")
+    assert nobody == [("一/（一）",), ("一/（二）",)]
+    assert answers(few, "agencies-missing-below", "agency", above="鲁政发〔2016〕90号", below="济政发〔2017〕3号") == [("山东省财政厅",)]
+
+
+def test_6_everything_about_a_programme(sample_graph):
+    rows = run_query(sample_graph, "programme", name="企业上云")
+    assert {row["number"] for row in rows} == {"济政字〔2017〕39号"}
+    assert {row["what"] for row in rows} == {"document", "task", "agency", "target", "money"}
+    assert {(row["text"], row["value"], row["unit"], row["due"]) for row in rows if row["what"] == "target"} >= {
+        ("新增上云企业", "10000", "家", "2019"), ("高新技术企业占比", "70", "%", "2019")}
+    assert [(row["value"], row["unit"], row["due"]) for row in rows if row["what"] == "money"] == [("2000", "万元", "每年")]
+
+
+def test_7_targets_by_due_day_and_at_two_levels(few):
+    assert answers(few, "targets-due", "number", "value", "unit", from_="2020-06", to="2020-12") == [
+        ("国发〔2016〕70号", "23", "%"), ("鲁政发〔2016〕90号", "25", "%")]
+    assert answers(few, "targets-due", "number", from_="2021", to="2022") == []
+    assert answers(few, "same-indicator", "indicator", "level", "value") == [
+        ("万元产值用水量下降", "中央", "23"), ("万元产值用水量下降", "省级", "25")]
+
+
+def test_8_in_force_expiring_resting_on_what_is_gone(few):
+    def on(day):
+        return {number for (number,) in answers(few, "in-force", "number", day=day)}
+
+    assert "济政发〔2017〕3号" not in on("2017-01-31") and "济政发〔2017〕3号" in on("2017-02-01") & on("2019-01-31")
+    assert "济政发〔2017〕3号" not in on("2019-02-01")
+    assert answers(few, "expiring", "number", "last_day", from_="2019", to="2019") == [("济政发〔2017〕3号", "2019-01-31")]
+    assert answers(few, "rests-on-repealed", "number", "rests_on", "why", "since", "repealed_by", day="2018-01-01") == [
+        ("济政发〔2010〕5号", "济政发〔2009〕8号", "repealed", "2017-02-01", "济政发〔2017〕3号")]
+
+
+def test_9_joint_issuers(sample_graph):
+    assert {row[1:] for row in answers(sample_graph, "joint-issuers", "number", "issuers", "issuer")} == {
+        ("2", "中共济南市委办公厅"), ("2", "济南市人民政府办公厅")}
+
+
+def test_10_missing_numbers_of_a_series(few):
+    assert answers(few, "series-gaps", "first_missing", "last_missing", "missing", code="济政发", year="2010") == [("1", "4", "4")]
+
+
+def test_11_forwarding_unfolds_to_the_root(few):
+    assert answers(few, "unfold", "step", "number", "root", number="济政办发〔2016〕40号") == [
+        ("0", "济政办发〔2016〕40号", "no"), ("1", "鲁政发〔2016〕90号", "yes")]
+
+
+def test_12_from_an_answer_to_the_sentence(few):
+    (statement,) = (row["statement"] for row in run_query(few, "agency-tasks", agency="济南市水利局"))
+    (row,) = run_query(few, "evidence", thing=statement)
+    assert row["file"] == "city.txt" and FEW["city.txt"][int(row["start"]) : int(row["end"])] == row["quote"]
+    assert "负责" in row["quote"] and row["rule"]
+
+
+def test_every_question_of_the_design_has_a_query():
+    assert {number for named in query.named().values() for number in named.competency} >= set(range(1, 13))
+
+
+def test_every_named_query_runs_with_its_example(sample_graph):
+    for name, named in query.named().items():
+        query._evaluate(sample_graph, named.text, name)
+
+
+# ---- parameters and mistakes
+
+
+def test_parameters_are_checked(few):
+    with pytest.raises(QueryError, match="number is missing"):
+        run_query(few, "superior-chain")
+    with pytest.raises(QueryError, match="did you mean most-cited"):
+        run_query(few, "most-cite")
+    with pytest.raises(QueryError, match="no parameter 'colour'"):
+        run_query(few, "most-cited", colour="red")
+    with pytest.raises(QueryError, match="not a whole number"):
+        run_query(few, "most-cited", limit="many")
+    with pytest.raises(QueryError, match="like 2017-12-31|not a day"):
+        run_query(few, "in-force", day="2017")
+    with pytest.raises(QueryError, match="Unknown namespace prefix : nothing|line 1"):
+        run_query(few, "SELECT ?d WHERE { ?d a nothing:Document }")
+
+
+@pytest.mark.parametrize("value", ['" } DROP ALL #', "》}'", '\\" ?s ?p ?o', "国发〔2016〕70号\" }"])
+def test_a_value_stays_a_value(few, value):
+    assert run_query(few, "superior-chain", number=value) == []
+
+
+def test_the_head_of_a_query_is_checked():
+    with pytest.raises(TableError, match="line 2"):
+        query.parse("# parameters:\n#   day (date): the day\nSELECT * {}")
+    with pytest.raises(TableError, match="no VALUES"):
+        query.parse("# parameters:\n#   day (date, required): the day\nSELECT * {}")
+
+
+def test_forms_of_an_answer(few):
+    rows = run_query(few, "expiring", from_="2019", to="2019")
+    assert query.render(rows, "csv").splitlines()[0].startswith("last_day,number,title")
+    assert json.loads(query.render(rows, "json"))[0]["number"] == "济政发〔2017〕3号"
+    assert "济政发〔2017〕3号" in query.render(rows, "table", width=60)
+    described = Graph().parse(data=query.render(rows, "ttl"), format="turtle")
+    assert len(described) > 10
+    assert query.ask(few, "ASK { ?d a <https://w3id.org/policygraph/ontology#Stub> }") is True
+
+
+# ---- engines agree
+
+
+ASKED = (
+    ("superior-chain", {"number": "济政发〔2017〕3号"}), ("implementers", {"number": "国发〔2016〕70号"}), ("most-cited", {}), ("workload", {}),
+    ("agency-pairs", {}), ("in-force", {"day": "2018-06-30"}), ("rests-on-repealed", {}), ("same-indicator", {}), ("series-gaps", {}),
+    ("unfold", {"number": "济政办发〔2016〕40号"}), ("targets-due", {"from_": "2016", "to": "2030"}), ("responsibility-matrix", {}),
+)
+
+
+@pytest.fixture(scope="module")
+def oxigraph(few):
+    graph = Graph(store="Oxigraph")
+    graph += few
+    return graph
+
+
+@pytest.mark.parametrize(("name", "params"), ASKED, ids=[name for name, _ in ASKED])
+def test_rdflib_and_oxigraph_answer_alike(few, oxigraph, name, params):
+    assert list(run_query(few, name, **params)) == list(run_query(oxigraph, name, **params))
+
+
+@pytest.fixture(scope="module")
+def endpoint(few, tmp_path_factory):
+    """A real SPARQL 1.1 server that holds the graph."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.exists() and not shutil.which("oxigraph"):
+        pytest.skip("no oxigraph server (pip install oxigraph)")
+    program = str(program) if program.exists() else "oxigraph"
+    folder = tmp_path_factory.mktemp("server")
+    save(few, folder / "graph.nt")
+    subprocess.run([program, "load", "--location", folder / "store", "--file", folder / "graph.nt"], check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [program, "serve-read-only", "--location", folder / "store", "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.mark.parametrize(("name", "params"), ASKED, ids=[name for name, _ in ASKED])
+def test_a_server_answers_like_a_graph(few, endpoint, name, params):
+    assert list(run_query(endpoint, name, **params)) == list(run_query(few, name, **params))
+
+
+def test_a_server_describes_and_is_drawn(endpoint, command, tmp_path):
+    answer = run_query(endpoint, "expiring", from_="2019", to="2019")
+    assert len(answer.describe()) > 10
+    done = command("draw", "citations", endpoint, "-o", tmp_path / "page.html")
+    assert done.returncode == 0 and "济政发〔2017〕3号" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_no_server_there():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}/query"
+        with pytest.raises(QueryError, match="refused"):
+            run_query(address, "most-cited")
