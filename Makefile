@@ -9,13 +9,14 @@ SAMPLE := src/policygraph/data/sample/gazette.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint accuracy lowest clean
+.PHONY: help setup demo test lint accuracy speed lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
 	@echo "make test      run all tests"
 	@echo "make lint      check the style of the code"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
+	@echo "make speed     time each stage, as ratios"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and build the sample with them"
 	@echo "make clean     remove what these commands made"
 
@@ -54,6 +55,9 @@ lint: $(READY)
 
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py
+
+speed: $(READY)
+	$(BIN)/python benchmarks/speed.py
 
 # Extras are left out: the lowest versions are a promise about the program itself.
 lowest:

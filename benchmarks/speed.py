@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""How fast each stage is, as ratios within one run: times differ from machine to machine, ratios hardly.
+
+    speed.py [GAZETTE] [--copies 8] [--rounds 5]
+
+The yardstick is ``spacy.blank("zh")`` cutting the same text into characters, a
+paragraph at a time. ``growth`` is the time for ``--copies`` copies of the text
+over that many times the time for one: 1.0 is linear.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from spacy import blank
+from spacy.language import Language
+
+from policygraph import graph as graphs
+from policygraph.components import PARTS, default_pipeline
+from policygraph.model import Extraction, Source
+from policygraph.query import run_query
+from policygraph.read import read_file
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "src" / "policygraph" / "data" / "sample" / "gazette.txt"
+QUERIES = ("most-cited", "workload", "agency-pairs", "responsibilities", "in-force")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("gazette", nargs="?", type=Path, default=SAMPLE)
+    parser.add_argument("--copies", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
+    source = read_file(args.gazette)
+    many = copies(source, args.copies)
+    run = default_pipeline()
+    run(source)  # rules and tables are loaded once
+    nlp = blank("zh")
+    yardstick = median(lambda: cut(nlp, source.text), args.rounds)
+    rows = [("spacy.blank('zh'), by paragraph", yardstick, median(lambda: cut(nlp, many.text), args.rounds))]
+    rows += stages(source, many, args.rounds)
+    reading, readings = run(source), run(many)
+    rows.append(("build_graph", median(lambda: build(reading), args.rounds), median(lambda: build(readings), args.rounds)))
+    rows += files_and_queries(reading, readings, args.rounds)
+    print(f"{len(source.text):,} characters, median of {args.rounds}; yardstick {len(source.text) / yardstick / 1e6:.2f} million characters/s\n")
+    print("| stage | time of the yardstick × | growth |\n|---|---|---|")
+    for name, one, all_ in rows:
+        print(f"| {name} | {one / yardstick:.2f} | {all_ / one / args.copies:.2f} |")
+
+
+def copies(source: Source, count: int) -> Source:
+    text = source.text * count
+    return Source(source.name, text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def cut(nlp: Language, text: str) -> None:
+    for paragraph in text.splitlines():
+        nlp.make_doc(paragraph)
+
+
+def stages(source: Source, many: Source, rounds: int) -> list[tuple[str, float, float]]:
+    """The components of the pipeline one after the other, each timed by itself."""
+    nlp = blank("zh")
+    nlp.max_length = 1 << 31
+    parts = [(name, nlp.create_pipe(name)) for name in PARTS]
+    times: dict[str, list[list[float]]] = {name: [[], []] for name in PARTS}
+    for _ in range(rounds):
+        for which, given in enumerate((source, many)):
+            doc = nlp.make_doc(given.text)
+            doc._.policygraph_source = given
+            for name, part in parts:
+                start = time.perf_counter()
+                doc = part(doc)
+                times[name][which].append(time.perf_counter() - start)
+    return [(name, statistics.median(one), statistics.median(all_)) for name, (one, all_) in times.items()]
+
+
+def build(reading):
+    return graphs.build_graph(Extraction((reading,)))
+
+
+def files_and_queries(reading, readings, rounds: int) -> list[tuple[str, float, float]]:
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for name, given in (("one", reading), ("many", readings)):
+            graph = build(given)
+            paths.append(Path(folder) / f"{name}.nt")
+            graphs.save(graph, paths[-1])
+        rows.append(("load .nt", *(median(lambda p=path: graphs.load(p), rounds) for path in paths)))
+        loaded = [graphs.load(path) for path in paths]
+        for name in QUERIES:
+            params = {"day": "2018-01-01"} if name == "in-force" else {}
+            rows.append((f"query {name}", *(median(lambda g=g, n=name, p=params: run_query(g, n, **p), rounds) for g in loaded)))
+    return rows
+
+
+def median(work: Callable[[], object], rounds: int) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
