@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "policygraph"
 #: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
 TEXT_HALF = (
     {"model", "errors"},
-    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "naming", "agencies"},
+    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies"},
     {"read"},
     {"lines", "acts", "provisions", "segment"},
     {"quantities", "citations", "responsibilities", "duties", "programmes", "targets", "funding"},
@@ -25,7 +25,7 @@ TEXT_HALF = (
 )
 GRAPH_HALF = (
     {"model", "errors"},
-    {"files", "folding", "rules", "tables", "dates", "codes", "laws"},
+    {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms"},
     {"vocabulary"},
     {"graph"},
     {"query"},

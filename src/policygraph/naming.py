@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from . import rules, tables
+from . import reforms, rules, tables
 from .model import Agency, Place
 
 
@@ -113,7 +113,7 @@ def _is_body(printed: str) -> bool:
 
 
 def _central(printed: str, context: Context) -> Named | None:
-    known = tables.central_names().get(printed)
+    known = reforms.central_at(printed, context.date)
     if not known:
         return None
     full = printed in (known.name, "中华人民共和国" + known.name)
@@ -126,7 +126,7 @@ def _central(printed: str, context: Context) -> Named | None:
 def _inner(printed: str, context: Context) -> Named | None:
     """A unit of a ministry: 教育部办公厅, 公安部交通管理局, 财政部社会保障司; or all of a kind (各司局)."""
     for cut in range(3, len(printed) - 1):
-        owner = tables.central_names().get(printed[:cut])
+        owner = reforms.central_at(printed[:cut], context.date)
         unit = printed[cut:]
         if not owner or printed[cut - 1] not in "部委局署院行会社协联" or tables.place_at_start(unit)[1]:
             continue
@@ -161,9 +161,9 @@ def _full(printed: str, context: Context) -> Named | None:
         return Named(_agency(printed, owner), "full-name", 0.93)
     if party:
         rest = re.sub(r"^(?:[省市州县区旗盟]?)委(?!员会)", "委", rest)
-        full = f"中共{_where(owner)}{rest}"
+        full = f"中共{tables.name_before_agency(owner)}{rest}"
     elif re.match(r"(?:[省市州县区])?委(?!员会|托)", rest):
-        full = f"中共{_where(owner)}{_party_body(rest[rest.index('委') + 1 :])}"
+        full = f"中共{tables.name_before_agency(owner)}{_party_body(rest[rest.index('委') + 1 :])}"
     else:
         full = _zone(name, owner, rest) or _body_at(owner, rest, context)
     return Named(_agency(full, owner), "full-name", 0.95)
@@ -228,7 +228,7 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
     youth = level.startswith("团")
     character = "自治区" if level.startswith("自治区") else level.strip("团")[0]
     owner = _own(character, context)
-    where = _where(owner) if owner else level if level.endswith("级") else character
+    where = tables.name_before_agency(owner) if owner else level if level.endswith("级") else character
     if youth:
         return _agency(f"共青团{where}委员会", owner, "mass", character)
     if level.endswith("纪委"):
@@ -263,9 +263,9 @@ def _body_at(owner: Place, body: str, context: Context) -> str:
     """A body with its place; what belongs to a central agency is named after that (税务局, 证监局, 贸促会)."""
     pattern = tables.branches().get(body)
     if not pattern or body == "税务局" and (context.date or "9") <= "2018-06-15":  # the reform of 2018-06-15
-        return _where(owner) + _complete(body)
+        return tables.name_before_agency(owner) + _complete(body)
     short = owner.name if owner.level == "county" else tables.short_forms(owner.name)[-1]
-    return pattern.format(place=_where(owner), short=short)
+    return pattern.format(place=tables.name_before_agency(owner), short=short)
 
 
 def _office(body: str) -> str:
@@ -291,14 +291,6 @@ def _complete(body: str) -> str:
     if body == "法院":
         return "人民法院"
     return body
-
-
-def _where(owner: Place) -> str:
-    """The name of a place in front of its agencies: a district is named with its city."""
-    parent = tables.place(owner.parent) if owner.parent else None
-    if owner.level == "county" and owner.name.endswith("区") and parent and parent.name.endswith("市"):
-        return parent.name + owner.name
-    return owner.name
 
 
 def _agency(full: str, owner: Place | None, branch: str | None = None, character: str | None = None) -> Agency:
@@ -355,7 +347,7 @@ def _bare(printed: str, context: Context) -> Agency:
     known = tables.agency_names().get(printed)
     place = tables.place(context.place) if context.place else None
     if known and place and place.level != "central":
-        return _agency(_where(place) + known[0], place, known[1])
+        return _agency(tables.name_before_agency(place) + known[0], place, known[1])
     if place and place.level == "central" and known:
         return Agency(known[0], "agency", place.code, "central", known[1])
     if place and place.level == "central" and re.fullmatch(r"(?!国|中|全国|总)[\u4e00-\u9fff]{2,12}(?<!总)[厅局]", printed):

@@ -124,6 +124,14 @@ def places_named(name: str) -> tuple[Place, ...]:
     return owners
 
 
+def name_before_agency(place: Place) -> str:
+    """The name of a place in front of its agencies: a district is named with its city (济南市历下区)."""
+    parent = places().get(place.parent) if place.parent else None
+    if place.level == "county" and place.name.endswith("区") and parent and parent.name.endswith("市"):
+        return parent.name + place.name
+    return place.name
+
+
 def place_at_start(text: str) -> tuple[str, tuple[Place, ...]]:
     """The longest place name that a text begins with, and its places; ("", ()) if there is none."""
     for length in range(min(14, len(text)), 1, -1):
