@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import SKOS, XSD
+from rdflib.namespace import DCTERMS, ORG, SKOS, XSD
 
 from policygraph import graph as building
 from policygraph import vocabulary
@@ -88,6 +88,8 @@ BREAKS = {
     "a stub that was read": lambda g: g.add((EX.cloud, RDF.type, PG.Stub)),
     "a document without number, title and source": lambda g: [
         g.remove((EX["guofa-28"], p, None)) for p in (ELI.number, ELI.title)],
+    "a reform without successor": lambda g: g.remove((EX.reform, ORG.resultingOrganization, None)),
+    "a reform without date": lambda g: g.remove((EX.reform, DCTERMS.date, None)),
     "a place without code": lambda g: g.remove((EX.jinan, PG.adminCode, None)),
 }
 

@@ -106,6 +106,8 @@ def test_4_who_does_what_and_with_whom(few, sample_graph):
     assert answers(sample_graph, "agency-tasks", "number", "locator", agency="市公安局") == [("济政发〔2017〕9号", "二/（三）")]
     busy = {row[0]: row[1:] for row in answers(few, "workload", "agency", "tasks", "responsible", "alone")}
     assert busy["山东省水利厅"] == ("1", "1", "0") and busy["济南市水利局"] == ("1", "1", "1")
+    now = {row[0]: row[1:] for row in answers(sample_graph, "workload-now", "agency", "tasks", "predecessors")}
+    assert now["济南市市场监督管理局"][1] >= "1" and "济南市质量技术监督局" not in now and "济南市公安局" in now
     assert {("山东省水利厅", "山东省财政厅", "1"), ("山东省财政厅", "山东省水利厅", "1")} & set(
         answers(few, "agency-pairs", "agency", "with", "tasks"))
     roles = answers(sample_graph, "responsibilities", "locator", "role", "agency", number="济政发〔2017〕9号")
@@ -224,7 +226,7 @@ def test_forms_of_an_answer(few):
 
 
 ASKED = (
-    ("superior-chain", {"number": "济政发〔2017〕3号"}), ("implementers", {"number": "国发〔2016〕70号"}), ("most-cited", {}), ("workload", {}),
+    ("superior-chain", {"number": "济政发〔2017〕3号"}), ("implementers", {"number": "国发〔2016〕70号"}), ("most-cited", {}), ("workload", {}), ("workload-now", {}),
     ("agency-pairs", {}), ("in-force", {"day": "2018-06-30"}), ("rests-on-repealed", {}), ("same-indicator", {}), ("series-gaps", {}),
     ("unfold", {"number": "济政办发〔2016〕40号"}), ("targets-due", {"from_": "2016", "to": "2030"}), ("responsibility-matrix", {}),
 )

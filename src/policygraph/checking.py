@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import rules, tables
+from . import reforms, rules, tables
 from .errors import PolicyGraphError
 
 
@@ -43,7 +43,7 @@ def _faults(rule: rules.Rule) -> Iterator[str]:
 
 
 def _tables() -> tuple[int, list[str]]:
-    return len(tables.places()), tables.check()
+    return len(tables.places()) + len(reforms.reforms()), tables.check() + reforms.check()
 
 
 def _queries() -> tuple[int, list[str]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
-from . import tables
+from . import reforms, tables
 from .errors import GraphError
 from .folding import same_key
 from .model import (
@@ -93,6 +93,7 @@ class _Builder:
         self.ranks: dict[URIRef, int] = {}
         self.cites: set[tuple[URIRef, URIRef]] = set()
         self.presumed: dict[URIRef, str] = {}
+        self.agencies: dict[URIRef, Agency] = {}
 
     def add(self, subject: URIRef, predicate: URIRef, value) -> None:
         if value is not None:
@@ -347,6 +348,7 @@ class _Builder:
 
     def _agency(self, agency: Agency, printed: str | None = None) -> URIRef:
         node = self.mint.agency(agency)
+        self.agencies[node] = agency
         self.add(node, RDF.type, PG.AgencyGroup if agency.kind == "group" else PG.Agency)
         if agency.kind == "agency":
             self.add(node, RDF.type, ORG.FormalOrganization)
@@ -408,8 +410,30 @@ class _Builder:
             self.add(node, SKOS.prefLabel, Literal(kind.english, lang="en"))
         return node
 
+    def _reforms(self) -> None:
+        """What became of the agencies that the documents name, step by step to those of today."""
+        waiting = list(self.agencies)
+        while waiting:
+            before = waiting.pop()
+            change = reforms.change(self.agencies[before])
+            if not change:
+                continue
+            event = self.mint.change(change.original.place, change.date, change.event)
+            self.add(event, RDF.type, ORG.ChangeEvent)
+            self.add(event, DCTERMS.date, _deadline(change.date))
+            self.add(event, PG.rule, Literal(change.rule))
+            self.add(event, PG.confidence, Literal(Decimal(str(change.confidence))))
+            self.add(event, ORG.originalOrganization, before)
+            for agency in change.resulting:
+                known = len(self.agencies)
+                after = self._agency(agency)
+                self.add(event, ORG.resultingOrganization, after)
+                if len(self.agencies) > known:
+                    waiting.append(after)
+
     def finish(self) -> None:
-        """What needs the whole: stubs, and citations of what ranks higher."""
+        """What needs the whole: stubs, citations of what ranks higher, and what became of the agencies."""
+        self._reforms()
         for node in self.cited - self.read:
             self.add(node, RDF.type, PG.Stub)
             if node in self.presumed:  # what the title of a document says that nobody here has read

@@ -32,8 +32,12 @@ class Reform:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An agency gave way to others: ``date`` is a day or, for the usual local course, the month by which it was done."""
+    """An agency gave way to others: ``date`` is a day or, for the usual local course, the month by which it was done.
 
+    ``event`` names what happened there and then: those who gave way together.
+    """
+
+    event: str
     date: str
     original: Agency
     resulting: tuple[Agency, ...]
@@ -60,23 +64,18 @@ def reforms() -> tuple[Reform, ...]:
 
 @cache
 def _periods() -> dict[str, tuple[str, str]]:
-    """From when until when an agency of the centre went by its name; "" and "9" where it is open."""
+    """From when until when an agency of the centre had the work it took over in a reform; "" and "9" where it is open."""
     periods: dict[str, tuple[str, str]] = {}
     for reform in reforms():
         if reform.scope != "central":
             continue
         for name in set(reform.resulting) - set(reform.originals):
             start, end = periods.get(name, ("", "9"))
-            # What took over twice was there the first time: 水利部 was not founded in 2018.
-            periods[name] = (start or (reform.date if name not in _OLDER else ""), end)
+            periods[name] = (start or reform.date, end)
         for name in set(reform.originals) - set(reform.resulting):
             start, _ = periods.get(name, ("", "9"))
             periods[name] = (start, reform.date)
     return periods
-
-
-#: Agencies that took over the work of others without being founded then.
-_OLDER = frozenset("水利部 司法部 农业农村部 国家经济贸易委员会 交通运输部 国家能源局 商务部 国家药品监督管理局".split())
 
 
 @cache
@@ -117,7 +116,7 @@ def _central_change(agency: Agency) -> Change | None:
     for reform in reforms():
         if reform.scope == "central" and agency.name in reform.originals:
             resulting = tuple(_central_agency(name) for name in reform.resulting)
-            return Change(reform.date, agency, resulting, "reform-central", reform.confidence)
+            return Change(" ".join(reform.originals), reform.date, agency, resulting, "reform-central", reform.confidence)
     return None
 
 
@@ -145,7 +144,7 @@ def _local_change(agency: Agency) -> Change | None:
         return None
     names = (name.format(place=where) if "{place}" in name else where + name for name in reform.resulting)
     resulting = tuple(replace(agency, name=name, parent=None) for name in names)
-    return Change(reform.date, agency, resulting, "reform-usual", reform.confidence)
+    return Change(" ".join(reform.originals), reform.date, agency, resulting, "reform-usual", reform.confidence)
 
 
 def check() -> list[str]:

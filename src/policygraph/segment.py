@@ -147,7 +147,8 @@ class _Reader:
             page=self.contents.get(numbers[0].text) if numbers else None,
             fields=tuple(self.fields), provisions=made, agencies=tuple(self.mentions),
         )
-        context = agencies.Context(place, level, signed or printed, issuers, _aliases(paragraphs))
+        day = signed or printed or (f"{numbers[0].year}-07-01" if numbers and numbers[0].year else None)  # a number tells the year at least
+        context = agencies.Context(place, level, day, issuers, _aliases(paragraphs))
         return Act(document, paragraphs, context, self._title_paragraph())
 
     def _title_paragraph(self) -> tuple[Paragraph, ...]:

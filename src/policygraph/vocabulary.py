@@ -225,6 +225,10 @@ class Minter:
         """By place and full name: two agencies of one name in two places are two."""
         return self._iri("agency", agency.place or "unknown", slug(agency.name))
 
+    def change(self, place: str, date: str, event: str) -> URIRef:
+        """A reform: where, when, and who gave way."""
+        return self._iri("change", place, date, slug(event))
+
     def document(self, place: str | None, number: Number | None, title: str | None) -> URIRef:
         """By place and number; without a number by place and title (中华人民共和国 left out).
 
