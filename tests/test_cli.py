@@ -16,7 +16,7 @@ import pytest
 
 from conftest import environment
 
-VERBS = ("build", "query", "draw", "explain", "extract", "network", "report", "check")
+VERBS = ("build", "merge", "query", "draw", "explain", "extract", "network", "report", "check")
 NUMBER = "济政字〔2017〕39号"
 
 

@@ -9,6 +9,7 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.namespace import SKOS
 
 from policygraph import graph as building
+from policygraph import resolution
 from policygraph.codes import parse_number
 from policygraph.errors import GraphError
 from policygraph.model import Agency, Citation, Document, Evidence, Extraction, Reading, Reference, Source
@@ -23,7 +24,8 @@ def reading(number, title, *citations, place="370100"):
     source = Source(f"{number}.txt", text, hashlib.sha256(text.encode()).hexdigest())
     evidence = Evidence(0, len(title), title)
     document = Document(
-        source.sha256, 0, len(text), evidence, title=title, number=parse_number(number), type="通知", place=place, level="prefecture",
+        source.sha256, 0, len(text), evidence, title=title, number=parse_number(number), type="通知", place=place,
+        level="province" if place.endswith("0000") else "prefecture",
         signed="2019-03-04", issuers=(Agency("济南市人民政府", "agency", "370100", "prefecture"),),
         citations=tuple(Citation(relation, target, "", evidence, "number", 0.9, "number") for relation, target in citations))
     return Reading(source, (document,))
@@ -52,7 +54,7 @@ def test_a_stub_becomes_a_document_on_the_same_iri():
     above = iri("鲁政发〔2018〕6号", "370000")
     together = building.build_graph(Extraction((BELOW, read)))
     assert (above, RDF.type, PG.Stub) not in together
-    merged = building.merge([building.build_graph(Extraction((BELOW,))), building.build_graph(Extraction((read,)))])
+    merged = resolution.merge([building.build_graph(Extraction((BELOW,))), building.build_graph(Extraction((read,)))])
     assert (above, RDF.type, PG.Stub) not in merged and (iri("济政发〔2019〕1号", "370100"), ELI.cites, above) in merged
 
 

@@ -27,6 +27,7 @@ GRAPH_HALF = (
     {"model", "errors"},
     {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms"},
     {"vocabulary"},
+    {"resolution"},
     {"graph"},
     {"query"},
     {"network", "report"},

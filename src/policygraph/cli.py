@@ -106,6 +106,19 @@ def _query(args: argparse.Namespace) -> int:
     return 0
 
 
+def _merge(args: argparse.Namespace) -> int:
+    from . import graph, resolution
+
+    console.check_output(args.output, tuple(graph.FORMATS))
+    union = resolution.merge([graph.load(name) for name in args.graphs])
+    if args.part:
+        resolution.part(union)
+    graph.save(union, args.output)
+    merges = sum(1 for _ in union.subjects(None, graph.PG.Merge))
+    console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
+    return 0
+
+
 def _draw(args: argparse.Namespace) -> int:
     from .draw import draw
 
@@ -220,7 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_query, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_check):
         add(verbs)
     return parser
 
@@ -254,6 +267,16 @@ def _add_build(verbs) -> None:
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
     verb.add_argument("--base", metavar="IRI", help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
+
+
+def _add_merge(verbs) -> None:
+    verb = _add(verbs, "merge", _merge, "merge graphs; stubs give way to documents read, titles join their numbers", """
+        policygraph merge 2017.ttl 2018.ttl -o both.ttl
+        policygraph merge both.ttl --part -o parted.ttl
+    """)
+    verb.add_argument("graphs", nargs="+", metavar="GRAPH", help="graph files, in any order; one alone is resolved again")
+    verb.add_argument("-o", "--output", metavar="FILE", required=True, help="graph to write: .ttl .nt .jsonld .trig …")
+    verb.add_argument("--part", action="store_true", help="undo what was merged by title: each citation names what its text names")
 
 
 def _add_query(verbs) -> None:

@@ -10,22 +10,44 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from rdflib import RDF, RDFS, XSD, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, XSD, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
-from . import reforms, tables
+from . import reforms, resolution, tables
 from .errors import GraphError
-from .folding import same_key
 from .model import (
-    Agency, AgencyMention, Citation, Document, Evidence, Extraction, Field, Funding, GazetteIssue, Provision, Reading,
-    Reference, Source, Target,
+    Agency,
+    AgencyMention,
+    Citation,
+    Document,
+    Evidence,
+    Extraction,
+    Field,
+    Funding,
+    GazetteIssue,
+    Provision,
+    Reading,
+    Source,
+    Target,
 )
 from .vocabulary import (
-    BASE, BRANCHES, CITO, ELI, LEVELS, OA, PG, RANKS, RELATIONS, RESOLUTIONS, ROLES, SCHEMA, Minter,
+    BASE,
+    BRANCHES,
+    CITO,
+    ELI,
+    LABELS,
+    LEVELS,
+    OA,
+    PG,
+    RANKS,
+    RELATIONS,
+    RESOLUTIONS,
+    ROLES,
+    SCHEMA,
+    Minter,
 )
 
 #: Endings of graph files and the names of their formats in rdflib.
@@ -44,35 +66,11 @@ def build_graph(extraction: Extraction, *, base: str = BASE, text: bool = False)
     Returns:
         A graph without blank nodes; the same facts in any order give the same triples.
     """
-    builder = _Builder(Minter(base), text, _numbers_by_title(extraction))
+    builder = _Builder(Minter(base), text)
     for reading in extraction.readings:
         builder.add_reading(reading)
     builder.finish()
-    return builder.graph
-
-
-def _numbers_by_title(extraction: Extraction) -> dict[str, Reference]:
-    """The reference with number of every title that goes with one number alone."""
-    found: dict[str, set] = {}
-    references: dict[str, Reference] = {}
-    for document in extraction.documents:
-        for citation in document.citations:
-            target = citation.target
-            if target.title and target.number:
-                key = _title_key(target.title)
-                found.setdefault(key, set()).add((target.number.text, target.place))
-                references[key] = target
-        if document.number:
-            for title in (document.title, document.enclosed_title):
-                if title:
-                    key = _title_key(title)
-                    found.setdefault(key, set()).add((document.number.text, document.place))
-                    references[key] = Reference(document.number, document.title, document.type, document.place, document.level)
-    return {key: references[key] for key, numbers in found.items() if len(numbers) == 1}
-
-
-def _title_key(title: str) -> str:
-    return same_key(title).removeprefix("中华人民共和国")
+    return resolution.resolve(builder.graph)
 
 
 def text_literal(text: str) -> Literal:
@@ -83,16 +81,14 @@ def text_literal(text: str) -> Literal:
 class _Builder:
     """Adds readings to one graph."""
 
-    def __init__(self, mint: Minter, text: bool, numbered: dict[str, Reference]):
-        self.mint, self.text, self.numbered = mint, text, numbered
+    def __init__(self, mint: Minter, text: bool):
+        self.mint, self.text = mint, text
         self.graph = Graph()
         for prefix, namespace in _PREFIXES.items():
             self.graph.bind(prefix, str(namespace._NS) if hasattr(namespace, "_NS") else namespace)
         self.read: set[URIRef] = set()
         self.cited: set[URIRef] = set()
-        self.ranks: dict[URIRef, int] = {}
-        self.cites: set[tuple[URIRef, URIRef]] = set()
-        self.presumed: dict[URIRef, str] = {}
+        self.presumed: dict[URIRef, set[str]] = {}
         self.agencies: dict[URIRef, Agency] = {}
 
     def add(self, subject: URIRef, predicate: URIRef, value) -> None:
@@ -178,7 +174,6 @@ class _Builder:
             self.add(node, ELI.jurisdiction, self._place(place))
         if level:
             self.add(node, PG.level, self._level(level))
-            self.ranks[node] = RANKS[level]
 
     def _field(self, node: URIRef, field: Field, source: Source) -> None:
         self.add(node, PG.evidence, self._evidence(field.evidence, source.sha256))
@@ -259,22 +254,16 @@ class _Builder:
 
     def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions) -> None:
         target = citation.target
-        # What a notice forwards is not the notice, though its title leads to it.
-        if target.title and not target.number and citation.relation != "forwards":
-            target = self.numbered.get(_title_key(target.title), target)
         cited = self.mint.reference(target)
         if cited == node:
             return
         self._names(cited, target.title, target.number, target.place, target.level)
         if target.type:
-            self.presumed[cited] = target.type
-        if citation.target.title and citation.target.title != target.title:
-            self.add(cited, ELI.title_alternative, text_literal(citation.target.title))
+            self.presumed.setdefault(cited, set()).add(target.type)
         self.add(cited, RDF.type, PG.Document)
         for agency in target.issuers:
             self.add(cited, ELI.passed_by, self._agency(agency))
         self.cited.add(cited)
-        self.cites.add((node, cited))
         relation = RELATIONS[citation.relation]
         self.add(node, ELI.cites, cited)
         self.add(node, relation, cited)
@@ -432,34 +421,12 @@ class _Builder:
                     waiting.append(after)
 
     def finish(self) -> None:
-        """What needs the whole: stubs, citations of what ranks higher, and what became of the agencies."""
+        """What needs the whole: what was cited and not read, and what became of the agencies."""
         self._reforms()
         for node in self.cited - self.read:
             self.add(node, RDF.type, PG.Stub)
-            if node in self.presumed:  # what the title of a document says that nobody here has read
-                self.add(node, PG.presumedType, self._type(self.presumed[node]))
-        for citing, cited in self.cites:
-            if citing in self.ranks and cited in self.ranks and self.ranks[cited] < self.ranks[citing]:
-                self.add(citing, PG.citesSuperior, cited)
-        for node in self.read | self.cited:
-            titles = sorted(self.graph.objects(node, ELI.title))
-            label = titles[0] if titles else self.graph.value(node, ELI.number)
-            if label is not None:
-                self.add(node, RDFS.label, label)
-
-
-#: Labels of the coded values, in Chinese and English.
-LABELS = {
-    "central": ("中央", "central"), "province": ("省级", "province"), "prefecture": ("地级", "prefecture"),
-    "county": ("县级", "county"), "township": ("乡级", "township"),
-    "lead": ("牵头", "lead"), "cooperate": ("配合", "cooperate"), "responsible": ("负责", "responsible"),
-    "byNumber": ("按文号", "by number"), "byTitle": ("按标题", "by title"), "byAlias": ("按简称", "by alias"),
-    "ambiguous": ("文号有歧义", "ambiguous"), "unresolved": ("未识别", "unresolved"),
-    "party": ("党委", "party"), "government": ("政府", "government"), "congress": ("人大", "congress"),
-    "consultative": ("政协", "consultative conference"), "court": ("法院", "court"), "procuratorate": ("检察院", "procuratorate"),
-    "military": ("军事机关", "military"), "mass": ("群团组织", "mass organisation"), "enterprise": ("企业", "enterprise"),
-    "institution": ("事业单位", "public institution"),
-}
+            for kind in self.presumed.get(node, ()):  # what the title of a document says that nobody here has read
+                self.add(node, PG.presumedType, self._type(kind))
 
 
 def _day(iso: str | None) -> Literal | None:
@@ -591,15 +558,3 @@ def _parse(path: Path, format_: str) -> Graph:
     for s, p, o, _ in Dataset().parse(str(path), format=format_).quads():
         graph.add((s, p, o))
     return graph
-
-
-def merge(graphs: Iterable[Graph]) -> Graph:
-    """The union of graphs: stubs that another graph holds as documents become documents."""
-    union = Graph()
-    read = set()
-    for graph in graphs:
-        union += graph
-        read |= set(graph.subjects(PROV.wasDerivedFrom))
-    for node in read:
-        union.remove((node, RDF.type, PG.Stub))
-    return union

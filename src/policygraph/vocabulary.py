@@ -53,6 +53,8 @@ class PG(DefinedNamespace):
     Role: URIRef
     Branch: URIRef
     Resolution: URIRef
+    Merge: URIRef
+    Flag: URIRef
     # of documents
     agencyCode: URIRef
     year: URIRef
@@ -81,6 +83,11 @@ class PG(DefinedNamespace):
     resolution: URIRef
     candidatePlace: URIRef
     alias: URIRef
+    citedAs: URIRef
+    candidateDocument: URIRef
+    mergedInto: URIRef
+    mergedName: URIRef
+    flag: URIRef
     printedName: URIRef
     action: URIRef
     programme: URIRef
@@ -109,6 +116,8 @@ class PG(DefinedNamespace):
     byAlias: URIRef
     ambiguous: URIRef
     unresolved: URIRef
+    twoTitles: URIRef
+    citesLater: URIRef
     party: URIRef
     government: URIRef
     congress: URIRef
@@ -199,6 +208,20 @@ RESOLUTIONS = {
 }
 BRANCHES = {name: PG[name] for name in (
     "party", "government", "congress", "consultative", "court", "procuratorate", "military", "mass", "enterprise", "institution")}
+FLAGS = {PG[name]: name for name in ("twoTitles", "citesLater")}
+#: Labels of the coded values, in Chinese and English.
+LABELS = {
+    "central": ("中央", "central"), "province": ("省级", "province"), "prefecture": ("地级", "prefecture"),
+    "county": ("县级", "county"), "township": ("乡级", "township"),
+    "lead": ("牵头", "lead"), "cooperate": ("配合", "cooperate"), "responsible": ("负责", "responsible"),
+    "byNumber": ("按文号", "by number"), "byTitle": ("按标题", "by title"), "byAlias": ("按简称", "by alias"),
+    "ambiguous": ("文号有歧义", "ambiguous"), "unresolved": ("未识别", "unresolved"),
+    "twoTitles": ("一号两题", "one number, two titles"), "citesLater": ("引用在后", "cites something later"),
+    "party": ("党委", "party"), "government": ("政府", "government"), "congress": ("人大", "congress"),
+    "consultative": ("政协", "consultative conference"), "court": ("法院", "court"), "procuratorate": ("检察院", "procuratorate"),
+    "military": ("军事机关", "military"), "mass": ("群团组织", "mass organisation"), "enterprise": ("企业", "enterprise"),
+    "institution": ("事业单位", "public institution"),
+}
 
 
 def slug(text: str) -> str:
