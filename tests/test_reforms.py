@@ -7,11 +7,12 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 
 from policygraph import reforms, tables
-from policygraph.graph import build_graph, merge
+from policygraph.graph import build_graph
 from policygraph.model import Agency, Source
 from policygraph.naming import Context, resolve
 from policygraph.pipeline import extract
 from policygraph.query import run_query
+from policygraph.resolution import merge
 
 
 def test_the_table_is_in_order():
