@@ -17,7 +17,7 @@ TEXT_HALF = (
     {"model", "errors"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies"},
     {"read"},
-    {"lines", "acts", "provisions", "segment"},
+    {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
     {"quantities", "citations", "responsibilities", "duties", "programmes", "targets", "funding"},
     {"components"},
     {"pipeline"},

@@ -1,8 +1,10 @@
 """Acts: where each official act of a source begins and ends, and which lines are its head.
 
 The anchor of an act is the line that holds its number (发文字号) and nothing
-else, with the title above it or below it. A source without such a line is one
-act if it has a title, articles or a signature, and none otherwise.
+else, with the title above it or below it. An act without such a line begins
+with a title of its own after the act before it has ended (its date, the note
+on its adoption, its metadata); a source of which that can be said nowhere is
+one act if it has a title, articles or a signature, and none otherwise.
 """
 
 from __future__ import annotations
@@ -11,39 +13,174 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from . import metadata
+from .folding import same_key
 from .lines import TERMINAL, Line, is_noise, mark, pattern
+from .metadata import Entry
+from .naming import split_issuers
 
 #: The most lines and code points that a title takes.
 MAX_TITLE_LINES, MAX_TITLE = 9, 220
 #: A title that begins a document whose number is missing is looked for in so many lines.
 FIRST_LINES = 30
+#: What an act issues is named in so many lines of its beginning.
+NOTICE_LINES = 40
 
 
 @dataclass(slots=True)
 class Head:
-    """Indexes of the lines of an act: ``[first, last)``, its title, number and registration."""
+    """Indexes of the lines of an act: ``[first, last)``, its title, number, registration and adoption note.
+
+    ``metadata`` holds what lines of metadata say, ``block`` the indexes of these lines.
+    """
 
     first: int
     last: int = 0
     title: tuple[int, ...] = ()
     number: int | None = None
     registration: int | None = None
-    metadata: dict[str, int] = field(default_factory=dict)
+    adoption: tuple[int, ...] = ()
+    metadata: dict[str, Entry] = field(default_factory=dict)
+    block: frozenset[int] = frozenset()
 
 
 def find_acts(lines: Sequence[Line]) -> list[Head]:
     """The heads of all acts in the lines of a source, in order; [] if it holds none."""
+    heads = [_moved(head, start) for start, end in metadata.regions(lines) for head in _in_region(lines[start:end])]
+    for head in heads:
+        head.metadata, head.block = metadata.read(lines, head.first, head.last)
+        head.adoption = head.adoption or adoption_note(lines, max(head.title) + 1, head.last) if head.title else ()
+    return heads
+
+
+def _moved(head: Head, by: int) -> Head:
+    return Head(
+        head.first + by, head.last + by, tuple(k + by for k in head.title), None if head.number is None else head.number + by,
+        None if head.registration is None else head.registration + by, tuple(k + by for k in head.adoption),
+    )
+
+
+def _in_region(lines: Sequence[Line]) -> list[Head]:
     heads = _numbered(lines)
-    if heads:
-        for head, after in zip(heads, [*heads[1:], None], strict=True):
-            head.last = after.first if after else len(lines)
-            _read_metadata(lines, head)
-        _cut_foot(lines, heads)
+    for head, end in zip(heads, [*(after.first for after in heads[1:]), len(lines)], strict=False):
+        head.last = end
+    if not heads and (single := _single(lines)):
+        heads = [single]
+    heads = [found for head in _with_front(lines, heads) for found in _divided(lines, head)]
+    _cut_foot(lines, heads)
+    return heads
+
+
+def _with_front(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
+    """Acts without a number that stand before the first one with a number."""
+    if not heads or heads[0].first < 3:
         return heads
-    single = _single(lines)
-    if single:
-        _cut_foot(lines, [single])
-    return [single] if single else []
+    front = Head(0, heads[0].first)
+    found = _divided(lines, front, ended=True)[1:]
+    return [*found, *heads]
+
+
+def _divided(lines: Sequence[Line], head: Head, *, ended: bool = False) -> list[Head]:
+    """The act, and the acts without a number that run on after it.
+
+    The next act begins where, after a date or an adoption note has ended the
+    one before, a title stands that is neither what that act issues nor an
+    attachment, and that has an end of its own.
+    """
+    found, current = [head], head
+    start = max([head.first, *head.title, *([head.number] if head.number is not None and head.number < head.last else [])])
+    k = start if ended else start + 1
+    while k < head.last:
+        if not ended:
+            ended = _ends_act(lines[k])
+        elif (title := _own_title(lines, k, head.last)) and not _belongs(lines, current, title):
+            current.last = k
+            current = Head(k, head.last, title, adoption=adoption_note(lines, title[-1] + 1, head.last))
+            current.first = k if (registration := _registration(lines, k, found[-1].first)) is None else registration
+            current.registration = registration
+            found[-1].last = current.first
+            found.append(current)
+            k, ended = title[-1], bool(current.adoption)
+        k += 1
+    return found
+
+
+def _ends_act(line: Line) -> bool:
+    return any(pattern(name).match(line.text) for name in ("date-line", "signed-line", "printed-line", "adoption"))
+
+
+def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
+    """The title of an act of its own that begins in line k; () if none does."""
+    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]):
+        return ()
+    taken: list[int] = []
+    for i in range(k, min(last, k + MAX_TITLE_LINES)):
+        if is_noise(lines[i]) or _stops_title(lines[i]) or (taken and mark(lines[i].text)):
+            break
+        taken.append(i)
+        text = "".join(lines[t].text for t in taken)
+        if len(text) > MAX_TITLE:
+            break
+        if _ends_title(text) and _stands_alone(lines, taken, text, last):
+            return tuple(taken)
+    return ()
+
+
+def _stands_alone(lines: Sequence[Line], taken: list[int], title: str, last: int) -> bool:
+    """Is it the title of an act, by the issuer in it or by the note on its adoption under it?"""
+    after = taken[-1] + 1
+    if adoption_note(lines, after, last):
+        return True
+    stop = pattern("title-verb").search(title)
+    issued = bool(stop and stop.start() >= 4 and split_issuers(title[: stop.start()]))
+    addressed = any(
+        lines[i].text[-1] == "：" and pattern("addressee").search(lines[i].text) for i in range(after, min(last, after + 4)))
+    if not (issued or addressed and stop and stop.start() == 0):
+        return False
+    ended = next((i for i in range(after, last) if _ends_act(lines[i])), None)
+    prose = any("。" in lines[i].text and len(lines[i].text) > 12 for i in range(after, last if ended is None else ended))
+    return prose and (ended is not None or addressed)
+
+
+def _belongs(lines: Sequence[Line], head: Head, title: Sequence[int]) -> bool:
+    """Is this title what the act issues, forwards or attaches?"""
+    before = [k for k in range(max(head.first, title[0] - 3), title[0]) if not is_noise(lines[k])]
+    if before and any(pattern("attachment").match(lines[k].text) for k in before[-2:]):
+        return True
+    key = _core(_joined(lines, title))
+    own = "".join(lines[k].text for k in range(head.first, min(title[0], head.first + NOTICE_LINES)))
+    return key in _core(own) or _core(re.sub(r"^.*?关于", "关于", _joined(lines, title))) in _core(own)
+
+
+def _core(text: str) -> str:
+    return same_key(text).replace("的", "")
+
+
+def _joined(lines: Sequence[Line], indexes: Sequence[int]) -> str:
+    return "".join(lines[k].text for k in indexes)
+
+
+def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ...]:
+    """The lines under a title that say who adopted the act and when: （2019年…会议通过 …批准）."""
+    taken: list[int] = []
+    for k in range(first, min(last, first + 16)):
+        text = lines[k].text
+        if is_noise(lines[k]):
+            continue
+        if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None:
+            taken.append(k)
+        elif pattern("adoption").match(text):
+            taken.append(k)
+        elif not taken and re.match(r"^（(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
+            taken.append(k)
+        else:
+            break
+    return tuple(taken) if re.search(r"通过|批准|公布|发布|修订|修正|施行", _joined(lines, taken)) else ()
+
+
+def _open(lines: Sequence[Line], taken: list[int]) -> bool:
+    text = _joined(lines, taken)
+    return text.count("（") > text.count("）")
 
 
 def _numbered(lines: Sequence[Line]) -> list[Head]:
@@ -52,7 +189,7 @@ def _numbered(lines: Sequence[Line]) -> list[Head]:
     for i, line in enumerate(lines):
         if not (pattern("number-line").match(line.text) or _is_order(lines, i)):
             continue
-        if _metadata_key(line) and any(_metadata_key(near) for near in lines[max(0, i - 1) : i + 2] if near is not line):
+        if metadata.key(line) and any(metadata.key(near) for near in lines[max(0, i - 1) : i + 2] if near is not line):
             continue
         above, below = _title_above(lines, i, floor), _title_below(lines, i)
         if not above and not below and heads:
@@ -90,11 +227,6 @@ def _is_order(lines: Sequence[Line], i: int) -> bool:
     return i > 0 and bool(re.search(r"(?:令|公告|通告)$", lines[i - 1].text)) and len(lines[i - 1].text) <= 60
 
 
-def _metadata_key(line: Line) -> str | None:
-    found = pattern("metadata").match(line.text)
-    return found["key"] if found and (line.text[0] == "【" or "：" in line.text[:12] or "号" == line.text[-1:]) else None
-
-
 def _stops_title(line: Line) -> bool:
     text = line.text
     return (
@@ -111,7 +243,7 @@ def _title_above(lines: Sequence[Line], i: int, floor: int) -> tuple[int, ...]:
     for k in range(i - 1, max(floor - 1, i - 1 - MAX_TITLE_LINES), -1):
         if taken and is_noise(lines[k]):
             break
-        if is_noise(lines[k]) or (not taken and pattern("registration").match(lines[k].text)):
+        if is_noise(lines[k]) or (not taken and (pattern("registration").match(lines[k].text) or metadata.key(lines[k]))):
             continue
         if _stops_title(lines[k]) or sum(len(lines[t].text) for t in taken) > MAX_TITLE:
             break
@@ -173,18 +305,21 @@ def _registration(lines: Sequence[Line], first: int, floor: int) -> int | None:
 def _single(lines: Sequence[Line]) -> Head | None:
     """The one act of a source in which no line is a number."""
     head = Head(0, len(lines))
-    _read_metadata(lines, head)
-    candidates = [k for k in range(min(FIRST_LINES, len(lines))) if not is_noise(lines[k])]
-    if "标题" not in head.metadata:
-        head.title = _first_title(lines, candidates)
-    if head.title:
+    entries, block = metadata.read(lines, 0, len(lines))
+    candidates = [k for k in range(min(FIRST_LINES, len(lines))) if not is_noise(lines[k]) and k not in block]
+    head.title = _first_title(lines, candidates)
+    if head.title and not any(k < head.title[0] for k in block):
         head.first = head.title[0]
     articles = sum(1 for line in lines if mark(line.text) and mark(line.text)[0] in (3, 4))
     signed = any(pattern(name).match(line.text) for line in lines for name in ("date-line", "signed-line", "printed-line"))
     prose = any("。" in line.text for line in lines)
-    if "发文字号" in head.metadata and signed:
+    if "number" in entries and (signed or "title" in entries):
         return head
-    return head if prose and (head.title or head.metadata or articles >= 2 or signed) else None
+    addressed = bool(lines) and bool(pattern("addressee-line").match(lines[0].text))
+    noted = any(pattern(name).match(line.text) for line in lines for name in ("attachment", "copy-line"))
+    if addressed and (prose or noted):
+        return head
+    return head if prose and (head.title or entries or articles >= 2 or signed) else None
 
 
 def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...]:
@@ -203,17 +338,13 @@ def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...
     return ()
 
 
-def _read_metadata(lines: Sequence[Line], head: Head) -> None:
-    for k in range(head.first, head.last):
-        key = _metadata_key(lines[k])
-        if key:
-            head.metadata.setdefault({"文号": "发文字号"}.get(key, key), k)
-
-
 def _cut_foot(lines: Sequence[Line], heads: list[Head]) -> None:
+    """End each act before the imprint of the gazette, and before noise and the head of the next section."""
     for head in heads:
+        ended = False
         for k in range(head.first, head.last):
-            if pattern("colophon").match(lines[k].text):
+            ended = ended or _ends_act(lines[k])
+            if ended and pattern("colophon").match(lines[k].text):
                 head.last = k
                 break
         while head.last - 1 > head.first and (

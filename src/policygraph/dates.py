@@ -19,6 +19,9 @@ DAY = (
     r"(?P<day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )
 _DAY = re.compile(DAY)
+#: What is written as a day, whether a calendar has it or not.
+_ANY_DAY = re.compile(r"(?:(?:19|20)\d{2}|[一二][九零〇○Ｏ◯O0][零〇○Ｏ◯O0一二三四五六七八九]{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日")
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-./]?)(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
 
 
 def number(text: str) -> int:
@@ -59,6 +62,17 @@ def find_day(text: str) -> str | None:
     """
     match = _DAY.search(text)
     return day(match) if match else None
+
+
+def compact_day(text: str) -> str | None:
+    """The day that a text begins with in digits alone, as metadata print it: 2018-12-21, 2018.1.6, 20181221."""
+    match = _COMPACT.match(text)
+    return day(match) if match else None
+
+
+def impossible_day(text: str) -> str | None:
+    """The first day named in a text that no calendar has, as printed: 2017年2月30日, 2017年13月1日."""
+    return next((m.group() for m in _ANY_DAY.finditer(text) if not (found := _DAY.fullmatch(m.group())) or day(found) is None), None)
 
 
 def add(iso: str, years: int = 0, months: int = 0, days: int = 0) -> str:

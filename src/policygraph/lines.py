@@ -74,6 +74,8 @@ def _pieces(printed: str) -> list[str]:
     label = _LABEL.match(printed)
     if label and not pattern("metadata").match(fold(printed)[0]):
         return [label.group(), *_pieces(printed[label.end() :])]
+    if "：" in printed and pattern("metadata").match(fold(printed)[0]):
+        return pattern("metadata-next").split(printed)
     return _INLINE_MARK.split(printed) if "第" in printed else [printed]
 
 

@@ -324,8 +324,10 @@ class Document:
     """One official act with everything that its text states.
 
     ``fields`` holds the head with evidence; the other head attributes are the
-    same values for direct use. ``span`` covers the act in its source. ``place``
-    and ``level`` are those of the (first) issuer.
+    same values for direct use. ``start`` and ``end`` cover the act in its source.
+    ``signed`` is the date under the signature (成文日期), ``printed`` that of
+    printing or publication, ``adopted`` the day a law was passed (通过日期).
+    ``place`` and ``level`` are those of the (first) issuer.
     """
 
     source: str
@@ -341,6 +343,7 @@ class Document:
     addressees: tuple[Agency, ...] = ()
     signed: str | None = None
     printed: str | None = None
+    adopted: str | None = None
     effective: str | None = None
     expires: str | None = None
     registration: str | None = None
