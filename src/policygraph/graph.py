@@ -156,6 +156,7 @@ class _Builder:
             self.add(node, PG.addressedTo, self._agency(agency))
         self.add(node, ELI.date_document, _day(document.signed))
         self.add(node, ELI.date_publication, _day(document.printed))
+        self.add(node, PG.adoptionDate, _day(document.adopted))
         self.add(node, ELI.first_date_entry_in_force, _day(document.effective))
         self.add(node, ELI.date_no_longer_in_force, _day(document.expires))
         self.add(node, PG.registrationNumber, Literal(document.registration) if document.registration else None)

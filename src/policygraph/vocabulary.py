@@ -60,6 +60,7 @@ class PG(DefinedNamespace):
     year: URIRef
     serial: URIRef
     addressedTo: URIRef
+    adoptionDate: URIRef
     registrationNumber: URIRef
     level: URIRef
     rank: URIRef
