@@ -87,22 +87,43 @@ def _divided(lines: Sequence[Line], head: Head, *, ended: bool = False) -> list[
     one before, a title stands that is neither what that act issues nor an
     attachment, and that has an end of its own.
     """
-    found, current = [head], head
-    start = max([head.first, *head.title, *([head.number] if head.number is not None and head.number < head.last else [])])
+    found, last = [head], head.last
+    start = max([head.first, *head.title, *([head.number] if head.number is not None and head.number < last else [])])
+    block = metadata.read(lines, head.first, last)[1]
     k = start if ended else start + 1
-    while k < head.last:
+    while k < last:
         if not ended:
             ended = _ends_act(lines[k])
-        elif (title := _own_title(lines, k, head.last)) and not _belongs(lines, current, title):
-            current.last = k
-            current = Head(k, head.last, title, adoption=adoption_note(lines, title[-1] + 1, head.last))
-            current.first = k if (registration := _registration(lines, k, found[-1].first)) is None else registration
-            current.registration = registration
-            found[-1].last = current.first
-            found.append(current)
-            k, ended = title[-1], bool(current.adoption)
+        elif _is_letter(lines, k, last):
+            found[-1].last = k
+            found.append(Head(k, last))
+            ended = False
+        elif (title := _own_title(lines, k, last)) and not _belongs(lines, found[-1], title):
+            registration = _registration(lines, k, found[-1].first + 1)
+            first = _above(block, k if registration is None else registration, found[-1].first + 1)
+            found[-1].last = first
+            found.append(Head(first, last, title, registration=registration, adoption=adoption_note(lines, title[-1] + 1, last)))
+            k, ended = title[-1], bool(found[-1].adoption)
         k += 1
     return found
+
+
+def _above(block: frozenset[int], first: int, floor: int) -> int:
+    """Metadata right above the head of an act belong to it."""
+    while first - 1 >= floor and first - 1 in block:
+        first -= 1
+    return first
+
+
+def _is_letter(lines: Sequence[Line], k: int, last: int) -> bool:
+    """Does an act that lost its title begin here: addressees after the foot of the act before, and an end of its own?"""
+    found = pattern("addressee-line").match(lines[k].text)
+    if found is None or found.end() < len(lines[k].text):
+        return False
+    before = next((lines[i] for i in range(k - 1, max(k - 4, -1), -1) if not is_noise(lines[i])), None)
+    if before is None or not (_ends_act(before) or any(pattern(name).match(before.text) for name in ("copy-line", "note"))):
+        return False
+    return any(_ends_act(lines[i]) for i in range(k + 1, min(last, k + 200)))
 
 
 def _ends_act(line: Line) -> bool:
@@ -186,10 +207,11 @@ def _open(lines: Sequence[Line], taken: list[int]) -> bool:
 def _numbered(lines: Sequence[Line]) -> list[Head]:
     heads: list[Head] = []
     floor = 0
+    block = metadata.read(lines, 0, len(lines))[1]
     for i, line in enumerate(lines):
         if not (pattern("number-line").match(line.text) or _is_order(lines, i)):
             continue
-        if metadata.key(line) and any(metadata.key(near) for near in lines[max(0, i - 1) : i + 2] if near is not line):
+        if i in block and sum(1 for near in lines[max(0, i - 3) : i + 4] if metadata.key(near)) > 1:
             continue
         above, below = _title_above(lines, i, floor), _title_below(lines, i)
         if not above and not below and heads:
@@ -205,6 +227,7 @@ def _numbered(lines: Sequence[Line]) -> list[Head]:
         head.registration = _registration(lines, head.first, floor)
         if head.registration is not None:
             head.first = head.registration
+        head.first = _above(block, head.first, floor)
         heads.append(head)
         floor = max([i, *title]) + 1
     if len(heads) == 1:
@@ -233,7 +256,7 @@ def _stops_title(line: Line) -> bool:
         text[-1] in TERMINAL or "。" in text or len(text) > 90 or is_noise(line)
         or any(pattern(name).match(text) for name in (
             "date-line", "signed-line", "printed-line", "registration", "section-head", "copy-line", "contents-line",
-            "attachment", "metadata", "colophon", "number-line"))
+            "attachment", "metadata", "colophon", "number-line", "adoption", "note"))
         or (mark(text) is not None and mark(text)[0] > 2) or bool(re.match(r"^\d{4}年?$|^(?:\d{4}年)?第\d+期", text))
     )
 

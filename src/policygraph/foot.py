@@ -52,7 +52,7 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
     signers = signers or _undated(record, body, cut)
     end = len(body) if end is None else end
     notice = [k for k in body[:end] if k not in cut and k not in signers]
-    rest = [k for k in body[end:] if k not in cut and not re.match(r"^（(?:此件|本文|信息|联系)[^）]*）$", record.lines[k].text)]
+    rest = [k for k in body[end:] if k not in cut and not pattern("note").match(record.lines[k].text)]
     if not any("。" in record.lines[k].text for k in rest):
         rest = []
     return Divided(tuple(notice), tuple(rest), signed or _dated(record, "signed"), printed or _dated(record, "printed"), tuple(signers))

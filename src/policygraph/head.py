@@ -85,10 +85,13 @@ def issuers_of_metadata(record: Record, context: agencies.Context) -> tuple[Agen
     return tuple(dict.fromkeys(agencies.issuer(name, context) for name in names))
 
 
-#: Who adopted an act: a congress, a court, a government in session; 第十一届 and 第七次会议 are no part of the name.
-_ADOPTED = re.compile(
-    r"(?:日|^|，|；)[　 ]*(?P<name>[\u4e00-\u9fff]{2,40}?)(?P<meeting>第[\d一二三四五六七八九十百零〇]{1,5}(?:届第[^，。（）]{1,6}次|次|届)[^，。（）]{0,12}?(?:会议|全体会议|常务会议)?)?(?:审议|讨论)?通过")
-_PUBLISHED = re.compile(r"(?:日|^|，)(?P<name>[\u4e00-\u9fff]{2,40}?)(?:令|公告)?(?:[（(]?(?:\d{4}年)?第[\d〇○零一二三四五六七八九十百]{1,6}号[)）]?)?(?:公布|发布|颁布|印发)")
+#: Who adopted an act, with the session and the meeting that are no part of the name: 第十一届, 第七次会议.
+_SESSION = re.compile(r"第?[\d一二三四五六七八九十百]{1,4}届")
+_MEETING = r"(?:第[\d一二三四五六七八九十百零〇]{1,6}次[^，。（）]{0,12}?会议)?"
+_ADOPTED = re.compile(rf"(?:日|^|，|；|经)(?P<name>[\u4e00-\u9fff]{{2,40}}?){_MEETING}(?:审议|讨论)?通过")
+_PUBLISHED = re.compile(r"(?:日|^|，)(?P<name>[\u4e00-\u9fff、]{2,60}?)(?:令|公告)?(?:[（(]?(?:\d{4}年)?第[\d〇○零一二三四五六七八九十百]{1,6}号[)）]?)?(?:公布|发布|颁布|印发)")
+#: What stands after the name of the body that met.
+_CHAMBER = re.compile(r"(?<=法院)审判委员会$|(?<=检察院)检察委员会$|(?:部务|局务|委务|署务|政府常务|(?<=国务院)常务)$")
 
 
 def issuers_of_adoption(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
@@ -96,14 +99,19 @@ def issuers_of_adoption(record: Record, context: agencies.Context) -> tuple[Agen
     note = record.text(record.head.adoption)
     for shape in (_ADOPTED, _PUBLISHED):
         for found in shape.finditer(note):
-            printed = re.sub(r"第[\d一二三四五六七八九十百]{1,4}届", "", found["name"]).removeprefix("中华人民共和国")
-            printed = re.sub(r"(?<=法院)审判委员会$|(?<=检察院)检察委员会$|(?<=国务院)(?:常务)?$|(?:部务|局务|委务|署务|政府常务|常务)$", "", printed)
-            if names := agencies.split_issuers(printed):
-                agency = agencies.issuer(names[0], context)
+            if names := _adopters(found["name"]):
+                agencies_found = tuple(agencies.issuer(name, context) for name in names)
                 quote = record.quote(record.head.adoption, found.start("name"), found.end("name"))
-                record.name("issuer", agency, found["name"], quote, "issuer-in-note", 0.9)
-                return (agency,)
+                for agency in agencies_found:
+                    record.name("issuer", agency, found["name"], quote, "issuer-in-note", 0.9)
+                return agencies_found
     return ()
+
+
+def _adopters(printed: str) -> tuple[str, ...]:
+    name = _CHAMBER.sub("", _SESSION.sub("", printed).removeprefix("经").removeprefix("中华人民共和国"))
+    name = re.sub(r"(?:人大|人民代表大会)常(?:务)?委(?:员)?会$", "人民代表大会常务委员会", name)
+    return (name,) if name.endswith("人民代表大会") and len(name) > 7 else agencies.split_issuers(name)
 
 
 def registration(record: Record) -> str | None:

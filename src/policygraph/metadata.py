@@ -6,7 +6,6 @@ on the lines below it; several keys may share a line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,8 +31,8 @@ NAMES = {
 }
 #: A value that is not on the line of its key takes at most so many lines.
 MAX_VALUE_LINES = 6
-#: Values that stand on the lines below their key are of these; other keys may be empty.
-_BELOW = {"issuer", "number", "signed", "printed", "effective", "title", "index"}
+#: Values that are words for a kind of document.
+_KINDS = {"通知", "意见", "决定", "公告", "通告", "函", "通知公告", "规范性文件"}
 #: Keys of one block stand at most so many lines apart (a title may stand between).
 _APART = 3
 
@@ -76,20 +75,22 @@ def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry]
             continue
         taken.add(k)
         entry, field = Entry((k,), (pattern("metadata").match(lines[k].text)["value"],)), NAMES.get(name)
-        if not entry.value and field in _BELOW:
-            entry = _below(lines, k, last)
+        if not entry.value:
+            entry = _below(lines, k, last, titled=field == "title")
             taken.update(entry.lines)
         if field and entry.value:
             entries.setdefault(field, entry)
     return entries, frozenset(taken)
 
 
-def _below(lines: Sequence[Line], k: int, last: int) -> Entry:
-    """The lines under a key: short ones, up to the next key."""
+def _below(lines: Sequence[Line], k: int, last: int, *, titled: bool) -> Entry:
+    """The lines under a key: short ones, up to the next key; a title only where the key asks for one."""
     found: list[int] = []
     for i in range(k + 1, min(last, k + 1 + MAX_VALUE_LINES)):
         text = lines[i].text
-        if key(lines[i]) or is_noise(lines[i]) or mark(text) or len(text) > 40 or text[-1] in "。：":
+        if key(lines[i]) or is_noise(lines[i]) or mark(text) or text[-1] in "。：":
+            break
+        if not titled and (len(text) > 40 or pattern("title-end").search(text) and text not in _KINDS):
             break
         found.append(i)
     if len(found) > 1 and not key(lines[min(found[-1] + 1, last - 1)]):
@@ -118,18 +119,21 @@ def blocks(lines: Sequence[Line]) -> list[tuple[int, int, frozenset[str]]]:
 
 
 def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Parts of a source that have a block of the same metadata each: a database printed one act after the other.
+    """Parts of a source that have a block of metadata each: pages of a database printed one after the other.
 
-    A block stands before its act where one opens the source, and after it otherwise.
+    A block in 【】 follows its act. Any other precedes it, unless the first such block has prose before it.
     """
-    full = [(first, last) for first, last, names in blocks(lines) if len({NAMES.get(n) for n in names} - {None}) >= 3]
+    full = [(first, last, names) for first, last, names in blocks(lines) if len({NAMES.get(n) for n in names} - {None}) >= 3]
     if len(full) < 2:
         return [(0, len(lines))]
-    head = not any(re.search(r"。", line.text) for line in lines[: full[0][0]])
-    cuts = [first for first, _ in full[1:]] if head else [last + 1 for _, last in full[:-1]]
-    if head:
-        cuts = [_with_title(lines, cut) for cut in cuts]
-    return [(a, b) for a, b in zip([0, *cuts], [*cuts, len(lines)], strict=True) if a < b]
+    cuts, start, leads = [0], 0, None
+    for first, last, names in full:
+        follows = lines[first].text[0] == "【" and "法宝引证码" not in names
+        if not follows and leads is None:
+            leads = not any("。" in line.text for line in lines[start:first])
+        start = last + 1 if follows or not leads else _with_title(lines, max(first, start))
+        cuts.append(start)
+    return [(a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)], strict=True) if a < b]
 
 
 def _with_title(lines: Sequence[Line], cut: int) -> int:

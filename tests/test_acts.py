@@ -1,0 +1,253 @@
+"""Many acts in one source, metadata around acts, notes on adoption, tables of contents, days of force."""
+
+import pytest
+
+from policygraph.model import Source
+from policygraph.segment import segment
+
+
+def read(text):
+    return segment(Source("test.txt", text, "0" * 64))
+
+
+def documents(text):
+    return [act.document for act in read(text).acts]
+
+
+def only(text):
+    (document,) = documents(text)
+    return document
+
+
+FIRST = """临江市教育局关于做好秋季开学工作的通知
+各区县教育局，市直各学校：
+秋季学期即将开始，请各单位做好开学准备，确保平稳有序。
+临江市教育局
+2019年8月20日
+"""
+SECOND = """临江市民政局
+关于开展敬老月活动的通知
+各区县民政局：
+重阳节将至，定于十月开展敬老月活动，请认真组织。
+临江市民政局
+2019年9月12日
+（此件公开发布）
+"""
+RULE = """临江市湿地保护条例
+（2018年4月27日临江市第十五届人民代表大会常务委员会第十次会议通过
+2018年7月26日大江省第十三届人民代表大会常务委员会第五次会议批准）
+第一条 为了保护湿地，制定本条例。
+第二条 本条例自2018年10月1日起施行。
+"""
+
+
+def test_acts_without_numbers_that_run_together_are_told_apart():
+    found = documents(FIRST + SECOND + RULE)
+    assert [d.title for d in found] == [
+        "临江市教育局关于做好秋季开学工作的通知", "临江市民政局关于开展敬老月活动的通知", "临江市湿地保护条例"]
+    assert [d.signed for d in found] == ["2019-08-20", "2019-09-12", None]
+    assert found[0].end <= found[1].start and found[1].end <= found[2].start
+
+
+def test_what_a_notice_forwards_with_its_own_signature_is_no_act():
+    text = """临江市人民政府办公室转发市民政局关于加强养老服务意见的通知
+临政办发〔2019〕7号
+各区县人民政府：
+市民政局《关于加强养老服务的意见》已经市政府同意，现转发给你们，请认真执行。
+临江市人民政府办公室
+2019年5月6日
+关于加强养老服务的意见
+临江市民政局
+各区县要把养老服务放在重要位置，加快设施建设。
+2019年4月30日
+"""
+    document = only(text)
+    assert document.signed == "2019-05-06"
+
+
+def test_an_attachment_is_no_act():
+    text = FIRST + """附件
+临江市教育局关于开学检查的公告
+检查分两批进行，具体安排另行告知，请各学校准备。
+2019年8月21日
+"""
+    assert len(documents(text)) == 1
+
+
+def test_letters_without_titles_after_one_another():
+    letters = "临江阀门有限公司：\n你公司的申请收悉，经研究，同意延续许可证。\n临江市工业局\n2020年3月4日\n（此件公开发布）\n"
+    found = documents(letters + letters.replace("阀门", "水泵").replace("3月4日", "3月9日"))
+    assert [d.signed for d in found] == ["2020-03-04", "2020-03-09"]
+    assert [d.addressees[0].name for d in found] == ["临江阀门有限公司", "临江水泵有限公司"]
+
+
+def test_one_act_broken_by_a_page_stays_one():
+    text = FIRST.replace("请各单位做好", "请各单位\n\n— 2 —\n\n做好")
+    document = only(text)
+    assert document.signed == "2019-08-20"
+
+
+# ---- metadata
+
+PAGE = """索 引 号：123/2019-004\t主题分类：教育
+发文机关：
+临江市教育局
+成文日期：
+2019年08月20日
+标　　题：
+临江市教育局关于做好秋季开学工作的通知
+发文字号：
+临教发〔2019〕31号
+发布日期：
+2019年08月22日
+"""
+BODY = "各区县教育局：\n秋季学期即将开始，请做好开学准备工作。\n"
+
+
+def test_metadata_of_a_page_with_values_below_the_keys():
+    document = only(PAGE + BODY)
+    assert (document.title, document.number.text) == ("临江市教育局关于做好秋季开学工作的通知", "临教发〔2019〕31号")
+    assert (document.signed, document.printed, document.registration) == ("2019-08-20", "2019-08-22", "123/2019-004")
+    assert [a.name for a in document.addressees] == ["各区县教育局"]
+
+
+def test_pages_one_after_the_other_keep_their_metadata():
+    other = PAGE.replace("秋季", "春季").replace("31号", "2号").replace("2019年08月", "2020年02月")
+    found = documents(PAGE + BODY + other + BODY)
+    assert [(d.number.serial, d.signed, d.printed) for d in found] == [
+        (31, "2019-08-20", "2019-08-22"), (2, "2020-02-20", "2020-02-22")]
+
+
+def test_metadata_below_an_act_as_databases_print_it():
+    record = "【正文】临江市林业局关于造林的通知\n{}请各单位抓好造林。\n【文号】临林发〔2019〕{}号\n【颁布时间】20190328\n【实施时间】20190401\n【颁布单位】临江市林业局\n"
+    found = documents(record.format("各林场：\n", 3) + record.format("各区县：\n", 4))
+    assert [(d.number.serial, d.printed, d.effective) for d in found] == [
+        (3, "2019-03-28", "2019-04-01"), (4, "2019-03-28", "2019-04-01")]
+
+
+# ---- notes on adoption
+
+def test_the_note_under_a_title_tells_who_adopted_a_rule_and_when():
+    document = only(RULE)
+    assert [a.name for a in document.issuers] == ["临江市人民代表大会常务委员会"]
+    assert (document.adopted, document.signed, document.effective) == ("2018-04-27", None, "2018-10-01")
+
+
+def test_an_order_in_the_note_is_the_number():
+    document = only("临江税务登记办法\n2020年3月5日 国家税务总局令第48号公布\n2020年5月1日 施行\n第一条 为了登记，制定本办法。\n第二条 略。\n")
+    assert document.number.text == "国家税务总局令第48号"
+    assert (document.printed, document.effective) == ("2020-03-05", "2020-05-01")
+    assert [a.name for a in document.issuers] == ["国家税务总局"]
+
+
+# ---- table of contents and issue
+
+GAZETTE = """临江市人民政府公报
+2019年第八号（总第96期）
+8月30日出版
+目录
+【市政府文件】
+临江市人民政府关于加快品牌建设的意见（临政发〔2019〕9号）（1）
+临江市人民政府关于授予荣誉市民称号的决定……（5）
+临江市人民政府关于公布行政许可目录的公告……（7）
+【市政府文件】
+临江市人民政府
+关于加快品牌建设的意见
+临政发〔2019〕9号
+各区县人民政府：
+品牌建设关系全局，现提出如下意见。
+临江市人民政府
+2019年8月2日
+临江市人民政府关于授予荣誉市民称号的决定
+为表彰先进，市政府决定授予下列人员荣誉市民称号。
+临江市人民政府
+2019年8月9日
+临江市人民政府关于公布行政审批事项清单的公告
+现将行政审批事项清单予以公布，欢迎社会监督。
+临江市人民政府
+2019年8月12日
+主办：临江市人民政府
+"""
+
+
+def test_an_issue_and_its_table_of_contents():
+    found = read(GAZETTE)
+    issue = found.issue
+    assert (issue.title, issue.year, issue.number, issue.total, issue.date, issue.publisher) == (
+        "临江市人民政府公报", 2019, 8, 96, "2019-08-30", "临江市人民政府")
+    assert [act.document.page for act in found.acts] == [1, 5, None]
+    messages = [p.message for p in found.problems]
+    assert any("行政许可目录" in m and "was not found" in m for m in messages)
+    assert any("行政审批事项清单" in m and "is not in the table of contents" in m for m in messages)
+    assert len(messages) == 2
+
+
+# ---- days
+
+@pytest.mark.parametrize("day", ["2019年2月30日", "2019年13月1日", "二○一九年六月三十一日"])
+def test_a_day_that_no_calendar_has_is_reported_and_not_guessed(day):
+    found = read(FIRST.replace("2019年8月20日", day))
+    (act,) = found.acts
+    assert act.document.signed is None
+    assert [a.name for a in act.document.issuers] == ["临江市教育局"]
+    assert [p.message for p in found.problems] == [f"no calendar has the day {day}"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "effective", "expires"),
+    [
+        ("本办法自2017年7月20日起施行，有效期2年。", "2017-07-20", "2019-07-19"),
+        ("本办法于2017年7月20日起试行，试行期一年。", "2017-07-20", "2018-07-19"),
+        ("本办法自印发之日起施行，有效期至2021年3月31日。", "2017-06-20", "2021-03-31"),
+        ("本办法自发布之日起30日后施行。", "2017-07-20", None),
+        ("本办法自公布之日起满三十日后施行。", "2017-07-20", None),
+        ("本办法自印发之日起一个月后施行，有效期五年。", "2017-07-20", "2022-07-19"),
+        ("本办法有效期为三年，自印发之日起施行。", "2017-06-20", "2020-06-19"),
+        ("本办法自二〇一七年七月二十日起施行。", "2017-07-20", None),
+        ("上述措施自发布之日起实施，2022年12月31日截止。", "2017-06-20", "2022-12-31"),
+        ("本办法有效期自2018年1月1日起至2020年12月31日止。", None, "2020-12-31"),
+        ("本办法自印发之日起试行一年。", "2017-06-20", "2018-06-19"),
+        ("许可证有效期2年，到2020年12月31日前全部换发。", None, None),
+        ("2019年1月1日起全面施行的《甲法》是一部好法。", None, None),
+        ("市政府印发《乙政策》，自2020年6月17日起施行。", None, None),
+        ("原《丙办法》自2017年7月20日起停止执行。", None, None),
+    ],
+)
+def test_clauses_of_force(clause, effective, expires):
+    document = only(f"临江市教育局关于印发学籍办法的通知\n各学校：\n现将《学籍办法》印发给你们。\n临江市教育局\n2017年6月20日\n学籍办法\n第一条 {clause}\n")
+    assert (document.effective, document.expires) == (effective, expires)
+
+
+def test_a_public_notice_may_say_when_its_matter_is_in_use():
+    document = only("临江市公安局关于专用车道的通告\n为保障畅通，通告如下：\n一、专用车道于2023年5月13日零时启用。\n临江市公安局\n2023年5月10日\n")
+    assert document.effective == "2023-05-13"
+
+
+# ---- copies without a head
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("各区县：\n为做好工作，现就有关事项通知如下：\n一、抓好落实。\n临江市教育局\n2019年8月20日\n", "通知"),
+        ("临教发〔2019〕1号\n各区县：\n现将《学籍办法》印发给你们，请执行。\n临江市教育局\n2019年8月20日\n学籍办法\n第一条 制定本办法。\n", "通知"),
+        ("为加强管理，现就学籍提出以下意见：\n一、加强领导。要重视。\n二、加强宣传。要落实。\n", "意见"),
+        ("第一条 为了加强管理，制定本办法。\n第二条 本办法自发布之日起施行。\n", "办法"),
+    ],
+)
+def test_the_type_of_an_act_without_title(text, kind):
+    document = only(text)
+    assert (document.title, document.type) == (None, kind)
+
+
+def test_an_opening_sentence_with_a_colon_names_no_addressees():
+    assert only("为加强管理，经市政府同意，现就学籍管理提出以下意见：\n一、加强领导。要重视。\n二、加强宣传。要落实。\n").addressees == ()
+
+
+def test_the_code_of_a_number_names_the_issuer_where_nobody_signed():
+    document = only("国办发〔2019〕3号\n各省人民政府：\n请做好工作，确保落实。\n")
+    assert [a.name for a in document.issuers] == ["国务院办公厅"]
+
+
+def test_a_signature_without_date_at_the_end():
+    document = only("民政部对“加强养老服务的建议”的答复\n民函〔2021〕7号\n张某某代表：\n建议收悉，现答复如下。\n感谢支持！\n民政部\n")
+    assert [a.name for a in document.issuers] == ["民政部"]
