@@ -251,3 +251,8 @@ def test_the_code_of_a_number_names_the_issuer_where_nobody_signed():
 def test_a_signature_without_date_at_the_end():
     document = only("民政部对“加强养老服务的建议”的答复\n民函〔2021〕7号\n张某某代表：\n建议收悉，现答复如下。\n感谢支持！\n民政部\n")
     assert [a.name for a in document.issuers] == ["民政部"]
+
+
+def test_one_title_with_its_number_above_metadata_is_no_table_of_contents():
+    page = "临江市教育局关于做好秋季开学工作的通知（临教发〔2019〕31号）\n制定机关：\n临江市教育局\n发文字号：临教发〔2019〕31号\n公布日期：2019.08.22\n" + FIRST
+    assert read(page).problems == ()

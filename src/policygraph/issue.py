@@ -47,7 +47,7 @@ def contents(lines: Sequence[Line]) -> tuple[Entry, ...]:
         if entry:
             entries.append(entry)
             pending.clear()
-    return tuple(entries)
+    return tuple(entries) if listing or len(entries) > 1 else ()  # one title with its number is the head of an act
 
 
 def _entry(text: str, listing: bool) -> Entry | None:
