@@ -16,6 +16,7 @@ PACKAGE = ROOT / "src" / "policygraph"
 TEXT_HALF = (
     {"model", "errors"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies"},
+    {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
     {"quantities", "citations", "responsibilities", "duties", "programmes", "targets", "funding"},

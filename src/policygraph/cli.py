@@ -166,14 +166,9 @@ def _check(args: argparse.Namespace) -> int:
 
 def _extract(paths: Sequence[str]) -> Extraction:
     """Extract all gazettes with a progress bar; each that failed is reported in one line."""
-    from .errors import ReadError
-    from .read import find_files
+    from .read import count
 
-    try:
-        total = len(find_files(*paths))
-    except ReadError:
-        total = len(paths)  # the extraction reports what is wrong with it
-    with console.progress(total, "reading") as advance:
+    with console.progress(lambda: count(*paths), "reading") as advance:
         from .pipeline import extract
 
         extraction = extract(paths, on_done=advance)

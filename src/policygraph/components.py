@@ -92,7 +92,7 @@ def find_acts(doc: Doc) -> Doc:
     segmented = segment(source)
     doc._.policygraph_source, doc._.policygraph_segmented = source, segmented
     documents = tuple(act.document for act in segmented.acts)
-    doc._.policygraph = Reading(source, documents, segmented.issue, segmented.problems)
+    doc._.policygraph = Reading(source, documents, segmented.issue, (*source.problems, *segmented.problems))
     doc.spans["documents"] = _group(doc, "documents", [
         (document.start, document.end, "DOCUMENT", "act") for document in documents])
     return doc

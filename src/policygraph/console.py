@@ -80,8 +80,8 @@ def write(path: str | None, text: str) -> None:
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
-    """A function to call with the name of each thing done; draws a bar on a terminal only."""
+def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], None]]:
+    """A function to call with the name of each thing done; draws a bar on a terminal only, and counts for it only."""
     if not sys.stderr.isatty():
         yield lambda name: None
         return
@@ -90,7 +90,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
 
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[name]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total, name="")
+        task = bar.add_task(what, total=count(), name="")
         yield lambda name: bar.update(task, advance=1, name=Path(name).name)
 
 

@@ -20,12 +20,17 @@ CONTEXT = 160
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text as it was read: the file name, its text, and the sha256 of its bytes."""
+    """A text as it was read: the file name, its text, the sha256 of its bytes, and what was odd about it.
+
+    ``name`` is ``bundle.zip/folder/page.html`` for a member of an archive. For
+    a web page, a PDF or a Word file ``text`` is what was taken out of it.
+    """
 
     name: str
     text: str
     sha256: str
     media_type: str = "text/plain"
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

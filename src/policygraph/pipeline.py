@@ -6,12 +6,12 @@ that a user of spaCy can add one between them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .errors import ReadError
 from .model import Extraction, Problem, Reading, Source
-from .read import find_files, read_file
+from .read import Raw, find_files, load, to_source
 
 
 def extract(
@@ -20,8 +20,8 @@ def extract(
     """Extract all facts from gazettes.
 
     Args:
-        inputs: Sources, files, or folders of text files; ``-`` is standard input.
-        on_done: Called with the name of each input when it is done, for a progress bar.
+        inputs: Sources, files, archives, or folders of these; ``-`` is standard input.
+        on_done: Called with the name of each source when it is done, for a progress bar.
 
     Returns:
         A reading per source in the order given. An input that cannot be read,
@@ -33,25 +33,28 @@ def extract(
     readings: list[Reading] = []
     failures: list[Problem] = []
     for given in inputs:
-        for item in _expand(given, failures):
+        for item in _expand(given):
             try:
-                source = item if isinstance(item, Source) else read_file(item)
-                readings.append(extract_source(source))
+                if isinstance(item, ReadError):
+                    raise item
+                readings.append(extract_source(to_source(item) if isinstance(item, Raw) else item))
             except ReadError as error:
                 failures.append(Problem(error.name, error.reason, error.remedy))
             if on_done:
-                on_done(item.name if isinstance(item, Source) else str(item))
+                on_done(item.name)
     return Extraction(tuple(readings), tuple(failures))
 
 
-def _expand(given: Source | str | Path, failures: list[Problem]) -> list[Source | str | Path]:
+def _expand(given: Source | str | Path) -> Iterator[Source | Raw | ReadError]:
+    """The sources that an input stands for, each read only when its turn comes."""
     if isinstance(given, Source):
-        return [given]
+        yield given
+        return
     try:
-        return list(find_files(given))
+        for path in find_files(given):
+            yield from load(path)
     except ReadError as error:
-        failures.append(Problem(error.name, error.reason, error.remedy))
-        return []
+        yield error
 
 
 def extract_source(source: Source) -> Reading:

@@ -1,124 +1,200 @@
 """Read: files become sources, as text with the hash of their bytes.
 
-Plain text in UTF-8 (with or without a mark), UTF-16 or GB18030 is decoded;
-anything else is refused with the reason and the remedy. The text is kept as
-read: every offset in the graph counts its code points.
+Plain text, Markdown, web pages, PDF with a text layer and Word files are
+read, alone, in folders, and in zip and tar archives; anything else is refused
+with the reason and the remedy. What a file is, its content says. The text is
+kept as read: every offset in the graph counts its code points. For a web
+page, a PDF or a Word file it is the text that was taken out of it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
+from . import archives, media, plaintext
 from .errors import ReadError
-from .model import Source
+from .model import Problem, Source
 
-#: Endings that are read, and what to do about some that are not.
-TEXT = {".txt": "text/plain", ".md": "text/markdown", "": "text/plain"}
-REMEDIES = {
-    ".pdf": "extract its text first, e.g. with pdftotext, and give the .txt",
-    ".doc": "save it as plain text (UTF-8) and give the .txt",
-    ".docx": "save it as plain text (UTF-8) and give the .txt",
-    ".html": "save the page as plain text (UTF-8) and give the .txt",
-    ".htm": "save the page as plain text (UTF-8) and give the .txt",
-    ".zip": "unpack it and give the files",
-}
-_REMEDY = "give a gazette as plain text in UTF-8 or GB18030"
-#: The first bytes of files that are no text.
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF")
+_REMEDY = "give a gazette as .txt .md .html .pdf or .docx, or an archive of these"
+STDIN = "standard input"
+#: The longest file that is taken into memory.
+MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file that was found, or a member of an archive: the name the graph keeps, the name in messages, the bytes."""
+
+    name: str
+    label: str
+    data: bytes = field(repr=False)
 
 
 def read(*paths: str | Path) -> Iterator[Source]:
-    """Read files and folders (their text files, sorted), or ``-`` for standard input.
+    """Read files, archives and folders (sorted), or ``-`` for standard input.
 
     Raises:
         ReadError: At the first file that cannot be read; its message names the file and the remedy.
     """
     for path in find_files(*paths):
-        yield read_file(path)
+        for raw in load(path):
+            if isinstance(raw, ReadError):
+                raise raw
+            yield to_source(raw)
 
 
 def find_files(*paths: str | Path) -> list[str | Path]:
-    """The files that some paths stand for: a folder stands for the text files in it, sorted.
+    """The files that some paths stand for: a folder stands for the documents and archives in it, sorted.
 
     Raises:
-        ReadError: A folder holds no text file.
+        ReadError: A folder holds none.
     """
     found: list[str | Path] = []
     for path in paths:
         if str(path) == "-" or not Path(path).is_dir():
             found.append(path)
             continue
-        inside = sorted(p for p in Path(path).rglob("*") if p.is_file() and p.suffix.lower() in (".txt", ".md"))
+        folder = Path(path)
+        inside = sorted(p for p in folder.rglob("*") if p.is_file() and archives.is_wanted(p.relative_to(folder).as_posix()))
         if not inside:
-            raise ReadError(str(path), "the folder holds no .txt or .md file", _REMEDY)
+            raise ReadError(str(path), "the folder holds no .txt .md .html .pdf or .docx file", _REMEDY)
         found += inside
     return found
+
+
+def count(*paths: str | Path) -> int:
+    """How many documents some paths hold, as far as can be told without reading them."""
+    total = 0
+    for path in paths:
+        try:
+            for file in find_files(path):
+                total += _count(file)
+        except ReadError:
+            total += 1
+    return total
+
+
+def _count(path: str | Path) -> int:
+    if str(path) == "-" or media.ENDINGS.get(Path(path).suffix.lower()) not in ("zip", "tar"):
+        return 1
+    with ExitStack() as stack:
+        file, name, label = _open(path, stack)
+        kind = media.recognise(file, name, label)
+        return archives.count(file, kind) if kind in ("zip", "tar") else 1
+
+
+def load(path: str | Path) -> Iterator[Raw | ReadError]:
+    """The bytes of a file, or of each document in an archive; what cannot be had comes as its error."""
+    with ExitStack() as stack:
+        try:
+            file, name, label = _open(path, stack)
+            kind = media.recognise(file, name, label)
+            if kind not in ("zip", "tar"):
+                yield Raw(name, label, _all(file, label))
+                return
+        except ReadError as error:
+            yield error
+            return
+        except OSError as error:
+            yield ReadError(label, error.strerror or str(error), "check the file and the disk")
+            return
+        found = False
+        for member in archives.members(file, kind, label):
+            found = True
+            yield Raw(f"{name}/{member.name}", f"{label}/{member.name}", member.data) if isinstance(member, archives.Member) else member
+        if not found:
+            yield ReadError(label, "the archive holds no .txt .md .html .pdf or .docx file", _REMEDY)
+
+
+def _open(path: str | Path, stack: ExitStack) -> tuple[BinaryIO, str, str]:
+    """A seekable file, the name that the graph keeps, the name in messages."""
+    if str(path) == "-":
+        return io.BytesIO(sys.stdin.buffer.read()), STDIN, STDIN
+    path = Path(path)
+    try:
+        return stack.enter_context(path.open("rb")), path.name, str(path)
+    except FileNotFoundError:
+        raise ReadError(str(path), "no such file", "check the path") from None
+    except OSError as error:
+        raise ReadError(str(path), error.strerror or str(error), "check the path and the permissions") from None
+
+
+def _all(file: BinaryIO, label: str) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ReadError(label, f"the file is larger than {MAX_BYTES >> 30} GB", "is it a document?")
+    return data
 
 
 def read_file(path: str | Path) -> Source:
     """Read one file, or standard input for ``-``.
 
     Raises:
-        ReadError: It is missing, not a file, empty, binary, or in an unknown encoding.
+        ReadError: It is missing, not a file, empty, damaged, of a kind that is not read, or an archive of several.
     """
-    if str(path) == "-":
-        return from_bytes(sys.stdin.buffer.read(), "standard input")
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ReadError(str(path), "no such file", "check the path") from None
-    except OSError as error:
-        raise ReadError(str(path), error.strerror or str(error), "check the path and the permissions") from None
-    suffix = path.suffix.lower()
-    if suffix in REMEDIES:
-        raise ReadError(str(path), f"{suffix} files are not read", REMEDIES[suffix])
-    return from_bytes(data, str(path.name), TEXT.get(suffix, "text/plain"), label=str(path))
+    found = list(load(path))
+    for raw in found:
+        if isinstance(raw, ReadError):
+            raise raw
+    if len(found) > 1:
+        raise ReadError(str(path), f"the archive holds {len(found)} documents", "read it with policygraph.read")
+    return to_source(found[0])
 
 
-def from_bytes(data: bytes, name: str, media_type: str = "text/plain", label: str | None = None) -> Source:
-    """Decode the bytes of a text.
+def to_source(raw: Raw) -> Source:
+    """The text of a file that was found.
+
+    Raises:
+        ReadError: It is empty, damaged, or of a kind that is not read, or the library for it is missing.
+    """
+    return from_bytes(raw.data, raw.name, label=raw.label)
+
+
+def from_bytes(data: bytes, name: str, media_type: str | None = None, label: str | None = None) -> Source:
+    """The text of the bytes of a file.
 
     Args:
-        data: The bytes of a file.
+        data: The bytes of a file (no archive).
         name: The name that the graph keeps.
-        media_type: As the graph keeps it.
+        media_type: As the graph keeps it; what the content says if left out.
         label: What an error calls the file; ``name`` if left out.
 
     Raises:
-        ReadError: The bytes are empty, binary, or in an unknown encoding.
+        ReadError: The bytes are empty, binary, damaged, of a kind that is not read, or in an unknown encoding.
     """
     label = label or name
     if not data.strip():
         raise ReadError(label, "the file is empty", _REMEDY)
-    text = _decode(data, label)
+    kind = media.recognise(io.BytesIO(data), name, label)
+    if kind not in media.MEDIA_TYPES:
+        raise ReadError(label, "this is an archive", "read it with policygraph.read")
+    text, problems = _text(kind, data, name, label)
     if not text.strip():
         raise ReadError(label, "the file holds blanks alone", _REMEDY)
-    return Source(name, text, hashlib.sha256(data).hexdigest(), media_type)
+    return Source(name, text, hashlib.sha256(data).hexdigest(), media_type or media.MEDIA_TYPES[kind], problems)
 
 
-def _decode(data: bytes, label: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _try(data, "utf-16", label)
-    if data.startswith(_MAGIC) or b"\x00" in data[:4096]:
-        raise ReadError(label, "this is a binary file, not text", _REMEDY)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _try(data, "gb18030", label)
+def _text(kind: str, data: bytes, name: str, label: str) -> tuple[str, tuple[Problem, ...]]:
+    """Each library is loaded when a file needs it."""
+    if kind == "html":
+        from .webpage import page_text
 
+        return page_text(data, label), ()
+    if kind == "docx":
+        from .word import document_text
 
-def _try(data: bytes, encoding: str, label: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise ReadError(label, "the text is in no encoding that is known (UTF-8, UTF-16, GB18030)", _REMEDY) from None
-    # GB18030 decodes almost any bytes: real Chinese text is mostly common characters and few controls.
-    sample = text[:20000]
-    odd = sum(1 for c in sample if c < " " and c not in "\t\r\n\f\x0b" or "\ue000" <= c <= "\uf8ff")
-    if odd > 0.01 * len(sample):
-        raise ReadError(label, "this is a binary file or a damaged text", _REMEDY)
-    return text
+        return document_text(data, label), ()
+    if kind == "pdf":
+        from .pdftext import pdf_text
+
+        text, blank = pdf_text(data, label)
+        pages = ", ".join(map(str, blank[:20])) + (" …" if len(blank) > 20 else "")
+        return text, (Problem(name, f"without text: page {pages}", "recognise the text of scanned pages (OCR)"),) if blank else ()
+    return plaintext.decode(data, label), ()

@@ -1,0 +1,275 @@
+"""PDF: the text layer becomes lines in reading order, and lines of one paragraph become one.
+
+Where each character stands says what belongs together: rows by their height,
+columns by the gutter between them, paragraphs by the margins (a line that
+reaches the right margin goes on in the next one unless that is indented).
+Page numbers and the heads that pages repeat are left out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .errors import ReadError
+from .plaintext import looks_damaged
+
+_OCR = "recognise its text first (OCR, for example: ocrmypdf -l chi_sim FILE NEW) and give that"
+_PAGE_NUMBER = re.compile(r"^[-—–―─·.•~\s]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–―─·.•~\s]*$")
+_TERMINAL = "。！？；：!?;:"
+_WORD = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character with its box; ``middle`` is the height of its middle, ``size`` its height."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed line: its text, from where to where, how high, and the margins of the block it stands in."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+    margins: tuple[float, float] = (0.0, 0.0)
+
+
+def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
+    """The text of a PDF.
+
+    Args:
+        data: The bytes of the file.
+        label: What an error calls the file.
+
+    Returns:
+        The text, an empty line between pages that no sentence joins, and the
+        pages (from 1) that hold pictures without text.
+
+    Raises:
+        ReadError: It is damaged, encrypted, or has no text layer that can be read, or pypdfium2 is missing.
+    """
+    try:
+        import pypdfium2
+    except ImportError:
+        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            pages = [_page(document, n) for n in range(len(document))]
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise ReadError(label, "the PDF is protected by a password", "save it without one and give that file") from None
+        raise ReadError(label, "the PDF is damaged", "get it again, or open it and save it as a new PDF") from None
+    if not any(pages):
+        raise ReadError(label, "the PDF is a scan: it has no text layer", _OCR)
+    text = "\n".join(_paragraphs(_without_heads(pages))) + "\n"
+    if looks_damaged(text):
+        raise ReadError(label, "the text layer of the PDF has no table of its characters", _OCR)
+    return text, tuple(n for n, page in enumerate(pages, 1) if not page)
+
+
+def _page(document, n: int) -> list[Row]:
+    page = document[n]
+    try:
+        layer = page.get_textpage()
+        glyphs, turned = _glyphs(layer)
+        if turned:  # a page that lies on its side: in the order of the file
+            rows = [Row(line.strip(), 0.0, 0.0, -k * 100.0, 1.0) for k, line in enumerate(layer.get_text_range().splitlines())]
+            rows = [row for row in rows if row.text]
+        else:
+            rows = _ordered(_rows(glyphs))
+        layer.close()
+    finally:
+        page.close()
+    return rows
+
+
+def _glyphs(layer) -> tuple[list[Glyph], bool]:
+    """The upright characters of a page, each once; whether most are not upright."""
+    from ctypes import byref, c_float
+
+    from pypdfium2 import raw
+
+    box, found, turned = raw.FS_RECTF(), [], 0
+    for i in range(layer.count_chars()):
+        code = raw.FPDFText_GetUnicode(layer, i)
+        if code < 32 or code in (0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(layer, i) == 1:
+            continue
+        if abs(math.remainder(raw.FPDFText_GetCharAngle(layer, i), 2 * math.pi)) > 0.1:
+            turned += 1
+            continue
+        if raw.FPDFText_GetLooseCharBox(layer, i, byref(box)):
+            size = abs(c_float(box.top - box.bottom).value)
+            found.append(Glyph(chr(code), box.left, box.right, (box.top + box.bottom) / 2, size or 1.0))
+    return found, turned > len(found)
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters of one height, from left to right; rows from the top down."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.middle, g.left)):
+        if rows and abs(rows[-1][0].middle - glyph.middle) < 0.45 * max(rows[-1][0].size, glyph.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [_once(sorted(row, key=lambda g: g.left)) for row in rows]
+
+
+def _once(row: list[Glyph]) -> list[Glyph]:
+    """A letter that is printed twice over itself (to look bold) counts once."""
+    kept: list[Glyph] = []
+    for glyph in row:
+        if not any(g.text == glyph.text and abs(g.left - glyph.left) < 0.25 * glyph.size for g in kept[-3:]):
+            kept.append(glyph)
+    return kept
+
+
+def _pieces(row: Sequence[Glyph], gap: float) -> list[list[Glyph]]:
+    """A row cut where the empty space is wider than ``gap`` letters."""
+    inked = [glyph for glyph in row if not glyph.text.isspace()]
+    pieces: list[list[Glyph]] = []
+    for glyph in inked:
+        if pieces and glyph.left - pieces[-1][-1].right <= gap * glyph.size:
+            pieces[-1].append(glyph)
+        else:
+            pieces.append([glyph])
+    return pieces
+
+
+def _row(glyphs: Sequence[Glyph]) -> Row:
+    parts: list[str] = []
+    for before, glyph in zip([None, *glyphs], glyphs, strict=False):
+        space = glyph.left - before.right if before else 0.0
+        limit = 0.18 if before and _WORD.match(before.text) and _WORD.match(glyph.text) else 0.5
+        parts.append(("  " if space > 1.8 * glyph.size else " " if space > limit * glyph.size else "") + glyph.text)
+    size = sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2]
+    return Row("".join(parts), glyphs[0].left, glyphs[-1].right, glyphs[0].middle, size)
+
+
+def _ordered(rows: list[list[Glyph]]) -> list[Row]:
+    """The rows of a page in reading order, with their margins: two columns one after the other."""
+    gutter = _gutter(rows)
+    if gutter is None:
+        return _with_margins([_row(inked) for row in rows if (inked := _inked(row))])
+    done: list[Row] = []
+    left: list[Row] = []
+    right: list[Row] = []
+    for row in rows:
+        inked = _inked(row)
+        if not inked:
+            continue
+        if any(g.left < gutter < g.right for g in inked) or _is_across(inked, gutter):
+            done += [*_with_margins(left), *_with_margins(right), *_with_margins([_row(inked)])]
+            left, right = [], []
+            continue
+        for side, part in ((left, [g for g in inked if g.right <= gutter]), (right, [g for g in inked if g.left >= gutter])):
+            if part:
+                side.append(_row(part))
+    return [*done, *_with_margins(left), *_with_margins(right)]
+
+
+def _inked(row: Sequence[Glyph]) -> list[Glyph]:
+    return [glyph for piece in _pieces(row, math.inf) for glyph in piece]
+
+
+def _is_across(row: Sequence[Glyph], gutter: float) -> bool:
+    """Do letters stand close on both sides of the gutter (a heading over both columns)?"""
+    before = max((g.right for g in row if g.right <= gutter), default=-math.inf)
+    after = min((g.left for g in row if g.left >= gutter), default=math.inf)
+    return after - before < 0.9 * row[0].size
+
+
+def _gutter(rows: list[list[Glyph]]) -> float | None:
+    """The middle of the empty strip between two columns of prose; None for one column.
+
+    The columns of a table are no columns of prose: prose fills its column in most rows.
+    """
+    pieces = [_pieces(row, 1.2) for row in rows]
+    edges = [g for row in pieces for piece in row for g in (piece[0].left, piece[-1].right)]
+    if len(rows) < 8 or not edges:
+        return None
+    low, high = min(edges), max(edges)
+    pairs = [row for row in pieces if len(row) == 2]
+    if len(pairs) < 0.5 * len(rows):
+        return None
+    start = sorted(row[0][-1].right for row in pairs)[int(len(pairs) * 0.9)]
+    end = sorted(row[1][0].left for row in pairs)[int(len(pairs) * 0.1)]
+    middle = (start + end) / 2
+    if not low + 0.35 * (high - low) < middle < low + 0.65 * (high - low) or end <= start:
+        return None
+    full = sum(1 for row in pairs if row[0][-1].right - row[0][0].left > 0.75 * (start - low)
+               and row[1][-1].right - row[1][0].left > 0.5 * (high - end))
+    return middle if full > 0.5 * len(pairs) else None
+
+
+def _with_margins(rows: list[Row]) -> list[Row]:
+    if not rows:
+        return []
+    left = sorted(row.left for row in rows)[len(rows) // 20]
+    right = sorted(row.right for row in rows)[-1 - len(rows) // 20]
+    return [replace(row, margins=(left, right)) for row in rows]
+
+
+# ---- over the pages
+
+
+def _without_heads(pages: list[list[Row]]) -> list[list[Row]]:
+    """Leave out page numbers, and the lines at the top or the foot that many pages repeat."""
+    seen = Counter(key for page in pages for key in {_head_key(row) for row in (*page[:2], *page[-2:])})
+    often = max(3, math.ceil(0.3 * len(pages)))
+    kept = []
+    for page in pages:
+        edge = {id(row) for row in (*page[:2], *page[-2:])}
+        outer = {id(row) for row in (*page[:1], *page[-1:])}
+        kept.append([row for row in page if not (
+            id(row) in edge and seen[_head_key(row)] >= often
+            or len(pages) > 1 and id(row) in outer and _PAGE_NUMBER.match(row.text))])
+    return kept
+
+
+def _head_key(row: Row) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", row.text)), round(row.middle / 8)
+
+
+def _paragraphs(pages: list[list[Row]]) -> Iterator[str]:
+    """The rows of one paragraph as one line; an empty line where a page ends a paragraph."""
+    rows = [row for page in pages for row in page]
+    indents = sum(1 for row in rows if 1.2 * row.size < row.left - row.margins[0] < 3.5 * row.size)
+    indented = indents > 0.08 * len(rows)
+    text, before = "", None
+    for page in pages:
+        for n, row in enumerate(page):
+            if before is not None and _goes_on(before, row, n == 0, indented):
+                text += (" " if _WORD.match(text[-1]) and _WORD.match(row.text[0]) else "") + row.text
+            else:
+                if before is not None:
+                    yield text
+                    if n == 0:
+                        yield ""
+                text = row.text
+            before = row
+    if before is not None:
+        yield text
+
+
+def _goes_on(before: Row, row: Row, new_page: bool, indented: bool) -> bool:
+    """Does a row go on with the sentence of the row before it?"""
+    size = max(before.size, row.size)
+    if before.margins[1] <= before.margins[0] or abs(before.size - row.size) > 0.15 * size:
+        return False
+    if not new_page and not 0 < before.middle - row.middle < 3 * size and row.margins == before.margins:
+        return False
+    if before.text[-1] in _TERMINAL and not indented:
+        return False
+    return before.right > before.margins[1] - 1.7 * size and row.left < row.margins[0] + 0.7 * size
