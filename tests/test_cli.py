@@ -131,7 +131,7 @@ def bad(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "word"), [
-    ("missing.txt", "no such file"), ("empty.txt", "empty"), ("binary.txt", "binary"), ("scan.pdf", "pdf"),
+    ("missing.txt", "no such file"), ("empty.txt", "empty"), ("binary.txt", "binary"), ("scan.pdf", "the PDF is damaged"),
     ("letter.txt", "no official act"),
 ])
 @pytest.mark.parametrize("verb", ["build", "extract", "explain"])

@@ -18,10 +18,10 @@ def test_encodings_give_the_same_text(tmp_path, encoding):
 @pytest.mark.parametrize(("name", "data", "says"), [
     ("empty.txt", b"", "empty"),
     ("blank.txt", b" \n\t\n", "empty"),
-    ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), "binary"),
+    ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), "picture"),
     ("noise.txt", bytes(range(1, 32)) * 40 + b"\xff\xfe\x80", "binary|encoding"),
-    ("scan.pdf", b"%PDF-1.7", "pdf"),
-    ("old.doc", b"\xd0\xcf\x11\xe0", "doc"),
+    ("scan.pdf", b"%PDF-1.7", "damaged"),
+    ("old.doc", b"\xd0\xcf\x11\xe0", "old Word"),
 ])
 def test_what_is_no_text_is_refused(tmp_path, name, data, says):
     path = tmp_path / name

@@ -86,7 +86,7 @@ def count(file: BinaryIO, kind: str) -> int:
             with zipfile.ZipFile(file) as archive:
                 return sum(is_wanted(_zip_name(info)) for info in archive.infolist()) or 1
         with tarfile.open(fileobj=file, mode="r|*") as archive:
-            return sum(1 for _, info in zip(range(MAX_MEMBERS), archive) if info.isreg() and is_wanted(_tar_name(info))) or 1
+            return sum(1 for _, info in zip(range(MAX_MEMBERS), archive, strict=False) if info.isreg() and is_wanted(_tar_name(info))) or 1
     except _BROKEN:
         return 1
 
@@ -128,13 +128,12 @@ def _zip(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadEr
 
 
 def _tar(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadError]:
-    try:
-        archive = tarfile.open(fileobj=file, mode="r|*")
-    except tarfile.ReadError:
+    if not tarfile.is_tarfile(file):
         file.seek(0)
         yield _compressed(file, label, budget)
         return
-    with archive:
+    file.seek(0)
+    with tarfile.open(fileobj=file, mode="r|*") as archive:
         for info in archive:
             name = _tar_name(info)
             if not info.isreg():
@@ -151,7 +150,7 @@ def _compressed(file: BinaryIO, label: str, budget: Budget) -> Member:
     """One compressed file that is no tar (gazette.txt.gz)."""
     start = file.read(6)
     file.seek(0)
-    opener = gzip.GzipFile if start.startswith(b"\x1f\x8b") else bz2.BZ2File if start.startswith(b"BZh") else lzma.LZMAFile
+    opener = gzip.open if start.startswith(b"\x1f\x8b") else bz2.open if start.startswith(b"BZh") else lzma.open
     name = PurePosixPath(label).name
     for ending in (".gz", ".xz", ".bz2"):
         name = name.removesuffix(ending)

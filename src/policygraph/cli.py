@@ -59,7 +59,7 @@ def _build(args: argparse.Namespace) -> int:
     extraction = _extract(args.gazettes)
     if not extraction.readings:
         return 1
-    built = graph.build_graph(extraction, base=args.base or graph.BASE)
+    built = graph.build_graph(extraction, base=args.base or graph.BASE, text=args.keep_text)
     if args.output in (None, "-"):
         console.write(None, built.serialize(format="turtle"))
     else:
@@ -245,7 +245,7 @@ def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, 
 
 def _add_gazettes(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "gazettes", nargs="+", metavar="GAZETTE", help="text file (UTF-8 or GB18030), folder of such files, or - for standard input")
+        "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
 
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
@@ -256,12 +256,17 @@ def _add_build(verbs) -> None:
     verb = _add(verbs, "build", _build, "build a graph from gazettes", """
         policygraph build gazette.txt -o graph.ttl
         policygraph build gazettes/2017 gazettes/2018 -o graph.nt
-        pdftotext gazette.pdf - | policygraph build - -o graph.jsonld
+        policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
+        curl -s ADDRESS | policygraph build - -o graph.jsonld
     """)
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
     verb.add_argument("--base", metavar="IRI", help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
+    verb.add_argument(
+        "--keep-text", action=argparse.BooleanOptionalAction,
+        help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "
+        "cannot be had from the file alone")
 
 
 def _add_merge(verbs) -> None:
@@ -305,7 +310,7 @@ def _add_explain(verbs) -> None:
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
     """)
-    verb.add_argument("gazette", metavar="GAZETTE", help="text file (UTF-8 or GB18030), or - for standard input")
+    verb.add_argument("gazette", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), archive of these, or - for standard input")
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
 
 

@@ -9,6 +9,7 @@ bytes.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -52,16 +53,22 @@ from .vocabulary import (
 
 #: Endings of graph files and the names of their formats in rdflib.
 FORMATS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".nq": "nquads", ".rdf": "xml"}
+#: Files whose bytes are the text; the others are kept as they were read.
+PLAIN = ("text/plain", "text/markdown")
+#: What RDF files cannot carry; one blank for each keeps the offsets true.
+_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIXES = {"pg": PG, "eli": ELI, "cito": CITO, "oa": OA, "schema": SCHEMA, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS}
 
 
-def build_graph(extraction: Extraction, *, base: str = BASE, text: bool = False) -> Graph:
+def build_graph(extraction: Extraction, *, base: str = BASE, text: bool | None = None) -> Graph:
     """Build the graph of an extraction.
 
     Args:
         extraction: The facts.
         base: Where the identifiers live.
-        text: Keep the whole text of every source in the graph (``pg:text``).
+        text: Keep the whole text of every source in the graph (``pg:text``); if
+            left out, of those whose file is no text itself (web page, PDF,
+            Word), because offsets count in the text that was taken out of it.
 
     Returns:
         A graph without blank nodes; the same facts in any order give the same triples.
@@ -81,7 +88,7 @@ def text_literal(text: str) -> Literal:
 class _Builder:
     """Adds readings to one graph."""
 
-    def __init__(self, mint: Minter, text: bool):
+    def __init__(self, mint: Minter, text: bool | None):
         self.mint, self.text = mint, text
         self.graph = Graph()
         for prefix, namespace in _PREFIXES.items():
@@ -113,8 +120,8 @@ class _Builder:
         self.add(node, PG.sha256, Literal(source.sha256))
         self.add(node, DCTERMS["format"], Literal(source.media_type))
         self.add(node, DCTERMS.extent, Literal(len(source.text)))
-        if self.text:
-            self.add(node, PG.text, text_literal(source.text))
+        if self.text if self.text is not None else source.media_type not in PLAIN:
+            self.add(node, PG.text, Literal(_CONTROLS.sub(" ", source.text), lang="zh"))
         return node
 
     def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:

@@ -51,7 +51,7 @@ _MAGIC = (
 )
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|tbody|div|p|span|h[1-6]|style|script|ucapcontent)\b",
-    re.I | re.S)
+    re.IGNORECASE | re.DOTALL)
 
 
 def recognise(file: BinaryIO, name: str, label: str) -> str:
@@ -74,7 +74,7 @@ def recognise(file: BinaryIO, name: str, label: str) -> str:
 
 
 def _kind(file: BinaryIO, start: bytes, ending: str) -> str:
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(file)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _compound(file)
@@ -95,7 +95,7 @@ def _kind(file: BinaryIO, start: bytes, ending: str) -> str:
 def _textual(start: bytes, ending: str) -> str:
     if _MARKUP.match(start):
         return "html"
-    if re.match(rb"(?:From|MIME-Version|Subject|Content-Type): ", start, re.I) and b"multipart/related" in start:
+    if re.match(rb"(?:From|MIME-Version|Subject|Content-Type): ", start, re.IGNORECASE) and b"multipart/related" in start:
         return "mht"
     kind = ENDINGS.get(ending, "text")
     return kind if kind in ("markdown", "html") else "text"

@@ -41,7 +41,7 @@ def extract(
             except ReadError as error:
                 failures.append(Problem(error.name, error.reason, error.remedy))
             if on_done:
-                on_done(item.name)
+                on_done(item.label if isinstance(item, Raw) else item.name)
     return Extraction(tuple(readings), tuple(failures))
 
 

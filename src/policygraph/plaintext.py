@@ -30,7 +30,9 @@ def decode(data: bytes, label: str, declared: str | None = None) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(_strict(data, "utf-16"), label)
     text = _strict(data, "utf-8-sig")
-    if text is None and declared:
+    if text is not None:
+        return text  # no other encoding looks like it
+    if declared:
         text = _strict(data, "gb18030" if declared.lower() in _CHINESE else declared)
     if text is None:
         repaired = data.decode("utf-8-sig", "replace")
@@ -61,7 +63,7 @@ def _checked(text: str | None, label: str) -> str:
 
 
 def looks_damaged(text: str) -> bool:
-    """Is more than a hundredth of the text controls, private characters or lost ones?
+    """Is more than a hundredth of a text that is not plainly UTF-8 controls, private characters or lost ones?
 
     GB18030 decodes almost any bytes, and a PDF without a table of its
     characters gives private ones: real text has next to none.

@@ -28,7 +28,7 @@ _BLOCKS = frozenset((
     "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "label"))
 #: Elements that can be the body of a page; a paragraph cannot.
-_CONTAINERS = _BLOCKS - {"p", "li", "dd", "dt", "pre", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "label"} | {"ucapcontent", "span", "font"}
+_CONTAINERS = _BLOCKS - {"p", "li", "dd", "dt", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "label"} | {"ucapcontent", "span", "font"}
 _HEADINGS = ("h1", "h2", "h3", "h4")
 #: The share of all prose that the body holds; that an element of chrome holds at most.
 BODY, CHROME = 0.95, 0.1
@@ -83,7 +83,7 @@ def _parse(data: bytes, label: str):
         from lxml import etree, html
     except ImportError:
         raise ReadError(label, "reading web pages needs lxml", "pip install 'policygraph[html]'") from None
-    named = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", data[:4096], re.I)
+    named = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", data[:4096], re.IGNORECASE)
     text = decode(data, label, named[1].decode("ascii") if named else None)
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\x00", "")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
@@ -110,7 +110,7 @@ def _prose(root) -> dict:
 
 def _weight(text: str | None) -> int:
     text = (text or "").strip()
-    return len(text) if len(text) >= 20 or re.search(r"[。；]", text) else 0
+    return len(text) if len(text) >= 80 or re.search(r"[。；，]", text) else 0
 
 
 def _body(root, mass: dict):
@@ -218,18 +218,16 @@ class _Walker:
                 self._add(line, link, False)
                 self._flush()
             return
-        # A new line with an indent of two full-width blanks is a paragraph, whatever the markup says.
-        for n, part in enumerate(re.split(r"[\r\n][ \t\xa0]*(?=\u3000\u3000)", text)):
-            if n:
-                self._flush()
-            self.buffer.append(re.sub(r"[ \t\r\n\f]+", " ", part))
-            if link:
-                self.linked += len(part.strip())
+        self.buffer.append(text)
+        if link:
+            self.linked += len(text.strip())
 
     def _flush(self) -> None:
-        text = re.sub(r" {2,}", " ", _clean("".join(self.buffer))).strip(" ")
-        if text.strip():
-            self.found.append(Line(text.rstrip(), self.linked, self.place, self.heading))
+        # A new line with an indent of two full-width blanks is a paragraph, whatever the markup says.
+        for part in re.split(r"[\r\n][ \t\xa0\r\n]*(?=\u3000\u3000)", "".join(self.buffer)):
+            text = re.sub(r"[ \t\r\n\f]+", " ", _clean(part)).strip(" ")
+            if text.strip():
+                self.found.append(Line(text.rstrip(), min(self.linked, len(text)), self.place, self.heading))
         self.buffer, self.linked = [], 0
 
 
@@ -245,7 +243,7 @@ def _cell_text(cell) -> str:
 
 def _clean(text: str) -> str:
     """No control characters, which a graph file could not carry."""
-    return "".join(c for c in text if c >= " " or c in "\t\n")
+    return "".join(c for c in text if c >= " " or c in "\t\r\n\f")
 
 
 # ---- what of it is the act
