@@ -51,6 +51,90 @@ def test_relation_and_document(text, relation, what):
     assert one(text)[:2] == (relation, what)
 
 
+@pytest.mark.parametrize(("text", "relation", "what"), [
+    ("根据党章和有关规定，制定本办法。", "based_on", "中国共产党章程"),
+    ("严格落实中央八项规定精神。", "applies", "中央八项规定"),
+    ("违反税收征管法的，依法处理。", "refers_to", "中华人民共和国税收征收管理法"),
+    ("根据《公务员法（2018修订）》，制定本办法。", "based_on", "中华人民共和国公务员法"),
+    ("认真贯彻2021年中央一号文件精神。", "applies", "中发〔2021〕1号"),
+    ("按照国务院一九八〇年223号文件办理。", "based_on", "国发〔1980〕223号"),
+    ("推广《供水管网漏损评定》（GB/T 12345-2018，简称漏损标准）。", "refers_to", "供水管网漏损评定"),
+    ("深入推进《供水服务成熟度模型》等国家标准的宣贯。", "refers_to", "供水服务成熟度模型"),
+    ("《供水技术手册》（HJ 123-2019）同时废止。", "repeals", "供水技术手册"),
+    ("根据省级供水服务商培育认定办法，每年培育十家。", "based_on", "省级供水服务商培育认定办法"),
+    ("加快实施供水管网改造三年行动计划。", "applies", "供水管网改造三年行动计划"),
+    ("落实“十四五”节水发展规划要求。", "applies", "“十四五”节水发展规划"),
+    ("以国家节水评价指标体系为主要依据，开展评价。", "based_on", "国家节水评价指标体系"),
+    ("执行我局临水发〔2020〕2号文件。", "applies", "临水发〔2020〕2号"),
+    ("对《临江市用水规范条件》进行了修订。", "amends", "临江市用水规范条件"),
+    ("贯彻落实国务院《关于加强节水工作的意见》。", "applies", "国务院关于加强节水工作的意见"),
+    ("贯彻落实省政府《关于加强节水工作的意见》。", "applies", "山东省人民政府关于加强节水工作的意见"),
+    ("根据《中华人民共和国工业和信息化部公告》（2018年第17号），执行。", "based_on", "工业和信息化部公告2018年第17号"),
+    ("根据《 《城市供水条例》，制定本办法。", "based_on", "城市供水条例"),  # one 《 too many
+])
+def test_names_of_every_kind(text, relation, what):
+    assert one(text)[:2] == (relation, what)
+
+
+def test_what_follows_a_law_is_another_document():
+    assert [c[1] for c in cited("遵守《中华人民共和国道路交通安全法》及其实施条例。")] == ["中华人民共和国道路交通安全法", "中华人民共和国道路交通安全法实施条例"]
+    assert one("适用个人所得税法实施条例的规定。")[1] == "中华人民共和国个人所得税法实施条例"
+
+
+def test_the_items_of_lists():
+    assert [c[:2] for c in cited("深入实施大气、水、土壤污染防治行动计划，改善环境。")] == [
+        ("applies", "大气污染防治行动计划"), ("applies", "水污染防治行动计划"), ("applies", "土壤污染防治行动计划")]
+    assert [c[1] for c in cited("贯彻鲁政发〔2017〕5号、7号和9号文件。")] == ["鲁政发〔2017〕5号", "鲁政发〔2017〕7号", "鲁政发〔2017〕9号"]
+    assert [c[:2] for c in cited("抓好国家供水安全监管和救助系统布局规划、国家重大供水应急能力建设规划的落实。")] == [
+        ("applies", "国家供水安全监管和救助系统布局规划"), ("applies", "国家重大供水应急能力建设规划")]
+
+
+def test_repealed_documents_in_an_attachment():
+    found = cited(
+        "市政府决定，对下列规范性文件予以废止。", "一、《临江市节水办法》（临政发〔2001〕3号）", "二、《临江市打井办法》",
+        "本决定自公布之日起施行，按照《城市供水条例》执行。")
+    assert [c[0] for c in found] == ["repeals", "repeals", "based_on"]
+    table = cited("附件：废止的规范性文件目录", "序号文件名称文号", "1临江市人民政府关于用水的通知临政发〔2003〕5号", "2.临江市排水暂行规定", "各区要做好衔接。")
+    assert [c[:2] for c in table] == [("repeals", "临政发〔2003〕5号"), ("repeals", "临江市排水暂行规定")]
+
+
+def test_a_title_cut_by_a_line():
+    assert one("按照《国务院办公厅关于加强\n  城市节水工作的通\n知》（国办发〔2012〕\n3号）执行。")[1] == "国办发〔2012〕3号"
+
+
+def test_the_document_named_last():
+    found = cited("《山东省节水规划》已经印发。各区要落实该规划，不得走样。")
+    assert found == [("refers_to", "山东省节水规划", "title"), ("applies", "山东省节水规划", "alias")]
+    assert cited("本通知自印发之日起施行，请遵守上述规定。") == []
+
+
+def test_a_title_decides_between_places_of_a_number():
+    from dataclasses import replace
+
+    text = "执行《济南市人民政府办公厅关于用水的意见》（济政办发〔2020〕9号）。"
+    (found,) = find_citations(replace(OWN, place=None, level=None), [Paragraph(*_folded(text))])
+    assert found.target.place == "370100" and found.resolution == "number"
+
+
+@pytest.mark.parametrize(("text", "place", "level", "type_", "issuers"), [
+    ("根据《国务院办公厅关于节水的意见》。", "100000", "central", "意见", ["国务院办公厅"]),
+    ("根据国办发〔2012〕3号文件。", "100000", "central", None, ["国务院办公厅"]),
+    ("根据《城市供水条例》。", "100000", "central", "行政法规", ["国务院"]),
+    ("根据《山东省节水条例》。", "370000", "province", "地方性法规", []),
+    ("根据《水法》。", "100000", "central", "法律", []),
+    ("根据《中国共产党章程》。", "100000", "central", "党内法规", []),
+])
+def test_what_the_name_tells_of_a_document(text, place, level, type_, issuers):
+    (found,) = find_citations(OWN, [Paragraph(*_folded(text))])
+    target = found.target
+    assert (target.place, target.level, target.type, [a.name for a in target.issuers]) == (place, level, type_, issuers)
+
+
+def test_the_number_of_a_company_has_no_place():
+    (found,) = find_citations(OWN, [Paragraph(*_folded("你公司《关于变更许可的请示》（济缆〔2020〕4号）收悉。"))])
+    assert found.resolution == "unresolved" and found.target.place is None
+
+
 def test_the_scope_of_a_word_covers_its_list():
     text = "根据《城市供水条例》、《节约用水条例》（国务院令第776号）和《山东省水资源条例》等规定，结合实际，制定本办法。"
     assert [c[:2] for c in cited(text)] == [
@@ -91,6 +175,11 @@ def test_what_a_notice_forwards():
     "依法处理，绝不姑息。",
     "开展国家宪法日宣传。",
     "（2019年3月4日印发）",
+    "学党章党规、学系列讲话。",
+    "纳入本地区发展规划，按照国家有关规定执行。",
+    "落实专项规划，加强规划的编制。",
+    "2019年1号文件",
+    "电影《水之源》和舞剧《河》上演。",
 ])
 def test_what_is_no_citation(text):
     assert cited(text) == []

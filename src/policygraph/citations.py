@@ -9,36 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 
 from . import agencies, codes, laws, rules, tables
+from .cited import Name, find_names
 from .folding import same_key
-from .model import Citation, Document, Number, Paragraph, Reference
+from .governing import cue_left, right_of_list
+from .model import Citation, Document, Paragraph, Reference
 
-#: A cue further away than this (code points, lists of names left out) governs something else.
-MAX_REACH = 45
 #: How sure it is that a name found by a rule is a document.
-_FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7}
-_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "refers_to")
-_CODE_PREFIX = re.compile(
-    r"^(?:.*(?:根据|依据|按照|依照|贯彻|落实|执行|实施|转发|关于|以及|及|和|与|按|原|以|对|将|在|见|即|由|经|为|文件|通知|号|的|、))(?=.)"
-)
-
-
-@dataclass(slots=True)
-class _Name:
-    """A name found in a paragraph: ``text[start:end]`` with brackets, and what it says."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    title: str | None
-    number: Number | None
-    rule: str
-    alias: str | None = None
-    nested: bool = False
-    aliased: Reference | None = None
+_FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
+#: Levels of a document that names 省政府 or 市政府 as an issuer, and what it stands for.
+_GOVERNMENT = re.compile(r"(?:省|市|区|县|自治区)(?:委、?[省市区县])?(?:人民)?政府(?:办公厅|办公室)?$")
 
 
 @dataclass(slots=True)
@@ -60,7 +42,7 @@ class _Own:
         elif enclosed:
             self.keys.add(_title_key(enclosed))
 
-    def is_self(self, name: _Name) -> bool:
+    def is_self(self, name: Name) -> bool:
         number, own = name.number, self.document.number
         if number:
             return bool(own) and number.text == own.text
@@ -81,14 +63,21 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
     """
     own = _Own(document)
     aliases: dict[str, Reference] = {}
-    names: list[_Name] = []
+    names: list[Name] = []
     own_aliases: set[str] = set()
+    listing = False
     for paragraph in paragraphs:
-        found = list(_names(paragraph, aliases))
+        opens = bool(rules.load("citations")["list-of-repealed"].pattern.search(paragraph.text))
+        ending = listing and not opens and bool(rules.load("citations")["list-item"].pattern.search(paragraph.text))
+        listing = opens or ending
+        found = list(find_names(paragraph, aliases))
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if new.keys() - aliases.keys():  # an alias holds from its own sentence on
-            found = list(_names(paragraph, {**new, **aliases}))
-        for name in found:
+            found = list(find_names(paragraph, {**new, **aliases}))
+        if ending:
+            found += _unmarked_item(paragraph) if not found else []
+        for name in [*found, *_back(paragraph, found, names)]:
+            name.listed = ending
             if own.is_self(name) or _is_own_alias(name, own_aliases):
                 if name.alias:
                     own_aliases.add(name.alias)
@@ -99,244 +88,62 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
     return tuple(_merge(names, document, own))
 
 
-def _is_own_alias(name: _Name, own_aliases: set[str]) -> bool:
+def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
     if name.aliased or name.number or name.title is None:
         return False
     return name.title in own_aliases or len(name.title) <= 3 and name.title not in laws.names()
 
 
-# ---- finding
+def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterator[Name]:
+    """上述通知, 该办法: the document of that kind that was named last, in this paragraph or just before."""
+    for match in rules.load("citations")["back"].pattern.finditer(paragraph.text):
+        if any(n.start <= match.start() < n.end for n in found):
+            continue
+        before = [n for n in [*names[-3:], *found] if n.paragraph is not paragraph or n.end <= match.start()]
+        named = [n for n in before if n.title and re.search(match["kind"] + r"(?:（[^（）]*）)*$", n.title)]
+        if named:
+            yield replace(named[-1], paragraph=paragraph, start=match.start(), end=match.end(), rule="back", alias=None)
 
 
-def _names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[_Name]:
-    """The names in one paragraph, in reading order; a name inside another one follows it."""
-    taken: list[tuple[int, int]] = []
-    found: list[_Name] = []
-    text = paragraph.text
-    for start, end in _quoted(text):
-        if taken and start < taken[-1][1]:
-            continue  # an alias inside the bracket of the name before
-        name = _titled(paragraph, start, end)
-        if name is None and text[start + 1 : end - 1] in aliases:
-            name = _Name(paragraph, start, end, text[start + 1 : end - 1], None, "alias")
-        taken.append((start, max(end, name.end if name else end)))
-        if name and not name.number and name.title in aliases:
-            name.aliased, name.rule = aliases[name.title], "alias"
-        if name:
-            found.append(name)
-            found.extend(_inside(paragraph, name, start, end))
-    free = lambda a, b: not any(a < y and b > x for x, y in taken)  # noqa: E731
-    for name in [*_numbers(paragraph), *_laws(paragraph), *_aliased(paragraph, aliases), *_unquoted(paragraph)]:
-        if free(name.start, name.end):
-            found.append(name)
-            taken.append((name.start, name.end))
-    yield from sorted(found, key=lambda n: (n.start, -n.end))
-
-
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """The spans of 《…》 on the outer level, with their marks; an unclosed 《 is left out."""
-    spans, stack = [], []
-    for i, c in enumerate(text):
-        if c == "《":
-            stack.append(i)
-        elif c == "》" and stack:
-            start = stack.pop()
-            if not stack:
-                spans.append((start, i + 1))
-        elif c in "。" and stack and i - stack[0] > 120:
-            stack.clear()
-    return spans
-
-
-def _titled(paragraph: Paragraph, start: int, end: int) -> _Name | None:
-    text = paragraph.text
-    title = text[start + 1 : end - 1]
-    bracket = re.match(r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|〔[^〔〕]{0,30}〕)", text[end:])
-    number = alias = None
-    stop = end
-    if bracket:
-        inner = bracket.group()[1:-1]
-        number = _number_in(inner)
-        named = rules.load("citations")["alias"].pattern.search(inner)
-        alias = named["alias"] if named else None
-        if not number and not alias and (order := rules.load("citations")["order"].pattern.search(inner)):
-            number = codes.parse_number(order.group())
-        if number or alias:
-            stop = end + bracket.end()
-    named_so = number or (alias and not rules.load("citations")["not-a-document"].pattern.search(title))
-    if not named_so and not _is_document(title, text[:start], text[end:]):
-        return None
-    return _Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
-
-
-def _number_in(text: str) -> Number | None:
-    match = rules.load("citations")["number"].pattern.search(text)
+def _unmarked_item(paragraph: Paragraph) -> list[Name]:
+    """A row of a table of repealed documents: a serial, a title without marks, and its number."""
+    match = rules.load("citations")["row"].pattern.search(paragraph.text)
     if not match:
-        return None
-    return _parse(match, text)
-
-
-def _parse(match: re.Match[str], text: str) -> Number | None:
-    """The number of a match: the code begins after the words that govern it."""
-    code = _CODE_PREFIX.sub("", match["code"] or "") or (match["code"] or "")
-    if not code and not match["tail"]:
-        return None
-    return codes.parse_number((code or match["tail"]) + f"〔{match['year']}〕{match['serial']}号")
-
-
-def _is_document(title: str, before: str, after: str) -> bool:
-    """Is what stands between title marks a normative or policy document?"""
-    core = re.sub(r"(?:（[^（）]*）)+$", "", title)
-    if laws.is_law(core):
-        return True
-    if len(title) < 4 or re.search(r"[A-Za-z]{4}", title) and not re.search(r"[\u4e00-\u9fff]{4}", title):
-        return False
-    if rules.load("citations")["title-end"].pattern.search(title):
-        return not re.search(r"(?:填写|填报|提交|签订|出具|递交)$", before[-6:])
-    if rules.load("citations")["not-a-document"].pattern.search(core):
-        return False
-    cue = _cue_left(before)
-    return cue is not None and cue[0] in ("based_on", "applies", "forwards", "repeals", "amends") and cue[2] <= 12
-
-
-def _inside(paragraph: Paragraph, name: _Name, start: int, end: int) -> Iterator[_Name]:
-    """Documents named inside a title: 关于贯彻国发〔2016〕36号文件…的意见; 〈甲〉实施方案."""
-    text = paragraph.text
-    for match in rules.load("citations")["number"].pattern.finditer(text, start, end):
-        number = _parse(match, text)
-        if number:
-            first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
-            yield _Name(paragraph, first, match.end(), None, number, "number-in-title", nested=True)
-    if re.search(r"(?:印发|发布|公布|转发|批转|颁布)[〈《]", text[start:end]):
-        return
-    for match in re.finditer(r"[〈《]([^〈〉《》]{4,60})[〉》]", text[start + 1 : end - 1]):
-        if match[1] != name.title:
-            first = start + 1 + match.start()
-            yield _Name(paragraph, first, first + len(match.group()), match[1], None, "title-in-title", nested=True)
-
-
-def _numbers(paragraph: Paragraph) -> Iterator[_Name]:
-    text = paragraph.text
-    for match in rules.load("citations")["number"].pattern.finditer(text):
-        number = _parse(match, text)
-        if number and codes.read_code(number.code):
-            printed = (match["code"] or "")[-len(number.code) :] if match["code"] else ""
-            start = match.start() + len(match["code"] or "") - len(printed)
-            yield _Name(paragraph, start, match.end(), None, number, "number")
-
-
-def _laws(paragraph: Paragraph) -> Iterator[_Name]:
-    """Laws by their short name, without title marks: 参照公务员法管理."""
-    text = paragraph.text
-    for match in re.finditer(r"法典|法|条例", text):
-        name = laws.ending_at(text, match.end())
-        if not name:
-            continue
-        start = match.end() - len(name)
-        full = start - len("中华人民共和国")
-        start = full if full >= 0 and text.startswith("中华人民共和国", full) else start
-        if match.group() == "法" and re.match(r"[人律规官院制定庭]", text[match.end() : match.end() + 1]):
-            continue  # 公司法人, 安全生产法律法规
-        if text[match.end() : match.end() + 1] in ("》", "〉", "”") or len(name) <= 2 and not _stands_alone(text, start, match.end()):
-            continue
-        yield _Name(paragraph, start, match.end(), laws.names()[name], None, "law-name")
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """宪法 as the name of the law, not in 宪法日, 宪法法律, 违宪法律."""
-    return not re.match(r"[日周月法宣意知权精地学]", text[end : end + 1]) and not re.match(r"[\u4e00-\u9fff]?[国合违立司执]", text[max(0, start - 1) : start])
-
-
-def _aliased(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[_Name]:
-    """Later places of an alias that is printed without title marks."""
-    for alias, reference in aliases.items():
-        if len(alias) < 4 and not re.fullmatch(r"[A-Z]{3,6}", alias):
-            continue
-        for match in re.finditer(re.escape(alias), paragraph.text):
-            before = paragraph.text[max(0, match.start() - 8) : match.start()]
-            if not re.search(r"以下(?:简称|统称|称)[为：“《]*$", before):
-                yield _Name(paragraph, match.start(), match.end(), alias, None, "alias", aliased=reference)
-
-
-def _unquoted(paragraph: Paragraph) -> Iterator[_Name]:
-    rule = rules.load("citations")["unquoted"]
-    for match in rule.pattern.finditer(paragraph.text):
-        yield _Name(paragraph, match.start("title"), match.end(), match["title"], None, "unquoted")
+        return []
+    number = codes.parse_number(match["number"]) if match["number"] else None
+    return [Name(paragraph, match.start("title"), match.end("number" if number else "title"), match["title"], number, "row")]
 
 
 # ---- what for
 
 
-@cache
-def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    loaded = rules.load("citations")
-    return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in _CUES)
-
-
-#: An item of a list of names, at the end of a text: 《甲》（国发〔2016〕1号）、
-_ITEM = re.compile(r"(?:《[^》]*》|〈[^〉]*〉|（[^（）]*）|〔[^〔〕]*〕|、|，(?=$)|和|及|以及|与|或者?|等|[\u4e00-\u9fff]{0,8}〔\d{4}〕\d+号)$")
-
-
-def _left_of_list(text: str) -> str:
-    """The text before a list of names that ends here."""
-    while True:
-        shorter = _ITEM.sub("", text)
-        if shorter == text:
-            return text
-        text = shorter
-
-
-def _cue_left(before: str) -> tuple[str, float, int] | None:
-    """The governing word to the left: relation, confidence, distance; None if there is none in reach.
-
-    The nearest word counts; among words at one place the longest. A comma
-    ends the reach, save between the items of a list.
-    """
-    text = _left_of_list(before)
-    clause = re.split(r"[。；：，！？]", text)[-1]
-    best: tuple[int, int, str, float] | None = None
-    for relation, pattern, confidence in _cues():
-        for match in pattern.finditer(clause):
-            if relation == "applies" and re.match(r"(?:方案|意见|办法|细则|情况|主体|单位|机关|部门|人员|之日)", clause[match.end() :]):
-                continue
-            if relation == "refers_to" and re.match(r"的", clause[match.end() :]):
-                continue
-            candidate = (match.end(), match.end() - match.start(), relation, confidence)
-            if best is None or candidate[:2] > best[:2]:
-                best = candidate
-    if best is None or len(clause) - best[0] > MAX_REACH:
-        return None
-    return best[2], best[3], len(clause) - best[0]
-
-
-def _relation(name: _Name, own: _Own) -> tuple[str, float]:
+def _relation(name: Name, own: _Own) -> tuple[str, float]:
     """The relation of a name by the words around it, nearest first."""
     text = name.paragraph.text
     loaded = rules.load("citations")
     if name.rule == "title-in-title":
         return "refers_to", 0.7
+    if name.listed and not name.nested:
+        return "repeals", loaded["list-of-repealed"].confidence
     left, _ = name.paragraph.sentence(name.start, name.end)
-    after = _right_of_list(text[name.end :])
+    after = right_of_list(text[max(name.end, name.list_end) :])
     for relation in ("repeals", "amends", "forwards"):
         rule = loaded[f"after-{relation}"]
         if rule.pattern.search(after) and (relation != "forwards" or own.forwards):
             return relation, rule.confidence
     if own.forwarded and name.title and _title_key(name.title) == own.forwarded:
         return "forwards", loaded["cue-forwards"].confidence
-    cue = _cue_left(text[left : name.start])
+    cue = cue_left(text[left : name.start])
     if cue and cue[0] == "forwards" and not own.forwards:
         cue = ("refers_to", 0.7, cue[2])
     if cue and cue[0] == "based_on" and text[max(0, left) : name.start].rstrip("《").endswith("参照"):
         cue = ("refers_to", 0.8, cue[2])
-    if cue:
+    if cue and not (cue[0] == "refers_to" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
         return cue[0], cue[1]
-    if loaded["after-applies"].pattern.search(after):
-        return "applies", loaded["after-applies"].confidence
+    for relation in ("based_on", "applies"):
+        if loaded[f"after-{relation}"].pattern.search(after):
+            return relation, loaded[f"after-{relation}"].confidence
     return "refers_to", 0.7
-
-
-def _right_of_list(after: str) -> str:
-    return re.sub(r"^(?:(?:（[^（）]*）|、|和|及|以及|与|，)*《[^》]*》(?:（[^（）]*）)?)+", "", after)
 
 
 # ---- which one
@@ -348,22 +155,70 @@ def _title_key(title: str) -> str:
 
 def _places_before(key: str) -> tuple[str, ...]:
     """What may stand before a title that the text quotes shorter: the issuer or the place and 关于印发."""
-    return tuple(key[:n] for n in range(0, 13) if n == 0 or tables.places_named(key[:n]))
+    return tuple(key[:n] for n in range(13) if n == 0 or tables.places_named(key[:n]))
 
 
-def _reference(name: _Name, document: Document) -> Reference:
+def _reference(name: Name, document: Document) -> Reference:
     if name.aliased:
         return name.aliased
-    title = laws.names().get(name.title or "", name.title)
+    title = laws.official(name.title) if name.title else None
+    if title and title.startswith("关于") and not name.nested:
+        title = _issuer_before(name, document) + title
+    reading = _reading(name, document)
     place = level = None
-    if name.number:
-        reading = codes.read_code(name.number.code, context_place=document.place)
-        if reading:
-            place, level = (reading.places[0] if len(reading.places) == 1 else None), reading.level
-    if title and level is None:
-        place, level = _place_of_title(title)
-    kind = tables.document_type(title) if title else None
-    return Reference(name.number, title, kind, place, level, _issuers(title, place, level))
+    if reading:
+        place, level = (reading.places[0] if len(reading.places) == 1 else None), reading.level
+    if title and not place:
+        by_title = _place_of_title(title)
+        if level is None or reading and by_title[0] in reading.places:
+            place, level = by_title
+    kind = _kind(title, level) if title else None
+    issuers = _issuers(title, place, level)
+    if not issuers and reading and reading.agency:
+        issuers = (agencies.issuer(reading.agency, agencies.Context(place, level)),)
+    if not issuers and kind == "行政法规":
+        issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
+    printed = name.title if title and _title_key(name.title) != _title_key(title) else None
+    return Reference(name.number, title, kind, place, level, issuers, printed)
+
+
+def _kind(title: str, level: str | None) -> str | None:
+    """The kind of a document by its title: 条例 of a place is the law of that place."""
+    kind = laws.kind(title) or tables.document_type(title)
+    return "地方性法规" if kind == "条例" and level in ("province", "prefecture") else kind
+
+
+def _reading(name: Name, document: Document) -> codes.CodeReading | None:
+    """What the code of the number says; the number of a company's letter has no code of an agency."""
+    if not name.number or re.search(r"[你贵](?:公司|院|所|厂|单位|集团)[^。]{0,60}$", name.paragraph.text[: name.start]):
+        return None
+    return codes.read_code(name.number.code.removeprefix("原"), context_place=document.place)
+
+
+def _issuer_before(name: Name, document: Document) -> str:
+    """The agency that stands right before 《关于…》: 国务院《关于…》 is titled 国务院关于…; "" if there is none."""
+    before, found = name.paragraph.text[: name.start], ""
+    central = tables.central_names()
+    while True:
+        rest = before.removesuffix(found).removesuffix("、")
+        length = next((n for n in range(min(20, len(rest)), 1, -1) if rest[-n:] in central or _is_government(rest[-n:])), 0)
+        if not length or found and rest == before.removesuffix(found) and found[0] not in "国中":
+            return found.replace("、", "") or _own_government(before, document)
+        found = before[len(rest) - length :]
+
+
+def _is_government(text: str) -> bool:
+    place, owners = tables.place_at_start(text)
+    return bool(owners) and text[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
+
+
+def _own_government(before: str, document: Document) -> str:
+    """省政府《关于…》 in a document of a city of Shandong is titled 山东省人民政府关于…."""
+    match = re.search(r"(?P<level>[省市])(?:人民)?政府(?P<office>办公厅|办公室)?$", before)
+    if not match or re.search(r"[\u4e00-\u9fff]", before[match.start() - 1 : match.start()]) and not cue_left(before[: match.start()]):
+        return ""
+    own = tables.within(document.place, {"省": "province", "市": "prefecture"}[match["level"]]) if document.place else None
+    return f"{own.name}人民政府{match['office'] or ''}" if own else ""
 
 
 def _place_of_title(title: str) -> tuple[str | None, str | None]:
@@ -384,9 +239,9 @@ def _issuers(title: str | None, place: str | None, level: str | None):
     return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(title[: stop.start()]))
 
 
-def _merge(names: list[_Name], document: Document, own: _Own) -> Iterator[Citation]:
+def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citation]:
     """One citation per document and relation; a title and its number are one document."""
-    numbers = {_title_key(n.title): n for n in reversed(names) if n.title and n.number}
+    numbers = {_title_key(n.title): n for n in reversed(names) if n.title and n.number and not n.aliased}
     titles = {n.number.text: n for n in reversed(names) if n.title and n.number}
     seen: set[tuple[str, str]] = set()
     for name in names:
@@ -408,12 +263,12 @@ def _merge(names: list[_Name], document: Document, own: _Own) -> Iterator[Citati
         )
 
 
-def _resolution(name: _Name, reference: Reference, document: Document) -> tuple[str, tuple[str, ...]]:
+def _resolution(name: Name, reference: Reference, document: Document) -> tuple[str, tuple[str, ...]]:
     if reference.number:
-        reading = codes.read_code(reference.number.code, context_place=document.place)
-        if reading and len(reading.places) > 1:
+        reading = _reading(name, document)
+        if reading and len(reading.places) > 1 and not reference.place:
             return "ambiguous", tuple(reading.places)
-        if name.aliased:
+        if name.aliased or name.rule == "back":
             return "alias", ()
         return ("number", ()) if reading and reading.places else ("unresolved", ())
-    return ("alias" if name.aliased else "title"), ()
+    return ("alias" if name.aliased or name.rule == "back" else "title"), ()

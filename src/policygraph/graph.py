@@ -266,6 +266,8 @@ class _Builder:
         if cited == node:
             return
         self._names(cited, target.title, target.number, target.place, target.level)
+        if target.printed:
+            self.add(cited, ELI.title_alternative, text_literal(target.printed))
         if target.type:
             self.presumed.setdefault(cited, set()).add(target.type)
         self.add(cited, RDF.type, PG.Document)

@@ -1,18 +1,34 @@
-"""National laws and administrative regulations by name (``data/gazetteer/laws.csv``).
+"""National laws, administrative regulations and party rules by name (``data/gazetteer/laws.csv``).
 
-The titles are those of the laws and regulations in force or once in force at
-the centre; documents name them with or without 中华人民共和国.
+The titles are those in force or once in force at the centre; documents name
+them with or without 中华人民共和国, by a short name (税收征管法), and with the
+year of a revision (2018修正).
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 
 from .errors import TableError
 
 _PREFIX = "中华人民共和国"
+_KINDS = ("法律", "行政法规", "党内法规")
+#: What a title says of its version: (2018修正), （2015年修订）, （试行）; a draft (草案) is no version.
+_VERSION = re.compile(r"(?:[（(](?:\d{4}年?)?(?:\d{1,2}月\d{1,2}日)?(?:第[一二三四五六七八]次)?(?:修正|修订|修改|试行|版|年|本)*(?:文本)?[）)])+$")
+
+
+@cache
+def _rows() -> dict[str, tuple[str, str]]:
+    found = {}
+    with (files("policygraph") / "data" / "gazetteer" / "laws.csv").open(encoding="utf-8", newline="") as file:
+        for n, row in enumerate(csv.DictReader(file), 2):
+            if not row.get("name") or row.get("kind") not in _KINDS:
+                raise TableError(f"gazetteer/laws.csv row {n}: name or kind is missing")
+            found[row["name"]] = row["full_name"], row["kind"]
+    return found
 
 
 @cache
@@ -22,13 +38,7 @@ def names() -> dict[str, str]:
     Raises:
         TableError: A row is malformed.
     """
-    found = {}
-    with (files("policygraph") / "data" / "gazetteer" / "laws.csv").open(encoding="utf-8", newline="") as file:
-        for n, row in enumerate(csv.DictReader(file), 2):
-            if not row.get("name") or row.get("kind") not in ("法律", "行政法规"):
-                raise TableError(f"gazetteer/laws.csv row {n}: name or kind is missing")
-            found[row["name"]] = row["full_name"]
-    return found
+    return {name: full for name, (full, _) in _rows().items()}
 
 
 @cache
@@ -41,13 +51,33 @@ def short(title: str) -> str:
     return title.removeprefix(_PREFIX)
 
 
+def official(title: str) -> str:
+    """The full official title of a law by any name; other titles are given back as they are.
+
+    >>> official("公务员法"), official("公务员法（2018修订）"), official("供水办法（试行）")
+    ('中华人民共和国公务员法', '中华人民共和国公务员法', '供水办法（试行）')
+    """
+    known = names()
+    return known.get(short(title)) or known.get(_VERSION.sub("", short(title))) or title
+
+
+def kind(title: str) -> str | None:
+    """Is it a law (法律), an administrative regulation (行政法规) or a party rule (党内法规)? None if it is none.
+
+    >>> kind("城市供水条例"), kind("临江市供水条例")
+    ('行政法规', None)
+    """
+    row = _rows().get(short(title)) or _rows().get(_VERSION.sub("", short(title)))
+    return row[1] if row else None
+
+
 def is_law(title: str) -> bool:
-    """Is this the name of a national law or administrative regulation?
+    """Is this a name of the table?
 
     >>> is_law("中华人民共和国公务员法"), is_law("公务员法"), is_law("办法")
     (True, True, False)
     """
-    return short(title) in names()
+    return short(title) in names() or _VERSION.sub("", short(title)) in names()
 
 
 def ending_at(text: str, end: int) -> str | None:

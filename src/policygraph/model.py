@@ -192,7 +192,9 @@ class Provision:
 class Reference:
     """A document that is named: by number, by title, or by both.
 
-    ``place`` and ``level`` are known where the number or the title tells them.
+    ``place`` and ``level`` are known where the number or the title tells them;
+    ``printed`` is the title as the text has it, where it is shorter than the
+    official one (税收征管法, or 《关于…》 after its issuer).
     """
 
     number: Number | None = None
@@ -201,6 +203,7 @@ class Reference:
     place: str | None = None
     level: str | None = None
     issuers: tuple[Agency, ...] = ()
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
