@@ -128,6 +128,9 @@ def test_one_number_with_two_titles_keeps_both_and_is_flagged():
     graph = build(BELOW, reading("济政发〔2019〕2号", "济南市人民政府关于乙的通知", ("applies", other)))
     assert len(set(graph.objects(NUMBERED, ELI.title))) == 2 and (NUMBERED, PG.flag, PG.twoTitles) in graph
     assert [row["doubt"] for row in run_query(graph, "doubts")] == ["two titles"]
+    longer = Reference(ABOVE.number, "山东省人民政府印发《关于节水的意见》的通知", "通知", "370000", "province")
+    framed = build(BELOW, reading("济政发〔2019〕2号", "济南市人民政府关于乙的通知", ("applies", longer)))
+    assert (NUMBERED, PG.flag, PG.twoTitles) not in framed
     shorter = build(BELOW, reading("济政发〔2019〕2号", "济南市人民政府关于乙的通知", ("applies", same)))
     assert (NUMBERED, PG.flag, PG.twoTitles) not in shorter
 

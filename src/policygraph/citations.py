@@ -91,7 +91,8 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
 def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
     if name.aliased or name.number or name.title is None:
         return False
-    return name.title in own_aliases or len(name.title) <= 3 and name.title not in laws.names()
+    core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
+    return name.title in own_aliases or len(core) <= 3 and core not in laws.names()
 
 
 def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterator[Name]:

@@ -276,7 +276,7 @@ def _flag(graph: Graph) -> None:
 
 def _akin(a: str, b: str) -> bool:
     """Two ways to write one title: one holds the other, as 关于印发某办法的通知 holds 某办法."""
-    a, b = (re.sub(r"[（）]|试行|暂行", "", key) for key in (a, b))
+    a, b = (re.sub(r"[（）、，]|试行|暂行|关于|印发|发布|公布|颁发|若干|的?(?:通知|公告)$", "", key) for key in (a, b))
     return a in b or b in a
 
 
