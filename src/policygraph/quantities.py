@@ -11,6 +11,10 @@ from . import dates, rules
 from .model import Document
 
 
+#: The last year of the N-th five-year plan (五年规划) is this + 5 N: the 14th ends in 2025.
+_FIRST_PLAN = 1955
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number (or a range) with its unit at ``text[start:end]``; the multiplier is part of the unit (万件)."""
@@ -68,7 +72,11 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
     for name in ("until-year", "in-year"):
         for match in loaded[name].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), _value(match)))
+    for match in loaded["plan-period"].pattern.finditer(text, start):
+        found.append(Deadline(match.start(), match.end(), str(_FIRST_PLAN + 5 * dates.number(match["plan"]))))
     if year:
+        for match in loaded["within-years"].pattern.finditer(text, start):
+            found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))
         for match in loaded["this-year"].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
     kept: list[Deadline] = []

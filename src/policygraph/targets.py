@@ -45,12 +45,13 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     parents = {p.id: p.parent for p in document.provisions}
     lays_down_rules = _kind(document) in _RULE_TYPES
     found: list[Target] = []
+    leads = _Leads(parents)
     for paragraph in paragraphs:
         if _is_review(paragraph.provision, headings, parents):
             continue
         in_rules = lays_down_rules or bool(re.search(r"第[^/]+条", paragraph.provision))
         deadlines = find_deadlines(paragraph.text, year, paragraph.body)
-        inherited = _inherited(paragraph.provision, headings, parents)
+        inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings, parents)
         for goal in _goals(paragraph, in_rules):
             deadline = _deadline(paragraph.text, goal, deadlines) or inherited
             found.append(Target(
@@ -73,11 +74,38 @@ def _is_review(provision: str, headings: dict[str, str], parents: dict[str, str 
     at: str | None = provision
     while at:
         heading = headings.get(at, "")
-        if re.search(r"下列|条件|情形|要求的", heading) or (
-            re.search(r"回顾|成就|成效|现状|基础|背景|形势|过去", heading) and not re.search(r"目标|任务", heading)):
+        if rules.load("targets")["review"].pattern.search(heading):
             return True
         at = parents.get(at)
     return False
+
+
+class _Leads:
+    """Deadlines that govern the items below them: 到2025年…具体目标： and then a list of paragraphs or of provisions."""
+
+    def __init__(self, parents: dict[str, str | None]):
+        self.parents = parents
+        self.open: dict[str, str] = {}
+
+    def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
+        """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
+        item = paragraph.text[paragraph.body :].startswith(("—", "-", "·", "•", "●", "★", "■"))
+        at: str | None = paragraph.provision
+        value = self.open.get(at or "") if item or not paragraph.heading else None
+        while at and not value:
+            at = self.parents.get(at)
+            value = self.open.get(f"{at}/") if at else None
+        if not item:
+            self._remember(paragraph, deadlines)
+        return value
+
+    def _remember(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> None:
+        self.open.pop(paragraph.provision, None)
+        leads = rules.load("targets")["leads-list"].pattern.search(paragraph.text)
+        if deadlines and (leads or re.search(r"目标", paragraph.text[: paragraph.body + 12])):
+            self.open[paragraph.provision] = deadlines[-1].value
+            if leads:
+                self.open[f"{paragraph.provision}/"] = deadlines[-1].value
 
 
 def _inherited(provision: str, headings: dict[str, str], parents: dict[str, str | None]) -> str | None:
@@ -125,7 +153,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
           follows: _Goal | None, beside: bool) -> _Goal | None:
     loaded = rules.load("targets")
     clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
-    stop = re.search(r"[，；。：、）]|（", text[quantity.end : right])
+    stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（(.{1,3})）", r"〔\1〕", text[quantity.end : right]))
     clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
     before = text[max(clause_start, quantity.start - REACH) : quantity.start]
     after = text[quantity.end : clause_end]
@@ -142,7 +170,9 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if loaded["past"].pattern.search(clause) or loaded["not-a-goal"].pattern.search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
-    if re.match(r"(?:以上)?的(?:企业|单位|项目|个人|人员|处|罚)", after) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+    if loaded["limit"].pattern.search(before):
+        return None
+    if loaded["attribute"].pattern.match(text[quantity.end : right]) or _is_known(before, after_match) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     match = None
     for match in loaded["before"].pattern.finditer(before):
@@ -157,11 +187,17 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         if not listed and not _stretch(before, sentence):
             return None
     gap = len(before) - match.end() if match else 0
-    if match and match["equal"] and gap > (REACH if re.search(r"年底|年内|20\d{2}年", clause) else 22) and not beside:
+    far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or after_match and (after_match["more"] or after_match["about"]) else 22
+    if match and match["equal"] and gap > far and not beside:
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
     return _Goal(quantity, _compare(match, after_match), _indicator(text, left, clause_start, quantity, clause_end),
                  clause_start, max(clause_end, quantity.end), confidence, match.lastgroup if match else "after")
+
+
+def _is_known(before: str, after: re.Match[str] | None) -> bool:
+    """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 is not."""
+    return bool(re.search(r"(?:这|该|上述|此|前述)$", before) or before.endswith("的") and not (after and after["more"]))
 
 
 def _stretch(before: str, sentence: str) -> bool:
