@@ -23,6 +23,8 @@ _TIME = ("小时", "分钟")
 _MONEY = re.compile(r"元(?:/|$)|美元")
 #: Grants of money are funding (see `funding`).
 _GRANT = re.compile(r"奖励|补贴|补助|资助|扶持|给予|奖金|补偿|救助|经费|报销|贴息|专项(?:引导)?资金|奖补|起付|封顶|费用|工资|贷款|保费|薪|扣除")
+#: Marks of a list that are no headings.
+_ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 #: How far to the left of a number the word that makes it a goal may stand (code points).
 REACH = 60
 
@@ -45,7 +47,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     parents = {p.id: p.parent for p in document.provisions}
     lays_down_rules = _kind(document) in _RULE_TYPES
     found: list[Target] = []
-    leads = _Leads(parents)
+    leads = _Leads(parents, headings)
     for paragraph in paragraphs:
         if _is_review(paragraph.provision, headings, parents):
             continue
@@ -81,31 +83,28 @@ def _is_review(provision: str, headings: dict[str, str], parents: dict[str, str 
 
 
 class _Leads:
-    """Deadlines that govern the items below them: 到2025年…具体目标： and then a list of paragraphs or of provisions."""
+    """Deadlines that govern the paragraphs below them: 到2025年…具体目标： before a list, and what a statement of goals begins with."""
 
-    def __init__(self, parents: dict[str, str | None]):
-        self.parents = parents
+    def __init__(self, parents: dict[str, str | None], headings: dict[str, str]):
+        self.parents, self.headings = parents, headings
         self.open: dict[str, str] = {}
 
     def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
         """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
-        item = paragraph.text[paragraph.body :].startswith(("—", "-", "·", "•", "●", "★", "■"))
         at: str | None = paragraph.provision
-        value = self.open.get(at or "") if item or not paragraph.heading else None
+        value = None if paragraph.heading else self.open.get(paragraph.provision)
         while at and not value:
             at = self.parents.get(at)
             value = self.open.get(f"{at}/") if at else None
-        if not item:
-            self._remember(paragraph, deadlines)
+        if deadlines and not paragraph.text.startswith(_ITEM_MARKS):
+            self._remember(paragraph, deadlines[-1].value)
         return value
 
-    def _remember(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> None:
-        self.open.pop(paragraph.provision, None)
-        leads = rules.load("targets")["leads-list"].pattern.search(paragraph.text)
-        if deadlines and (leads or re.search(r"目标", paragraph.text[: paragraph.body + 12])):
-            self.open[paragraph.provision] = deadlines[-1].value
-            if leads:
-                self.open[f"{paragraph.provision}/"] = deadlines[-1].value
+    def _remember(self, paragraph: Paragraph, value: str) -> None:
+        if rules.load("targets")["leads-list"].pattern.search(paragraph.text):
+            self.open[paragraph.provision] = self.open[f"{paragraph.provision}/"] = value
+        elif "目标" in self.headings.get(paragraph.provision, ""):
+            self.open[paragraph.provision] = value
 
 
 def _inherited(provision: str, headings: dict[str, str], parents: dict[str, str | None]) -> str | None:
@@ -187,11 +186,12 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         if not listed and not _stretch(before, sentence):
             return None
     gap = len(before) - match.end() if match else 0
+    own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
     far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or after_match and (after_match["more"] or after_match["about"]) else 22
     if match and match["equal"] and gap > far and not beside:
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
-    return _Goal(quantity, _compare(match, after_match), _indicator(text, left, clause_start, quantity, clause_end),
+    return _Goal(quantity, _compare(match if own else None, after_match), _indicator(text, left, clause_start, quantity, clause_end),
                  clause_start, max(clause_end, quantity.end), confidence, match.lastgroup if match else "after")
 
 
@@ -219,13 +219,21 @@ _TRIM = re.compile(r"(?:力争|计划|争取|分别|均|总体|达到|达|突破
 _LEAD = re.compile(r"^(?:其中|同时|并|力争|到?20\d{2}年(?:底|末)?(?:前)?|年内|全年|年底前|以后|计划|确保|努力|要|，)+")
 
 
+#: Several adjectives before the noun: 10家左右水平突出、成效明显的园区.
+_ADJECTIVES = re.compile(r"[^，。；：\d（）]*、[^，。；：\d（）]*的[^，。；：、\d（）]+")
+
+
 def _indicator(text: str, left: int, clause_start: int, quantity: Quantity, clause_end: int) -> str:
     """A phrase that can be read alone: the words before the number, those after it, and the subject carried over."""
     before = _LEAD.sub("", _TRIM.sub("", text[clause_start : quantity.start]))
-    pieces = re.split(r"、(?![^（]*）)", before)
+    pieces = re.split(r"、(?![^（]*）)|[和及与](?=[^\d]{0,4}$)", before)
     if len(pieces) > 1 and re.search(r"\d", pieces[0]):
-        before = pieces[-1]
-    after = re.sub(r"^(?:以上|左右|以内|内)?(?:的)?", "", text[quantity.end : clause_end])
+        verb = re.match(r"(?:每年|新|累计)?(?:[\u4e00-\u9fff]{2}(?=[^\d]{0,8}\d))?", before)
+        before = pieces[-1] or (verb.group() if verb else "")
+    adjectives = _ADJECTIVES.match(text, quantity.end)
+    after = adjectives.group() if adjectives else text[quantity.end : clause_end]
+    after = re.split(r"(?:、|和|及|与)(?=(?:约|近)?\d)", after)[0]
+    after = re.sub(r"^(?:以上|左右|以内|内)?(?:的)?", "", after)
     after = re.sub(r"(?:以上|左右|以内)$", "", after)
     phrase = before + (after if len(after) >= 2 else "")
     if len(re.sub(r"新增|每年|增加|增长|提高", "", phrase)) < 3:
