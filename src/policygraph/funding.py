@@ -64,7 +64,8 @@ def _funding(paragraph: Paragraph, quantity: Quantity, clause: tuple[int, int], 
     left, right = paragraph.sentence(quantity.start, quantity.end)
     left = max(left, paragraph.body)
     before = text[start : quantity.start]
-    ceiling = rules.load("funding")["ceiling"].pattern.search(before) or re.search(r"最高[^，]*分别", before)
+    ceiling = rules.load("funding")["ceiling"].pattern.search(before) or re.search(r"最高[^，]*分别", before) or re.match(
+        r"(?:（含）)?(?:为上限|封顶|以内)", text[quantity.end :])
     minimum = re.search(r"不低于|不少于|至少", before)
     period = rules.load("funding")["period"].pattern.search(text, start, end) or rules.load("funding")["period"].pattern.search(text, left, end)
     return Funding(

@@ -152,7 +152,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
           follows: _Goal | None, beside: bool) -> _Goal | None:
     loaded = rules.load("targets")
     clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
-    stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（(.{1,3})）", r"〔\1〕", text[quantity.end : right]))
+    stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
     clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
     before = text[max(clause_start, quantity.start - REACH) : quantity.start]
     after = text[quantity.end : clause_end]
@@ -163,7 +163,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
                      _share_indicator(follows, text), follows.start, max(clause_end, quantity.end), follows.confidence - 0.03, "continued")
     if quantity.unit.startswith(_TIME) and not (after_match and after_match["less"] and not in_rules):
         return None
-    if _MONEY.search(quantity.unit) and _GRANT.search(sentence):
+    if _MONEY.search(quantity.unit) and _GRANT.search(sentence) and not re.search(r"(?:新增|力争)[^，。]{0,12}贷款$", before):
         return None
     if quantity.unit == "%" and _GRANT.search(clause):
         return None
@@ -181,14 +181,15 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     limit = quantity.unit.startswith(_TIME) and re.match(r"(?:以?内)?(?:必须|办结|完成|放行|发布|答复|到达|报告)", text[quantity.end : right])
     due = re.search(r"20\d{2}年(?:年?底|年?末|\d{1,2}月底?)前|年底前", clause)
-    if match is None and not limit and not beside and not due and not (after_match and (after_match["more"] or after_match["about"])):
-        listed = re.search(r"等$", before) and re.search(r"改造|升级|提升|完善|建设|调整|整治|整修|优化|标志|标线", text[quantity.end : right])
-        if not listed and not _stretch(before, sentence):
-            return None
+    approximate = after_match and (after_match["more"] or after_match["about"])
     gap = len(before) - match.end() if match else 0
     own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
-    far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or after_match and (after_match["more"] or after_match["about"]) else 22
-    if match and match["equal"] and gap > far and not beside:
+    far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or approximate else 22
+    too_far = bool(match) and match["equal"] is not None and gap > far and not beside
+    listed = re.search(r"等$", before) and loaded["works"].pattern.search(text[quantity.end : right])
+    if too_far and not listed:
+        return None
+    if match is None and not (limit or beside or due or approximate or listed or _stretch(before, sentence)):
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
     return _Goal(quantity, _compare(match if own else None, after_match), _indicator(text, left, clause_start, quantity, clause_end),
