@@ -46,7 +46,8 @@ def _grants(paragraph: Paragraph) -> Iterator[tuple[Quantity, tuple[int, int], s
 def _is_grant(text: str, left: int, right: int, start: int, end: int, quantity: Quantity) -> bool:
     loaded = rules.load("funding")
     before, after, clause = text[start : quantity.start], text[quantity.end : end], text[start:end]
-    if loaded["condition"].pattern.search(before) or re.match(r"(?:（含）|以上|以下|以内)?(?:至\d|的(?![^，。]{0,10}(?:标准|比例|奖|补|资助|扶持|给予|资金|拨款))|（含）)", after):
+    share = quantity.unit == "%" and before.endswith("的")  # 投资额的30%: of what, no condition
+    if loaded["condition"].pattern.search(before) and not share or re.match(r"(?:（含）|以上|以下|以内)?(?:至\d|的(?![^，。]{0,10}(?:标准|比例|奖|补|资助|扶持|给予|资金|拨款))|（含）)", after):
         return False
     in_clause = loaded["grant"].pattern.search(clause)
     if quantity.unit == "%":

@@ -216,7 +216,7 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
 
 
 #: What stands at the end of an indicator phrase and belongs to the number.
-_TRIM = re.compile(r"(?:力争|计划|争取|分别|均|总体|达到|达|突破|超过|不少于|不低于|不超过|至少|提高到|提升到|提升至|稳定在|为|到|至|以上|约|含|每)+$")
+_TRIM = re.compile(r"(?:力争|计划|争取|分别|均|总体|达到|达|突破|超过|不?(?:少于|低于|超过|高于|大于|小于|多于)|至少|增加到|增加至|扩大到|降至|降到|下降到|压缩到|压缩至|保持在|控制在|提高至|提高到|提升到|提升至|稳定在|为|到|至|以上|约|含|每)+$")
 _LEAD = re.compile(r"^(?:其中|同时|并|力争|到?20\d{2}年(?:底|末)?(?:前)?|年内|全年|年底前|以后|计划|确保|努力|要|，)+")
 
 

@@ -1,0 +1,103 @@
+"""Targets and money: marked sentences; what is a goal, by when, of what; what is none."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from policygraph.model import Source
+from policygraph.pipeline import extract_source
+
+HEAD = "济南市人民政府关于印发济南市节水{kind}的通知\n济政发〔2017〕3号\n各县区人民政府：\n现将《济南市节水{kind}》印发给你们。\n济南市人民政府\n2017年1月5日\n济南市节水{kind}\n"
+
+
+def read(body: str, kind: str = "行动计划"):
+    text = HEAD.format(kind=kind) + body + "\n"
+    (document,) = extract_source(Source("a.txt", text, hashlib.sha256(text.encode()).hexdigest())).documents
+    return document
+
+
+def targets(body: str, kind: str = "行动计划") -> list[tuple]:
+    return [(t.indicator, t.comparator, t.value, t.unit, t.deadline) for t in read(body, kind).targets]
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("到2020年，建成节水工厂50家以上。", [("建成节水工厂", ">=", 50, "家", "2020")]),
+    ("2018年6月底前，新建泵站12座。", [("新建泵站", "=", 12, "座", "2018-06-30")]),
+    ("到2019年，万元产值用水量不超过15立方米。", [("万元产值用水量", "<=", 15, "立方米", "2019")]),
+    ("到2020年，再生水利用率突破40%。", [("再生水利用率", ">=", 40, "%", "2020")]),
+    ("到2020年，再生水利用率高于40%。", [("再生水利用率", ">", 40, "%", "2020")]),
+    ("到“十四五”末，培育节水企业300家。", [("培育节水企业", "=", 300, "家", "2025")]),
+    ("力争用三年时间，新增节水设备14.5万台。", [("新增节水设备", "=", 14.5, "万台", "2020")]),
+    ("年内完成管网改造30公里。", [("完成管网改造", "=", 30, "公里", "2017")]),
+    ("到2020年，全市管网带宽达到20Mbps。", [("全市管网带宽", "=", 20, "Mbps", "2020")]),
+    ("到2020年，建成特色鲜明、带动力强的园区10个。", [("建成特色鲜明、带动力强的园区", "=", 10, "个", "2020")]),
+    ("到2020年，打造10个左右特色鲜明、带动力强的节水园区。", [("打造特色鲜明、带动力强的节水园区", "=", 10, "个", "2020")]),
+    ("到2020年，新培育收入突破1亿元的企业15家。", [("新培育收入突破1亿元的企业", "=", 15, "家", "2020")]),
+])
+def test_a_goal(sentence, want):
+    assert targets(f"一、主要任务\n{sentence}") == want
+
+
+def test_a_range_is_one_goal():
+    (target,) = read("一、目标\n到2019年，培育服务商2—3家。").targets
+    assert (target.value, target.maximum, target.unit) == (2, 3, "家")
+
+
+def test_several_goals_in_one_sentence():
+    found = targets("一、目标\n到2020年，甲种、乙种节水率分别达到65%和55%，新增泵站3座、水厂2座。")
+    assert [(value, unit) for _, _, value, unit, _ in found] == [(65, "%"), (55, "%"), (3, "座"), (2, "座")]
+    assert {deadline for *_, deadline in found} == {"2020"} and "分别" not in found[0][0] and "55" not in found[0][0]
+
+
+def test_a_lead_sets_the_deadline_of_the_list_below_it():
+    body = "一、总体目标\n到2025年，形成完善的节水体系。具体目标：\n——设施更全。建成泵站20座。\n——利用更好。再生水利用率达到50%。\n二、任务\n新建水厂1座。"
+    assert [(value, deadline) for *_, value, _, deadline in targets(body)] == [(20, "2025"), (50, "2025"), (1, None)]
+
+
+def test_the_statement_of_goals_has_one_deadline():
+    body = "一、主要目标\n到2020年，节水走在全国前列。\n设施更加完善。泵站达到20座。"
+    assert [(value, deadline) for *_, value, _, deadline in targets(body)] == [(20, "2020")]
+
+
+@pytest.mark.parametrize("sentence", [
+    "去年建成泵站20座。", "截至目前，已建成泵站20座。", "工作组由12人组成。", "自受理之日起15个工作日内办结。", "注册资本5000万元以上的企业可以申报。",
+    "车辆总高度不得超过4.5米。", "这5家企业要做好表率。", "对2016年实施的24项措施进行评估。", "拨打12345热线。", "对年收入200亿元以上的企业加强服务。",
+])
+def test_no_goal(sentence):
+    assert targets(f"一、主要任务\n{sentence}") == []
+
+
+@pytest.mark.parametrize("heading", ["发展基础", "工作回顾", "取得的成效"])
+def test_what_looks_back_holds_no_goals(heading):
+    assert targets(f"一、{heading}\n建成泵站20座以上。") == []
+
+
+def test_infrastructure_is_no_review():
+    assert len(targets("一、加快基础设施建设\n到2020年，建成泵站20座以上。")) == 1
+
+
+# ---- money
+
+
+def funds(body: str) -> list[tuple]:
+    return [(f.comparator, f.value, f.unit, f.period) for f in read(body, "扶持办法").funding]
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("对新落户的企业，一次性给予20万元奖励。", [("=", 20, "万元", "一次性")]),
+    ("对节水项目，给予最高不超过50万元的补助。", [("<=", 50, "万元", None)]),
+    ("按照投资额的30%给予补贴，单个项目最高100万元。", [("=", 30, "%", None), ("<=", 100, "万元", None)]),
+    ("对甲级、乙级企业，分别给予50万元、30万元奖励。", [("=", 50, "万元", None), ("=", 30, "万元", None)]),
+    ("上述奖励以1000万元为上限。", [("<=", 1000, "万元", None)]),
+    ("市财政每年安排节水专项资金2000万元。", [("=", 2000, "万元", "每年")]),
+    ("资助标准按建筑面积最高800元/㎡。", [("<=", 800, "元/㎡", None)]),
+])
+def test_money_that_is_granted(sentence, want):
+    assert funds(f"第一条 {sentence}") == want
+
+
+@pytest.mark.parametrize("sentence", ["营业收入5000万元以上的企业可以申报。", "违反本办法的，处2万元罚款。", "注册资本不低于1000万元。"])
+def test_money_that_is_not_granted(sentence):
+    assert funds(f"第一条 {sentence}") == []
