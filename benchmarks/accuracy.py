@@ -21,6 +21,8 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import citations
+
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     "documents", "citations", "responsibilities.agency", "responsibilities.place", "responsibilities", "programmes",
@@ -46,7 +48,7 @@ def main() -> int:
         scores = {gold.stem: score(args.shared, gold, Path(folder), args.errors) for gold in sorted((args.shared / "gold").glob("*.json"))}
     if args.errors:
         return 0
-    page = write(scores, corpus(args.shared / "corpus" / "documents.tar.xz"))
+    page = write(scores, corpus(args.shared / "corpus" / "documents.tar.xz") + citations.section(args.shared))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)

@@ -179,3 +179,43 @@ def test_the_merged_graph_satisfies_the_shapes():
     assert ok, text
     graph.remove((None, PG.mergedInto, None))
     assert not validate(graph, shacl_graph=Graph().parse(ROOT / "ontology" / "shapes.ttl"))[0]
+
+
+LAW = "中华人民共和国城市供水条例"
+
+
+def order(number, title=None):
+    return Reference(parse_number(number), title, "行政法规" if title else None, "100000", "central")
+
+
+def test_a_law_is_one_through_its_orders():
+    graph = build(
+        reading("济政发〔2019〕1号", "济南市人民政府关于甲的通知", ("based_on", order("国务院令第158号", LAW))),
+        reading("济政发〔2019〕2号", "济南市人民政府关于乙的通知", ("based_on", order("国务院令第726号", LAW))),
+        reading("济政发〔2019〕3号", "济南市人民政府关于丙的通知", ("based_on", Reference(None, LAW, "行政法规", "100000", "central"))),
+        reading("济政发〔2019〕4号", "济南市人民政府关于丁的通知", ("based_on", order("国务院令第158号"))),
+        reading("济政发〔2019〕5号", "济南市人民政府关于戊的通知", ("based_on", order("国务院令第159号"))))
+    law = MINT.document("100000", None, LAW)
+    assert [cited_by(graph, n) for n in (1, 2, 3, 4)] == [{law}] * 4
+    assert {str(n) for n in graph.objects(law, ELI.number)} == {"国务院令第158号", "国务院令第726号"}
+    assert cited_by(graph, 5) == {iri("国务院令第159号", "100000")}  # the order of nobody knows what
+
+
+def test_a_law_that_was_read_takes_over_what_cites_it_under_another_order():
+    held = reading("国务院令第726号", LAW, place="100000")
+    graph = build(held, reading("济政发〔2019〕1号", "济南市人民政府关于甲的通知", ("based_on", order("国务院令第158号", LAW))))
+    assert cited_by(graph, 1) == {iri("国务院令第726号", "100000")}
+
+
+def test_the_command_merges_files_and_undoes_it(command, tmp_path):
+    for n, item in enumerate(LATE):
+        building.save(build(item), tmp_path / f"{n}.ttl")
+    files = [tmp_path / f"{n}.ttl" for n in range(len(LATE))]
+    done = command("merge", *files, "-o", tmp_path / "all.ttl")
+    assert done.returncode == 0 and "3 merged" in done.stderr.decode()
+    again = command("merge", *reversed(files), "-o", tmp_path / "again.ttl")
+    assert again.returncode == 0 and (tmp_path / "again.ttl").read_bytes() == (tmp_path / "all.ttl").read_bytes()
+    assert command("merge", tmp_path / "all.ttl", "--part", "-o", tmp_path / "parted.ttl").returncode == 0
+    assert not set(building.load(tmp_path / "parted.ttl").subjects(RDF.type, PG.Merge))
+    missing = command("merge", tmp_path / "no.ttl", "-o", tmp_path / "x.ttl")
+    assert missing.returncode == 1 and "no such file" in missing.stderr.decode() and not (tmp_path / "x.ttl").exists()

@@ -16,7 +16,7 @@ from .model import Number, Paragraph, Reference
 
 #: Words that a code cannot begin with: they govern it, or say whose it is.
 _CODE_PREFIX = re.compile(
-    r"^(?:.*(?:根据|依据|按照|依照|贯彻|落实|执行|实施|转发|关于|以及|及|和|与|按|原|以|对|将|在|见|即|由|经|为|文件|通知|号|的|、"
+    r"^(?:.*(?:根据|依据|按照|依照|贯彻|落实|执行|实施|转发|关于|以及|及|和|与|按|原|以|对|将|在|见|即|由|经(?![信济贸委发管合开办])|为|文件|通知|号|的|、"
     r"|[我本你该贵][省市县区局部委厅署院办]))(?=.)"
 )
 #: An issuer in full before its own code: 某省人民政府某政〔1984〕53号.

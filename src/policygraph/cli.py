@@ -110,7 +110,7 @@ def _merge(args: argparse.Namespace) -> int:
     from . import graph, resolution
 
     console.check_output(args.output, tuple(graph.FORMATS))
-    union = resolution.merge([graph.load(name) for name in args.graphs])
+    union = resolution.resolve(graph.load(*args.graphs))
     if args.part:
         resolution.part(union)
     graph.save(union, args.output)

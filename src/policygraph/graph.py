@@ -538,8 +538,8 @@ def _json_ld(graph: Graph) -> bytes:
     return (json.dumps(list(nodes.values()), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def load(path: str | Path) -> Graph:
-    """Read a graph file.
+def load(path: str | Path, *more: str | Path) -> Graph:
+    """Read a graph file, or the union of several.
 
     Returns:
         The graph, held by an Oxigraph store, which answers faster than rdflib's own.
@@ -547,10 +547,16 @@ def load(path: str | Path) -> Graph:
     Raises:
         GraphError: The file is missing or holds no graph; names the file and the remedy.
     """
-    path = Path(path)
+    graph = Graph(store="Oxigraph")
+    for each in (path, *more):
+        _load(graph, Path(each))
+    return graph
+
+
+def _load(graph: Graph, path: Path) -> None:
     format_ = _format(path)
     try:
-        return _parse(path, format_)
+        _parse(graph, path, format_)
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
     except OSError as error:
@@ -559,12 +565,11 @@ def load(path: str | Path) -> Graph:
         raise GraphError(f"{path}: is not {format_} as its ending says ({str(error).splitlines()[0][:160]})") from error
 
 
-def _parse(path: Path, format_: str) -> Graph:
+def _parse(graph: Graph, path: Path, format_: str) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
-    graph = Graph(store="Oxigraph")
     if format_ not in ("trig", "nquads"):
-        return graph.parse(str(path), format={"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_, format_))
+        graph.parse(str(path), format={"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_, format_))
+        return
     for s, p, o, _ in Dataset().parse(str(path), format=format_).quads():
         graph.add((s, p, o))
-    return graph

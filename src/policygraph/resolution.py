@@ -20,11 +20,12 @@ from itertools import combinations
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
+from . import laws
 from .folding import same_key
-from .vocabulary import CITO, ELI, FLAGS, LABELS, OA, PG, RELATIONS
+from .vocabulary import CITO, ELI, FLAGS, LABELS, LAWS, OA, PG, RELATIONS
 
 #: How sure each rule is that two names are one document; the surer are tried first.
-RULES = {"same-title": 0.97, "issued-instrument": 0.93, "without-issuer": 0.9, "without-trial": 0.85}
+RULES = {"same-number": 0.98, "same-title": 0.97, "issued-instrument": 0.93, "without-issuer": 0.9, "without-trial": 0.85}
 #: A title shorter than this (code points) that says nothing of its place may be anybody's.
 MIN_TITLE = 8
 _EDGES = (ELI.cites, PG.citesSuperior, *RELATIONS.values())
@@ -162,6 +163,7 @@ class _Joining:
         self.titles: dict[URIRef, list[str]] = defaultdict(list)
         for node in [*self.held, *self.numbered, *self.stubs]:
             self.titles[node] = sorted({str(t) for p in (ELI.title, ELI.title_alternative) for t in graph.objects(node, p)})
+        self.laws = {node for node, titles in self.titles.items() if any(laws.kind(title) in LAWS for title in titles)}
         self.citing: dict[URIRef, set[URIRef]] = defaultdict(set)
         for citing, cited in graph.subject_objects(ELI.cites):
             self.citing[cited].add(citing)
@@ -174,6 +176,32 @@ class _Joining:
         return node
 
     def try_rule(self, rule: str) -> None:
+        known = self._by_number() if rule == "same-number" else self._by_title(rule)
+        for node in self.stubs:
+            if node in self.joined:
+                continue
+            found = {self.final(other) for name in self._names(node, rule) for other in known.get(name, ()) if other != node}
+            found = {other for other in found if self._may_join(node, other, rule)}
+            if len(found) == 1:
+                self._join(node, found.pop(), rule)
+            elif found and node not in self.candidates:
+                self.candidates[node] = found
+
+    def _names(self, node: URIRef, rule: str) -> list[str]:
+        """What a stub is called: its titles; by its number where it has nothing else."""
+        if rule != "same-number":
+            return [title_key(title) for title in self.titles[node]]
+        return [] if self.titles[node] else [str(number) for number in self.graph.objects(node, ELI.number)]
+
+    def _by_number(self) -> dict[str, set[URIRef]]:
+        """The laws that an order (令) belongs to."""
+        known: dict[str, set[URIRef]] = defaultdict(set)
+        for node in self.laws:
+            for number in self.graph.objects(node, ELI.number):
+                known[str(number)].add(node)
+        return known
+
+    def _by_title(self, rule: str) -> dict[str, set[URIRef]]:
         known: dict[str, set[URIRef]] = defaultdict(set)
         for node in sorted({*self.held, *self.numbered, *(self.stubs if rule == "without-issuer" else ())}):
             passes_on = any(_PASSED_ON.search(t) for t in self.titles[node])
@@ -181,25 +209,17 @@ class _Joining:
                 if not passes_on or _PASSED_ON.search(title):  # what a notice passes on is another document
                     for key in _variants(title, rule):
                         known[key].add(node)
-        for node in self.stubs:
-            if node in self.joined or len(self.titles[node]) == 0:
-                continue
-            found = {self.final(other) for title in self.titles[node] for other in known.get(title_key(title), ()) if other != node}
-            found = {other for other in found if self._may_join(node, other, rule)}
-            if len(found) == 1:
-                self._join(node, found.pop(), rule)
-            elif found and node not in self.candidates:
-                self.candidates[node] = found
+        return known
 
     def _may_join(self, node: URIRef, other: URIRef, rule: str) -> bool:
         if node == other or other in self.citing[node]:
             return False  # a text that names it says that it is another document
         here, there = self.place.get(node), self.place.get(other)
-        if node in self.numbered and not self._same_number(node, other, here, rule):
+        if node in self.numbered and node not in self.laws and rule != "same-number" and not self._same_number(node, other, here, rule):
             return False
         if here and there:
             return here == there
-        return bool(here or there) or any(len(title_key(t)) >= MIN_TITLE for t in self.titles[node])
+        return bool(here or there) or rule == "same-number" or any(len(title_key(t)) >= MIN_TITLE for t in self.titles[node])
 
     def _same_number(self, node: URIRef, other: URIRef, here: URIRef | None, rule: str) -> bool:
         """A stub with a number joins what was read without one, or its namesake whose place is known."""

@@ -21,6 +21,8 @@ from .model import Agency, Number, Reference
 BASE = "https://w3id.org/policygraph/id/"
 #: Longest readable part of an identifier (code points); what is longer ends in a hash.
 MAX_SLUG = 80
+#: Kinds of national law, which keep their identity through revisions.
+LAWS = ("法律", "行政法规")
 #: The code of the country in GB/T 2260: national laws are of this place.
 COUNTRY = "100000"
 
@@ -270,7 +272,9 @@ class Minter:
         return self._iri("document", "unknown", f"{sha256[:16]}-{start}")
 
     def reference(self, reference: Reference) -> URIRef:
-        return self.document(reference.place, reference.number, reference.title)
+        """A cited document. A law is known by its title: each revision has an order (令) of its own."""
+        by_title = reference.title and reference.type in LAWS
+        return self.document(reference.place, None if by_title else reference.number, reference.title)
 
     def source(self, sha256: str) -> URIRef:
         return self._iri("source", sha256[:16])

@@ -1,0 +1,23 @@
+"""The comparison of citations: the plain pattern, and how both are counted."""
+
+import sys
+
+from conftest import ROOT
+from policygraph.codes import parse_number
+from policygraph.model import Document, Evidence
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import citations
+
+OWN = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市供水管理暂行办法", number=parse_number("临政发〔2019〕12号"))
+
+
+def test_the_plain_pattern():
+    text = "《临江市供水管理暂行办法》临政发〔2019〕12号，根据《某省城市供水条例》《水法》，鲁政发〔2017〕5号，《致全市用水户的一封信》"
+    assert citations.plain(text, OWN) == {"某省城市供水条例", "鲁政发〔2017〕5号"}
+
+
+def test_a_number_and_a_title_of_one_document_count_once():
+    annotated = [{"鲁政发〔2017〕5号", "山东省人民政府关于节水工作的意见"}, {"城市供水条例"}]
+    found = {"鲁政发〔2017〕5号", "山东省人民政府关于节水工作的意见", "某某某某通知"}
+    assert citations._count(annotated, found) == {"hit": 1, "all": 2, "right": 1, "found": 2}
