@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from . import tables
+from . import rules, tables
 from .model import Agency
 from .naming import PROVINCES, Context, issuer, resolve, split_issuers
 
-__all__ = ["Context", "NamedAgency", "find", "issuer", "list_after", "list_before", "read_list", "split_issuers", "top_level"]
+__all__ = ["Context", "NamedAgency", "body", "find", "issuer", "list_after", "list_before", "read_list", "split_issuers", "top_level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class NamedAgency:
 _TAIL = re.compile(r"等(?:有关|相关|各|各有关|成员|责任)?(?:职能)?(?:部门|单位|部门和单位|部门（单位）|部门单位|机关|方面|[省市区县州]相关部门|[省市区县州]有关部门|单位和部门|单位和个人|机构)*$")
 _DEPARTMENTS = re.compile(r"(?:等)?(?:有关|相关|各|行政)?(?P<tail>主管部门|部门|机关|组织)(?:和单位|（单位）)?$")
 _HEAD = re.compile(r"^(?:市委|省委|区委|县委|市政府|省政府|[省市州盟区县旗](?:直|级)?)(?=[\u4e00-\u9fff]{2})")
-_SEPARATOR = re.compile(r"[、，,；]|等(?:和|及)|以及|及|和|与(?=[省市州盟区县旗各有])|或者?|\s")
+_SEPARATOR = re.compile(r"[、，,；]|等(?:和|及)|以及|及其(?![他它中])|及|和|(?<=部门|机关|单位|政府)与|(?<=[局委厅])与|(?<=委员会|联合会)与|与(?=[省市州盟区县旗各有])|或者?|\s")
 #: A level that is itself a list: its separators part nothing.
 _PROVINCES = re.compile(PROVINCES)
 _LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（县级市）|县市区|市县|州（市）|市（州）|乡（镇）|各?镇（街道）|街道|乡镇)$")
@@ -97,6 +97,17 @@ def read_list(
         if new and named.rule == "placed":
             head = new.group()
     return tuple(found)
+
+
+def body(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """``text[start:end]`` as a body that the document sets up (监督组, 大赛组委会); () if it does not look like one."""
+    rule = rules.load("agencies")["body"]
+    printed = text[start:end].strip("“”")
+    if not rule.pattern.match(printed):
+        return ()
+    named = resolve(printed, context, in_list=True)
+    agency = named.agency if named else Agency(printed, "agency", context.place, context.level)
+    return (NamedAgency(start, end, printed, agency, rule.id, rule.confidence),)
 
 
 def _one(text: str, first: int, last: int, head: str, context: Context) -> NamedAgency | None:
@@ -283,7 +294,7 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _parts(text: str, i: int, start: int, end: int) -> bool:
     """Does 和 part two items here? Not in 发展和改革, 住房和城乡建设, 人力资源和社会保障."""
     around = text[max(start, i - 4) : min(end, i + 5)]
-    return not re.search(r"发展和改革|济和信息|业和信息|住房和城乡|资源和社会|文化和旅游|卫生和计划|粮食和物资|林业和草原|林业和城乡|规划和自然|信息和通信|人口和计划", around)
+    return not re.search(r"发展和改革|济和信息|(?:广电|体育|广播|影视|电视|新闻)和旅游|业和信息|住房和城乡|资源和社会|文化和旅游|卫生和计划|粮食和物资|林业和草原|林业和城乡|规划和自然|信息和通信|人口和计划", around)
 
 
 def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[NamedAgency, ...]:

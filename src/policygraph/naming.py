@@ -8,7 +8,7 @@ named by their field (民政部门) keep their kind.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from . import reforms, rules, tables
@@ -74,6 +74,9 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
         whole = resolve(aliases[alias], context, in_list=True)
         if whole:
             return Named(whole.agency, "alias", whole.confidence)
+    part = _part_of_alias(printed, context, aliases)
+    if part:
+        return part
     if rules.load("agencies")["alternatives"].pattern.match(printed):
         return Named(_collective(printed, "alternatives", context), "alternatives", rules.load("agencies")["alternatives"].confidence)
     if _NOT_A_NAME.search(printed):
@@ -102,9 +105,22 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     return None
 
 
+def _part_of_alias(printed: str, context: Context, aliases: dict[str, str]) -> Named | None:
+    """领导小组办公室 where 领导小组 is the short name of a body."""
+    match = re.fullmatch(r"(?P<alias>.{2,16}?)(?P<part>办公室|秘书处|各?成员单位)", printed)
+    if not match or match["alias"] not in aliases:
+        return None
+    whole = resolve(aliases[match["alias"]], context, in_list=True)
+    if not whole:
+        return None
+    kind = "group" if match["part"].endswith("单位") else "agency"
+    parent = whole.agency.name if kind == "agency" else None
+    return Named(replace(whole.agency, name=whole.agency.name + match["part"], kind=kind, parent=parent), "alias", whole.confidence)
+
+
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"^(?:为|因|按照|接受|鼓励|指导(?!委|小组)|协助|针对|加强|清查|在|组织(?:相关|有关|或|开展|实施)|督促|征求|充分|通过|依法|经(?![济信贸]))|等(?:和|及)各|已被|吊销|撤销|督促|由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"^(?:为|因|按照|接受|鼓励|指导(?!委|小组)|协助|针对|加强|清查|在|组织(?:相关|有关|或|开展|实施)|督促|征求|充分|通过|依法|经(?![济信贸]))|等(?:和|及)各|已被|吊销|撤销|督促|由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|(?<![机重主首纪])要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构|(?<=工作的)部门$)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -114,13 +130,21 @@ def _is_body(printed: str) -> bool:
 
 def _central(printed: str, context: Context) -> Named | None:
     known = reforms.central_at(printed, context.date)
-    if not known:
+    if not known or _is_local_office(printed, known.name, context):
         return None
     full = printed in (known.name, "中华人民共和国" + known.name)
     short_only = len(printed) <= 4 and not printed.endswith("部") and not printed.startswith(("国", "中"))
     if not full and context.level not in (None, "central") and short_only and printed in tables.agency_names():
         return None  # 扶贫办 in a city's document is the city's
     return Named(Agency(known.name, "agency", tables.COUNTRY, "central", known.branch), "central-table", 0.97)
+
+
+def _is_local_office(printed: str, full: str, context: Context) -> bool:
+    """统计局, 气象局 in a document of a place are the place's own, not those of the centre."""
+    return (
+        context.level not in (None, "central") and printed != full and printed.endswith("局")
+        and not re.match(r"国|中", printed) and not printed.endswith("总局")
+    )
 
 
 def _inner(printed: str, context: Context) -> Named | None:
@@ -134,7 +158,7 @@ def _inner(printed: str, context: Context) -> Named | None:
             continue  # 统计局办公室 in a city's document is the city's
         if re.fullmatch(r"各(?:有关)?(?:司局|派出机构|直属单位)|(?:所属|直属|下属)?(?:各|有关|相关).{2,12}", unit):
             return Named(Agency(owner.name + unit, "group", tables.COUNTRY, "central", owner.branch, owner.name), "ministry-units", 0.9)
-        if re.fullmatch(r"办公厅|办公室|[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院)", unit):
+        if re.fullmatch(r"办公厅|办公室|网信办|[\u4e00-\u9fff]{2,14}(?:中心|司|研究院|研究所|管理局|考试院|领导小组办公室|领导小组)", unit):
             agency = Agency(owner.name + unit, "agency", tables.COUNTRY, "central", owner.branch, owner.name)
             return Named(agency, "ministry-unit", 0.9)
     return None
@@ -151,6 +175,10 @@ def _full(printed: str, context: Context) -> Named | None:
     if not party and not _FULL_END.search(rest):
         return None
     owner = _nearest(owners, context)
+    inner = _inside(owner, rest)
+    if inner and not party:
+        owner, rest = inner
+        name = owner.name
     if rest[0] in "省市州县区" and name + rest[0] == owner.name:
         rest = rest[1:]
     if not party and "、" in rest and not re.match(r"[省市州县区]?、", rest):
@@ -163,15 +191,24 @@ def _full(printed: str, context: Context) -> Named | None:
         rest = re.sub(r"^(?:[省市州县区旗盟]?)委(?!员会)", "委", rest)
         full = f"中共{tables.name_before_agency(owner)}{rest}"
     elif re.match(r"(?:[省市州县区])?委(?!员会|托)", rest):
-        full = f"中共{tables.name_before_agency(owner)}{_party_body(rest[rest.index('委') + 1 :])}"
+        full = f"中共{tables.name_before_agency(owner)}{_party_body(rest[rest.index('委') + 1 :], context)}"
     else:
         full = _zone(name, owner, rest) or _body_at(owner, rest, context)
     return Named(_agency(full, owner), "full-name", 0.95)
 
 
+def _inside(owner: Place, rest: str) -> tuple[Place, str] | None:
+    """青岛市崂山区科技局: the place in the place, and the body."""
+    text = rest[1:] if rest[0] in "省市州县区" else rest
+    name, owners = tables.place_at_start(text)
+    inner = next((p for p in owners if owner in tables.ancestors(p.code)[1:]), None)
+    body = text[len(name) :]
+    return (inner, body) if inner and len(name) > 2 and body and _FULL_END.search(body) and not _OWN_NAME.search(body) else None
+
+
 #: What a name that begins with a place may end with.
 _FULL_END = re.compile(
-    r"(?:政府|办公厅|办公室|委员会|委|局|厅|院|会|[^干内外全]部|处|署|中心|海关|公司|集团|支队|总队|大队|指挥部|小组|专班|组|支行|分行|警备区|军分区|军区|卫戍区|[^地社山片]区管委|大学|学校|厂)(?:（[^）]*）)?$")
+    r"(?:政府|办公厅|办公室|委员会|委|局|厅|院|会|[^干内外全]部|处|署|中心|海关|公司|集团|支队|总队|大队|指挥部|小组|专班|组|支行|分行|警备区|军分区|军区|卫戍区|[^地社山片]区管委|大学|学校|厂|(?:管理|监督|服务|研究)(?:所|站))(?:（[^）]*）)?$")
 #: Bodies whose name is what they are called, whatever the place is called: 福建福清核电有限公司, 济南海关, 广州军区.
 _OWN_NAME = re.compile(
     r"(?:公司|集团|厂|大学|学院|学校|医院|研究院|研究所|研究中心|实验室|科技中心|银行|支行|分行|海关|检验检疫局|铁路局|铁路监督管理局|海事局|监管局|监管分局|警备区|军分区|军区|卫戍区|战区)$")
@@ -235,7 +272,7 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
         second = f"、{where}监察委员会" if body.startswith("监委") else ""
         return _agency(f"中共{where}纪律检查委员会{second}{body.removeprefix('监委')}", owner, "party", character)
     if level.endswith("委"):
-        return _agency(f"中共{where}{_party_body(body)}{bracket}", owner, "party", character)
+        return _agency(f"中共{where}{_party_body(body, context)}{bracket}", owner, "party", character)
     if level.endswith("政府"):
         return _agency(f"{where}人民政府{_office(body)}{bracket}", owner, "government", character)
     if not body and not bracket:
@@ -247,8 +284,11 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
     return _agency(where + _complete(body) + bracket, owner, None, character)
 
 
-def _party_body(body: str) -> str:
+def _party_body(body: str, context: Context) -> str:
     """What stands after 中共济南市: 委组织部, 委员会, 委市直机关工作委员会, 委网络安全和信息化委员会办公室."""
+    former = _former("委" + body, context)
+    if former:
+        return "委" + former
     body = re.sub(r"工委$", "工作委员会", body)
     if body == "办":
         body = "办公室"
@@ -261,11 +301,20 @@ def _party_body(body: str) -> str:
 
 def _body_at(owner: Place, body: str, context: Context) -> str:
     """A body with its place; what belongs to a central agency is named after that (税务局, 证监局, 贸促会)."""
+    former = _former(body, context)
+    if former:
+        return tables.name_before_agency(owner) + former
     pattern = tables.branches().get(body)
     if not pattern or body == "税务局" and (context.date or "9") <= "2018-06-15":  # the reform of 2018-06-15
         return tables.name_before_agency(owner) + _complete(body)
     short = owner.name if owner.level == "county" else tables.short_forms(owner.name)[-1]
     return pattern.format(place=tables.name_before_agency(owner), short=short)
+
+
+def _former(body: str, context: Context) -> str | None:
+    """What a short name stood for at the document's date, if that is another body than today's."""
+    until, former = tables.former_names().get(body, ("", ""))
+    return former if context.date and context.date < until else None
 
 
 def _office(body: str) -> str:
@@ -295,10 +344,9 @@ def _complete(body: str) -> str:
 
 def _agency(full: str, owner: Place | None, branch: str | None = None, character: str | None = None) -> Agency:
     level = owner.level if owner else _LEVEL_OF.get((character or "")[:1])
-    parent = None
-    office = re.match(r"(.+人民政府)(?:办公厅|办公室|督查室|法制办公室|新闻办公室|研究室)$", full)
-    if office:
-        parent = office[1]
+    office = re.match(r"(.+(?:人民政府|[局厅]|委员会|领导小组|指挥部))(?:办公厅|办公室|督查室|法制办公室|新闻办公室|研究室|[\u4e00-\u9fff]{0,8}(?:支队|总队|大队|分局|执法局))$", full)
+    committee = re.match(r"(中共.+?[省市区县州旗盟]委)(?!员会)[\u4e00-\u9fff]+$", full)
+    parent = office[1] if office else committee[1] + "员会" if committee else None
     return Agency(full, "agency", owner.code if owner else None, level, branch or _branch(full), parent)
 
 
@@ -319,7 +367,7 @@ def _collective(printed: str, rule: str, context: Context) -> Agency:
     name = printed
     match = rules.load("agencies")[rule].pattern.match(printed)
     level = match.groupdict().get("level")
-    name = re.sub(r"(?<!人民)政府", "人民政府", name)
+    name = re.sub(r"(?<!人民)(?<!党委)政府", "人民政府", name)
     name = re.sub(r"（含[^（）]*）|（[^（）]*下同）", "", name)
     if re.fullmatch(r"各(?:县区|区县|区|县|市|县（市、区）|县市区|区（市）县|市县|市（州）|州（市）)", name):
         name += "人民政府"
@@ -342,6 +390,12 @@ def _bare(printed: str, context: Context) -> Agency:
     zone = _inner_zone(printed, context)
     if zone:
         return zone
+    zone = re.fullmatch(r"(?P<zone>[\u4e00-\u9fff]{2,8}(?:开发区|新区|高新区|经开区|保税区|示范区))(?P<body>[\u4e00-\u9fff]{2,8})", printed)
+    if zone and zone["body"] in tables.agency_names():
+        return Agency(zone["zone"] + _complete(zone["body"]), "agency", context.place, context.level)
+    railway = re.fullmatch(r"(?:中铁|中国铁路)(?P<place>[\u4e00-\u9fff]{2,4})局(?:集团)?(?:有限)?(?:公司)?", printed)
+    if railway:
+        return Agency(f"中国铁路{railway['place']}局集团有限公司", "agency", context.place, context.level, "enterprise")
     name = re.sub(r"^(?:人民银行|人行)", "中国人民银行", printed)
     name = re.sub(r"营管部$", "营业管理部", name)
     known = tables.agency_names().get(printed)

@@ -21,9 +21,9 @@ MAX_ACTION = 120
 _CUES = re.compile(r"责任|牵头|配合|负责|参与|参加|协助|指导|落实|承办|主办|协办|会同|分工|实施|承担|单位|部门")
 _LEAD, _COOPERATE, _RESPONSIBLE = "lead", "cooperate", "responsible"
 #: Names that running text may give without a level word.
-_SURE_BARE = re.compile(r"(?:局|厅|委员会|管委会|海关|支行|分行|办公室|指挥部|领导小组|工作组|办事处|总社|法院|检察院|人民政府)$")
+_SURE_BARE = re.compile(r"(?:局|厅|委员会|管委会|组委会|海关|支行|分行|办公室|指挥部|联席会议|小组|工作组|专家组|专班|办事处|秘书处|总社|法院|检察院|人民政府)$")
 #: Bodies that serve or do business: in running text they are not meant as agencies.
-_NOT_STATE = re.compile(r"(?:境外|第三方|中介|服务|金融|评估|检测|专业|培训|社会|教育|医疗|研究|科研|养老|保险|投资|评审|认证)机构$|媒体$|其他组织$")
+_NOT_STATE = re.compile(r"(?:设施|场所|经营|运营)(?:的)?(?:经营)?管理单位$|(?:境外|第三方|中介|服务|金融|评估|检测|专业|培训|社会|教育|医疗|研究|科研|养老|保险|投资|评审|认证)机构$|媒体$|其他组织$")
 #: What an item of a labelled list that no rule of names reads must look like to be a unit all the same.
 _UNIT = re.compile(
     r"(?!.*(?:\d|[年月日]底|长期|持续|完成|推进|不再|以下|下同|负责|分工|其中|加快|加强|制定|建立))[\u4e00-\u9fffA-Za-z（）“”·—-]{3,24}"
@@ -117,6 +117,7 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, heading
         yield item
     yield from _inherited(paragraph, context, state)
     yield from _assigned(paragraph, context, paragraph.provision in headings.shares)
+    yield from _set_up(paragraph, context)
     for item in _running(paragraph, context, state):
         if not any(a <= item.start < b for a, b in spans):
             yield item
@@ -448,6 +449,35 @@ def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[
             continue
         _, end = paragraph.sentence(stop.end(), stop.end() + 1)
         role = _role(cue["cue"]) if cue else _RESPONSIBLE
-        for named in sure(agencies.read_list(text, start, stop.start(), context)):
+        names = sure(agencies.read_list(text, start, stop.start(), context)) or (agencies.body(text, start, stop.start(), context) if cue else ())
+        for named in names:
             yield _Found(named, role, named.start, end, rule.id, min(rule.confidence, named.confidence),
                          text[stop.end() : end].strip("。；")[:MAX_ACTION] or None)
+
+
+def _set_up(paragraph: Paragraph, context: Context) -> Iterator[_Found]:
+    """成立…小组，负责…: the body that a sentence sets up answers for what follows."""
+    text = paragraph.text
+    rule = rules.load("responsibilities")["sets-up"]
+    for match in rule.pattern.finditer(text, paragraph.body):
+        _, end = paragraph.sentence(match.end(), match.end())
+        for named in _whole_name(paragraph, match, context) or agencies.body(text, match.start("who"), match.end("who"), context):
+            yield _Found(named, _RESPONSIBLE, match.start(), match.end(), rule.id, rule.confidence,
+                         text[match.end() : end].strip("。；")[:MAX_ACTION] or None)
+
+
+def _whole_name(paragraph: Paragraph, match: re.Match[str], context: Context) -> tuple[NamedAgency, ...]:
+    """大赛秘书处：组委会下设秘书处，负责… is about 大赛秘书处; 秘书处下设办公室，负责… about the 秘书处办公室."""
+    text, who = paragraph.text, match["who"]
+    title = re.match(rf"[^，。；：]{{1,20}}{re.escape(who)}(?=：)", text[paragraph.body :])
+    if title:
+        return agencies.body(text, paragraph.body, paragraph.body + title.end(), context)
+    above = re.search(r"(?P<above>[\u4e00-\u9fff]{0,20}?(?:秘书处|组委会|小组|指挥部|委员会))$", text[: match.start()])
+    if not above or not match.group().startswith("下设") or who not in ("办公室", "秘书处"):
+        return ()
+    (named,) = agencies.body(text, match.start("who"), match.end("who"), context) or (None,)
+    owner = agencies.body(text, above.start("above"), above.end("above"), context)
+    if not named or not owner:
+        return ()
+    name = owner[0].agency.name + who
+    return (replace(named, printed=above["above"] + who, agency=replace(owner[0].agency, name=name, parent=owner[0].agency.name)),)

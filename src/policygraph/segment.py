@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from . import agencies, foot, force, head, instrument, issue, origin, provisions, tables
+from . import agencies, bodies, foot, force, head, instrument, issue, origin, provisions, tables
 from .acts import Head, find_acts
 from .lines import Line, read_lines
 from .model import Agency, Document, Evidence, GazetteIssue, Paragraph, Problem, Source
@@ -90,7 +90,8 @@ def _act(record: Record) -> Act:
         fields=tuple(record.fields), provisions=made, agencies=tuple(record.mentions),
     )
     day = signed or printed or adopted or (f"{numbers[0].year}-07-01" if numbers and numbers[0].year else None)  # a number tells the year at least
-    context = agencies.Context(place, level, day, issuers, _aliases(paragraphs))
+    context = agencies.Context(place, level, day, issuers)
+    context = replace(context, aliases=bodies.aliases([paragraph.text for paragraph in paragraphs], context))
     return Act(document, paragraphs, context, _title_paragraph(record.lines, record.head, record.source))
 
 
@@ -144,14 +145,3 @@ def _title_paragraph(lines: Sequence[Line], found: Head, source: Source) -> tupl
 
 #: What a body of which a short name is given ends with.
 _BODY = re.compile(r"(?:组|委员会|办公室|指挥部|联席会议|专班|中心|局|部门|机构|机关|单位|公司|委|厅)$")
-
-
-def _aliases(paragraphs: Sequence[Paragraph]) -> tuple[tuple[str, str], ...]:
-    """以下简称: the short name of an agency or body for the rest of the document."""
-    found: dict[str, str] = {}
-    for paragraph in paragraphs:
-        for match in re.finditer(
-            r"(?P<name>[\u4e00-\u9fff“”]{4,40}?)（以下(?:简称|统称|称)(?:为)?[：:]?[“《]?(?P<alias>[\u4e00-\u9fff]{2,16})[”》]?）", paragraph.text):
-            if _BODY.search(match["name"]):
-                found.setdefault(match["alias"], match["name"])
-    return tuple(sorted(found.items()))

@@ -232,6 +232,12 @@ def branches() -> dict[str, str]:
 
 
 @cache
+def former_names() -> dict[str, tuple[str, str]]:
+    """What a short name stood for before a day: the day, and the full name without place (委… is a party office)."""
+    return {row["short"]: (row["until"], row["former"]) for row in rows("former_names", ("short", "until", "former"))}
+
+
+@cache
 def party_offices() -> dict[str, str]:
     """Offices of a party committee by their short name: 网信办 after 市委 is 网络安全和信息化委员会办公室."""
     return {row["short"]: row["full"] for row in rows("party_offices", ("short", "full"))}
