@@ -34,8 +34,8 @@ class NamedAgency:
 
 
 #: What may end a list without being an agency of its own.
-_TAIL = re.compile(r"等(?:有关|相关|各|各有关|成员|责任)?(?:职能)?(?:部门|单位|部门和单位|部门（单位）|部门单位|机关|方面|[省市区县州]相关部门|[省市区县州]有关部门|单位和部门|单位和个人|机构)*$")
-_DEPARTMENTS = re.compile(r"(?:等)?(?:有关|相关|各|行政)?(?P<tail>主管部门|部门|机关|组织)(?:和单位|（单位）)?$")
+_TAIL = re.compile(r"等(?:有关|相关|各|各有关|成员|责任)?(?:职能)?(?:部门|单位|部门和单位|部门（单位）|部门单位|机关|方面|[省市区县州]相关部门|[省市区县州]有关部门|单位和部门|单位和个人|机构|人民团体|群团组织|社会团体)*$")
+_DEPARTMENTS = re.compile(r"(?:等)?(?:有关|相关|各)?(?P<tail>(?:行政)?(?:主管)?部门|(?:行政)?机关|组织)(?:和单位|（单位）)?$")
 _HEAD = re.compile(r"^(?:市委|省委|区委|县委|市政府|省政府|[省市州盟区县旗](?:直|级)?)(?=[\u4e00-\u9fff]{2})")
 _SEPARATOR = re.compile(r"[、，,；]|等(?:和|及)|以及|及其(?![他它中])|及|和|(?<=部门|机关|单位|政府)与|(?<=[局委厅])与|(?<=委员会|联合会)与|与(?=[省市州盟区县旗各有])|或者?|\s")
 #: A level that is itself a list: its separators part nothing.
@@ -71,7 +71,7 @@ def read_list(
         whole = resolve(text[start:end], context, in_list=True)  # 有关部门和单位 is one group
         if whole and whole.rule == "group":
             return (NamedAgency(start, end, text[start:end], whole.agency, whole.rule, whole.confidence),)
-    halves = re.match(r"(.+?等(?:有关|相关|各)?部门)(?:和|及|、)(.+)$", text[start:end])
+    halves = re.match(r"(.+?等(?:有关|相关|各)?(?:主管)?部门)(?:以及|和|及|、)(.+)$", text[start:end])
     if halves:
         first = read_list(text, start, start + halves.end(1), context, commas=commas)
         second = read_list(text, start + halves.start(2), end, context, commas=commas)
@@ -233,9 +233,19 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
     if len(pieces) < 2 and not has_deng or re.match(r"各|其他", text[slice(*pieces[-1])]):
         return ()
     tail = match["tail"]
+    by_level = _each_level(text, pieces, tail, context)
+    if by_level:
+        return by_level
     found = []
     for first, last in pieces:
         printed = text[first:last]
+        printed = re.sub(r"^其(?!他)", "", printed)
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,6}机关", printed) and tail != "机关":
+            agency = resolve(printed, context, in_list=True)
+            if not agency:
+                return ()
+            found.append(NamedAgency(first, last, printed, agency.agency, agency.rule, 0.88))
+            continue
         if not 2 <= len(printed) <= 14 or re.search(r"部门|单位|政府|机关|的|建立|等|以|配合|形成|库$|，|工作", printed):
             return ()
         if re.match(r"[省市州盟区县旗]", printed) and (re.search(r"[局委厅办会]$", printed)):
@@ -254,6 +264,18 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
             agency, rule = resolved.agency, "shared-tail"
         found.append(NamedAgency(first, last, name, agency, rule, 0.88))
     return tuple(found)
+
+
+def _each_level(text: str, pieces: list[tuple[int, int]], tail: str, context: Context) -> tuple[NamedAgency, ...]:
+    """省级、市级民政部门: the department of each level."""
+    level = re.compile(r"(?:国家|省|地市|市|州|县|区|乡|镇)级")
+    last = level.match(text, *pieces[-1])
+    if not last or last.end() == pieces[-1][1] or not all(level.fullmatch(text, *piece) for piece in pieces[:-1]):
+        return ()
+    body = text[last.end() : pieces[-1][1]] + tail
+    names = [(first, end, text[first:end] + body) for first, end in pieces[:-1]] + [(*pieces[-1], last.group() + body)]
+    found = [(first, end, name, resolve(name, context, in_list=True)) for first, end, name in names]
+    return tuple(NamedAgency(first, end, name, n.agency, "shared-tail", 0.88) for first, end, name, n in found if n)
 
 
 def _shared_places(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:

@@ -26,14 +26,17 @@ def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Co
 
     Returns:
         One duty per agency and clause, in the order of the paragraphs. A
-        clause with a marker of responsibility is left to `responsibilities`,
-        except after a verb of obligation, where both may be said.
+        clause that begins with a marker of responsibility (应当会同…, 要配合…)
+        is left to `responsibilities`.
     """
     found: list[Duty] = []
+    marked = rules.load("duties")["marked"].pattern
     for paragraph in paragraphs:
         seen: set[tuple[str, int]] = set()
         for shape in (_obliged, _by, _acts):
             for subjects, start, end, action, rule in shape(paragraph, context):
+                if marked.match(action):
+                    continue
                 _, sentence_end = paragraph.sentence(end - 1, end)
                 for named in subjects:
                     key = (named.agency.name, sentence_end)

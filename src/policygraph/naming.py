@@ -412,7 +412,7 @@ def _bare(printed: str, context: Context) -> Agency:
 
 
 #: A department that a place has once: 财政局 in a county's document is the county's.
-_OWN_BODY = re.compile(r"(?!国|中|全国|各|本|我|上级|人民|派出)[\u4e00-\u9fff]{2,12}(?:(?<![分总])局|(?<!常)委|委员会|厅)(?<!居民委员会)(?<!村民委员会)(?<!铁路局)(?<!海事局)(?<!检疫局)")
+_OWN_BODY = re.compile(r"(?!首都|国|中|全国|各|本|我|上级|人民|派出)[\u4e00-\u9fff]{2,12}(?:(?<![分总])局|(?<!常)委|委员会|厅)(?<!居民委员会)(?<!村民委员会)(?<!铁路局)(?<!海事局)(?<!检疫局)")
 
 
 def _inner_zone(printed: str, context: Context) -> Agency | None:

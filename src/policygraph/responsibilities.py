@@ -317,6 +317,8 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
     for rule_id, role in _VERBS:
         rule = loaded[rule_id]
         for match in rule.pattern.finditer(text, paragraph.body):
+            if _is_past(text, match, rule_id):
+                continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)
             confidence = rule.confidence - (0.12 if carried else 0.0)
             _, stop = paragraph.sentence(match.start(), match.end())
@@ -337,6 +339,16 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
     if last[1] and loaded["items-follow"].pattern.search(text, last[0]):
         state.inherited = (paragraph.provision, last[1])
     yield from _duties_follow(paragraph, context, state)
+
+
+def _is_past(text: str, match: re.Match[str], rule_id: str) -> bool:
+    """甲会同乙编制了…: the clause tells what has been done, or who makes up a body, not whose task it is."""
+    if rule_id not in ("with", "leads", "carries", "hosts"):
+        return False
+    clause = text[match.end() :]
+    stop = re.search(r"[。；！？]", clause)
+    loaded = rules.load("responsibilities")
+    return bool(loaded["told"].pattern.search(clause[: stop.start() if stop else len(clause)]))
 
 
 def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
@@ -423,11 +435,14 @@ def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterato
     if paragraph.provision != parent and not paragraph.provision.startswith(parent + "/"):
         state.inherited = None
         return
-    own = sure(agencies.list_after(paragraph.text, paragraph.body, context))
+    loaded = rules.load("responsibilities")
+    task = paragraph.text[paragraph.body :].strip("。；")
+    own = () if loaded["item-verb"].pattern.match(task) else sure(agencies.list_after(paragraph.text, paragraph.body, context))
     if own and not re.match(r"[的和、与及]", paragraph.text[own[-1].end :]):
         named_only = re.match(r"(?:确定|规定|批准|认定|交办|安排|要求|委托|授权|指定)", paragraph.text[own[-1].end :])
         subject = () if named_only else own  # an item that names its own agency says whose task it is
-    task = paragraph.text[paragraph.body :].strip("。；")
+    elif loaded["item-subject"].pattern.match(task):
+        subject = ()
     helps = re.match(r"(?P<first>(?:.*，)?)(?:并)?(?:积极|主动)?(?:配合|协助)(?!单位|部门)", task)
     roles = [_RESPONSIBLE] if not helps else [_RESPONSIBLE, _COOPERATE] if helps["first"] else [_COOPERATE]
     for named in subject:
