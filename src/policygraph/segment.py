@@ -7,7 +7,6 @@ sentences say is the business of the recognisers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -141,7 +140,3 @@ def _title_paragraph(lines: Sequence[Line], found: Head, source: Source) -> tupl
     text = "".join(lines[k].text for k in found.title)
     offsets = tuple(o for k in found.title for o in lines[k].offsets)
     return (Paragraph(text, offsets, source.text[offsets[0] : offsets[-1] + 1]),) if text else ()
-
-
-#: What a body of which a short name is given ends with.
-_BODY = re.compile(r"(?:组|委员会|办公室|指挥部|联席会议|专班|中心|局|部门|机构|机关|单位|公司|委|厅)$")
