@@ -140,6 +140,27 @@ def test_a_page_without_text_is_refused(data):
         from_bytes(data.encode(), "page.html")
 
 
+# ---- Markdown
+
+
+@pytest.mark.parametrize(("printed", "read_as"), [
+    ("# **一、总体要求**", ["一、总体要求"]), ("> 某市人民政府", ["某市人民政府"]), ("- 一、要求", ["一、要求"]), ("1\\. 目标", ["1.目标"]),
+    ("| 任务 | 牵头单位 |\n|---|:--:|\n| 修路 | 市交通局 |", ["任务|牵头单位", "修路|市交通局"]), ("达到 $98\\%$ 以上", ["达到98%以上"]),
+    ("<table><tr><td>任务</td><td>单位</td></tr><tr><td>修路</td><td>交通局</td></tr></table>", ["任务|单位", "修路|交通局"]),
+    ("![](images/1.jpg)", []), ("见[通知](https://example.org/a)", ["见通知"]), ("甲&nbsp;乙&amp;丙&#12288;丁", ["甲乙&丙丁"]),
+    ("第二章　管理\ue004", ["第二章管理"]), ("价格<100元", ["价格〈100元"]), ("— 3 —", []),
+])
+def test_markdown_is_folded_and_its_text_kept(printed, read_as):
+    from policygraph.lines import is_noise, read_lines
+
+    source = from_bytes(printed.encode("utf-8"), "a.md")
+    assert source.text == printed
+    lines = [line for line in read_lines(source.text) if not is_noise(line)]
+    assert [line.text for line in lines] == read_as
+    for line in lines:
+        assert list(line.offsets) == sorted(set(line.offsets)) and line.end <= len(printed)
+
+
 # ---- Word
 
 

@@ -26,6 +26,10 @@ _REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步�
 
 #: A chapter or article that a copy printed on the line of the one before it.
 _INLINE_MARK = re.compile(r"(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
+#: The end of a row or paragraph in the tags that programs for scans write.
+_ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
+#: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
+_MARKDOWN = re.compile(r"^(?:[#〉|]+|[-+](?=[\u4e00-\u9fff（《“]))*(?P<text>(?:[-:：|]{3,}$)?.*?)\|*$", re.DOTALL)
 #: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
@@ -61,9 +65,9 @@ def read_lines(text: str) -> tuple[Line, ...]:
         for piece in pieces:
             folded, offsets = fold(text, position, position + len(piece))
             position += len(piece)
-            stripped = len(folded) - len(folded.lstrip("#"))
-            if folded[stripped:]:
-                lines.append(Line(folded[stripped:], offsets[stripped:], gap))
+            kept = slice(*_MARKDOWN.match(folded).span("text"))
+            if folded[kept]:
+                lines.append(Line(folded[kept], offsets[kept], gap))
                 gap = False
             else:
                 gap = True
@@ -71,6 +75,8 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 
 def _pieces(printed: str) -> list[str]:
+    if "</" in printed and len(rows := _ROW_END.split(printed)) > 1:
+        return [piece for row in rows for piece in _pieces(row)]
     label = _LABEL.match(printed)
     if label and not pattern("metadata").match(fold(printed)[0]):
         return [label.group(), *_pieces(printed[label.end() :])]

@@ -281,7 +281,10 @@ def _parted(line: Line) -> Iterator[Line]:
     for found in _pattern("metadata-inside").finditer(loose):
         yield replace(line, text=loose[start : found.start()].strip())
         start = found.start()
-    yield replace(line, text=loose[start:].strip())
+    words = loose[start:].split()
+    while len(words) > 1 and _pattern("button").match(folded(words[-1])):
+        words.pop()
+    yield replace(line, text=" ".join(words))
 
 
 def _chosen(lines: list[Line], titles: tuple[str, ...]) -> Iterator[Line]:
