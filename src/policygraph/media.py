@@ -49,9 +49,9 @@ _MAGIC = (
     (b"\xfd7zXZ\x00", "tar"), (b"BZh", "tar"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
     (b"II*\x00", "image"), (b"MM\x00*", "image"), (b"RIFF", "image"), (b"BM", "image"), (b"Founder CEB", "ceb"),
 )
-_MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|tbody|div|p|span|h[1-6]|style|script|ucapcontent)\b",
-    re.IGNORECASE | re.DOTALL)
+#: How a whole page begins, and a piece of one.
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
+_PIECE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:table|tbody|div|p|span|h[1-6]|style|script|ucapcontent)\b", re.IGNORECASE | re.DOTALL)
 
 
 def recognise(file: BinaryIO, name: str, label: str) -> str:
@@ -93,8 +93,8 @@ def _kind(file: BinaryIO, start: bytes, ending: str) -> str:
 
 
 def _textual(start: bytes, ending: str) -> str:
-    if _MARKUP.match(start):
-        return "html"
+    if _PAGE.match(start) or ending not in (".md", ".markdown", ".txt") and _PIECE.match(start):
+        return "html"  # a piece of a page in Markdown is a table that a text recogniser wrote
     if re.match(rb"(?:From|MIME-Version|Subject|Content-Type): ", start, re.IGNORECASE) and b"multipart/related" in start:
         return "mht"
     kind = ENDINGS.get(ending, "text")
