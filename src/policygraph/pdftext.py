@@ -14,36 +14,40 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from . import rules
 from .errors import ReadError
+from .folding import folded
 from .plaintext import looks_damaged
 
 _OCR = "recognise its text first (OCR, for example: ocrmypdf -l chi_sim FILE NEW) and give that"
 _PAGE_NUMBER = re.compile(r"^[-—–―─·.•~\s]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–―─·.•~\s]*$")
+#: What a browser prints at the top and the foot of a page: day and time, address.
+_BROWSER = re.compile(r"^(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:[上下]午)?\d{1,2}:\d{2}|(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?$)")
 _TERMINAL = "。！？；：!?;:"
 _WORD = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character with its box; ``middle`` is the height of its middle, ``size`` its height."""
+    """A character: from where to where, the height of the line it stands on, and its size."""
 
     text: str
     left: float
     right: float
-    middle: float
+    base: float
     size: float
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A printed line: its text, from where to where, how high, and the margins of the block it stands in."""
+    """A printed line: its text, from where to where, how high, and the block of its page (a column) that it stands in."""
 
     text: str
     left: float
     right: float
-    middle: float
+    base: float
     size: float
-    margins: tuple[float, float] = (0.0, 0.0)
+    block: int = 0
 
 
 def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
@@ -97,11 +101,11 @@ def _page(document, n: int) -> list[Row]:
 
 def _glyphs(layer) -> tuple[list[Glyph], bool]:
     """The upright characters of a page, each once; whether most are not upright."""
-    from ctypes import byref, c_float
+    from ctypes import byref, c_double
 
     from pypdfium2 import raw
 
-    box, found, turned = raw.FS_RECTF(), [], 0
+    box, x, y, found, turned = raw.FS_RECTF(), c_double(), c_double(), [], 0
     for i in range(layer.count_chars()):
         code = raw.FPDFText_GetUnicode(layer, i)
         if code < 32 or code in (0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(layer, i) == 1:
@@ -109,21 +113,27 @@ def _glyphs(layer) -> tuple[list[Glyph], bool]:
         if abs(math.remainder(raw.FPDFText_GetCharAngle(layer, i), 2 * math.pi)) > 0.1:
             turned += 1
             continue
-        if raw.FPDFText_GetLooseCharBox(layer, i, byref(box)):
-            size = abs(c_float(box.top - box.bottom).value)
-            found.append(Glyph(chr(code), box.left, box.right, (box.top + box.bottom) / 2, size or 1.0))
+        if raw.FPDFText_GetLooseCharBox(layer, i, byref(box)) and raw.FPDFText_GetCharOrigin(layer, i, byref(x), byref(y)):
+            size = max(box.top - box.bottom, box.right - box.left, 1.0)
+            found.append(Glyph(chr(code), box.left, box.right, y.value, size))
     return found, turned > len(found)
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters of one height, from left to right; rows from the top down."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.middle, g.left)):
-        if rows and abs(rows[-1][0].middle - glyph.middle) < 0.45 * max(rows[-1][0].size, glyph.size):
+    for glyph in sorted(glyphs, key=lambda g: (-g.base, g.left)):
+        if rows and abs(rows[-1][0].base - glyph.base) < 0.45 * max(rows[-1][0].size, glyph.size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_once(sorted(row, key=lambda g: g.left)) for row in rows]
+    return [_once(_of_one_size(sorted(row, key=lambda g: g.left))) for row in rows]
+
+
+def _of_one_size(row: list[Glyph]) -> list[Glyph]:
+    """Some fonts tell the size of the ink (一 is flat): the letters of a row are as large as most of them."""
+    size = sorted(glyph.size for glyph in row)[len(row) * 2 // 3]
+    return [replace(glyph, size=size) for glyph in row]
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
@@ -153,15 +163,14 @@ def _row(glyphs: Sequence[Glyph]) -> Row:
         space = glyph.left - before.right if before else 0.0
         limit = 0.18 if before and _WORD.match(before.text) and _WORD.match(glyph.text) else 0.5
         parts.append(("  " if space > 1.8 * glyph.size else " " if space > limit * glyph.size else "") + glyph.text)
-    size = sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2]
-    return Row("".join(parts), glyphs[0].left, glyphs[-1].right, glyphs[0].middle, size)
+    return Row("".join(parts), glyphs[0].left, glyphs[-1].right, glyphs[0].base, glyphs[0].size)
 
 
 def _ordered(rows: list[list[Glyph]]) -> list[Row]:
-    """The rows of a page in reading order, with their margins: two columns one after the other."""
+    """The rows of a page in reading order: two columns one after the other."""
     gutter = _gutter(rows)
     if gutter is None:
-        return _with_margins([_row(inked) for row in rows if (inked := _inked(row))])
+        return [_row(inked) for row in rows if (inked := _inked(row))]
     done: list[Row] = []
     left: list[Row] = []
     right: list[Row] = []
@@ -170,13 +179,14 @@ def _ordered(rows: list[list[Glyph]]) -> list[Row]:
         if not inked:
             continue
         if any(g.left < gutter < g.right for g in inked) or _is_across(inked, gutter):
-            done += [*_with_margins(left), *_with_margins(right), *_with_margins([_row(inked)])]
+            done += [*left, *right, _row(inked)]
             left, right = [], []
             continue
-        for side, part in ((left, [g for g in inked if g.right <= gutter]), (right, [g for g in inked if g.left >= gutter])):
+        for side, block, part in (
+            (left, 1, [g for g in inked if g.right <= gutter]), (right, 2, [g for g in inked if g.left >= gutter])):
             if part:
-                side.append(_row(part))
-    return [*done, *_with_margins(left), *_with_margins(right)]
+                side.append(replace(_row(part), block=block))
+    return [*done, *left, *right]
 
 
 def _inked(row: Sequence[Glyph]) -> list[Glyph]:
@@ -213,14 +223,6 @@ def _gutter(rows: list[list[Glyph]]) -> float | None:
     return middle if full > 0.5 * len(pairs) else None
 
 
-def _with_margins(rows: list[Row]) -> list[Row]:
-    if not rows:
-        return []
-    left = sorted(row.left for row in rows)[len(rows) // 20]
-    right = sorted(row.right for row in rows)[-1 - len(rows) // 20]
-    return [replace(row, margins=(left, right)) for row in rows]
-
-
 # ---- over the pages
 
 
@@ -233,43 +235,72 @@ def _without_heads(pages: list[list[Row]]) -> list[list[Row]]:
         edge = {id(row) for row in (*page[:2], *page[-2:])}
         outer = {id(row) for row in (*page[:1], *page[-1:])}
         kept.append([row for row in page if not (
-            id(row) in edge and seen[_head_key(row)] >= often
+            id(row) in edge and (seen[_head_key(row)] >= often or _BROWSER.match(row.text))
             or len(pages) > 1 and id(row) in outer and _PAGE_NUMBER.match(row.text))])
     return kept
 
 
 def _head_key(row: Row) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", re.sub(r"\s", "", row.text)), round(row.middle / 8)
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", row.text)), round(row.base / 8)
 
 
 def _paragraphs(pages: list[list[Row]]) -> Iterator[str]:
     """The rows of one paragraph as one line; an empty line where a page ends a paragraph."""
-    rows = [row for page in pages for row in page]
-    indents = sum(1 for row in rows if 1.2 * row.size < row.left - row.margins[0] < 3.5 * row.size)
-    indented = indents > 0.08 * len(rows)
-    text, before = "", None
-    for page in pages:
-        for n, row in enumerate(page):
-            if before is not None and _goes_on(before, row, n == 0, indented):
+    margins = _margins(pages)
+    indented = _has_indents(pages, margins)
+    text, before, edges = "", None, None
+    for n, page in enumerate(pages):
+        for k, row in enumerate(page):
+            here = margins[n, row.block]
+            if before is not None and _goes_on(before, edges, row, here, k == 0, indented):
                 text += (" " if _WORD.match(text[-1]) and _WORD.match(row.text[0]) else "") + row.text
             else:
                 if before is not None:
                     yield text
-                    if n == 0:
+                    if k == 0:
                         yield ""
                 text = row.text
-            before = row
+            before, edges = row, here
     if before is not None:
         yield text
 
 
-def _goes_on(before: Row, row: Row, new_page: bool, indented: bool) -> bool:
+def _margins(pages: list[list[Row]]) -> dict[tuple[int, int], tuple[float, float]]:
+    """Left and right margin of each block of each page; of one with few rows those of all pages."""
+    blocks: dict[tuple[int, int], list[Row]] = {}
+    for n, page in enumerate(pages):
+        for row in page:
+            blocks.setdefault((n, row.block), []).append(row)
+    everywhere = {block: _edges([row for (_, b), rows in blocks.items() if b == block for row in rows]) for _, block in blocks}
+    return {(n, block): _edges(rows) if len(rows) >= 8 else everywhere[block] for (n, block), rows in blocks.items()}
+
+
+def _edges(rows: Sequence[Row]) -> tuple[float, float]:
+    """The outermost edges that several rows share."""
+    enough = max(2, len(rows) // 10)
+
+    def shared(edges: list[float]) -> float:
+        near = 1.2 * rows[0].size
+        return next((edge for edge in edges if sum(abs(other - edge) <= near for other in edges) >= enough), edges[0])
+
+    return shared(sorted(row.left for row in rows)), shared(sorted((row.right for row in rows), reverse=True))
+
+
+def _has_indents(pages: list[list[Row]], margins: dict) -> bool:
+    """Do first lines of paragraphs stand in from the margin?"""
+    rows = [(row, margins[n, row.block][0]) for n, page in enumerate(pages) for row in page]
+    indents = sum(1 for row, left in rows if 1.2 * row.size < row.left - left < 3.5 * row.size)
+    return indents > 0.08 * len(rows)
+
+
+def _goes_on(before: Row, edges: tuple[float, float], row: Row, here: tuple[float, float], new_page: bool, indented: bool) -> bool:
     """Does a row go on with the sentence of the row before it?"""
     size = max(before.size, row.size)
-    if before.margins[1] <= before.margins[0] or abs(before.size - row.size) > 0.15 * size:
+    if abs(before.size - row.size) > 0.15 * size:
         return False
-    if not new_page and not 0 < before.middle - row.middle < 3 * size and row.margins == before.margins:
+    if not new_page and before.block == row.block and not 0 < before.base - row.base < 3 * size:
         return False
-    if before.text[-1] in _TERMINAL and not indented:
+    if before.text[-1] in _TERMINAL and not indented or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
         return False
-    return before.right > before.margins[1] - 1.7 * size and row.left < row.margins[0] + 0.7 * size
+    full = before.left < edges[0] + 4.5 * size and before.right > edges[1] - 1.7 * size  # no signature at the right margin
+    return full and row.left < here[0] + 0.7 * size
