@@ -132,9 +132,21 @@ def test_what_the_name_tells_of_a_document(text, place, level, type_, issuers):
     assert (target.place, target.level, target.type, [a.name for a in target.issuers]) == (place, level, type_, issuers)
 
 
-def test_the_number_of_a_company_has_no_place():
-    (found,) = find_citations(OWN, [Paragraph(*_folded("你公司《关于变更许可的请示》（济缆〔2020〕4号）收悉。"))])
-    assert found.resolution == "unresolved" and found.target.place is None
+def test_what_an_applicant_wrote_is_no_citation():
+    text = "你公司《关于变更许可的请示》（济缆〔2020〕4号）和《关于延续许可的函》（济缆〔2020〕5号）收悉。根据《水法》，批复如下。"
+    assert [c[1] for c in cited(text)] == ["中华人民共和国水法"]
+    assert one("你省《关于节水工作的请示》（鲁政〔2020〕5号）收悉。")[1] == "鲁政〔2020〕5号"
+
+
+@pytest.mark.parametrize("text", [
+    "《临江市打井办法》已经市政府常务会议审议通过，现印发给你们。",
+    "现将《临江市打井办法》和《临江市排水办法》印发给你们。",
+])
+def test_what_the_act_issues_is_no_citation_though_its_head_is_lost(text):
+    from dataclasses import replace
+
+    assert cited(text, document=replace(OWN, title=None, enclosed_title=None, number=None)) == []
+    assert one("市水务局《关于打井的意见》已经市政府同意，应当遵照执行。")[1] == "关于打井的意见"
 
 
 def test_the_scope_of_a_word_covers_its_list():

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import agencies, codes, laws, rules, tables
-from .cited import Name, find_names
+from .cited import MAX_TITLE, Name, find_names
 from .folding import same_key
-from .governing import cue_left, right_of_list
+from .governing import cue_left, left_of_list, right_of_list
 from .model import Citation, Document, Paragraph, Reference
 
 #: How sure it is that a name found by a rule is a document.
@@ -78,6 +78,10 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             found += _unmarked_item(paragraph) if not found else []
         for name in [*found, *_back(paragraph, found, names)]:
             name.listed = ending
+            if _is_issued_here(name) and not own.forwards:
+                own.keys.add(_title_key(name.title))
+            if _is_of_a_company(name):
+                continue
             if own.is_self(name) or _is_own_alias(name, own_aliases):
                 if name.alias:
                     own_aliases.add(name.alias)
@@ -93,6 +97,23 @@ def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
         return False
     core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
     return name.title in own_aliases or len(core) <= 3 and core not in laws.names()
+
+
+def _is_issued_here(name: Name) -> bool:
+    """《某办法》已经某会议通过，现印发给你们: what the act issues, whatever its head says."""
+    text, loaded = name.paragraph.text, rules.load("citations")
+    if not name.title or name.number or name.nested or name.rule not in ("title", "alias"):
+        return False
+    after = right_of_list(text[name.end :])
+    if loaded["issued"].pattern.search(after):
+        return True
+    return left_of_list(text[: name.start]).endswith("现将") and bool(loaded["issued-now"].pattern.search(after))
+
+
+def _is_of_a_company(name: Name) -> bool:
+    """你公司《关于…的请示》收悉: what an applicant wrote is no policy."""
+    before = name.paragraph.text[max(0, name.start - MAX_TITLE * 2) : name.start]
+    return ("你" in before or "贵" in before) and bool(rules.load("citations")["of-a-company"].pattern.search(before))
 
 
 def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterator[Name]:
@@ -190,8 +211,8 @@ def _kind(title: str, level: str | None) -> str | None:
 
 
 def _reading(name: Name, document: Document) -> codes.CodeReading | None:
-    """What the code of the number says; the number of a company's letter has no code of an agency."""
-    if not name.number or re.search(r"[你贵](?:公司|院|所|厂|单位|集团)[^。]{0,60}$", name.paragraph.text[: name.start]):
+    """What the code of the number says."""
+    if not name.number:
         return None
     return codes.read_code(name.number.code.removeprefix("原"), context_place=document.place)
 

@@ -21,6 +21,8 @@ _CODE_PREFIX = re.compile(
 )
 #: An issuer in full before its own code: 某省人民政府某政〔1984〕53号.
 _CODE_ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:人民政府|委员会|办公厅|办公室|总局)(?=[\u4e00-\u9fff]{2,6}$)(?!令|公告|通告|党组)")
+#: The year of a number in its bracket.
+_YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
 #: An unclosed 《 opens nothing: no title is longer than this (code points).
 MAX_TITLE = 150
 
@@ -190,7 +192,8 @@ def _its_rules(paragraph: Paragraph, name: Name) -> Iterator[Name]:
 
 def _numbers(paragraph: Paragraph) -> Iterator[Name]:
     text = paragraph.text
-    for match in rules.load("citations")["number"].pattern.finditer(text):
+    numbered = "号" in text and _YEAR.search(text)  # the pattern begins with any character: most paragraphs are spared it
+    for match in rules.load("citations")["number"].pattern.finditer(text) if numbered else ():
         number = _parse(match, text)
         if number and codes.read_code(number.code):
             printed = (match["code"] or "")[-len(number.code) :] if match["code"] else ""

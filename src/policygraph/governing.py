@@ -27,7 +27,7 @@ def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
 _ITEM = re.compile(r"(?:《[^》]*》|〈[^〉]*〉|（[^（）]*）|〔[^〔〕]*〕|、|，(?=$)|和|及|以及|与|或者?|等|[\u4e00-\u9fff]{0,8}〔\d{4}〕\d+号)$")
 
 
-def _left_of_list(text: str) -> str:
+def left_of_list(text: str) -> str:
     """The text before a list of names that ends here."""
     while True:
         shorter = _ITEM.sub("", text)
@@ -42,7 +42,7 @@ def cue_left(before: str) -> tuple[str, float, int] | None:
     The nearest word counts; among words at one place the longest. A comma
     ends the reach, save between the items of a list.
     """
-    text = _left_of_list(before)
+    text = left_of_list(before)
     clause = re.split(r"[。；：，！？]", text)[-1]
     best: tuple[int, int, str, float] | None = None
     for relation, pattern, confidence in _cues():
