@@ -71,3 +71,7 @@ def test_evidence_quotes_the_source_and_its_sentence():
     assert (found.prefix, found.suffix) == ("", "负责巡查；")
     with pytest.raises(ValueError, match="no text"):
         paragraph.evidence(3, 3)
+
+
+def test_characters_of_a_lost_font():
+    assert folded("1\ue010加强领导。\ue004") == "1.加强领导。"

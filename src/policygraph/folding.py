@@ -17,6 +17,7 @@ _FORMS = str.maketrans(
         **dict.fromkeys("[［﹝", "〔"), **dict.fromkeys("]］﹞", "〕"),
         "(": "（", ")": "）", "﹙": "（", "﹚": "）", "﹛": "（", "﹜": "）", "⑴": "⑴",
         "<": "〈", ">": "〉", "＜": "〈", "＞": "〉", "«": "《", "»": "》",
+        "\ue010": ".",  # the full stop of a typesetting font, as in 1\ue010加强
         "﹪": "%", "．": ".", "﹒": ".", "：": "：", "﹕": "：", "∶": "：", "﹔": "；",
         "―": "—", "─": "—", "━": "—", "﹣": "-", "‑": "-", "‐": "-", "−": "-", "～": "~", "〜": "~",
     }
@@ -65,9 +66,9 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
         if c.isspace():
             blank = i if blank < 0 else blank
             continue
+        c = c.translate(_FORMS)
         if c in _DROPPED or "\ue000" <= c <= "\uf8ff":
             continue
-        c = c.translate(_FORMS)
         if blank >= 0:
             if out and _WORD.match(out[-1]) and _WORD.match(c):
                 out.append(" ")
