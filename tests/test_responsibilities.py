@@ -218,6 +218,17 @@ def test_items_under_its_duties():
     ]
 
 
+def test_items_that_begin_with_a_verb_are_the_agency_of_the_heading():
+    found = items("市文明办履行下列职责：", "组织、协调有关部门开展活动；", "督导有关部门办理投诉。")
+    assert {(provision, printed) for provision, printed, _ in found if provision != "第五条"} == {
+        ("第五条/（一）", "市文明办"), ("第五条/（二）", "市文明办")}
+
+
+def test_items_with_a_subject_that_is_no_agency_are_not_inherited():
+    found = items("市文明办履行下列职责：", "各类教育机构，应当把文明行为纳入教学；")
+    assert [row for row in found if row[0] != "第五条"] == []
+
+
 def test_items_that_name_their_own_agency():
     found = items("有关部门有责任提供以下信息：", "公安部门有关户籍的信息；", "民政部门、法院有关婚姻的信息；", "市商务局确定的其他信息。")
     assert found == [
@@ -231,6 +242,63 @@ def test_a_name_with_a_colon_under_a_heading_that_parts_the_work():
     found = find_responsibilities(document(text, headings={"三": "职责分工", "三/1": ""}), [text], CITY)
     assert [(r.printed, r.role, r.action) for r in found] == [("市财政局", "responsible", "落实工作经费")]
     assert find_responsibilities(document(text, headings={"三": "有关要求", "三/1": ""}), [text], CITY) == ()
+
+
+def lines(*rows: str) -> Paragraph:
+    """A paragraph of several lines, folded as the reader does it."""
+    from policygraph.folding import fold
+
+    raw = "\n".join(rows)
+    text, offsets = fold(raw)
+    return Paragraph(text, offsets, raw, "notice", "一")
+
+
+HEAD = "序号 | 重点任务 | 牵头单位 | 配合单位 | 完成时限"
+
+
+def test_a_table_of_the_division_of_labour():
+    own = lines(HEAD, "1 | 建设再生水厂。 | 市水务局 | 市财政局、市商务局 | 2023年底前", "2 | 开展宣传 | 市委宣传部 | | 长期", "3 | 合计 | 市财政局")
+    found = find_responsibilities(document(own), [own], CITY)
+    assert [(r.printed, r.role, r.action, r.deadline) for r in found] == [
+        ("市水务局", "lead", "建设再生水厂", "2023-12-31"), ("市财政局", "cooperate", "建设再生水厂", "2023-12-31"),
+        ("市商务局", "cooperate", "建设再生水厂", "2023-12-31"), ("市委宣传部", "lead", "开展宣传", None),
+    ]
+    assert [r.evidence.exact for r in found][:2] == ["市水务局", "市财政局、市商务局"]
+
+
+def test_the_head_of_a_table_holds_for_the_rows_in_later_paragraphs_until_the_table_ends():
+    rows = [lines(HEAD), lines("1 | 开展宣传 | 市委宣传部 | 市教育局 | 2023年6月"), lines("以上任务要抓好。"), lines("2 | 建设 | 市水务局 | 市财政局 | 长期")]
+    found = find_responsibilities(document(*rows), rows, CITY)
+    assert [(r.printed, r.role, r.deadline) for r in found] == [("市委宣传部", "lead", "2023-06"), ("市教育局", "cooperate", "2023-06")]
+
+
+def test_one_agency_may_have_several_tasks_of_a_table():
+    own = lines("工作任务 | 责任单位", "建设水厂 | 市水务局", "开展宣传 | 市水务局")
+    assert [r.action for r in find_responsibilities(document(own), [own], CITY)] == ["建设水厂", "开展宣传"]
+
+
+@pytest.mark.parametrize(("text", "deadline"), [
+    ("建设仓库。（责任单位：市商务局；完成时限：2023年6月底前）", "2023-06-30"),
+    ("建设仓库。（责任单位：市商务局，完成时限：2023年6月）", "2023-06"),
+    ("建设仓库。（市商务局牵头，2023年底前完成）", "2023-12-31"),
+    ("市商务局负责在2023年底前建成仓库。", "2023-12-31"),
+    ("市商务局负责在2023年底前建成仓库，2024年底前投入使用。", None),
+    ("到2023年底建设仓库。（责任单位：市商务局）", None),
+    ("建设仓库。（责任单位：市商务局；完成时限：长期）", None),
+])
+def test_until_when(text, deadline):
+    assert {r.deadline for r in find(text)} == {deadline}
+
+
+@pytest.mark.parametrize("text", [
+    "市商务局会同市财政局编制了规划。", "市商务局会同市财政局、市税务局共同组成联席工作组。", "县级以上人民政府负责妇女工作的机构应当开展活动。",
+])
+def test_what_was_done_and_who_belongs_to_a_body_is_no_responsibility(text):
+    assert find(text) == ()
+
+
+def test_the_action_of_a_helper_is_the_task_not_the_helper():
+    assert {r.action for r in find("市商务局会同市财政局等部门制定细则。")} == {"制定细则"}
 
 
 def test_full_names():

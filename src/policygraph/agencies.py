@@ -122,7 +122,7 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
         if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家", "团", "中", "国网", "人民", "人行")):
             resolved = resolve(head[0] + printed, context, in_list=True)
             if resolved:
-                return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.9)
+                return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.92)
     resolved = resolve(printed, context, in_list=True)
     if resolved is None:
         return None
@@ -198,7 +198,7 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
     several = _GOVERNMENTS.fullmatch(text[first:last])
     if several and (not match or re.search(r"[、和]", match["body"])):
         names = [level + several["body"] for level in re.split(r"(?<!（)[、和](?![^（）]*）)", several["levels"])]
-        return [NamedAgency(first, last, name, found.agency if (found := resolve(name, context)) else _below(name, context), "shared-levels", 0.8)
+        return [NamedAgency(first, last, name, found.agency if (found := resolve(name, context)) else _below(name, context), "shared-levels", 0.9)
                 for name in names]
     if not match or match["body"][0] in "政" and len(match["body"]) < 2:
         return []
@@ -211,7 +211,7 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
         if resolved is None:
             return []
         agency = resolved if isinstance(resolved, Agency) else resolved.agency
-        found.append(NamedAgency(first, last, printed, agency, "shared-levels", 0.85))
+        found.append(NamedAgency(first, last, printed, agency, "shared-levels", 0.92))
     return found
 
 
@@ -244,7 +244,7 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
             agency = resolve(printed, context, in_list=True)
             if not agency:
                 return ()
-            found.append(NamedAgency(first, last, printed, agency.agency, agency.rule, 0.88))
+            found.append(NamedAgency(first, last, printed, agency.agency, agency.rule, 0.92))
             continue
         if not 2 <= len(printed) <= 14 or re.search(r"部门|单位|政府|机关|的|建立|等|以|配合|形成|库$|，|工作", printed):
             return ()
@@ -262,7 +262,7 @@ def _shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Nam
             if not resolved or not re.fullmatch(r"(?:[\u4e00-\u9fff]|（[\u4e00-\u9fff]+）)+", printed):
                 return ()
             agency, rule = resolved.agency, "shared-tail"
-        found.append(NamedAgency(first, last, name, agency, rule, 0.88))
+        found.append(NamedAgency(first, last, name, agency, rule, 0.92))
     return tuple(found)
 
 
@@ -275,7 +275,7 @@ def _each_level(text: str, pieces: list[tuple[int, int]], tail: str, context: Co
     body = text[last.end() : pieces[-1][1]] + tail
     names = [(first, end, text[first:end] + body) for first, end in pieces[:-1]] + [(*pieces[-1], last.group() + body)]
     found = [(first, end, name, resolve(name, context, in_list=True)) for first, end, name in names]
-    return tuple(NamedAgency(first, end, name, n.agency, "shared-tail", 0.88) for first, end, name, n in found if n)
+    return tuple(NamedAgency(first, end, name, n.agency, "shared-tail", 0.92) for first, end, name, n in found if n)
 
 
 def _shared_places(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
@@ -295,7 +295,7 @@ def _shared_places(text: str, start: int, end: int, context: Context) -> tuple[N
         named = resolve(place + body, context, in_list=True)
         if not named or named.agency.kind != "agency":
             return ()
-        found.append(NamedAgency(first, last, place + body, named.agency, "shared-tail", 0.88))
+        found.append(NamedAgency(first, last, place + body, named.agency, "shared-tail", 0.92))
     return tuple(found)
 
 
@@ -395,7 +395,7 @@ def _running() -> re.Pattern[str]:
         rf"(?P<placed>(?:[省市州盟区县旗](?:委|政府|纪委)(?:{body}(?:部|办|局|委|校|院|室))?|团[省市区县]委|(?<![{chr(0x4e00)}-{chr(0x9fff)}])[省市州盟区县旗]{body}{_SUFFIX}))"
         rf"|(?P<named>{_C}{{2,7}}[省市县区州盟旗](?:人民政府(?:办公厅|办公室)?|{body}{_SUFFIX}))"
         rf"|(?P<group>各(?:级|县区|区县|区|县|市|省|镇|街道|乡镇|有关|相关|成员|责任)?(?:（[^（）]{{1,10}}）)?(?:有关|相关)?(?:人民政府|政府|部门|单位|机关|党委)(?:（{_C}{{1,6}}）)?|[省市州区县](?:级|直|政府)?(?:有关|相关|各)(?:部门|单位)(?:和单位)?|(?<![省市州区县政府各])(?:有关|相关)部门(?:和单位)?)"
-        rf"|(?P<generic>(?:[省市州盟区县旗]|县级以上|各级)?(?:(?!(?:要|由|对|将|把|和|与|及|各|有关|相关|会同|配合|其他|到|向|在)){_C}){{2,8}}?(?:主管部门|管理部门|监管部门|执法部门|部门|行政机关|司法机关|公安机关|税务机关))"
+        rf"|(?P<generic>(?:[省市州盟区县旗]|县级以上|各级)?(?:(?!(?:要|由|对|将|把|和|与|及|各|有关|相关|会同|配合|其他|到|向|在|依托|可)){_C}){{2,8}}?(?:主管部门|管理部门|监管部门|执法部门|部门|行政机关|司法机关|公安机关|税务机关))"
         rf"|(?P<central>{central})"
     )
 

@@ -227,6 +227,7 @@ class _Builder:
             self._concept(role, PG.Role)
             self.add(statement, PG.printedName, text_literal(item.printed))
             self.add(statement, PG.action, text_literal(item.action) if item.action else None)
+            self.add(statement, PG.deadline, _deadline(item.deadline))
             self.add(agency, direct, self.graph.value(statement, PG.provision))
         for item in document.duties:
             statement = self._statement(
@@ -362,7 +363,9 @@ class _Builder:
         if agency.level:
             self.add(node, PG.level, self._level(agency.level))
         if agency.parent:
-            parent = Agency(agency.parent, "agency", agency.place, agency.level, agency.branch)
+            around = next((p for p in tables.ancestors(agency.place or "") if tables.name_before_agency(p) in agency.parent), None)
+            parent = Agency(
+                agency.parent, "agency", around.code if around else agency.place, around.level if around else agency.level, agency.branch)
             self.add(node, ORG.subOrganizationOf, self._agency(parent))
         return node
 

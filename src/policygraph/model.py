@@ -240,7 +240,10 @@ class AgencyMention:
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """An agency answers for a task: ``role`` is lead, cooperate or responsible."""
+    """An agency answers for a task: ``role`` is lead, cooperate or responsible.
+
+    ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``, where the text tells one beside the agency.
+    """
 
     agency: Agency
     role: str
@@ -250,6 +253,7 @@ class Responsibility:
     rule: str
     confidence: float
     action: str | None = None
+    deadline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

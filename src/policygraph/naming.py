@@ -120,7 +120,7 @@ def _part_of_alias(printed: str, context: Context, aliases: dict[str, str]) -> N
 
 #: Words that no name holds: what has them is a piece of a sentence.
 _NOT_A_NAME = re.compile(
-    r"^(?:为|因|按照|接受|鼓励|指导(?!委|小组)|协助|针对|加强|清查|在|组织(?:相关|有关|或|开展|实施)|督促|征求|充分|通过|依法|经(?![济信贸]))|等(?:和|及)各|已被|吊销|撤销|督促|由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|(?<![机重主首纪])要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构|(?<=工作的)部门$)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
+    r"^(?:可?依)?托|^(?:为|因|按照|接受|鼓励|指导(?!委|小组)|协助|针对|加强|清查|在|组织(?:相关|有关|或|开展|实施)|督促|征求|充分|通过|依法|经(?![济信贸]))|等(?:和|及)各|已被|吊销|撤销|督促|由|请(?!示)|是(?!局)|负责(?!处置)|^[对将把使让给被向从第不未]|第.{1,4}条|对于|应当|(?<![机重主首纪])要(?!素|客|闻)|牵头(?!单位|部门)|(?<!指定)(?<!确定)(?<!设立)(?<!事件)的(?!办事机构|日常办事机构|(?<=工作的)部门$)|可以|委托(?!代)|设立(?!的)|下设|设在|成立|提高|举办|聘请|共同|组成(?!单位|部门|员)|组建|，|。|会同|配合(?!单位|部门)|建立|授权|不能|不得|进行|开展"
 )
 
 
@@ -186,7 +186,7 @@ def _full(printed: str, context: Context) -> Named | None:
     if not party and "、" in rest:
         return Named(Agency(printed, "group", owner.parent, None, _branch(printed)), "places", 0.8)  # 上海、天津警备区
     if not party and (_OWN_NAME.search(rest) or rest.startswith("生产建设兵团")):
-        return Named(_agency(printed, owner), "full-name", 0.93)
+        return Named(_agency(printed, _branch_place(printed, owner)), "full-name", 0.93)
     if party:
         rest = re.sub(r"^(?:[省市州县区旗盟]?)委(?!员会)", "委", rest)
         full = f"中共{tables.name_before_agency(owner)}{rest}"
@@ -194,7 +194,15 @@ def _full(printed: str, context: Context) -> Named | None:
         full = f"中共{tables.name_before_agency(owner)}{_party_body(rest[rest.index('委') + 1 :], context)}"
     else:
         full = _zone(name, owner, rest) or _body_at(owner, rest, context)
-    return Named(_agency(full, owner), "full-name", 0.95)
+    return Named(_agency(full, _branch_place(full, owner)), "full-name", 0.95)
+
+
+def _branch_place(full: str, owner: Place) -> Place:
+    """济南市公安局历城区分局 is of the district, though its name begins with the city."""
+    branch = re.search(r"局(?P<place>[\u4e00-\u9fff]{2,8})(?:分局|监管局|管理局)$", full)
+    names = (branch["place"] + end for end in ("", "区", "县", "市")) if branch else ()
+    inside = tuple(place for name in names for place in tables.places_named(name))
+    return next((place for place in inside if owner in tables.ancestors(place.code)[1:]), owner)
 
 
 def _inside(owner: Place, rest: str) -> tuple[Place, str] | None:
@@ -280,7 +288,8 @@ def _placed(match: re.Match[str], context: Context) -> Agency | None:
     if bracket:
         bracket = re.sub(r"（[省市州区县](?=.{2,})", lambda m: "（" + where, bracket) if re.match(r"（[省市州区县]..", bracket) else bracket
     if owner and not bracket:
-        return _agency(_body_at(owner, body, context), owner, None, character)
+        full = _body_at(owner, body, context)
+        return _agency(full, _branch_place(full, owner), None, character)
     return _agency(where + _complete(body) + bracket, owner, None, character)
 
 
@@ -412,7 +421,7 @@ def _bare(printed: str, context: Context) -> Agency:
 
 
 #: A department that a place has once: 财政局 in a county's document is the county's.
-_OWN_BODY = re.compile(r"(?!首都|国|中|全国|各|本|我|上级|人民|派出)[\u4e00-\u9fff]{2,12}(?:(?<![分总])局|(?<!常)委|委员会|厅)(?<!居民委员会)(?<!村民委员会)(?<!铁路局)(?<!海事局)(?<!检疫局)")
+_OWN_BODY = re.compile(r"(?!首都|国(?!土)|中|全国|各|本|我|上级|人民|派出)[\u4e00-\u9fff]{2,12}(?:(?<![分总])局|(?<!常)委|委员会|厅)(?<!居民委员会)(?<!村民委员会)(?<!铁路局)(?<!海事局)(?<!检疫局)")
 
 
 def _inner_zone(printed: str, context: Context) -> Agency | None:

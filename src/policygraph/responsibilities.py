@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from . import agencies, rules
 from .agencies import Context, NamedAgency
 from .model import Document, Paragraph, Responsibility
+from .quantities import find_deadlines, year_of
 
 #: Longest ``action`` that is kept (code points).
 MAX_ACTION = 120
@@ -38,6 +39,7 @@ class _State:
     first_leads: bool = False
     bare: bool = False
     inherited: tuple[str, tuple[NamedAgency, ...]] | None = None
+    columns: _Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class _Found:
     rule: str
     confidence: float
     action: str | None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A table of the division of labour: the role of each column that names agencies, and the column of the tasks."""
+
+    roles: tuple[str | None, ...]
+    task: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +76,38 @@ def find_responsibilities(
     """Find who answers for what in one act.
 
     Returns:
-        One responsibility per provision, agency and role, in reading order.
+        One responsibility per provision, agency and role (in a table: per row), in reading order.
     """
     state = _State(first_leads=_first_leads_everywhere(paragraphs))
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple] = set()
     found: list[Responsibility] = []
-    headings = _headings(document)
+    headings, year = _headings(document), year_of(document)
     for paragraph in paragraphs:
         for item in _in_paragraph(paragraph, context, state, headings):
-            key = (paragraph.provision, item.named.agency.name, item.role)
+            key = (paragraph.provision, item.named.agency.name, item.role, item.row)
             if key not in seen:
                 seen.add(key)
                 found.append(Responsibility(
                     item.named.agency, item.role, item.named.printed, paragraph.provision,
                     paragraph.evidence(item.start, item.end), item.rule, round(item.confidence, 3), item.action,
+                    _deadline(paragraph, item, year),
                 ))
     return tuple(found)
+
+
+def _deadline(paragraph: Paragraph, item: _Found, year: int | None) -> str | None:
+    """The one deadline that is told beside the agencies: in their bracket, their row or their sentence."""
+    start, end = item.start, item.end
+    if item.row:
+        start, end = _row_around(paragraph, start)
+    elif paragraph.text[item.start] not in "（〔【":
+        _, end = paragraph.sentence(item.start, item.end)
+    text = paragraph.text[start:end]
+    values = {found.value for found in find_deadlines(text, year)}
+    if not values:  # a plain date counts where a label or a column of its own says what it is
+        term = rules.load("responsibilities")["term"].pattern
+        values = {f"{m['year']}-{int(m['month']):02}" if m["month"] else m["year"] for m in term.finditer(text)}
+    return values.pop() if len(values) == 1 else None
 
 
 def _headings(document: Document) -> _Headings:
@@ -103,6 +130,11 @@ def _first_leads_everywhere(paragraphs: Sequence[Paragraph]) -> bool:
 
 def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, headings: _Headings) -> Iterator[_Found]:
     text = paragraph.text
+    rows = list(_table(paragraph, context, state)) if "|" in text else []
+    if "|" in text and state.columns:
+        yield from rows
+        return
+    state.columns = None
     heading = headings.text.get(paragraph.provision) or None
     spans = []
     for start, end in brackets(text):
@@ -320,9 +352,10 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
             if _is_past(text, match, rule_id):
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)
-            confidence = rule.confidence - (0.12 if carried else 0.0)
+            confidence = rule.confidence - (0.1 if carried else 0.0)
             _, stop = paragraph.sentence(match.start(), match.end())
-            action = text[match.end() : stop].strip("。；，：")[:MAX_ACTION] or None
+            helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
+            action = text[_after_list(text, helpers) or match.end() : stop].strip("。；，：")[:MAX_ACTION] or None
             own_role = _role(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = _LEAD
@@ -332,13 +365,21 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
                 yield _Found(named, own_role, named.start, max(match.end(), named.end), rule_id,
                              min(confidence, named.confidence), action)
             if rule_id == "with":
-                for named in sure(agencies.list_after(text, match.end(), context)):
+                for named in helpers:
                     yield _Found(named, _COOPERATE, match.start(), named.end, "with", min(confidence, named.confidence), action)
             if rule_id == "leads":
                 yield from _helpers(text, match.end(), context, confidence)
     if last[1] and loaded["items-follow"].pattern.search(text, last[0]):
         state.inherited = (paragraph.provision, last[1])
     yield from _duties_follow(paragraph, context, state)
+
+
+def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
+    """The index after a list of agencies and its tail (等部门); 0 if there is no list."""
+    if not found:
+        return 0
+    tail = re.compile(r"等?(?:有关|相关)?(?:行政)?(?:主管)?(?:部门|单位|机构|组织|团体)*").match(text, found[-1].end)
+    return tail.end() if tail else found[-1].end
 
 
 def _is_past(text: str, match: re.Match[str], rule_id: str) -> bool:
@@ -365,7 +406,7 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Ite
     state.inherited = (paragraph.provision, subject) if subject else None
     if subject and not re.search(r"(?:是|为|作为)[^，。；]*(?:部门|主体|单位)", text):
         for named in subject:
-            yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.8, None)
+            yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.88, None)
 
 
 def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str):
@@ -447,7 +488,7 @@ def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterato
     roles = [_RESPONSIBLE] if not helps else [_RESPONSIBLE, _COOPERATE] if helps["first"] else [_COOPERATE]
     for named in subject:
         for role in roles:
-            yield _Found(named, role, 0, len(paragraph.text), "duties-follow", 0.8, task[:MAX_ACTION] or None)
+            yield _Found(named, role, 0, len(paragraph.text), "duties-follow", 0.88, task[:MAX_ACTION] or None)
 
 
 def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[_Found]:
@@ -496,3 +537,50 @@ def _whole_name(paragraph: Paragraph, match: re.Match[str], context: Context) ->
         return ()
     name = owner[0].agency.name + who
     return (replace(named, printed=above["above"] + who, agency=replace(owner[0].agency, name=name, parent=owner[0].agency.name)),)
+
+
+# ---- tables
+
+
+def _table(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
+    """Rows of 任务 | 牵头单位 | 配合单位: the head names the columns for the rows below, as long as they have as many cells."""
+    rule = rules.load("responsibilities")["column"]
+    for first, last in _rows(paragraph):
+        cells = list(_cells(paragraph.text, first, last))
+        texts = [paragraph.text[slice(*cell)] for cell in cells]
+        heads = [rule.pattern.fullmatch(text) for text in texts]
+        if any(head and head["label"] for head in heads):
+            task = next((i for i, head in enumerate(heads) if head and head["task"]), None)
+            state.columns = _Columns(tuple(_role(head["label"]) if head and head["label"] else None for head in heads), task)
+            continue
+        columns = state.columns
+        if not columns or len(cells) != len(columns.roles):
+            continue
+        action = texts[columns.task].strip("。；")[:MAX_ACTION] or None if columns.task is not None else None
+        for (start, end), role in zip(cells, columns.roles, strict=True):
+            for named in _listed(paragraph.text, start, end, context) if role and end > start else ():
+                yield _Found(named, role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
+                             action, first + 1)
+
+
+def _rows(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
+    """The lines of a paragraph as they stand in the source: each is a row."""
+    first, base = 0, paragraph.start
+    for i in range(1, len(paragraph.text) + 1):
+        if i == len(paragraph.text) or "\n" in paragraph.raw[paragraph.offsets[i - 1] + 1 - base : paragraph.offsets[i] - base]:
+            yield first, i
+            first = i
+
+
+def _row_around(paragraph: Paragraph, position: int) -> tuple[int, int]:
+    return next((row for row in _rows(paragraph) if row[0] <= position < row[1]), (0, len(paragraph.text)))
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The cells of a row, the empty ones too."""
+    bounded = text[start] == "|" and text[end - 1] == "|" and end - start > 1
+    first, stop = (start + 1, end - 1) if bounded else (start, end)
+    for i in range(first, stop + 1):
+        if i == stop or text[i] == "|":
+            yield first, i
+            first = i + 1

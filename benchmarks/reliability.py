@@ -1,0 +1,134 @@
+"""What a confidence is worth: statements by confidence and by rule, and how many of them annotators found too.
+
+A responsibility is right when agency, provision and role are annotated; a
+citation when the cited document is (by number, else by title); a programme by
+its name; targets and funds by value and unit. An annotated duty excuses a
+responsibility of the same agency and provision, as in the scores.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from policygraph.model import Document
+from policygraph.pipeline import extract
+
+#: Lower bounds of the bins.
+BINS = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+LAYERS = ("responsibilities", "citations", "programmes", "targets", "funding")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One statement: its layer, rule and confidence, and whether an annotation says the same."""
+
+    layer: str
+    rule: str
+    confidence: float
+    right: bool
+
+
+def judge(folder: Path, score: Path) -> list[Judged]:
+    """Judge every statement of the annotated files of a folder (``*.json``, texts in ``text/``).
+
+    Args:
+        folder: The annotations.
+        score: The script ``score.py``, whose keys decide what is the same name, title or number.
+    """
+    keys = _load(score)
+    found: list[Judged] = []
+    for gold in sorted(folder.glob("*.json")):
+        annotated = json.loads(gold.read_text("utf-8"))["documents"]
+        documents = extract(folder / "text" / f"{gold.stem}.txt").documents
+        for document in documents:
+            entry = _entry(document, annotated, len(documents), keys)
+            if entry:
+                found += _judged(document, entry, keys)
+    return found
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _entry(document: Document, annotated: list[dict], count: int, keys: ModuleType) -> dict | None:
+    """The annotations of a document: by number, else by title, else the only ones."""
+    number = keys.number_key(document.number.text) if document.number else None
+    titles = {keys.title_key(title) for title in (document.title, document.enclosed_title) if title}
+    for entry in annotated:
+        if number and keys.number_key(entry.get("number")) == number:
+            return entry
+    for entry in annotated:
+        if titles & {keys.title_key(title) for title in (entry.get("title"), entry.get("enclosed_title")) if title}:
+            return entry
+    return annotated[0] if len(annotated) == count == 1 else None
+
+
+def _judged(document: Document, entry: dict, keys: ModuleType) -> Iterator[Judged]:
+    locators = {provision.id: keys.key(provision.locator) for provision in document.provisions}
+    tasks = [_task(task, keys) for task in entry.get("responsibilities", [])]
+    duties = [_task(duty, keys) for duty in entry.get("duties", [])]
+    for item in document.responsibilities:
+        names = {keys.agency_key(item.agency.name), keys.agency_key(item.printed)}
+        place = locators.get(item.provision, "")
+        right = any(names & known and place == at and item.role == role for known, at, role in tasks)
+        if right or not any(names & known and place == at for known, at, _ in duties):
+            yield Judged("responsibilities", item.rule, item.confidence, right)
+    cited = [(keys.number_key(c.get("number")), keys.title_key(c.get("title"))) for c in entry.get("citations", [])]
+    for item in document.citations:
+        number = keys.number_key(item.target.number.text) if item.target.number else ""
+        title = keys.title_key(item.target.title)
+        right = any(number and n == number or title and t == title for n, t in cited)
+        yield Judged("citations", item.rule, item.confidence, right)
+    programmes = {keys.programme_key(name) for p in entry.get("programmes", []) for name in (p["name"], *p.get("variants", []))}
+    for item in document.programmes:
+        right = bool({keys.programme_key(item.name), keys.programme_key(item.printed)} & programmes)
+        yield Judged("programmes", item.rule, item.confidence, right)
+    for layer, items, rows, field in (
+        ("targets", document.targets, entry.get("targets", []), "value"), ("funding", document.funding, entry.get("funds", []), "amount"),
+    ):
+        amounts = {(keys.amount(row[field]), keys.key(row["unit"])) for row in rows if row.get(field) is not None}
+        for item in items:
+            if item.value is not None:
+                yield Judged(layer, item.rule, item.confidence, (keys.amount(item.value), keys.key(item.unit)) in amounts)
+
+
+def _task(task: dict, keys: ModuleType) -> tuple[set[str], str, str | None]:
+    names = {keys.agency_key(name) for name in (task["agency"], *task.get("canonical", []))}
+    return names, keys.key(task["locator"]), task.get("role")
+
+
+def table(judged: dict[str, list[Judged]]) -> str:
+    """Statements by confidence, for each set of annotations: how many, and how many of a hundred are right."""
+    lines = ["| layer | confidence | " + " | ".join(f"{name} | right" for name in judged) + " |", "|---|---|" + "---|---|" * len(judged)]
+    for layer in LAYERS:
+        for low, high in zip(BINS, (*BINS[1:], 1.01), strict=True):
+            cells = [_share(j for j in found if j.layer == layer and low <= j.confidence < high) for found in judged.values()]
+            if any(not cell.startswith("0 ") for cell in cells):
+                lines.append(f"| {layer} | {low:.2f}–{min(high, 1):.2f} | " + " | ".join(cells) + " |")
+        lines.append(f"| {layer} | **0.90 and more** | " + " | ".join(
+            _share(j for j in found if j.layer == layer and j.confidence >= 0.9) for found in judged.values()) + " |")
+    return "\n".join(lines)
+
+
+def rule_table(judged: dict[str, list[Judged]], layer: str = "responsibilities") -> str:
+    """Statements of a layer by rule, for each set of annotations."""
+    rules = sorted({j.rule for found in judged.values() for j in found if j.layer == layer})
+    lines = ["| rule | " + " | ".join(f"{name} | right" for name in judged) + " |", "|---|" + "---|---|" * len(judged)]
+    for rule in rules:
+        lines.append(f"| {rule} | " + " | ".join(
+            _share(j for j in found if j.layer == layer and j.rule == rule) for found in judged.values()) + " |")
+    return "\n".join(lines)
+
+
+def _share(judged: Iterator[Judged]) -> str:
+    found = list(judged)
+    return f"{len(found)} | {sum(j.right for j in found) / len(found):.0%}" if found else "0 | –"

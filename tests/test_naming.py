@@ -1,0 +1,103 @@
+"""Names to full official names: at the document's place and time, in lists, by the document's own short names."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph import agencies, bodies
+from policygraph.naming import Context, resolve
+
+JINAN_2017 = Context("370100", "prefecture", "2017-06-01")
+JINAN_2024 = Context("370100", "prefecture", "2024-06-01")
+SHANDONG = Context("370000", "province", "2021-06-01")
+SHANGHAI = Context("310000", "province", "2021-06-01")
+PUDONG = Context("310115", "county", "2021-06-01")
+ABA = Context("513200", "prefecture", "2021-06-01")
+XINJIANG = Context("650000", "province", "2021-06-01")
+XILINGOL = Context("152500", "prefecture", "2021-06-01")
+NANSHA = Context("440115", "county", "2021-06-01")
+CENTRE = Context("100000", "central", "2019-06-01")
+
+
+@pytest.mark.parametrize(("printed", "context", "name"), [
+    ("市经济和信息化委", JINAN_2017, "济南市经济和信息化委员会"), ("市工业和信息化局", JINAN_2024, "济南市工业和信息化局"),
+    ("市委网信办", JINAN_2017, "中共济南市委网络安全和信息化领导小组办公室"),
+    ("市委网信办", JINAN_2024, "中共济南市委网络安全和信息化委员会办公室"),
+    ("市金融监管局", JINAN_2017, "济南市地方金融监督管理局"), ("市税务局", JINAN_2024, "国家税务总局济南市税务局"),
+    ("市国税局", JINAN_2017, "济南市国家税务局"), ("市药监局", JINAN_2017, "济南市食品药品监督管理局"),
+    ("市委机要保密局", JINAN_2024, "中共济南市委机要保密局"), ("市政府办公厅", JINAN_2017, "济南市人民政府办公厅"),
+    ("市经济信息化委", SHANGHAI, "上海市经济和信息化委员会"), ("区发展改革委", PUDONG, "上海市浦东新区发展和改革委员会"),
+    ("州发展改革委", ABA, "阿坝藏族羌族自治州发展和改革委员会"), ("自治区发展改革委", XINJIANG, "新疆维吾尔自治区发展和改革委员会"),
+    ("盟发展改革委", XILINGOL, "锡林郭勒盟发展和改革委员会"), ("省卫生健康委", SHANDONG, "山东省卫生健康委员会"),
+    ("统计局", NANSHA, "广州市南沙区统计局"), ("统计局", CENTRE, "国家统计局"), ("发展改革委", CENTRE, "国家发展和改革委员会"),
+    ("人力资源社会保障部", CENTRE, "人力资源和社会保障部"), ("济南高新区管委会", JINAN_2017, "济南高新技术产业开发区管理委员会"),
+    ("南沙开发区发改局", NANSHA, "南沙开发区发展和改革局"), ("中铁济南局", SHANDONG, "中国铁路济南局集团有限公司"),
+    ("人民银行济南分行", SHANDONG, "中国人民银行济南分行"), ("山东银保监局", SHANDONG, "中国银行保险监督管理委员会山东监管局"),
+    ("济南海关", JINAN_2017, "济南海关"), ("省军区", SHANDONG, "山东省军区"), ("团市委", JINAN_2017, "共青团济南市委员会"),
+    ("市住房保障管理局（市城市更新局）", JINAN_2017, "济南市住房保障管理局（济南市城市更新局）"),
+])
+def test_full_name(printed, context, name):
+    assert resolve(printed, context, in_list=True).agency.name == name
+
+
+@pytest.mark.parametrize(("printed", "place", "level"), [
+    ("济南市历城区人民政府", "370112", "county"), ("深圳市坪山区人民政府办公室", "440310", "county"),
+    ("广州市南沙区人民政府", "440115", "county"), ("济南市公安局历城区分局", "370112", "county"),
+    ("深圳市市场监督管理局坪山监管局", "440310", "county"), ("青岛市崂山区科技局", "370212", "county"),
+    ("山东省济南市人民政府", "370100", "prefecture"), ("济南市公安局", "370100", "prefecture"), ("济南海关", "370100", "prefecture"),
+])
+def test_a_place_in_a_place(printed, place, level):
+    agency = resolve(printed, CENTRE, in_list=True).agency
+    assert (agency.place, agency.level) == (place, level)
+
+
+@pytest.mark.parametrize(("printed", "parent", "branch"), [
+    ("市政府办公厅", "济南市人民政府", "government"), ("市公安局交警支队", "济南市公安局", "government"),
+    ("市委组织部", "中共济南市委员会", "party"), ("市总工会", None, "mass"), ("市公安局", None, "government"),
+    ("市委网信办", "中共济南市委网络安全和信息化委员会", "party"), ("济南市中级人民法院", None, "court"),
+])
+def test_parent_and_branch(printed, parent, branch):
+    agency = resolve(printed, JINAN_2024, in_list=True).agency
+    assert (agency.parent, agency.branch) == (parent, branch)
+
+
+@pytest.mark.parametrize("printed", ["依托组织部门", "托组织部门", "各省级", "应当公安局", "机组"])
+def test_no_name(printed):
+    assert resolve(printed, JINAN_2017) is None
+
+
+def test_one_short_name_in_two_places_is_two_and_two_names_of_one_are_one():
+    here, there = (resolve("市公安局", context).agency for context in (JINAN_2017, Context("370200", "prefecture", "2017")))
+    assert here.name != there.name
+    assert resolve("市卫计委", JINAN_2017).agency == resolve("济南市卫生计生委", JINAN_2017).agency
+
+
+@pytest.mark.parametrize(("text", "printed"), [
+    ("市发改委、经信委、财政局", ["市发改委", "市经信委", "市财政局"]),
+    ("教育、公安、司法等部门", ["教育部门", "公安部门", "司法部门"]),
+    ("市、县（区）人民政府", ["市人民政府", "县（区）人民政府"]),
+    ("市人力资源和社会保障局、农业农村局、水务局", ["市人力资源和社会保障局", "市农业农村局", "市水务局"]),
+    ("各级人民政府及其有关部门", ["各级人民政府", "有关部门"]),
+    ("自然资源主管部门与林草主管部门", ["自然资源主管部门", "林草主管部门"]),
+    ("省级、市级医疗保障行政部门", ["省级医疗保障行政部门", "市级医疗保障行政部门"]),
+    ("城市管理、公安机关、文化广电和旅游等主管部门", ["城市管理主管部门", "公安机关", "文化广电和旅游主管部门"]),
+    ("宣传、教育等部门以及工会、妇联等人民团体", ["宣传部门", "教育部门", "工会", "妇联"]),
+    ("市行业协会商会与行政机关脱钩联合工作组", ["市行业协会商会与行政机关脱钩联合工作组"]),
+    ("市财政局及其他有关部门", ["市财政局", "其他有关部门"]),
+])
+def test_lists(text, printed):
+    assert [named.printed for named in agencies.read_list(text, 0, len(text), JINAN_2017)] == printed
+
+
+def test_short_names_that_a_document_gives():
+    given = dict(bodies.aliases([
+        "成立济南市节水试点工作小组（以下简称试点工作小组），负责统筹。",
+        "县（市）人民政府确定的数据主管部门（以下统称主管部门）负责。",
+        "市商务局、市财政局（以下统称两部门）负责。",
+        "依托市节水领导小组，统筹推进，领导小组办公室具体负责。",
+    ], JINAN_2017))
+    assert given["试点工作小组"].endswith("济南市节水试点工作小组") and "两部门" not in given
+    assert given["领导小组"] == "市节水领导小组"
+    own = Context("370100", "prefecture", "2017-06-01", (), tuple(sorted(given.items())))
+    office = resolve("领导小组办公室", own, in_list=True).agency
+    assert (office.name, office.parent) == ("济南市节水领导小组办公室", "济南市节水领导小组")
