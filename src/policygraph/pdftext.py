@@ -24,6 +24,8 @@ _PAGE_NUMBER = re.compile(r"^[-—–―─·.•~\s]*(?:第\s*)?\d{1,3}\s*页?(
 #: What a browser prints at the top and the foot of a page: day and time, address.
 _BROWSER = re.compile(r"^(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:[上下]午)?\d{1,2}:\d{2}|(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?$)")
 _TERMINAL = "。！？；：!?;:"
+#: Marks that stand at the start of a paragraph and never in one.
+_HEADING = re.compile(r"^(?:第[一二三四五六七八九十百零〇]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}、)")
 _WORD = re.compile(r"[A-Za-z]")
 
 
@@ -300,7 +302,7 @@ def _goes_on(before: Row, edges: tuple[float, float], row: Row, here: tuple[floa
         return False
     if not new_page and before.block == row.block and not 0 < before.base - row.base < 3 * size:
         return False
-    if before.text[-1] in _TERMINAL and not indented or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
+    if before.text[-1] in _TERMINAL and (not indented or _HEADING.match(row.text)) or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
         return False
     full = before.left < edges[0] + 4.5 * size and before.right > edges[1] - 1.7 * size  # no signature at the right margin
     return full and row.left < here[0] + 0.7 * size
