@@ -134,3 +134,20 @@ def test_any_title_makes_an_iri_that_turtle_can_hold(title):
     graph.add((node, ELI.title, building.text_literal(title)))
     assert (node, RDF.type, PG.Document) in Graph().parse(data=graph.serialize(), format="turtle")
     assert isinstance(node, URIRef) and " " not in node
+
+
+def test_prints_of_one_order_are_one_document():
+    for printed in ("国令第707号", "中华人民共和国国务院令第707号"):
+        assert iri(printed, "100000") == iri("国务院令第707号", "100000")
+    assert iri("国家林业局令第5号", "100000") != iri("国家林业局令第50号", "100000")
+
+
+def test_two_copies_of_one_act_are_one_document_in_any_order():
+    copies = [reading("济政发〔2019〕1号", "济南市人民政府关于节水的通知", ("applies", ABOVE)) for _ in range(2)]
+    source = Source("copy.html", copies[1].source.text, hashlib.sha256(b"another copy").hexdigest())
+    copies[1] = Reading(source, copies[1].documents)
+    graphs = [building.build_graph(Extraction(tuple(order))) for order in (copies, copies[::-1])]
+    merged = resolution.merge([building.build_graph(Extraction((one,))) for one in copies])
+    assert set(graphs[0]) == set(graphs[1]) == set(merged)
+    for citation in merged.subjects(RDF.type, PG.Citation):
+        assert len(set(merged.objects(citation, PG.evidence))) == 1

@@ -95,6 +95,7 @@ class _Builder:
             self.graph.bind(prefix, str(namespace._NS) if hasattr(namespace, "_NS") else namespace)
         self.read: set[URIRef] = set()
         self.cited: set[URIRef] = set()
+        self.whole: dict[URIRef, URIRef] = {}
         self.presumed: dict[URIRef, set[str]] = {}
         self.agencies: dict[URIRef, Agency] = {}
 
@@ -143,7 +144,8 @@ class _Builder:
         self.read.add(node)
         self.add(node, RDF.type, PG.Document)
         self._head(node, document)
-        self.add(node, PG.evidence, self._evidence(document.evidence, source.sha256))
+        self.whole[node] = self._evidence(document.evidence, source.sha256)
+        self.add(node, PG.evidence, self.whole[node])
         for field in document.fields:
             self._field(node, field, source)
         provisions = {p.id: self._provision(node, p, source) for p in document.provisions}
@@ -199,15 +201,14 @@ class _Builder:
         self.add(node, PG.evidence, self._evidence(provision.evidence, source.sha256))
         return node
 
-    def _opening(self, document: URIRef, evidence: URIRef) -> URIRef:
+    def _opening(self, document: URIRef) -> URIRef:
         """The text before the first heading, where a statement stands in it."""
         node = self.mint.provision(document, "")
         self.add(node, RDF.type, PG.Provision)
         self.add(node, ELI.is_part_of, document)
         self.add(node, PG.document, document)
         self.add(node, PG.locator, Literal(""))
-        if (node, PG.evidence, None) not in self.graph:
-            self.add(node, PG.evidence, evidence)
+        self.add(node, PG.evidence, self.whole[document])
         return node
 
     # ---- statements
@@ -248,14 +249,14 @@ class _Builder:
 
     def _statement(self, document: URIRef, kind: str, type_: URIRef, item, source: Source, provisions, *what: str) -> URIRef:
         """A statement node with what all of them have."""
-        span = f"{item.evidence.start}-{item.evidence.end}"
+        span = f"{source.sha256[:8]}-{item.evidence.start}-{item.evidence.end}"  # two copies of an act state apart
         node = self.mint.part(document, kind, span, *what)
         if (node, RDF.type, type_) in self.graph:
             return node  # two rules saw the same thing at the same place: the first, which is the surer, counts
         evidence = self._evidence(item.evidence, source.sha256)
         self.add(node, RDF.type, type_)
         self.add(node, PG.document, document)
-        self.add(node, PG.provision, provisions.get(item.provision) or self._opening(document, evidence))
+        self.add(node, PG.provision, provisions.get(item.provision) or self._opening(document))
         self.add(node, PG.evidence, evidence)
         self.add(node, PG.rule, Literal(item.rule))
         self.add(node, PG.confidence, Literal(Decimal(str(round(item.confidence, 3)))))

@@ -22,7 +22,7 @@ from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from . import laws
 from .folding import same_key
-from .vocabulary import CITO, ELI, FLAGS, LABELS, LAWS, OA, PG, RELATIONS
+from .vocabulary import CITO, ELI, FLAGS, LABELS, LAWS, OA, PG, RELATIONS, number_key
 
 #: How sure each rule is that two names are one document; the surer are tried first.
 RULES = {"same-number": 0.98, "same-title": 0.97, "issued-instrument": 0.93, "without-issuer": 0.9, "without-trial": 0.85}
@@ -191,14 +191,14 @@ class _Joining:
         """What a stub is called: its titles; by its number where it has nothing else."""
         if rule != "same-number":
             return [title_key(title) for title in self.titles[node]]
-        return [] if self.titles[node] else [str(number) for number in self.graph.objects(node, ELI.number)]
+        return [] if self.titles[node] else [number_key(str(number)) for number in self.graph.objects(node, ELI.number)]
 
     def _by_number(self) -> dict[str, set[URIRef]]:
         """The laws that an order (令) belongs to."""
         known: dict[str, set[URIRef]] = defaultdict(set)
         for node in self.laws:
             for number in self.graph.objects(node, ELI.number):
-                known[str(number)].add(node)
+                known[number_key(str(number))].add(node)
         return known
 
     def _by_title(self, rule: str) -> dict[str, set[URIRef]]:

@@ -235,6 +235,16 @@ def slug(text: str) -> str:
     return kept[:MAX_SLUG] + "-" + hashlib.sha256(kept.encode()).hexdigest()[:8]
 
 
+def number_key(text: str) -> str:
+    """What makes two prints of a number one: an order of the State Council is 国令 or 国务院令, with or without the country.
+
+    >>> number_key("中华人民共和国国务院令第707号"), number_key("国令第707号"), number_key("原国家林业局令第50号")
+    ('国务院令第707号', '国务院令第707号', '国家林业局令第50号')
+    """
+    text = re.sub(r"^(?:原(?=国家)|中华人民共和国(?=国务院|主席))", "", text)
+    return re.sub(r"^国令(?=第)", "国务院令", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Minter:
     """Makes every IRI, from what identifies the thing."""
@@ -262,7 +272,7 @@ class Minter:
             ValueError: There is neither number nor title.
         """
         if number:
-            return self._iri("document", place or "unknown", slug(number.text))
+            return self._iri("document", place or "unknown", slug(number_key(number.text)))
         if not title:
             raise ValueError("a document needs a number or a title")
         return self._iri("document", place or "unknown", slug(same_key(title).removeprefix("中华人民共和国")))
