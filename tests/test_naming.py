@@ -95,7 +95,11 @@ def test_short_names_that_a_document_gives():
         "县（市）人民政府确定的数据主管部门（以下统称主管部门）负责。",
         "市商务局、市财政局（以下统称两部门）负责。",
         "依托市节水领导小组，统筹推进，领导小组办公室具体负责。",
+        "检查组听取了济南某某供水有限公司（以下简称供水公司）的汇报。",
+        "省（区、市）节水委员会（以下简称省级节水委）负责。",
     ], JINAN_2017))
+    assert given["供水公司"] == "济南某某供水有限公司"
+    assert given["省级节水委"] == "省（区、市）节水委员会"
     assert given["试点工作小组"].endswith("济南市节水试点工作小组") and "两部门" not in given
     assert given["领导小组"] == "市节水领导小组"
     own = Context("370100", "prefecture", "2017-06-01", (), tuple(sorted(given.items())))

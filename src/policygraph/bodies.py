@@ -54,4 +54,6 @@ def _before(text: str, end: int, context: Context) -> str | None:
     if found and found[0].rule != "named":
         return found[0].printed
     match = _NAME.search(text[max(0, end - 44) : end])
-    return match["name"] if match and _BODY.search(match["name"]) else None
+    if not match or not _BODY.search(match["name"]) or text[max(0, end - 44) : end][: match.start("name")].endswith(("）", "、")):
+        return None
+    return match["name"].rpartition("了")[2]
