@@ -256,3 +256,30 @@ def test_a_signature_without_date_at_the_end():
 def test_one_title_with_its_number_above_metadata_is_no_table_of_contents():
     page = "临江市教育局关于做好秋季开学工作的通知（临教发〔2019〕31号）\n制定机关：\n临江市教育局\n发文字号：临教发〔2019〕31号\n公布日期：2019.08.22\n" + FIRST
     assert read(page).problems == ()
+
+
+def test_the_title_of_many_issuers_may_be_one_long_line():
+    names = "国家发展和改革委员会 教育部 财政部 住房和城乡建设部 文化和旅游部 国家卫生健康委员会 国务院国有资产监督管理委员会 国家能源局 工业和信息化部 民政部 水利部"
+    document = only(f"{names}关于印发《绿道行动计划》的通知\n发改社会〔2021〕77号\n各省、自治区、直辖市发展改革委、教育厅（局）：\n请认真执行，确保落实。\n2021年3月4日\n")
+    assert [len(document.issuers), document.issuers[6].name, document.enclosed_title] == [11, "国务院国有资产监督管理委员会", "绿道行动计划"]
+    assert [a.name for a in document.addressees] == ["各省、自治区、直辖市发展改革委", "教育厅（局）"]
+
+
+def test_a_head_whose_line_breaks_were_lost():
+    document = only("临教发〔2019〕31号各区县教育局，市直各学校：为做好开学工作，现就有关事项通知如下。\n请认真落实。\n临江市教育局\n2019年8月20日\n")
+    assert (document.number.text, len(document.addressees), document.type) == ("临教发〔2019〕31号", 2, "通知")
+
+
+def test_a_person_may_be_addressed_and_ministries_are_several():
+    assert [a.name for a in only(FIRST.replace("各区县教育局，市直各学校", "王某某代表")).addressees] == ["王某某代表"]
+    assert [a.name for a in only(FIRST.replace("各区县教育局，市直各学校", "大江省人民政府，教育部、外交部")).addressees] == ["大江省人民政府", "教育部", "外交部"]
+
+
+def test_an_announcement_whose_number_stands_without_its_kind():
+    document = only("国家林业和草原局公告\n2020年第13号\n现将授予的新品种权予以公告。\n国家林业和草原局\n2020年7月29日\n")
+    assert document.number.text == "国家林业和草原局公告2020年第13号"
+
+
+def test_a_title_that_breaks_off_before_the_heading_of_what_it_issues():
+    document = only("临江市人民政府办公室关于印发《临江市停车办法》\n临江市停车办法\n第一条 为了管理停车，制定本办法。\n第二条 本办法自2020年1月1日起施行。\n")
+    assert (document.title, document.enclosed_title) == ("临江市人民政府办公室关于印发《临江市停车办法》", "临江市停车办法")

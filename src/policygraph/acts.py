@@ -23,6 +23,8 @@ from .naming import split_issuers
 MAX_TITLE_LINES, MAX_TITLE = 9, 220
 #: A title that begins a document whose number is missing is looked for in so many lines.
 FIRST_LINES = 30
+#: The notice of an act without a number ends within so many lines.
+MAX_ACT_LINES = 2000
 #: What an act issues is named in so many lines of its beginning.
 NOTICE_LINES = 40
 
@@ -158,9 +160,10 @@ def _stands_alone(lines: Sequence[Line], taken: list[int], title: str, last: int
         lines[i].text[-1] == "：" and pattern("addressee").search(lines[i].text) for i in range(after, min(last, after + 4)))
     if not (issued or addressed and stop and stop.start() == 0):
         return False
-    ended = next((i for i in range(after, last) if _ends_act(lines[i])), None)
-    prose = any("。" in lines[i].text and len(lines[i].text) > 12 for i in range(after, last if ended is None else ended))
-    return prose and (ended is not None or addressed)
+    ended = next((i for i in range(after, min(last, after + MAX_ACT_LINES)) if _ends_act(lines[i])), None)
+    if ended is None and not addressed:
+        return False
+    return any("。" in lines[i].text and len(lines[i].text) > 12 for i in range(after, after + 40 if ended is None else ended) if i < last)
 
 
 def _belongs(lines: Sequence[Line], head: Head, title: Sequence[int]) -> bool:
@@ -253,12 +256,18 @@ def _is_order(lines: Sequence[Line], i: int) -> bool:
 def _stops_title(line: Line) -> bool:
     text = line.text
     return (
-        text[-1] in TERMINAL or "。" in text or len(text) > 90 or is_noise(line)
+        text[-1] in TERMINAL or "。" in text or len(text) > 90 and not _is_long_title(text) or is_noise(line)
         or any(pattern(name).match(text) for name in (
             "date-line", "signed-line", "printed-line", "registration", "section-head", "copy-line", "contents-line",
             "attachment", "metadata", "colophon", "number-line", "adoption", "note"))
         or (mark(text) is not None and mark(text)[0] > 2) or bool(re.match(r"^\d{4}年?$|^(?:\d{4}年)?第\d+期", text))
     )
+
+
+def _is_long_title(text: str) -> bool:
+    """The title of an act of many issuers may be one long line."""
+    verb = pattern("title-verb").search(text)
+    return len(text) <= MAX_TITLE and "，" not in text and verb is not None and _ends_title(text) and len(text) - verb.start() <= 90
 
 
 def _title_above(lines: Sequence[Line], i: int, floor: int) -> tuple[int, ...]:
@@ -333,7 +342,8 @@ def _single(lines: Sequence[Line]) -> Head | None:
     head.title = _first_title(lines, candidates)
     if head.title and not any(k < head.title[0] for k in block):
         head.first = head.title[0]
-    articles = sum(1 for line in lines if mark(line.text) and mark(line.text)[0] in (3, 4))
+    ranks = [found[0] for line in lines if (found := mark(line.text))]
+    structured = sum(rank in (3, 4) for rank in ranks) >= 2 or sum(rank == 5 for rank in ranks) >= 3
     signed = any(pattern(name).match(line.text) for line in lines for name in ("date-line", "signed-line", "printed-line"))
     prose = any("。" in line.text for line in lines)
     if "number" in entries and (signed or "title" in entries):
@@ -342,7 +352,7 @@ def _single(lines: Sequence[Line]) -> Head | None:
     noted = any(pattern(name).match(line.text) for line in lines for name in ("attachment", "copy-line"))
     if addressed and (prose or noted):
         return head
-    return head if prose and (head.title or entries or articles >= 2 or signed) else None
+    return head if prose and (head.title or entries or structured or signed) else None
 
 
 def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...]:
@@ -356,9 +366,16 @@ def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...
             if _stops_title(lines[t]) or mark(lines[t].text) is not None:
                 break
             taken.append(t)
-            if _ends_title("".join(lines[x].text for x in taken)):
+            text = _joined(lines, taken)
+            if _ends_title(text) or _names_next(text, lines, candidates[n + len(taken) :]):
                 return tuple(taken)
     return ()
+
+
+def _names_next(text: str, lines: Sequence[Line], after: Sequence[int]) -> bool:
+    """Does a title end with what it issues (…关于印发《甲办法》), and the heading of that follow?"""
+    issued = re.search(r"(?:印发|发布|公布|转发)《([^《》]+)》$", text)
+    return issued is not None and bool(after) and same_key(issued[1]).startswith(same_key(lines[after[0]].text))
 
 
 def _cut_foot(lines: Sequence[Line], heads: list[Head]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from . import agencies, codes, dates
+from . import agencies, codes, dates, tables
 from .folding import same_key
 from .lines import is_noise, mark, pattern
 from .model import Agency, Number
@@ -33,10 +33,12 @@ def numbers(record: Record) -> tuple[Number, ...]:
         line = record.lines[head.number].text
         found = pattern("number-line").match(line) or pattern("order-line").match(line)
         printed, where, rule = found["number"] if found else line.split("：")[-1].split("】")[-1], (head.number,), "number-line"
-        if printed.startswith("第") and head.number:
+        if re.match(r"(?:\d{4}年)?第", printed) and head.number:
             printed = _order_prefix(record) + printed
     elif entry := head.metadata.get("number"):
         printed, where, rule = entry.value, entry.lines, "metadata"
+        if re.match(r"(?:\d{4}年)?第", printed) and (kind := re.match(r"[\u4e00-\u9fff]{2,40}?(?:令|公告|通告)", record.text(head.title))):
+            printed = kind.group() + printed
     elif head.adoption and (order := re.search(r"[\u4e00-\u9fff]{2,30}?(?:令|公告)第[\d〇○零一二三四五六七八九十百]{1,6}号(?=公布|发布)", record.text(head.adoption))):
         printed, where, rule = re.sub(r"^.*日", "", order.group()), head.adoption, "adoption"
     else:
@@ -61,10 +63,15 @@ def place_of_number(found: Sequence[Number]) -> tuple[str | None, str | None, st
     return None, None, None
 
 
+#: Divisions and institutions that sign in their own name: 交通运输部科技司.
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{4,30}(?:司|处|中心|大学|学院|研究院|街道|馆|总队|支队|专班)")
+
+
 def issuers_of_title(record: Record, name: str | None, context: agencies.Context) -> tuple[Agency, ...]:
     """The issuers that stand in front of 关于 or 印发 in the title."""
     stop = pattern("title-verb").search(name or "")
-    names = agencies.split_issuers(name[: stop.start()]) if stop and stop.start() >= 2 else ()
+    front = name[: stop.start()] if stop and stop.start() >= 2 else ""
+    names = agencies.split_issuers(front) or ((front,) if _DIVISION.fullmatch(front) else ())
     found = tuple(agencies.issuer(printed, context) for printed in names)
     position = 0
     for printed, agency in zip(names, found, strict=True):
@@ -167,6 +174,9 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
         text = record.lines[k].text
         if is_noise(record.lines[k]) or (not taken and _is_subtitle(record, k)):
             continue
+        if _is_title(record, k):
+            taken = []  # what stood before the title printed again is no addressee
+            continue
         if "。" in text or mark(text) or pattern("attachment").match(text) or len(taken) >= MAX_ADDRESSEE_LINES:
             return lines, ()
         taken.append(k)
@@ -186,14 +196,25 @@ def _are_addressees(joined: str) -> bool:
 
 
 def _is_subtitle(record: Record, k: int) -> bool:
-    text = record.lines[k].text
-    same = bool(record.head.title) and same_key(text) == same_key(record.text(record.head.title))
-    return same or bool(re.match(r"^（.*）$", text))
+    return _is_title(record, k) or bool(re.match(r"^（.*）$", record.lines[k].text))
+
+
+def _is_title(record: Record, k: int) -> bool:
+    return bool(record.head.title) and same_key(record.lines[k].text) == same_key(record.text(record.head.title))
+
+
+#: Places that are written to together: what follows them after 、 is their own body, not the central one of that name.
+_EVERYWHERE = re.compile(r"各(?:省|自治区|市|州|盟|县|区|地|计划单列市)|新疆生产建设兵团")
 
 
 def _named(record: Record, taken: list[int], joined: str, context: agencies.Context):
+    together = False
     for start, end in split_addressees(joined):
-        agency = agencies.issuer(joined[start:end], context)
+        printed = joined[start:end]
+        together = bool(_EVERYWHERE.search(printed)) or together and joined[start - 1] == "、"
+        agency = agencies.issuer(printed, context)
+        if together and agency.name != printed and agency.place == tables.COUNTRY:
+            agency = Agency(printed, "group", agency.place, agency.level, agency.branch)
         record.name("addressee", agency, joined[start:end], record.quote(taken, start, end), "addressee", 0.95)
         yield agency
 
@@ -201,7 +222,7 @@ def _named(record: Record, taken: list[int], joined: str, context: agencies.Cont
 #: What an addressee ends with, so that 、 after it parts two; 各省、自治区、直辖市人民政府 is one.
 _COMPLETE = re.compile(
     r"(?:政府|部门|单位|部委|机构|机关|团体|企业|公司|集团|中心|银行|委员会|管委会|办公室|办事处|警备区|军区|特别行政区"
-    r"|[委局厅办院校会署处所站](?:（[^）]*）)?|院校|部门（单位）|[A-Za-z]{2}\.?)$"
+    r"|[委局厅办院校会署处所站](?:（[^）]*）)?|(?<!各)部|兵种|院校|部门（单位）|[A-Za-z]{2}\.?)$"
 )
 
 

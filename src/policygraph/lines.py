@@ -30,6 +30,9 @@ _INLINE_MARK = re.compile(r"(?<=[\s\u3000])(?=第[一二三四五六七八九十
 _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
 _MARKDOWN = re.compile(r"^(?:[#〉|]+|[-+](?=[\u4e00-\u9fff（《“]))*(?P<text>(?:[-:：|]{3,}$)?.*?)\|*$", re.DOTALL)
+#: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
+HEAD_LINES = 8
+_HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=(?:为|根据|按照|经)[\u4e00-\u9fff])")
 #: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
@@ -61,7 +64,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     """The lines of a text that hold something, in order; ``gap`` says that an empty line stands before."""
     lines, position, gap = [], 0, False
     for printed in text.splitlines(keepends=True):
-        pieces = _pieces(printed)
+        pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
         for piece in pieces:
             folded, offsets = fold(text, position, position + len(piece))
             position += len(piece)
