@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Measure against annotated documents, and write docs/accuracy.md.
 
-    accuracy.py [--shared ../shared] [--held FOLDER ...] [--output docs/accuracy.md] [--errors N] [--check]
+    accuracy.py [--shared ../shared] [--held FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
+                [--check]
 
 Every annotated file is built with ``policygraph build`` and scored with
 ``score.py`` by itself; counts are then added over the files. ``--held`` names
 folders of further annotations (``*.json``, texts in ``text/``) that were not
 at hand while the rules were written: they are counted apart. ``--errors N``
-prints N errors of each layer and file instead; ``--check`` compares with the
-page and fails where a figure has fallen.
+prints N errors of each layer and file instead; ``--rest`` lists the document
+numbers that were not read; ``--check`` compares with the page and fails where
+a figure has fallen.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ def main() -> int:
     parser.add_argument("--held", type=Path, nargs="*", default=[], help="folders of annotations that were held back")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "accuracy.md")
     parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--rest", type=Path, help="list the document numbers that were not read here")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     if not (args.shared / "gold").is_dir():
@@ -55,8 +58,8 @@ def main() -> int:
         } for folders in ([args.shared / "gold"], args.held))
     if args.errors:
         return 0
-    more = corpus(args.shared / "corpus" / "documents.tar.xz") + citations.section(args.shared) + apart(args.shared, args.held, held)
-    page = write(scores, more)
+    more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
+    page = write(scores, more + citations.section(args.shared) + apart(args.shared, args.held, held))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -115,10 +118,8 @@ def file_table(scores: dict[str, dict]) -> str:
     return "\n".join(lines)
 
 
-def corpus(archive: Path) -> str:
-    """How many documents without annotations give a head: shares of files, nothing of their text."""
-    if not archive.exists():
-        return ""
+def shares(archive: Path, suffix: str) -> Counter:
+    """Of how many files of an archive the first act has a head: counts of files, nothing of their text."""
     from policygraph.errors import ReadError
     from policygraph.read import from_bytes
     from policygraph.segment import segment
@@ -126,7 +127,7 @@ def corpus(archive: Path) -> str:
     counts: Counter = Counter()
     with tarfile.open(archive) as tar:
         for member in tar:
-            if not member.isfile() or not member.name.endswith(".txt"):
+            if not member.isfile() or not member.name.endswith(suffix):
                 continue
             counts["files"] += 1
             try:
@@ -138,13 +139,56 @@ def corpus(archive: Path) -> str:
                 counts["no act"] += 1
                 continue
             head = found.acts[0].document
-            for name, value in (("title", head.title), ("number", head.number), ("issuer", head.issuers), ("date", head.signed or head.printed)):
+            dated = head.signed or head.printed or head.adopted
+            for name, value in (("title", head.title), ("number", head.number), ("issuer", head.issuers), ("date", dated), ("in force from", head.effective)):
                 counts[name] += bool(value)
-    rows = [f"| {name} | {counts[name]} | {counts[name] / counts['files']:.1%} |" for name in ("title", "number", "issuer", "date", "no act", "not readable")]
+    return counts
+
+
+def corpus(folder: Path) -> str:
+    """How many documents without annotations give a head, for the documents and for the laws."""
+    archives = [("documents", folder / "documents.tar.xz", ".txt"), ("laws", folder / "laws.tar.xz", ".md")]
+    found = {name: shares(archive, suffix) for name, archive, suffix in archives if archive.exists()}
+    if not found:
+        return ""
+    lines = ["| | " + " | ".join(f"{name} ({counts['files']} files)" for name, counts in found.items()) + " |", "|---|" + "---|" * len(found)]
+    for row in ("title", "number", "issuer", "date", "in force from", "no act", "not readable"):
+        lines.append(f"| {row} | " + " | ".join(f"{c[row]} ({c[row] / c['files']:.1%})" for c in found.values()) + " |")
     return (
-        f"\n## Documents without annotations\n\n{counts['files']} text files of many places and kinds (copies that lost their heads,\n"
-        "reports and news among them), read without a crash. What the first act of each has:\n\n"
-        "| | files | share |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+        "\n## Documents without annotations\n\nThe documents are text files of many places and kinds: copies that lost their heads, reports, plans without a cover and news are\n"
+        "among them. The laws are laws and rules of all levels as a database prints them, most with a note on their adoption and without\n"
+        "number. All were read without a crash. What the first act of each file has (date: signed, printed or adopted):\n\n" + "\n".join(lines) + "\n"
+    )
+
+
+def numbers(table: Path, rest: Path | None) -> str:
+    """How many printed document numbers are read, and of how many the code tells the level."""
+    if not table.exists():
+        return ""
+    from policygraph import codes
+
+    counts: Counter = Counter()
+    unread: Counter = Counter()
+    for line in table.read_text("utf-8").splitlines()[1:]:
+        publisher, _, printed = line.split("\t")
+        counts["printed"] += 1
+        if not re.search(r"\d+\s*号", printed):
+            counts["no number"] += 1
+        elif (number := codes.parse_number(printed)) is None:
+            unread[f"not read\t{publisher}\t{printed}"] += 1
+        else:
+            counts["read"] += 1
+            if codes.read_code(number.code):
+                counts["level"] += 1
+            else:
+                unread[f"no level\t{publisher}\t{number.code}"] += 1
+    if rest:
+        rest.write_text("".join(f"{n}\t{what}\n" for what, n in unread.most_common()), encoding="utf-8")
+    real = counts["printed"] - counts["no number"]
+    return (
+        f"\n## Document numbers\n\n{counts['printed']} numbers as nine government sites print them; {counts['no number']} of them hold no serial with 号 and are left out.\n\n"
+        f"| | numbers | share |\n|---|---|---|\n| parsed into code, year, serial | {counts['read']} | {counts['read'] / real:.2%} |\n"
+        f"| level of the issuer known from the code | {counts['level']} | {counts['level'] / real:.2%} |\n"
     )
 
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,24 @@ def test_no_server_there():
         address = f"http://127.0.0.1:{closed.getsockname()[1]}/query"
         with pytest.raises(QueryError, match="refused"):
             run_query(address, "most-cited")
+
+
+OLD = "临江市人民政府关于道路停车的通知\n临政发〔2010〕5号\n各区县人民政府：\n请执行停车规定，做好管理。\n临江市人民政府\n2010年3月4日\n"
+ENDS = {
+    "from a day it states": ("临政发〔2010〕5号文件自2018年1月1日起废止。", "2018-01-01"),
+    "when the later act is in force": ("本办法自2017年9月1日起施行，临政发〔2010〕5号文件同时废止。", "2017-09-01"),
+    "when the later act was signed": ("临政发〔2010〕5号文件予以废止。", "2017-06-20"),
+}
+
+
+@pytest.mark.parametrize(("clause", "end"), ENDS.values(), ids=ENDS)
+def test_a_document_is_in_force_until_the_day_another_repeals_it(clause, end):
+    later = f"临江市人民政府关于停车管理的通知\n临政发〔2017〕9号\n各区县人民政府：\n{clause}\n临江市人民政府\n2017年6月20日\n"
+    found = extract([Source("a.txt", OLD, "a" * 64), Source("b.txt", later, "b" * 64)])
+    graph = build_graph(found)
+
+    def holds(day):
+        return any(row["number"] == "临政发〔2010〕5号" for row in run_query(graph, "in-force", day=day))
+
+    before = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
+    assert (holds("2010-03-03"), holds("2010-03-04"), holds(before), holds(end)) == (False, True, True, False)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from . import agencies, codes, laws, rules, tables
+from . import agencies, codes, dates, laws, rules, tables
 from .cited import MAX_TITLE, Name, find_names
 from .folding import same_key
 from .governing import cue_left, left_of_list, right_of_list
@@ -284,7 +284,15 @@ def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citatio
         yield Citation(
             relation, reference, name.paragraph.provision, name.paragraph.evidence(name.start, name.end),
             f"{name.rule}+{relation}", round(found * confidence, 3), resolution, name.alias, candidates,
+            _repealed_from(name) if relation == "repeals" else None,
         )
+
+
+def _repealed_from(name: Name) -> str | None:
+    """The day from which the sentence says that the cited document is repealed."""
+    start, end = name.paragraph.sentence(name.start, name.end)
+    found = rules.load("citations")["repealed-from"].pattern.search(name.paragraph.text, start, end)
+    return dates.find_day(found["day"]) if found else None
 
 
 def _resolution(name: Name, reference: Reference, document: Document) -> tuple[str, tuple[str, ...]]:

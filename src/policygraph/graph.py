@@ -288,6 +288,7 @@ class _Builder:
         self.add(statement, PG.resolution, resolution)
         self._concept(resolution, PG.Resolution)
         self.add(statement, PG.alias, text_literal(citation.alias) if citation.alias else None)
+        self.add(statement, PG.repealedFrom, _day(citation.repealed_from))
         for code in citation.candidates:
             self.add(statement, PG.candidatePlace, self._place(code))
 

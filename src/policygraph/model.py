@@ -212,7 +212,8 @@ class Citation:
 
     ``relation`` is based_on, applies, forwards, amends, repeals or refers_to;
     ``resolution`` is number, title, alias, ambiguous or unresolved;
-    ``candidates`` are the places an ambiguous number may belong to.
+    ``candidates`` are the places an ambiguous number may belong to;
+    ``repealed_from`` is the day that the sentence states for a repeal.
     """
 
     relation: str
@@ -224,6 +225,7 @@ class Citation:
     resolution: str
     alias: str | None = None
     candidates: tuple[str, ...] = ()
+    repealed_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class PG(DefinedNamespace):
     confidence: URIRef
     resolution: URIRef
     candidatePlace: URIRef
+    repealedFrom: URIRef
     alias: URIRef
     citedAs: URIRef
     candidateDocument: URIRef
