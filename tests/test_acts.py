@@ -283,3 +283,21 @@ def test_an_announcement_whose_number_stands_without_its_kind():
 def test_a_title_that_breaks_off_before_the_heading_of_what_it_issues():
     document = only("临江市人民政府办公室关于印发《临江市停车办法》\n临江市停车办法\n第一条 为了管理停车，制定本办法。\n第二条 本办法自2020年1月1日起施行。\n")
     assert (document.title, document.enclosed_title) == ("临江市人民政府办公室关于印发《临江市停车办法》", "临江市停车办法")
+
+
+def test_the_first_line_of_a_wrapped_paragraph_is_indented_and_digits_take_half():
+    lines = ["　　智能产业是制造业的重要基础产业之一是实现制", "造强国的重要支撑当前本市智能产业正处于由数量", "向质量转变的关键期2025年前要建成12个园区并达到", "国内先进水平为此要抓紧落实各项任务确保实效。"]
+    text = "临江市智能产业行动计划\n一、总体要求\n" + "\n".join(lines * 5) + "\n二、保障措施\n" + "\n".join(lines * 2)
+    paragraphs = read(text).acts[0].paragraphs
+    assert sum(p.text.startswith("智能产业") for p in paragraphs) == 7
+    assert not any(p.text.startswith(("造强国", "向质量", "国内")) for p in paragraphs)
+
+
+def test_a_line_that_names_a_day_but_no_issuer_is_no_signature():
+    document = only(FIRST.replace("确保平稳有序。", "确保平稳有序。\n材料报送截止日期为2019年8月10日"))
+    assert document.signed == "2019-08-20"
+
+
+def test_a_title_over_several_lines_may_have_one_that_ends_like_a_title():
+    document = only("临江市人民政府办公室关于推行公示制度\n记录制度\n重大执法决定审核制度的意见\n临政办发〔2018〕8号\n各区县：\n请执行，确保落实。\n临江市人民政府办公室\n2018年12月5日\n")
+    assert document.title == "临江市人民政府办公室关于推行公示制度记录制度重大执法决定审核制度的意见"

@@ -289,7 +289,7 @@ def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
     """Drop lines in front of the title that are titles or headings of their own."""
     for k in range(len(taken) - 1, 0, -1):
         before, rest = lines[taken[k - 1]].text, "".join(lines[t].text for t in taken[k:])
-        own = _ends_title(before) and not re.search(r"(?:关于|印发|转发)[^》]*$", before)
+        own = _ends_title(before) and not re.search(r"(?:关于|印发|转发)[^》]*$", _joined(lines, taken[:k]))
         whole = re.match(r"(?:关于|印发|转发|批转|.{2,60}?(?:关于|印发|转发|批转|公告|令|决定|对))", rest)
         if own and whole or _ends_title(before) and re.search(r"(?:通知|意见|决定|公告|通告|批复|函)$", before) and whole:
             return taken[k:]

@@ -36,13 +36,13 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
     end = None
     for n, k in enumerate(body):
         text = record.lines[k].text
-        dated = pattern("date-line").match(text) or pattern("signed-line").match(text)
+        dated = pattern("date-line").match(text) or _signed(text)
         if dated and end is None and (n > 0 or "agency" in dated.groupdict()):
             signed, end = record.day(dated["day"]), n + 1
             if signed:
                 record.note("signed", signed, [k], "date-line", 0.98)
             signers = [k] if "agency" in dated.groupdict() else _signature(record, body, n)
-            cut |= {k, *signers}
+            cut |= {k, *signers, *(i for i in body[max(0, n - 3) : n] if _PERSON.match(record.lines[i].text))}
         elif found := pattern("printed-line").match(text):
             if printed is None and (day := record.day(found["day"])):
                 printed = record.note("printed", day, [k], "printed-line", 0.98)
@@ -56,6 +56,14 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
     if not any("。" in record.lines[k].text for k in rest):
         rest = []
     return Divided(tuple(notice), tuple(rest), signed or _dated(record, "signed"), printed or _dated(record, "printed"), tuple(signers))
+
+
+def _signed(text: str) -> re.Match[str] | None:
+    """A line that holds issuers and the date; 申报截止日期为2021年7月5日 is none."""
+    found = pattern("signed-line").match(text)
+    if found is None or re.search(r"(?:截止|时间|日期|为|至|到|于|自|在|前|从|止)$", found["agency"]):
+        return None
+    return found if agencies.split_issuers(found["agency"]) or len(found["agency"]) <= 20 else None
 
 
 def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:

@@ -24,8 +24,8 @@ TERMINAL = "。！？；：!?;…"
 #: Two equal characters that are a word of their own, not a syllable printed twice.
 _REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步行月日句条点片项代各")
 
-#: A chapter or article that a copy printed on the line of the one before it.
-_INLINE_MARK = re.compile(r"(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
+#: A chapter, article or heading that a copy printed on the line of the one before it.
+_INLINE_MARK = re.compile(r"(?<=。)(?=[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,20}\s*$)|(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
 #: The end of a row or paragraph in the tags that programs for scans write.
 _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
@@ -85,7 +85,7 @@ def _pieces(printed: str) -> list[str]:
         return [label.group(), *_pieces(printed[label.end() :])]
     if "：" in printed and pattern("metadata").match(fold(printed)[0]):
         return pattern("metadata-next").split(printed)
-    return _INLINE_MARK.split(printed) if "第" in printed else [printed]
+    return _INLINE_MARK.split(printed) if "第" in printed or "。" in printed and "、" in printed[-24:] else [printed]
 
 
 def is_noise(line: Line) -> bool:
@@ -114,13 +114,18 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     A wrapped copy (a PDF) has many lines of nearly the greatest length, most
     of them without the end of a sentence.
     """
-    lengths = sorted(len(line.text) for line in lines if not is_noise(line))
+    lengths = sorted(_extent(line.text) for line in lines if not is_noise(line))
     if len(lengths) < 12:
         return None
     width = lengths[int(len(lengths) * 0.95)]
-    full = [line for line in lines if width - 4 <= len(line.text) <= width + 2]
+    full = [line for line in lines if width - 4 <= _extent(line.text) <= width + 2]
     open_ended = [line for line in full if line.text[-1] not in TERMINAL]
     return width if 12 <= width <= 70 and len(full) > 0.3 * len(lengths) and len(open_ended) > 0.6 * len(full) else None
+
+
+def _extent(text: str) -> int:
+    """How much of a line a text takes, in Chinese characters; a letter or digit takes half of one."""
+    return len(text) - sum(map(str.isascii, text)) // 2
 
 
 def is_heading_line(line: Line, in_article: bool = False) -> bool:
