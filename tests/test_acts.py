@@ -301,3 +301,21 @@ def test_a_line_that_names_a_day_but_no_issuer_is_no_signature():
 def test_a_title_over_several_lines_may_have_one_that_ends_like_a_title():
     document = only("临江市人民政府办公室关于推行公示制度\n记录制度\n重大执法决定审核制度的意见\n临政办发〔2018〕8号\n各区县：\n请执行，确保落实。\n临江市人民政府办公室\n2018年12月5日\n")
     assert document.title == "临江市人民政府办公室关于推行公示制度记录制度重大执法决定审核制度的意见"
+
+
+@pytest.mark.parametrize("clause", ["《药品许可证》有效期5年。", "备案自准予备案之日起生效，有效期为10年。", "本证有效期2年。"])
+def test_the_validity_of_a_licence_is_not_that_of_the_act(clause):
+    document = only(RULE.replace("第二条 ", f"第二条 {clause}\n第三条 "))
+    assert (document.effective, document.expires) == ("2018-10-01", None)
+
+
+def test_a_year_may_follow_the_mark_of_a_heading():
+    document = only("临江市绿道行动计划\n一、任务\n1.2021年底前建成绿道。\n2.2022年底前贯通。\n")
+    assert [p.locator for p in document.provisions] == ["一", "一/1", "一/2"]
+
+
+def test_a_title_printed_twice_over_the_note_and_the_number_is_one_act():
+    title = "最高人民法院、最高人民检察院关于办理假冒案件的解释"
+    text = f"# {title}\n2023年1月3日 最高人民法院审判委员会第1878次会议通过\n<!-- INFO END -->\n{title.replace('、', ' ')}\n法释〔2023〕3号\n为依法惩治犯罪，根据法律规定，作如下解释。\n第一条 依法惩处。\n"
+    document = only(text)
+    assert (document.title.replace("、", ""), document.number.text) == (title.replace("、", ""), "法释〔2023〕3号")

@@ -152,8 +152,8 @@ def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
 def _stands_alone(lines: Sequence[Line], taken: list[int], title: str, last: int) -> bool:
     """Is it the title of an act, by the issuer in it or by the note on its adoption under it?"""
     after = taken[-1] + 1
-    if adoption_note(lines, after, last):
-        return True
+    if note := adoption_note(lines, after, last):
+        return any("。" in lines[i].text and len(lines[i].text) > 12 for i in range(note[-1] + 1, min(last, note[-1] + 61)))
     stop = pattern("title-verb").search(title)
     issued = bool(stop and stop.start() >= 4 and split_issuers(title[: stop.start()]))
     addressed = any(
@@ -177,7 +177,7 @@ def _belongs(lines: Sequence[Line], head: Head, title: Sequence[int]) -> bool:
 
 
 def _core(text: str) -> str:
-    return same_key(text).replace("的", "")
+    return re.sub("[的、]", "", same_key(text))
 
 
 def _joined(lines: Sequence[Line], indexes: Sequence[int]) -> str:

@@ -61,9 +61,9 @@ class _Builder:
 
     def _name(self, text: str) -> None:
         """The title of a chapter may stand on the line after its mark."""
-        for row in self.found:
-            if row["id"] == self.pending and not row["heading"] and re.match(r"第.+[编章节]$", row["locator"].split("/")[-1]):
-                row["heading"] = text
+        row = self.found[-1]
+        if row["id"] == self.pending and not row["heading"] and re.match(r"第.+[编章节]$", row["locator"].split("/")[-1]):
+            row["heading"] = text
 
     def _open(self, line: Line, part: str) -> int | None:
         found = mark(line.text)
