@@ -319,3 +319,8 @@ def test_a_title_printed_twice_over_the_note_and_the_number_is_one_act():
     text = f"# {title}\n2023年1月3日 最高人民法院审判委员会第1878次会议通过\n<!-- INFO END -->\n{title.replace('、', ' ')}\n法释〔2023〕3号\n为依法惩治犯罪，根据法律规定，作如下解释。\n第一条 依法惩处。\n"
     document = only(text)
     assert (document.title.replace("、", ""), document.number.text) == (title.replace("、", ""), "法释〔2023〕3号")
+
+
+def test_a_division_may_sign_in_its_own_name():
+    document = only("关于印发《检查大纲》的函\n各有关单位：\n现将大纲印发给你们，请参照执行。\n生态环境部核电安全监管司\n2020年12月14日\n")
+    assert [a.name for a in document.issuers] == ["生态环境部核电安全监管司"]

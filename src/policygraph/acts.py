@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import metadata
+from . import dates, metadata
 from .folding import same_key
 from .lines import TERMINAL, Line, is_noise, mark, pattern
 from .metadata import Entry
@@ -25,6 +25,7 @@ MAX_TITLE_LINES, MAX_TITLE = 9, 220
 FIRST_LINES = 30
 #: The notice of an act without a number ends within so many lines.
 MAX_ACT_LINES = 2000
+_DAY = re.compile(dates.DAY)
 #: What an act issues is named in so many lines of its beginning.
 NOTICE_LINES = 40
 
@@ -134,7 +135,7 @@ def _ends_act(line: Line) -> bool:
 
 def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
     """The title of an act of its own that begins in line k; () if none does."""
-    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]):
+    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]) or _DAY.match(lines[k].text):
         return ()
     taken: list[int] = []
     for i in range(k, min(last, k + MAX_TITLE_LINES)):
@@ -195,7 +196,7 @@ def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ..
             taken.append(k)
         elif pattern("adoption").match(text):
             taken.append(k)
-        elif not taken and re.match(r"^（(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
+        elif not taken and re.match(r"^（{1,2}(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
             taken.append(k)
         else:
             break

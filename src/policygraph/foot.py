@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import agencies, metadata, tables
+from .head import issuer_names
 from .lines import is_noise, mark, pattern
 from .model import Agency
 from .record import Record
@@ -75,7 +76,7 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
             continue
         if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) or pattern("attachment").match(text):
             break
-        if not agencies.split_issuers(text):
+        if not issuer_names(text):
             break
         signers.insert(0, k)
         if text[0].isdigit():
@@ -103,7 +104,7 @@ def signers(record: Record, indexes: Sequence[int], context: agencies.Context) -
         dated = pattern("signed-line").match(text)
         text = dated["agency"] if dated else text
         position = _at_end(text) if text[0].isdigit() else 0
-        for name in agencies.split_issuers(text[position:]):
+        for name in issuer_names(text[position:]):
             agency = agencies.issuer(name, context)
             position = max(text.find(name, position), 0)
             record.name("issuer", agency, name, record.quote([k], position, position + len(name)), "issuer-in-signature", 0.95)

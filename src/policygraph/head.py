@@ -67,11 +67,16 @@ def place_of_number(found: Sequence[Number]) -> tuple[str | None, str | None, st
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{4,30}(?:司|处|中心|大学|学院|研究院|街道|馆|总队|支队|专班)")
 
 
+def issuer_names(text: str) -> tuple[str, ...]:
+    """The agencies of a text that names nothing else, divisions that sign in their own name among them."""
+    return agencies.split_issuers(text) or ((text,) if _DIVISION.fullmatch(text) else ())
+
+
 def issuers_of_title(record: Record, name: str | None, context: agencies.Context) -> tuple[Agency, ...]:
     """The issuers that stand in front of 关于 or 印发 in the title."""
     stop = pattern("title-verb").search(name or "")
     front = name[: stop.start()] if stop and stop.start() >= 2 else ""
-    names = agencies.split_issuers(front) or ((front,) if _DIVISION.fullmatch(front) else ())
+    names = issuer_names(front)
     found = tuple(agencies.issuer(printed, context) for printed in names)
     position = 0
     for printed, agency in zip(names, found, strict=True):
@@ -86,7 +91,7 @@ def issuers_of_metadata(record: Record, context: agencies.Context) -> tuple[Agen
     entry = record.head.metadata.get("issuer")
     if entry is None:
         return ()
-    names = [n for value in entry.values for piece in re.split(r"[，,;；、 ]", value) for n in agencies.split_issuers(piece)]
+    names = [n for value in entry.values for piece in re.split(r"[，,;；、 ]", value) for n in issuer_names(piece)]
     if names:
         record.note("issuer", "、".join(names), entry.lines, "metadata", 0.9)
     return tuple(dict.fromkeys(agencies.issuer(name, context) for name in names))
