@@ -237,7 +237,7 @@ class _Builder:
             self.add(statement, PG.printedName, text_literal(item.printed))
             self.add(statement, PG.action, text_literal(item.action))
         for item in document.programmes:
-            programme = self._programme(item.name, item.printed)
+            programme = self._programme(item.core or item.name, item.name, (item.printed, *item.other))
             self.add(node, PG.mentionsProgramme, programme)
             statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
             self.add(statement, PG.programme, programme)
@@ -296,13 +296,13 @@ class _Builder:
         node = self._agency(mention.agency, mention.printed)
         self.add(node, PG.evidence, self._evidence(mention.evidence, source.sha256))
 
-    def _programme(self, name: str, printed: str) -> URIRef:
-        node = self.mint.programme(name)
+    def _programme(self, core: str, name: str, forms: Iterable[str]) -> URIRef:
+        """An initiative by its core; the resolution settles which of the names is the preferred one."""
+        node = self.mint.programme(core)
         self.add(node, RDF.type, PG.Programme)
-        if (node, SKOS.prefLabel, None) not in self.graph:
-            self.add(node, SKOS.prefLabel, text_literal(name))
-        if printed != name:
-            self.add(node, SKOS.altLabel, text_literal(printed))
+        self.add(node, SKOS.prefLabel, text_literal(name))
+        for form in forms:
+            self.add(node, SKOS.altLabel, text_literal(form))
         return node
 
     def _target(self, node: URIRef, item: Target, source: Source, provisions, n: int) -> None:
@@ -312,7 +312,7 @@ class _Builder:
         self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
         self.add(statement, PG.deadline, _deadline(item.deadline))
         if item.programme:
-            self.add(statement, PG.programme, self._programme(item.programme, item.programme))
+            self.add(statement, PG.programme, self._programme(item.programme, item.programme, ()))
 
     def _funding(self, node: URIRef, item: Funding, source: Source, provisions, n: int) -> None:
         statement = self._statement(

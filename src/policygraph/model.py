@@ -273,7 +273,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeMention:
-    """A named policy initiative; ``name`` is its core, ``printed`` what the text says."""
+    """A named policy initiative: ``name`` is what the act calls it, ``printed`` what stands at the place.
+
+    ``core`` is what its variants share (企业上云 of “企业上云”行动计划) and makes it
+    one initiative in all documents; ``other`` are further forms of the name.
+    """
 
     name: str
     printed: str
@@ -281,6 +285,8 @@ class ProgrammeMention:
     evidence: Evidence
     rule: str
     confidence: float
+    core: str = ""
+    other: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,117 +1,261 @@
-"""Programmes: named initiatives that a government runs, recognised by the shape of their names.
+"""Programmes: named initiatives that a government runs, recognised by the shape and the use of their names.
 
-A name is quoted (“企业上云”), ends with a word such as 行动, 工程 or 试点, or is
-the heading of a task. Slogans, general aims and titles of documents are none.
-Variants of one name in a document are one programme.
+`programme_names` proposes every quotation and every noun that ends like an
+initiative (…行动, …试点). Proposals with one core (企业上云, “企业上云”行动,
+企业上云行动计划) are one initiative. Whether it is one is decided by how it is
+written and used in the whole act: its head word, its length, the verbs that
+govern it, headings, quotation, repetition (`features`). The weights of
+these features are data (``data/gazetteer/programme_weights.csv``), learnt from
+annotated documents by ``benchmarks/train_programmes.py``; no name is in them.
+Slogans (``slogans.csv``), general aims and titles of documents are none.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from . import rules, tables
 from .folding import same_key
 from .model import Document, Paragraph, ProgrammeMention
+from .programme_names import Candidate, candidates, generic_share
 
+#: A quotation of so few code points is no name by itself.
+SHORT = 3
 #: What a name may carry at its end without becoming another name.
-_CORE = re.compile(r"(?:专项整治|专项|整治|行动计划|行动|工程|建设|工作机制|工作|机制|活动|计划|战略|制度|项目|改革|创建|试点)$")
-#: Words at the start of a match that belong to the sentence.
-_LEAD = re.compile(
-    r"^(?:(?:全面|深入|加快|大力|积极|扎实|继续|稳步|持续|组织|认真|进一步|切实|重点|不断|着力|努力|有序|统筹|我市|全市|我省|全省|我县|全县|我区|全区|本市|本省|市|省|区|县)?"
-    r"(?:实施|开展|推进|推行|推动|启动|深化|创建|争创|打造|建设|构建|建立|搭建|健全|完善|强化|落实|推广|参与|依托|利用|通过|围绕|结合|借助|发挥|申报|培育|组建|设立|优化|整合|探索|做好|抓好|加大|加强|引入|制定|支持|继续|新一轮(?=.{9,}))(?!者|局|委|部|厅))+"
-)
-#: The last verb inside a match: the name begins after it.
-_INNER = re.compile(r".*(?:开展|实施|建立|制定|融入|引导|组织(?!部|领导|协调)|提供|督促|开辟|推进|支持|鼓励|指导|参与(?!式)|依托|争创|(?<!服)务(?=乡村)|打造|创建(?=.{4,}))")
-_GENERIC = re.compile(
-    r"^(?:(?:各|有关|相关|重点|重大|具体|专项|工作|综合|统一|联合|长效|日常|有效|协同|基础|民生|示范|系列|主题|宣传|实践|创建|试点|管理|监督|激励|约束|考核|评价|奖惩|责任|保障|投入|领导|组织|市场|社会|行业|信息|数据|公共|建立|健全|完善|科学|合理|规范|分级|动态|政府|部门|企业|项目|法律|服务|投诉|举报|安全|风险|内部|外部|财务|会计|审计|人事|用人|就业|教育|医疗|保险|培训|研发|技术|创新|工作推进|沟通|协商|会商|联系|通报|报告|公示|公开|预警|应急|监测|统计|核查|督查|督导|巡查|检查)*)"
-    r"(?:行动|工程|计划|活动|试点|机制|制度|平台|系统|改革|战略|模式|网站|示范区|中心|规划|体系|数据库)$"
-)
-_BAD = re.compile(
-    r"字样|问题|现象|以下简称|第.{1,3}[章条]|年度(?:工作)?计划|实施方案|工作方案|企业$|[。；]|基本|根本|相适应|主要|情况|原则|责任主体|自查|意识|水平|能力|精神|部署|要求|措施|任务"
-)
-#: Quoted words that are terms, prizes or judgements, not initiatives.
-_NO_NAME = re.compile(r"(?:率|强|人|者|家|时代|名牌|字号|协会|商会|工匠|式|障碍|问题|企业|区域|型|字|性|论|主义|奖|看|评|查)$|^[\d+.·]+$|^.{2}$|我$")
-_AFTER_QUOTE_BAD = re.compile(r"^(?:字样|问题|现象|的(?:原则|要求|方针|思路|标准|方式|理念|目标)|原则|要求|方针|总体布局|战略布局|总要求|难题|矛盾|思想|理念|工作法|为后缀|等字样|等(?:问题|形式|方式)|企业|产品|信息|职责|作用)")
+_TAIL = re.compile(
+    r"(?:专项整治|专项行动|专项治理|专项|整治|行动计划|行动|工程|建设|工作机制|工作|机制|活动|计划|发展战略|战略|制度|项目|改革|创建|试点示范|试点|政策|平台)$")
+#: What a name may carry at its beginning: the verb of an honour to be won.
+_FRONT = re.compile(r"^(?:创建|争创|打造|建设|推进|实施)(?=.{4})")
 
 
-@cache
-def _slogans() -> frozenset[str]:
-    return frozenset(same_key(row["name"]) for row in tables.rows("slogans", ("name",)))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The proposals of one act that share a core."""
+
+    core: str
+    mentions: tuple[tuple[Paragraph, Candidate], ...]
 
 
 def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
     """Find the initiatives that one act names, every mention in reading order.
 
-    Mentions of one initiative carry one ``name`` (the fullest form of the
-    first kind met); ``printed`` is what stands at the place.
+    Mentions of one initiative carry one ``name``; ``printed`` is what stands
+    at the place, ``rule`` the shape of the proposal (quoted, headed, listed).
     """
-    found: list[tuple[Paragraph, int, int, str, str, float]] = []
-    for paragraph in paragraphs:
-        taken: list[tuple[int, int]] = []
-        for start, end, name, rule, confidence in _candidates(paragraph):
-            if any(start < b and end > a for a, b in taken) or not _is_name(name):
-                continue
-            taken.append((start, end))
-            found.append((paragraph, start, end, name, rule, confidence))
-    names: dict[str, str] = {}
-    for *_, name, _, _ in found:
-        key = core(name)
-        names[key] = min((names.get(key, name), name), key=lambda n: (len(n) < len(key), names.get(key) != n))
-    return tuple(
-        ProgrammeMention(names[core(name)], paragraph.text[start:end], paragraph.provision,
-                         paragraph.evidence(start, end), rule, confidence)
-        for paragraph, start, end, name, rule, confidence in sorted(found, key=lambda f: (f[0].start, f[1]))
-    )
+    found: list[tuple[float, Group]] = []
+    context = Context.of(document, paragraphs)
+    for group in groups(paragraphs):
+        probability = score(features(group, context))
+        if probability >= threshold():
+            found.append((probability, group))
+    taken: dict[int, list[tuple[int, int]]] = {}
+    mentions = []
+    for probability, group in sorted(found, key=lambda f: (-f[0], f[1].core)):
+        free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
+        name = label(group)
+        for paragraph, candidate in free:
+            taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
+            mentions.append(ProgrammeMention(
+                name, paragraph.text[candidate.start : candidate.end], paragraph.provision,
+                paragraph.evidence(candidate.start, candidate.end), candidate.shape, round(probability, 3),
+                group.core, tuple(o for o in candidate.other if o != name)))
+    return tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end)))
+
+
+def _overlaps(taken: Iterable[tuple[int, int]], candidate: Candidate) -> bool:
+    return any(start < candidate.end and end > candidate.start for start, end in taken)
 
 
 def core(name: str) -> str:
-    """What stays of a name without its head words, for comparing variants."""
-    key = same_key(name)
-    short = _CORE.sub("", key)
-    return short if len(short) >= 2 else key
+    """What stays of a name without place, verb and head word, for comparing variants.
+
+    >>> core("“企业上云”行动计划"), core("创建国家卫生城市"), core("市公共信用信息平台")
+    ('企业上云', '国家卫生城市', '公共信用信息')
+    """
+    key = re.sub(r"（[^（）]*）$", "", same_key(name))
+    key = re.sub(r"^(?:[市省县区州](?![场级区域外内直属会际政委])|全[市省县区州]|本[市省县区])(?=.{5})", "", key)
+    place = next((key[:n] for n in (6, 5, 4, 3, 2) if len(key) - n >= 5 and tables.places_named(key[:n])), "")
+    key = re.sub(r"^(?:国家(?!级)|全国)(?=.{6})", "", key.removeprefix(place))
+    key = _FRONT.sub("", key)
+    while len(short := _TAIL.sub("", key)) >= 3 and short != key:
+        key = short
+    return re.sub(r"[、，·\-—]", "", key)
 
 
-def _is_name(name: str) -> bool:
-    key = same_key(name)
-    return 2 <= len(key) <= 34 and core(name) not in _slogans() and key not in _slogans() and not _GENERIC.match(key) and not _BAD.search(name)
+def label(group: Group) -> str:
+    """The name of an initiative: a quotation as it is, else the commonest and then the shortest form met."""
+    names = [c.name for _, c in group.mentions if c.shape == "quoted"] or [c.name for _, c in group.mentions]
+    if all(len(name) <= SHORT for name in names):  # “一件事” says nothing without the words around it
+        names = [form for _, c in group.mentions for form in c.other if len(form) > SHORT] or names
+    return min(names, key=lambda n: (-names.count(n), len(n), n))
 
 
-def _candidates(paragraph: Paragraph) -> Iterator[tuple[int, int, str, str, float]]:
-    """Possible names with their place, the surer kinds first."""
-    text = paragraph.text
-    loaded = rules.load("programmes")
-    titles = [(m.start(), m.end()) for m in re.finditer(r"《[^》]*》", text)]
-    inside = lambda a, b: any(x <= a and b <= y for x, y in titles)  # noqa: E731
-    if paragraph.heading:
-        stop = re.search(r"[。；：]|$", text[paragraph.body :])
-        words = re.sub(r"（[^（）]*）$", "", text[paragraph.body : paragraph.body + stop.start()])
-        match = loaded["heading"].pattern.match(words)
-        if match:
-            lead = _LEAD.match(words)
-            first = paragraph.body + (lead.end() if lead else 0)
-            yield first, paragraph.body + len(words), text[first : paragraph.body + len(words)], "heading", loaded["heading"].confidence
-    for rule_id in ("quoted-with-head", "quoted-governed"):
-        for match in loaded[rule_id].pattern.finditer(text, paragraph.body):
-            start = match.start("core") - 1
-            end = match.end() if rule_id == "quoted-with-head" else match.end("core") + 1
-            if inside(start, end) or rule_id == "quoted-governed" and _AFTER_QUOTE_BAD.match(text[end:]) or _AFTER_QUOTE_BAD.match(text[match.end("core") + 1 :]):
-                continue
-            name = match["core"]
-            if rule_id == "quoted-governed" and _NO_NAME.search(name):
-                continue
-            if rule_id == "quoted-with-head" and len(name) <= 3:
-                name = name + match["tail"]
-            yield start, end, name, rule_id, loaded[rule_id].confidence
-    for rule_id in ("creation", "site", "headed", "platform", "scheme"):
-        for match in loaded[rule_id].pattern.finditer(text, paragraph.body):
-            group = "name" if match.groupdict().get("name") else "other"
-            start, end = match.span(group)
-            lead = _LEAD.match(text[start:end])
-            start += lead.end() if lead and rule_id != "creation" else 0
-            inner = _INNER.match(text[start:end]) if rule_id != "creation" else None
-            start += inner.end() if inner else 0
-            if end - start < 5 or inside(start, end) or re.match(r"[一二三四五六七八九十\d]+[个项类]|全市|现有|各类|专业性|部分|首批|新一批", text[start:end]):
-                continue
-            yield start, end, text[start:end], rule_id, loaded[rule_id].confidence
+def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
+    """The proposals of one act by core, in the order in which they first come; slogans are left out."""
+    found: dict[str, list[tuple[Paragraph, Candidate]]] = {}
+    for paragraph in paragraphs:
+        for candidate in candidates(paragraph):
+            if (key := core(candidate.name)) not in _slogans():
+                found.setdefault(key, []).append((paragraph, candidate))
+    return [Group(key, tuple(mentions)) for key, mentions in found.items()]
+
+
+@cache
+def _slogans() -> frozenset[str]:
+    return frozenset(core(row["name"]) for row in tables.rows("slogans", ("name",)))
+
+
+# ---- deciding
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the whole act knows: its titles, its text without blanks, the titles that it cites."""
+
+    titles: str
+    text: str
+    cited: str
+
+    @classmethod
+    def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
+        text = "\n".join(paragraph.text for paragraph in paragraphs)
+        cited = "\n".join(m.group() for m in rules.load("programmes")["title"].pattern.finditer(text))
+        return cls(same_key(f"{document.title or ''}\n{document.enclosed_title or ''}"), same_key(text), same_key(cited))
+
+
+def features(group: Group, context: Context) -> frozenset[str]:
+    """What speaks for or against an initiative, over all its mentions."""
+    found = {f"mentions-{min(len(group.mentions), 3)}", f"printed-{min(context.text.count(group.core), 4)}"}
+    if group.core in context.titles:
+        found.add("in-title")
+    if group.core in context.cited:
+        found.add("in-cited-title")
+    for paragraph, candidate in group.mentions:
+        found |= _mention_features(paragraph, candidate, context)
+    if {"shape-quoted", "shape-headed"} <= found:
+        found.add("quoted-and-headed")
+    return frozenset(found)
+
+
+def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Context) -> set[str]:
+    text, head = paragraph.text, candidate.head or "none"
+    shape = candidate.shape
+    found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}"}
+    if shape == "quoted":
+        return found | _quotation_features(text, candidate)
+    modifier = candidate.modifier
+    found.add(f"{shape}-length-{min(len(modifier) // 2, 8)}")
+    share = generic_share(modifier)
+    found.add(f"{shape}-generic-{'all' if share > 0.98 else 'most' if share > 0.6 else 'some' if share > 0.25 else 'few'}")
+    if any(tables.places_named(modifier[:n]) for n in (4, 3, 2) if len(modifier) > n):
+        found.add(f"{shape}-place")
+    if share > 0.98:
+        found.add(f"generic-{head}")
+    for name, pattern in _SIGNS.items():
+        if pattern.search(modifier):
+            found.add(f"{shape}-{name}")
+    found.add(f"{shape}-after-{_after(text, candidate.end)}")
+    word = text[candidate.start + len(modifier) : candidate.end]
+    if shape == "headed" and word:
+        found |= {f"word-{word}", f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
+        if share <= 0.6 and len(modifier) >= 4:
+            found.add(f"specific-{head}")
+    if text[: candidate.start].endswith("【") and text[candidate.end :].startswith("】"):
+        found.add("captioned")
+    pairs = {modifier[i : i + 2] for i in range(len(modifier) - 1)}
+    overlap = sum(pair in context.titles for pair in pairs) / len(pairs) if pairs else 0.0
+    found.add(f"topic-{'most' if overlap > 0.6 else 'some' if overlap > 0.2 else 'none'}")
+    if paragraph.heading and candidate.start <= paragraph.body + 1:
+        whole = re.match(r"[。：]|$|（", text[candidate.end :]) is not None
+        found.add("heading" if whole else "heading-begins")
+        if whole and candidate.start <= paragraph.body:
+            found.add("heading-is-name" if head in ("action", "works", "plan", "pilot", "campaign", "strategy") else f"heading-is-{head}")
+    return found
+
+
+#: Signs in the modifier of a name.
+_SIGNS = {
+    "national": re.compile(r"^(?:国家|全国|中国|中央|国际)"),
+    "level": re.compile(r"^(?:省级|市级|国家级|[省市])"),
+    "digits": re.compile(r"[0-9A-Za-z]"),
+    "count": re.compile(r"^[一二三四五六七八九十百两]+(?:大|项|个)"),
+    "and": re.compile(r"[、和与及]"),
+    "brackets": re.compile(r"[（“]"),
+    "body": re.compile(r"部门|单位|企业|机构|委员会|公司|协会|政府"),
+    "vague": re.compile(r"^(?:所|该|各|现|新|本|相关|其他|一|多|有|同)"),
+    "de": re.compile(r"化$"),
+    "verb-end": re.compile(r"(?:提升|推进|改造|培育|整治|保护|创新|发展|服务|监管|共享|公开|治理|扶持|评价|考核|管理|示范|升级|攻坚)$"),
+}
+
+
+def _quotation_features(text: str, candidate: Candidate) -> set[str]:
+    core_, found = candidate.modifier, set()
+    found.add(f"quotation-length-{min(len(core_), 10)}")
+    for name, pattern in _QUOTATION_SIGNS.items():
+        if pattern.search(core_):
+            found.add(f"quotation-{name}")
+    close = text.find("”", candidate.start) + 1
+    after = text[close : close + 8]
+    for name, pattern in _QUOTATION_AFTER.items():
+        if pattern.match(after):
+            found.add(f"quotation-before-{name}")
+    if re.search(r"(?:简称|称为?|统称|即)[：]?$", text[: candidate.start]):
+        found.add("quotation-defines")
+    if re.search(r"”[、和与]?$", text[: candidate.start]) or re.match(r"[、和与]?“", after):
+        found.add("quotation-in-list")
+    if text[candidate.start : candidate.end].endswith("”") is False:
+        found.add("quotation-with-tail")
+    return found
+
+
+_QUOTATION_SIGNS = {
+    "numbers": re.compile(r"^[一二两三四五六七八九十双多\d].?[^年]"),
+    "pairs": re.compile(r"[、，]"),
+    "plus": re.compile(r"[+·]"),
+    "digits": re.compile(r"^\d+$"),
+    "letters": re.compile(r"[A-Za-z]"),
+    "person": re.compile(r"(?:者|家|人|师|员|手|匠)$"),
+    "judgement": re.compile(r"(?:率|式|型|字|性|化|论|感|点|线|墙|关|病|难|乱|差|险|单|障碍|问题)$"),
+    "long": re.compile(r".{13}"),
+}
+_QUOTATION_AFTER = {
+    "of": re.compile(r"的"),
+    "word": re.compile(r"(?:等)?(?:字样|问题|现象|一词|栏|选项|按钮|项下|类|级|开头|结尾|为后缀)"),
+    "principle": re.compile(r"的?(?:原则|要求|方针|思路|标准|理念|目标|总体布局|战略布局|总要求|精神|定位|格局|方式|形式|办法)"),
+    "company": re.compile(r"(?:企业|产品|商标|字号|公司|人才|中小企业)"),
+    "etc": re.compile(r"等"),
+    "mark": re.compile(r"[，。；、]|$"),
+}
+
+
+def _after(text: str, end: int) -> str:
+    rest = text[end : end + 3]
+    if re.match(r"[，。；：）]|$", rest):
+        return "end"
+    if re.match(r"[、和与及]", rest):
+        return "list"
+    if rest.startswith("建设"):
+        return "build"
+    if rest.startswith(("工作", "实施", "创建")):
+        return "work"
+    return {"的": "of", "等": "etc", "（": "bracket"}.get(rest[:1], "other")
+
+
+def score(found: frozenset[str]) -> float:
+    """The probability (0…1) that features speak of an initiative."""
+    weights = _weights()
+    return 1 / (1 + math.exp(-weights["bias"] - sum(weights.get(name, 0.0) for name in sorted(found))))
+
+
+def threshold() -> float:
+    """From which probability on a proposal is an initiative."""
+    return _weights()["threshold"]
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in tables.rows("programme_weights", ("feature", "weight"))}

@@ -61,9 +61,21 @@ def resolve(graph: Graph) -> Graph:
         joining.try_rule(rule)
     joining.apply()
     _add_superiors(graph)
+    _name_programmes(graph)
     _label(graph)
     _flag(graph)
     return graph
+
+
+def _name_programmes(graph: Graph) -> None:
+    """Leave every initiative one preferred name, the shortest that a document gives it; the others stay as alternatives."""
+    for node in set(graph.subjects(RDF.type, PG.Programme)):
+        names = sorted(set(graph.objects(node, SKOS.prefLabel)), key=lambda label: (len(label), label))
+        for name in names[1:]:
+            graph.remove((node, SKOS.prefLabel, name))
+            graph.add((node, SKOS.altLabel, name))
+        for name in names[:1]:
+            graph.remove((node, SKOS.altLabel, name))
 
 
 def part(graph: Graph) -> Graph:

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Learn the weights of the features that tell an initiative from other nouns.
+
+    train_programmes.py FOLDER [FOLDER ...] [--output programme_weights.csv] [--test FOLDER ...]
+
+A FOLDER holds annotated files (``*.json``) and their texts (``text/*.txt``). A
+logistic model with a quadratic penalty is fitted (Newton's method, no random
+start), first with every file left out in turn, which gives the figures that are
+printed and the threshold, then on all of them, which gives the weights. The
+weights name features of form and use only; no text is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+
+from policygraph.folding import same_key
+from policygraph.programmes import Context, Group, features, groups, label
+from policygraph.read import read_file
+from policygraph.segment import segment
+
+ROOT = Path(__file__).resolve().parents[1]
+WEIGHTS = ROOT / "src" / "policygraph" / "data" / "gazetteer" / "programme_weights.csv"
+#: Strength of the penalty; weight of an annotation that is called borderline.
+PENALTY, BORDERLINE = 1.0, 0.5
+#: A feature that fewer groups than this have says nothing.
+RARE = 3
+#: Head words that the annotators' keys leave out (see score.py).
+HEAD = re.compile(r"(?:专项整治|专项|整治|行动计划|行动|工程|建设|工作机制|工作|机制|活动|计划|战略|制度|项目|改革)$")
+
+
+@dataclass(frozen=True)
+class Row:
+    file: str
+    label: str
+    names: frozenset[str]
+    features: frozenset[str]
+    truth: int | None  # the index of the annotation, or None
+    borderline: bool
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--test", nargs="*", type=Path, default=[])
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--errors", action="store_true")
+    args = parser.parse_args()
+    data = [read(path) for folder in args.folders for path in sorted(folder.glob("*.json"))]
+    rows = [row for found, _ in data for row in found]
+    wanted = Counter()
+    for _, sure in data:
+        wanted.update(sure)
+    print(f"{len(rows)} groups, {sum(r.truth is not None for r in rows)} annotated; {sum(wanted.values())} annotations that are sure")
+    left_out = {}
+    for file in sorted({row.file for row in rows}):
+        model = fit([row for row in rows if row.file != file])
+        left_out.update({id(row): model(row.features) for row in rows if row.file == file})
+    best = report("each file left out", rows, [left_out[id(row)] for row in rows], wanted)
+    model = fit(rows)
+    report("fitted", rows, [model(row.features) for row in rows], wanted, best)
+    for folder in args.test:
+        test = [read(path) for path in sorted(folder.glob("*.json"))]
+        counted = Counter()
+        for _, sure in test:
+            counted.update(sure)
+        tested = [row for found, _ in test for row in found]
+        report(str(folder), tested, [model(row.features) for row in tested], counted, best)
+    if args.errors:
+        for row in sorted(rows, key=lambda r: (r.file, -left_out[id(r)])):
+            p = left_out[id(row)]
+            if (p >= best) != (row.truth is not None) and not (row.borderline and p < best):
+                print(f"{'+' if p >= best else '-'} {p:.2f} {row.file} {row.label}  {' '.join(sorted(row.features))}")
+    if args.output:
+        write(args.output, model.weights, best)
+    return 0
+
+
+def read(path: Path) -> tuple[list[Row], Counter]:
+    """The groups of an annotated file with what they are, and how many sure annotations each document has."""
+    acts = segment(read_file(path.parent / "text" / f"{path.stem}.txt")).acts
+    rows, sure = [], Counter()
+    for n, gold in enumerate(json.loads(path.read_text("utf-8"))["documents"]):
+        act = next((a for a in acts if gold.get("number") and a.document.number and a.document.number.text == gold["number"]), None) or next(
+            (a for a in acts if same_key(a.document.title or "") == same_key(gold.get("title") or "-")), acts[0] if len(acts) == 1 else None)
+        entries = gold.get("programmes", [])
+        sure[f"{path.stem}/{n}"] = sum(not is_borderline(entry) for entry in entries)
+        if act is None:
+            continue
+        names = [frozenset(key(v) for v in (entry["name"], *entry.get("variants", []))) for entry in entries]
+        context = Context.of(act.document, act.paragraphs)
+        for group in groups(act.paragraphs):
+            forms = forms_of(group)
+            hit = next((i for i, keys in enumerate(names) if keys & forms), None)
+            rows.append(Row(f"{path.stem}/{n}", label(group), forms, features(group, context), hit,
+                            hit is not None and is_borderline(entries[hit])))
+    return rows, sure
+
+
+def is_borderline(entry: dict) -> bool:
+    return str(entry.get("note") or "").startswith("borderline")
+
+
+def forms_of(group: Group) -> frozenset[str]:
+    forms = {label(group)}
+    for paragraph, candidate in group.mentions:
+        forms |= {paragraph.text[candidate.start : candidate.end], candidate.name, *candidate.other}
+    return frozenset(key(form) for form in forms)
+
+
+def key(name: str) -> str:
+    plain = same_key(name)
+    short = HEAD.sub("", plain)
+    return short if len(short) >= 2 else plain
+
+
+class Model:
+    def __init__(self, weights: dict[str, float]):
+        self.weights = weights
+
+    def __call__(self, found: frozenset[str]) -> float:
+        return float(1 / (1 + numpy.exp(-self.weights["bias"] - sum(self.weights.get(name, 0.0) for name in found))))
+
+
+def fit(rows: list[Row]) -> Model:
+    counts = Counter(name for row in rows for name in row.features)
+    names = sorted(name for name, n in counts.items() if n >= RARE)
+    index = {name: i + 1 for i, name in enumerate(names)}
+    x = numpy.zeros((len(rows), len(names) + 1))
+    x[:, 0] = 1
+    for i, row in enumerate(rows):
+        for name in row.features:
+            if name in index:
+                x[i, index[name]] = 1
+    y = numpy.array([float(row.truth is not None) for row in rows])
+    weight = numpy.array([BORDERLINE if row.borderline else 1.0 for row in rows])
+    penalty = numpy.full(x.shape[1], PENALTY)
+    penalty[0] = 0.01
+    w = numpy.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + numpy.exp(-(x @ w)))
+        gradient = x.T @ (weight * (p - y)) + penalty * w
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + numpy.diag(penalty)
+        step = numpy.linalg.solve(hessian, gradient)
+        w -= step
+        if numpy.abs(step).max() < 1e-6:
+            break
+    return Model({"bias": float(w[0]), **{name: float(w[i]) for name, i in index.items()}})
+
+
+def report(what: str, rows: list[Row], probabilities: list[float], wanted: Counter, fixed: float | None = None) -> float:
+    """Print precision, recall and F1 as score.py counts them; returns the threshold of the best F1."""
+    tried = []
+    for threshold in [fixed] if fixed is not None else [t / 100 for t in range(20, 81, 2)]:
+        chosen = [row for row, p in zip(rows, probabilities, strict=True) if p >= threshold]
+        hits = {(row.file, row.truth): row.borderline for row in chosen if row.truth is not None}
+        right = len(hits)
+        gold = sum(wanted.values()) + sum(hits.values())
+        precision, recall = right / max(len(chosen), 1), right / max(gold, 1)
+        f = 2 * precision * recall / (precision + recall) if right else 0.0
+        tried.append((f, threshold, precision, recall))
+    # The curve is flat at its top: of thresholds that are as good as the best, the strictest.
+    best = max((t for t in tried if t[0] >= max(tried)[0] - 0.005), key=lambda t: t[1])
+    print(f"{what}: threshold {best[1]:.2f} P {best[2]:.3f} R {best[3]:.3f} F1 {best[0]:.3f}")
+    reached = {(row.file, row.truth) for row in rows if row.truth is not None and not row.borderline}
+    print(f"  proposed at all: {len(reached)} of {sum(wanted.values())}")
+    return best[1]
+
+
+def write(path: Path, weights: dict[str, float], threshold: float) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("feature", "weight"))
+        table.writerow(("threshold", f"{threshold:.2f}"))
+        table.writerows((name, f"{weight:.2f}") for name, weight in sorted(weights.items()) if abs(weight) >= 0.005)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

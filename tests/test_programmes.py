@@ -1,0 +1,99 @@
+"""Names of initiatives: where a name begins, what is none, and what is one name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policygraph.folding import fold
+from policygraph.model import Document, Evidence, Paragraph
+from policygraph.programme_names import candidates
+from policygraph.programmes import Context, core, features, find_programmes, groups, score
+
+ACT = Document("x", 0, 1, Evidence(0, 1, "x"), title="某市人民政府关于实施数字乡村行动的意见")
+
+
+def paragraph(text: str, provision: str = "") -> Paragraph:
+    folded, offsets = fold(text)
+    return Paragraph(folded, offsets, text, provision=provision)
+
+
+def names(text: str) -> set[str]:
+    return {candidate.name for candidate in candidates(paragraph(text))}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("加快实施工业强基工程。", "工业强基工程"),
+    ("深入推进主要农作物生产全程机械化推进行动，", "主要农作物生产全程机械化推进行动"),
+    ("探索建设都市圈云服务一体化平台，", "都市圈云服务一体化平台"),
+    ("依托建筑市场监管与诚信一体化平台，", "建筑市场监管与诚信一体化平台"),
+    ("引导企业开展品牌培育试点。", "品牌培育试点"),
+    ("某片区国家文化出口基地", "国家文化出口基地"),
+    ("要深化医保支付方式改革，", "医保支付方式改革"),
+    ("结合三大攻坚战和五项重点工作，", "三大攻坚战"),
+    ("实施工业强基工程、智能制造工程和新一轮技术改造工程", "智能制造工程"),
+    ("支持数谷公社、黄河研究苑等重大创新平台建设", "数谷公社"),
+])
+def test_a_name_is_read_from_its_head_word_to_its_verb(text, name):
+    assert name in names(text)
+
+
+@pytest.mark.parametrize("text", ["造价工程师资格", "按照《关于实施提升行动的意见》执行", "制定行动方案"])
+def test_longer_words_and_titles_are_no_names(text):
+    assert not names(text)
+
+
+def test_a_quotation_carries_what_stands_around_it():
+    (found,) = candidates(paragraph("开展排污许可“一证式”管理，"))
+    assert found.name == "一证式"
+    assert {"一证式管理", "排污许可一证式", "排污许可一证式管理"} == set(found.other)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("企业上云", "“企业上云”行动计划"), ("创建国家卫生城市", "国家卫生城市"), ("市公共信用信息平台", "公共信用信息平台"),
+    ("济南市公共资源交易平台", "公共资源交易平台"), ("拆违拆临行动", "拆违拆临"),
+])
+def test_variants_of_a_name_have_one_core(one, other):
+    assert core(one) == core(other)
+
+
+def test_kinds_of_one_action_stay_apart():
+    assert core("工业企业上云行动") != core("农业企业上云行动")
+
+
+def test_mentions_of_one_initiative_carry_one_name():
+    text = "为实施“数字乡村”行动，市政府决定开展“数字乡村”建设，", "深入推进数字乡村行动。"
+    found = find_programmes(ACT, [paragraph(t) for t in text])
+    assert [m.name for m in found] == ["数字乡村"] * 3
+    assert {m.core for m in found} == {"数字乡村"}
+    assert all(m.confidence >= 0.3 for m in found)
+
+
+@pytest.mark.parametrize("text", [
+    "坚持“四个全面”战略布局，建立健全工作机制，完善管理制度。", "加强组织领导，推进信息平台建设，完善激励机制。",
+    "带有“协会”字样的社会组织，应当办理变更登记。",
+])
+def test_slogans_and_general_aims_are_none(text):
+    assert not find_programmes(ACT, [paragraph(text)])
+
+
+def test_use_decides_what_form_leaves_open():
+    """The same noun is surer as an action that is carried out and named again than as a means named once."""
+    context = Context.of(ACT, [])
+    sure = groups([paragraph("实施水肥一体化推广行动。"), paragraph("水肥一体化推广行动由农业部门牵头。")])[0]
+    passing = groups([paragraph("加强管理系统的水肥一体化推广工作模式")])
+    assert score(features(sure, context)) > max((score(features(g, context)) for g in passing), default=0)
+
+
+@given(st.text(alphabet="实施“”《》（）、，。的行动工程试点国家创建平台和甲乙0", max_size=60))
+def test_any_text_gives_slices_of_itself(text):
+    if not fold(text)[0]:
+        return
+    where = paragraph(text)
+    for candidate in candidates(where):
+        assert 0 <= candidate.start < candidate.end <= len(where.text)
+        assert candidate.name in where.text
+    first, second = (find_programmes(ACT, [where]) for _ in range(2))
+    assert first == second
+    assert all(text[m.evidence.start : m.evidence.end] == m.evidence.exact for m in first)
