@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 README = ROOT / "README.md"
-VERBS = ("build", "merge", "query", "draw", "explain", "extract", "network", "report", "check")
+VERBS = ("build", "merge", "query", "calendar", "draw", "explain", "extract", "network", "report", "check")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ TEXT_HALF = (
     {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
-    {"quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "programme_names"},
+    {"quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names"},
     {"components"},
     {"pipeline"},
     {"statements", "page", "explain"},
@@ -31,6 +31,7 @@ GRAPH_HALF = (
     {"resolution"},
     {"graph"},
     {"query"},
+    {"agenda"},
     {"network", "report"},
     {"page", "layers", "picture", "draw"},
 )

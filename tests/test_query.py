@@ -229,7 +229,7 @@ def test_forms_of_an_answer(few):
 ASKED = (
     ("superior-chain", {"number": "济政发〔2017〕3号"}), ("implementers", {"number": "国发〔2016〕70号"}), ("most-cited", {}), ("workload", {}), ("workload-now", {}),
     ("agency-pairs", {}), ("in-force", {"day": "2018-06-30"}), ("rests-on-repealed", {}), ("same-indicator", {}), ("series-gaps", {}),
-    ("unfold", {"number": "济政办发〔2016〕40号"}), ("targets-due", {"from_": "2016", "to": "2030"}), ("responsibility-matrix", {}),
+    ("unfold", {"number": "济政办发〔2016〕40号"}), ("targets-due", {"from_": "2016", "to": "2030"}), ("tasks-due", {"from_": "2016", "to": "2030"}), ("programme-life", {}), ("responsibility-matrix", {}),
 )
 
 

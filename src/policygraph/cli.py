@@ -106,6 +106,16 @@ def _query(args: argparse.Namespace) -> int:
     return 0
 
 
+def _calendar(args: argparse.Namespace) -> int:
+    from . import agenda
+
+    console.check_output(args.output, (".ics",))
+    rows = agenda.due(_graph(args.graph), args.start, args.until, targets=args.targets)
+    console.write(args.output, agenda.to_ics(rows))
+    console.remark(f"{len(rows)} deadlines")
+    return 0
+
+
 def _merge(args: argparse.Namespace) -> int:
     from . import graph, resolution
 
@@ -228,7 +238,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_check):
         add(verbs)
     return parser
 
@@ -293,6 +303,18 @@ def _add_query(verbs) -> None:
     verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the query")
     verb.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="form of the answer (default: table)")
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write the answer; standard output if left out")
+
+
+def _add_calendar(verbs) -> None:
+    verb = _add(verbs, "calendar", _calendar, "write what falls due as a calendar file", """
+        policygraph calendar graph.ttl -o due.ics
+        policygraph calendar graph.ttl --from 2017-07 --to 2017-12 --targets -o due.ics
+    """)
+    _add_graph(verb)
+    verb.add_argument("--from", dest="start", metavar="DAY", default="1949", help="first day, month or year (default: all)")
+    verb.add_argument("--to", dest="until", metavar="DAY", default="2199", help="last day, month or year (default: all)")
+    verb.add_argument("--targets", action="store_true", help="quantified targets too, not only tasks")
+    verb.add_argument("-o", "--output", metavar="FILE", help="file .ics to write; standard output if left out")
 
 
 def _add_draw(verbs) -> None:

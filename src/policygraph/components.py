@@ -7,8 +7,8 @@ every character, so tokens and code points agree.
 
 Facts are in ``doc._.policygraph`` (a `policygraph.model.Reading`), and every
 mention is a span in ``doc.spans``: ``documents``, ``citations``, ``agencies``,
-``responsibilities``, ``duties``, ``programmes``, ``targets``, ``funding``, each
-labelled with its kind and carrying its rule as ``span.id_``.
+``responsibilities``, ``duties``, ``programmes``, ``targets``, ``funding``, ``tasks``,
+each labelled with its kind and carrying its rule as ``span.id_``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from .programmes import find_programmes
 from .responsibilities import find_responsibilities
 from .segment import Act, Segmented, segment
 from .targets import find_targets
+from .tasks import find_task_deadlines
 
 #: The components that ``policygraph`` stands for, in order.
 PARTS = (
@@ -40,7 +41,7 @@ PARTS = (
 #: The groups of spans: attribute of `Document`, label of its spans.
 GROUPS = (
     ("citations", "CITATION"), ("agencies", "AGENCY"), ("responsibilities", "RESPONSIBILITY"), ("duties", "DUTY"),
-    ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("funding", "FUNDING"),
+    ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("funding", "FUNDING"), ("tasks", "TASK"),
 )
 
 for _name, _default in (("policygraph", None), ("policygraph_source", None), ("policygraph_segmented", None)):
@@ -125,7 +126,8 @@ def add_programmes(doc: Doc) -> Doc:
 @Language.component("policygraph_targets")
 def add_targets(doc: Doc) -> Doc:
     return _add(doc, lambda document, act: {
-        "targets": find_targets(document, act.paragraphs), "funding": find_funding(document, act.paragraphs)})
+        "targets": find_targets(document, act.paragraphs), "funding": find_funding(document, act.paragraphs),
+        "tasks": find_task_deadlines(document, act.paragraphs)})
 
 
 def _mentions(act: Act):
@@ -143,12 +145,12 @@ def _add(doc: Doc, find: Callable[[Document, Act], dict[str, tuple]]) -> Doc:
     if segmented is None:
         raise ValueError("add the component policygraph_acts before the recognisers")
     reading: Reading = doc._.policygraph
-    documents = tuple(
-        replace(document, **find(document, act)) for document, act in zip(reading.documents, segmented.acts, strict=True))
+    found = [find(document, act) for document, act in zip(reading.documents, segmented.acts, strict=True)]
+    documents = tuple(replace(document, **facts) for document, facts in zip(reading.documents, found, strict=True))
     doc._.policygraph = replace(reading, documents=documents)
     for name, label in GROUPS:
         facts = [fact for document in documents for fact in getattr(document, name)]
-        if facts:
+        if facts or any(name in row for row in found):
             doc.spans[name] = _group(doc, name, [(f.evidence.start, f.evidence.end, label, f.rule) for f in facts])
     return doc
 

@@ -20,7 +20,7 @@ WIDTH = 120
 #: The counts of the summary: heading, attribute of `Document`.
 COUNTS = (
     ("provisions", "provisions"), ("citations", "citations"), ("responsible", "responsibilities"), ("duties", "duties"),
-    ("programmes", "programmes"), ("targets", "targets"), ("funds", "funding"),
+    ("programmes", "programmes"), ("targets", "targets"), ("funds", "funding"), ("deadlines", "tasks"),
 )
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "programmes": ("programme", "专项", "programme", "32", "#c9e8cd"),
     "targets": ("target", "指标", "target", "33", "#f9e3a6"),
     "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
+    "tasks": ("task", "时限", "deadline", "36", "#cfe6e2"),
 }
 
 
@@ -111,6 +112,7 @@ _WORDS = {
     "programme": lambda mention: f"→ {mention.name}",
     "target": _target,
     "funding": _funding,
+    "task": lambda task: f"{task.action} ≤ {task.deadline}{_at(task.provision)}",
 }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from . import rules
 from .model import Document, Funding, Paragraph
-from .quantities import Quantity, find_quantities
+from .quantities import Quantity, find_bases, find_quantities
+from .targets import is_review
 
 _MONEY = re.compile(r"元(?:/|$)")
 #: Longest purpose that is kept (code points).
@@ -17,7 +18,11 @@ MAX_PURPOSE = 90
 def find_funding(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Funding, ...]:
     """Find the grants of one act: one per amount of money or rate, in reading order."""
     found: list[Funding] = []
+    headings = {p.id: p.heading for p in document.provisions}
+    parents = {p.id: p.parent for p in document.provisions}
     for paragraph in paragraphs:
+        if is_review(paragraph.provision, headings, parents):
+            continue
         for quantity, clause, rule, confidence in _grants(paragraph):
             found.append(_funding(paragraph, quantity, clause, rule, confidence))
     return tuple(found)
@@ -27,8 +32,9 @@ def _grants(paragraph: Paragraph) -> Iterator[tuple[Quantity, tuple[int, int], s
     text = paragraph.text
     loaded = rules.load("funding")
     previous: Quantity | None = None
+    bases = {number for _, _, number, _ in find_bases(text, paragraph.body)}
     for quantity in find_quantities(text, paragraph.body):
-        if not (_MONEY.search(quantity.unit) or quantity.unit == "%"):
+        if not (_MONEY.search(quantity.unit) or quantity.unit == "%") or quantity.start in bases:
             continue
         left, right = paragraph.sentence(quantity.start, quantity.end)
         left = max(left, paragraph.body)

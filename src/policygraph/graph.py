@@ -246,6 +246,10 @@ class _Builder:
             self._target(node, item, source, provisions, n)
         for n, item in enumerate(document.funding):
             self._funding(node, item, source, provisions, n)
+        for item in document.tasks:
+            statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline)
+            self.add(statement, PG.action, text_literal(item.action))
+            self.add(statement, PG.deadline, _deadline(item.deadline))
 
     def _statement(self, document: URIRef, kind: str, type_: URIRef, item, source: Source, provisions, *what: str) -> URIRef:
         """A statement node with what all of them have."""
@@ -311,6 +315,7 @@ class _Builder:
         self.add(statement, PG.indicator, text_literal(item.indicator))
         self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
         self.add(statement, PG.deadline, _deadline(item.deadline))
+        self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
         if item.programme:
             self.add(statement, PG.programme, self._programme(item.programme, item.programme, ()))
 

@@ -294,7 +294,8 @@ class Target:
     """A quantified goal.
 
     ``comparator`` is ``=``, ``>=``, ``<=``, ``>`` or ``<``; ``maximum`` is set
-    for a range; ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``.
+    for a range; ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``; ``base``
+    is the value that it starts from, where the text says so.
     """
 
     indicator: str
@@ -308,6 +309,19 @@ class Target:
     rule: str
     confidence: float
     programme: str | None = None
+    base: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDeadline:
+    """Something is to be done by a day: ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``."""
+
+    action: str
+    deadline: str
+    provision: str
+    evidence: Evidence
+    rule: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +393,7 @@ class Document:
     programmes: tuple[ProgrammeMention, ...] = ()
     targets: tuple[Target, ...] = ()
     funding: tuple[Funding, ...] = ()
+    tasks: tuple[TaskDeadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

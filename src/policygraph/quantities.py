@@ -47,6 +47,12 @@ def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
 
 
+def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
+    """The values that something starts from: begin and end of the whole phrase, begin of the number, the value."""
+    return [(match.start(), match.end(), match.start("value"), float(match["value"].replace(",", "")))
+            for match in rules.load("quantities")["base"].pattern.finditer(text, start)]
+
+
 def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
     """Small numbers in characters: 至少一次."""
     for match in rules.load("quantities")["spelled"].pattern.finditer(text, start):

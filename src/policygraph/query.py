@@ -373,7 +373,8 @@ def _remote(address: str, text: str, name: str) -> Answer:
     wrapper.setOnlyConneg(True)
     wrapper.setMethod(POST)
     wrapper.setTimeout(TIMEOUT)
-    wrapper.setQuery(text)
+    # SPARQLWrapper reads the form of a query off its first word, also in a comment at its head: “Tasks” is an ASK.
+    wrapper.setQuery(re.sub(r"\A(?:#[^\n]*\n|\s)+", "", text))
     wrapper.setReturnFormat(TURTLE if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
     try:
         body = wrapper.query().response.read()

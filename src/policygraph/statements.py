@@ -17,7 +17,7 @@ from .model import Document, Extraction, Reading
 KINDS = {
     "fields": "field", "provisions": "provision", "citations": "citation", "agencies": "agency",
     "responsibilities": "responsibility", "duties": "duty", "programmes": "programme", "targets": "target",
-    "funding": "funding",
+    "funding": "funding", "tasks": "task",
 }
 
 

@@ -49,6 +49,7 @@ class PG(DefinedNamespace):
     ProgrammeMention: URIRef
     Target: URIRef
     Funding: URIRef
+    TaskDeadline: URIRef
     Evidence: URIRef
     DocumentType: URIRef
     Level: URIRef
@@ -98,6 +99,7 @@ class PG(DefinedNamespace):
     indicator: URIRef
     comparator: URIRef
     deadline: URIRef
+    baseValue: URIRef
     purpose: URIRef
     period: URIRef
     # of agencies and places
