@@ -54,7 +54,8 @@ def default_pipeline() -> Callable[[Source], Reading]:
     nlp = _blank_with_all()
 
     def run(source: Source) -> Reading:
-        doc = nlp.make_doc(source.text)
+        words = list(source.text)  # as the tokenizer makes them, which takes time by the square of the length
+        doc = Doc(nlp.vocab, words=words, spaces=[False] * len(words))
         doc._.policygraph_source = source
         return nlp(doc)._.policygraph
 
