@@ -313,3 +313,12 @@ def test_a_document_is_in_force_until_the_day_another_repeals_it(clause, end):
 
     before = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
     assert (holds("2010-03-03"), holds("2010-03-04"), holds(before), holds(end)) == (False, True, True, False)
+
+
+def test_a_table_fits_a_terminal(sample_graph):
+    from rich.cells import cell_len
+
+    rows = run_query(sample_graph, "responsibilities", number="济政发〔2017〕9号")
+    wide, narrow = query.render(rows, "table"), query.render(rows, "table", width=100)
+    assert "id:document" in wide and "id:document" not in narrow
+    assert all(cell_len(line) <= 100 for line in narrow.splitlines()) and "(not shown: document, statement" in narrow

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -102,7 +103,8 @@ def _query(args: argparse.Namespace) -> int:
         return 0
     console.check_output(args.output, ())
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
-    console.write(args.output, query.render(rows, args.format))
+    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout.isatty() else None
+    console.write(args.output, query.render(rows, args.format, width=width))
     return 0
 
 

@@ -455,7 +455,8 @@ def render(rows: Sequence[Mapping[str, str]], format: str = "table", *, width: i
         format: ``table`` (long texts are cut, IRIs shortened by `PREFIXES`), ``csv``,
             ``json`` (whole values), or ``ttl``: for CONSTRUCT and DESCRIBE the graph
             they made, for rows all that the graph says about the IRIs in them.
-        width: The columns of the terminal, for ``table``; None does not fit it to one.
+        width: The columns of the terminal, for ``table``: columns of IRIs that have no room are left out and
+            named below the table. None shows all.
 
     Raises:
         QueryError: The format is unknown, or the answer cannot be written in it.
@@ -493,25 +494,38 @@ def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], width: int
         max([cell_len(column), *(min(cell_len(row[i]), 10_000 if whole[i] else MAX_CELL) for row in cells)])
         for i, column in enumerate(columns)
     ]
-    _fit(widths, whole, width)
+    shown_columns = _with_room(widths, whole, width)
+    _fit(widths, whole, width, shown_columns)
     right = [bool(cells) and all(re.fullmatch(r"-?\d*(\.\d+)?", row[i]) for row in cells) for i in range(len(columns))]
 
     def line(values: Sequence[str]) -> str:
         shown = []
-        for value, size, flush in zip(values, widths, right, strict=True):
+        for i in shown_columns:
+            value, size = values[i], widths[i]
             value = value if cell_len(value) <= size else set_cell_size(value, size - 1).rstrip() + "…"
             blank = " " * (size - cell_len(value))
-            shown.append(blank + value if flush else value + blank)
+            shown.append(blank + value if right[i] else value + blank)
         return "  ".join(shown).rstrip()
 
-    lines = [line(columns), "  ".join("─" * size for size in widths), *map(line, cells)]
-    return "\n".join([*lines, "" if rows else "(no rows)"]).rstrip("\n") + "\n"
+    lines = [line(columns), "  ".join("─" * widths[i] for i in shown_columns), *map(line, cells)]
+    hidden = [column for i, column in enumerate(columns) if i not in shown_columns]
+    lines += ["" if rows else "(no rows)", f"(not shown: {', '.join(hidden)}; --format csv has all columns)" if hidden else ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _fit(widths: list[int], whole: Sequence[bool], width: int | None) -> None:
+def _with_room(widths: Sequence[int], whole: Sequence[bool], width: int | None) -> list[int]:
+    """The columns to show: those of IRIs, which cannot be cut, go from the right while the others have no room."""
+    shown = list(range(len(widths)))
+    for i in reversed(range(len(widths))):
+        if width and whole[i] and sum(12 if not whole[k] and widths[k] > 12 else widths[k] for k in shown) + 2 * (len(shown) - 1) > width - 40:
+            shown.remove(i)
+    return shown
+
+
+def _fit(widths: list[int], whole: Sequence[bool], width: int | None, shown: Sequence[int]) -> None:
     """Make the widest columns narrower until the table fits, but none below twelve columns."""
-    while width and sum(widths) + 2 * (len(widths) - 1) > width:
-        wide = [i for i, size in enumerate(widths) if size > 12 and not whole[i]]
+    while width and sum(widths[i] for i in shown) + 2 * (len(shown) - 1) > width:
+        wide = [i for i in shown if widths[i] > 12 and not whole[i]]
         if not wide:
             return
         widths[max(wide, key=lambda i: widths[i])] -= 1
