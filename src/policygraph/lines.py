@@ -26,6 +26,10 @@ _REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步�
 
 #: A chapter, article or heading that a copy printed on the line of the one before it.
 _INLINE_MARK = re.compile(r"(?<=。)(?=[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,20}\s*$)|(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
+#: Blanks that stand for the line breaks a copy lost: in a line longer than `LONG_LINE` code points, at least `LOST_BREAKS` of them.
+_LOST_BREAK = re.compile(
+    r"(?<=[。：；])(?=[ \u3000\xa0]{2,}\S)|(?<=[^\s])(?=[ \u3000\xa0]{2,}(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\D))")
+LONG_LINE, LOST_BREAKS = 400, 3
 #: The end of a row or paragraph in the tags that programs for scans write.
 _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
@@ -80,6 +84,8 @@ def read_lines(text: str) -> tuple[Line, ...]:
 def _pieces(printed: str) -> list[str]:
     if "</" in printed and len(rows := _ROW_END.split(printed)) > 1:
         return [piece for row in rows for piece in _pieces(row)]
+    if len(printed) > LONG_LINE and len(parts := _LOST_BREAK.split(printed)) > LOST_BREAKS:
+        return [piece for part in parts for piece in _pieces(part)]
     label = _LABEL.match(printed)
     if label and not pattern("metadata").match(fold(printed)[0]):
         return [label.group(), *_pieces(printed[label.end() :])]
