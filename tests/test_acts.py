@@ -324,3 +324,8 @@ def test_a_title_printed_twice_over_the_note_and_the_number_is_one_act():
 def test_a_division_may_sign_in_its_own_name():
     document = only("关于印发《检查大纲》的函\n各有关单位：\n现将大纲印发给你们，请参照执行。\n生态环境部核电安全监管司\n2020年12月14日\n")
     assert [a.name for a in document.issuers] == ["生态环境部核电安全监管司"]
+
+
+def test_a_list_of_attachments_may_run_into_the_signature():
+    document = only("各区县：\n请组织报名，确保质量。\n附件：\n1.推荐表\n2.2020年大赛报名表工业和信息化部办公厅\n2020年8月24日\n")
+    assert [a.name for a in document.issuers] == ["工业和信息化部办公厅"]

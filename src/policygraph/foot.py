@@ -74,13 +74,14 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         text = record.lines[k].text
         if is_noise(record.lines[k]) or _PERSON.match(text):
             continue
-        if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) or pattern("attachment").match(text):
+        glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
+        if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
             break
-        if not issuer_names(text):
+        if not issuer_names(text[glued:]):
             break
         signers.insert(0, k)
-        if text[0].isdigit():
-            break  # the last line of a list of attachments runs into the signature
+        if glued:
+            break
     return signers
 
 
