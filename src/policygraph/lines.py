@@ -36,7 +36,7 @@ _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 _MARKDOWN = re.compile(r"^(?:[#〉|]+|[-+](?=[\u4e00-\u9fff（《“]))*(?P<text>(?:[-:：|]{3,}$)?.*?)\|*$", re.DOTALL)
 #: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
 HEAD_LINES = 8
-_HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=(?:为|根据|按照|经)[\u4e00-\u9fff])")
+_HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=\s*(?:为|根据|按照|经)[\u4e00-\u9fff])")
 #: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 

@@ -95,11 +95,12 @@ def label(group: Group) -> str:
 
 
 def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
-    """The proposals of one act by core, in the order in which they first come; slogans are left out."""
+    """The proposals of one act by core, in the order in which they first come; slogans, honours and formulas are left out."""
     found: dict[str, list[tuple[Paragraph, Candidate]]] = {}
+    no_name = rules.load("programmes")["no-name"].pattern
     for paragraph in paragraphs:
         for candidate in candidates(paragraph):
-            if (key := core(candidate.name)) not in _slogans():
+            if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
                 found.setdefault(key, []).append((paragraph, candidate))
     return [Group(key, tuple(mentions)) for key, mentions in found.items()]
 
