@@ -108,7 +108,9 @@ def _annotated(document: Document, documents: list[dict]) -> list[set[str]]:
 
 def _count(annotated: list[set[str]], found: set[str]) -> dict[str, int]:
     """Both names of one document count as one: a title beside its number is not a second find."""
-    same = lambda name, names: name in names or any(n.endswith(name) or name.endswith(n) for n in names if len(name) > 7 and len(n) > 7)
+    def same(name: str, names: set[str]) -> bool:
+        return name in names or any(n.endswith(name) or name.endswith(n) for n in names if len(name) > 7 and len(n) > 7)
+
     hit = sum(any(same(name, names) for name in found) for names in annotated)
     wrong = sum(not any(same(name, names) for names in annotated) for name in found)
     return {"hit": hit, "all": len(annotated), "right": hit, "found": hit + wrong}

@@ -102,7 +102,9 @@ def test_no_blank_nodes_and_evidence_quotes_its_source(sample_graph, sample_text
 def test_saved_and_loaded(sample_graph, tmp_path, ending):
     path = tmp_path / f"graph{ending}"
     building.save(sample_graph, path)
-    plain = lambda graph: {(str(s), str(p), str(o), getattr(o, "language", None)) for s, p, o in graph}  # noqa: E731
+    def plain(graph):
+        return {(str(s), str(p), str(o), getattr(o, "language", None)) for s, p, o in graph}
+
     assert plain(building.load(path)) == plain(sample_graph)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from conftest import ROOT
 
 nbformat = pytest.importorskip("nbformat")

@@ -1,10 +1,10 @@
 """The terms in the code are those of the ontology, and every built graph satisfies the shapes."""
 
 import pytest
-from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, ORG, SKOS, XSD
 
+from conftest import ROOT
 from policygraph import graph as building
 from policygraph import vocabulary
 from policygraph.vocabulary import CITO, ELI, OA, PG, SCHEMA
@@ -38,7 +38,7 @@ def test_the_terms_in_the_code_are_the_terms_of_the_file(ontology):
 
 def test_a_misspelt_term_is_an_error():
     with pytest.raises(AttributeError):
-        PG.Documnet  # noqa: B018
+        PG.Documnet
 
 
 @pytest.mark.parametrize("kind", [OWL.Class, OWL.DatatypeProperty, OWL.ObjectProperty, OWL.NamedIndividual])
@@ -116,4 +116,4 @@ def test_the_real_gazette_conforms(conforms, shared):
 def test_terms_of_other_vocabularies_are_closed_too():
     for namespace in (vocabulary.ELI, vocabulary.CITO, vocabulary.OA, vocabulary.SCHEMA):
         with pytest.raises(AttributeError):
-            namespace.no_such_term  # noqa: B018
+            namespace.no_such_term

@@ -192,11 +192,7 @@ def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ..
         text = lines[k].text
         if is_noise(lines[k]):
             continue
-        if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None:
-            taken.append(k)
-        elif pattern("adoption").match(text):
-            taken.append(k)
-        elif not taken and re.match(r"^（{1,2}(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
+        if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None or pattern("adoption").match(text) or not taken and re.match(r"^（{1,2}(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
             taken.append(k)
         else:
             break

@@ -290,12 +290,12 @@ def _shared_places(text: str, start: int, end: int, context: Context) -> tuple[N
     if not whole or len(body) < 2:
         return ()
     found = []
-    for first, last in (*pieces[:-1], (first, last)):
-        place = text[first:last].removesuffix(body).removesuffix("市")
+    for begin, stop in pieces:
+        place = text[begin:stop].removesuffix(body).removesuffix("市")
         named = resolve(place + body, context, in_list=True)
         if not named or named.agency.kind != "agency":
             return ()
-        found.append(NamedAgency(first, last, place + body, named.agency, "shared-tail", 0.92))
+        found.append(NamedAgency(begin, stop, place + body, named.agency, "shared-tail", 0.92))
     return tuple(found)
 
 

@@ -55,6 +55,6 @@ def _queries() -> tuple[int, list[str]]:
     for name, named in query.named().items():
         try:
             prepareQuery(named.text)
-        except Exception as error:  # noqa: BLE001 (rdflib raises plain exceptions for a bad prefix)
+        except Exception as error:
             found.append(f"queries/{name}.rq: {error}")
     return len(query.named()), found

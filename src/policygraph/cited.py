@@ -67,7 +67,10 @@ def find_names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[
             found.append(name)
             found.extend(_inside(paragraph, name, start, end))
             found.extend(_its_rules(paragraph, name))
-    free = lambda a, b: not any(a < y and b > x for x, y in taken)
+
+    def free(first: int, last: int) -> bool:
+        return not any(first < y and last > x for x, y in taken)
+
     for name in [*_numbers(paragraph), *_laws(paragraph), *_aliased(paragraph, aliases), *_unquoted(paragraph)]:
         if free(name.start, name.end):
             found.append(name)

@@ -102,7 +102,7 @@ def _named_order(code: str, context_place: str | None) -> CodeReading | None:
     if name in ("主席", "国务院") or name in tables.central_names():
         agency = {"主席": "中华人民共和国主席"}.get(name) or tables.central_names()[name].name
         return CodeReading(agency, "central", (tables.COUNTRY,), "government")
-    place_name, owners = tables.place_at_start(name)
+    owners = tables.place_at_start(name)[1]
     if owners:
         level = owners[0].level
         return CodeReading(name, level, tuple(p.code for p in owners), "congress" if "人大" in name or "代表大会" in name else "government")

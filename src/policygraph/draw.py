@@ -100,7 +100,7 @@ def _page(shown: Picture, most: int | None) -> str:
 def _assemble(made: str, head: str, style: str, body: str, foot: str) -> str:
     """Put our parts into the page that pyvis made, and take out what it would fetch."""
     made = strip(made)
-    start, _, rest = made.partition("<head>")
+    _, _, rest = made.partition("<head>")
     inside, _, rest = rest.partition("</head>")
     _, _, rest = rest.partition("<body>")
     picture_, _, _ = rest.rpartition("</body>")

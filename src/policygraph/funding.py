@@ -68,8 +68,7 @@ def _is_grant(text: str, left: int, right: int, start: int, end: int, quantity: 
 def _funding(paragraph: Paragraph, quantity: Quantity, clause: tuple[int, int], rule: str, confidence: float) -> Funding:
     text = paragraph.text
     start, end = clause
-    left, right = paragraph.sentence(quantity.start, quantity.end)
-    left = max(left, paragraph.body)
+    left = max(paragraph.sentence(quantity.start, quantity.end)[0], paragraph.body)
     before = text[start : quantity.start]
     ceiling = rules.load("funding")["ceiling"].pattern.search(before) or re.search(r"最高[^，]*分别", before) or re.match(
         r"(?:（含）)?(?:为上限|封顶|以内)", text[quantity.end :])

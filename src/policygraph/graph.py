@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -571,7 +572,7 @@ def _load(graph: Graph, path: Path) -> None:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror})") from error
-    except Exception as error:  # noqa: BLE001 (every parser of rdflib has errors of its own)
+    except Exception as error:
         raise GraphError(f"{path}: is not {format_} as its ending says ({str(error).splitlines()[0][:160]})") from error
 
 

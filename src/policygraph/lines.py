@@ -174,11 +174,12 @@ def join(lines: Sequence[Line]) -> list[Line]:
     width = wrap_width(lines)
     paragraphs: list[Line] = []
     in_article = broken = False
+    last: Line | None = None
     for line in lines:
         if is_noise(line):
             broken = True
             continue
-        if paragraphs and _goes_on(paragraphs[-1] if width is None else last, line, width, in_article):
+        if paragraphs and _goes_on(last if width is not None and last else paragraphs[-1], line, width, in_article):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
         else:
             paragraphs.append(line)

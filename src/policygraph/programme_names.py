@@ -80,7 +80,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "strong": re.compile(strong),
         "lead": re.compile(f"(?:{weak}|{own}|(?:要|应当?|须|需|再|可)(?={weak}))+"),
-        "own": re.compile(f"(?:全[市省县区州国]|[市省县区州](?![场级区域外内直属会际政委])|本(?=[市省县区州部]))[市省县区州]?(?![场级区域外内直属会际政委])"),
+        "own": re.compile("(?:全[市省县区州国]|[市省县区州](?![场级区域外内直属会际政委])|本(?=[市省县区州部]))[市省县区州]?(?![场级区域外内直属会际政委])"),
         "generic": re.compile(any_of(words("generic"))),
         "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
     }

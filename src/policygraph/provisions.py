@@ -86,7 +86,7 @@ class _Builder:
 
     def _is_heading(self, found: tuple[int, str, int], line: Line) -> bool:
         """Is a mark at the start of a paragraph a heading, not the words 第五条规定 of a sentence?"""
-        rank, printed, end = found
+        rank, _, end = found
         if rank != 3:
             return True
         serial = _serial(pattern("mark-article").match(line.text)["mark"])

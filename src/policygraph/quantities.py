@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from . import dates, rules
 from .model import Document
 
-
 #: The last year of the N-th five-year plan (五年规划) is this + 5 N: the 14th ends in 2025.
 _FIRST_PLAN = 1955
 

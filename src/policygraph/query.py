@@ -361,7 +361,7 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
         columns = [str(variable) for variable in result.vars or ()]
         found = list(result)
         rows = [["" if value is None else _plain(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
-    except Exception as error:  # noqa: BLE001 (the engines raise errors of many libraries)
+    except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
     return _rows(columns, rows, (str(value) for row in found for value in row if isinstance(value, URIRef)), graph)
 
@@ -387,7 +387,7 @@ def _remote(address: str, text: str, name: str) -> Answer:
         found = answer["results"]["bindings"]
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise QueryError(f"{address}: what it answers is no SPARQL result; is this the address of a query endpoint?") from error
-    except Exception as error:  # noqa: BLE001 (SPARQLWrapper, urllib, sockets and parsers each have their own)
+    except Exception as error:
         raise QueryError(f"{name}: {address}: {_reason(error)}") from error
     cells = [[_plain(row[c]["value"], row[c].get("datatype")) if c in row else "" for c in columns] for row in found]
     return _rows(columns, cells, (row[c]["value"] for row in found for c in columns if c in row and row[c]["type"] == "uri"), address)

@@ -14,7 +14,16 @@ from dataclasses import dataclass, replace
 
 from . import rules
 from .model import Document, Paragraph, Target
-from .quantities import Deadline, Quantity, find_bases, find_deadlines, find_quantities, find_spelled, heading_deadline, year_of
+from .quantities import (
+    Deadline,
+    Quantity,
+    find_bases,
+    find_deadlines,
+    find_quantities,
+    find_spelled,
+    heading_deadline,
+    year_of,
+)
 
 #: Kinds of act that lay down rules, not goals.
 _RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
@@ -202,9 +211,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if loaded["attribute"].pattern.match(text[quantity.end : right]) or _is_known(before, after_match) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
-    match = None
-    for match in loaded["before"].pattern.finditer(before):
-        pass
+    match = max(loaded["before"].pattern.finditer(before), key=re.Match.start, default=None)
     has_year = bool(re.search(r"20\d{2}年|年底|(?<!\d)年内|全年|力争", sentence))
     if in_rules and not (has_year and match):
         return None

@@ -45,7 +45,7 @@ def document_text(data: bytes, label: str) -> str:
         lines = list(_Reader(document).lines())
     except ReadError:
         raise
-    except Exception as error:  # noqa: BLE001 (a damaged part fails in any of the libraries underneath)
+    except Exception as error:
         raise ReadError(label, f"the Word file is damaged ({type(error).__name__})", _REMEDY) from None
     if not any(line.strip() for line in lines):
         raise ReadError(label, "there is no text in the Word file", "is it a scan? Recognise its text (OCR) first")
