@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Measure against annotated documents, and write docs/accuracy.md.
 
-    accuracy.py [--shared ../shared] [--held FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
+    accuracy.py [--shared ../shared] [--held FOLDER ...] [--tried FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
                 [--check]
 
 Every annotated file is built with ``policygraph build`` and scored with
 ``score.py`` by itself; counts are then added over the files. ``--held`` names
-folders of further annotations (``*.json``, texts in ``text/``) that were not
-at hand while the rules were written: they are counted apart. ``--errors N``
-prints N errors of each layer and file instead; ``--rest`` lists the document
+folders of further annotations (``*.json``, texts in ``text/``) whose errors
+nobody read, ``--tried`` such whose errors were read and mended; both are
+counted apart. ``--errors N`` prints N errors of each layer and file instead; ``--rest`` lists the document
 numbers that were not read; ``--check`` compares with the page and fails where
 a figure has fallen.
 """
@@ -42,7 +42,8 @@ FIELDS = (
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--held", type=Path, nargs="*", default=[], help="folders of annotations that were held back")
+    parser.add_argument("--held", type=Path, nargs="*", default=[], help="folders of annotations whose errors nobody read")
+    parser.add_argument("--tried", type=Path, nargs="*", default=[], help="folders of annotations whose errors were read and mended")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "accuracy.md")
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--rest", type=Path, help="list the document numbers that were not read here")
@@ -52,19 +53,23 @@ def main() -> int:
         print(f"{args.shared}/gold: no annotations here; name their folder with --shared", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        scores, held = ({
-            gold.stem: score(args.shared, gold, Path(folder), args.errors)
-            for annotations in folders for gold in sorted(annotations.glob("*.json"))
-        } for folders in ([args.shared / "gold"], args.held))
+        scores, held, tried = (
+            score_folders(args.shared, folders, Path(folder), args.errors)
+            for folders in ([args.shared / "gold"], args.held, args.tried)
+        )
     if args.errors:
         return 0
     more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
-    page = write(scores, more + citations.section(args.shared) + apart(args.shared, args.held, held))
+    page = write(scores, more + citations.section(args.shared) + apart(args.shared, {HELD: (args.held, held), TRIED: (args.tried, tried)}))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
     args.output.write_text(page, encoding="utf-8")
     return 0
+
+
+def score_folders(shared: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:
+    return {gold.stem: score(shared, gold, into, errors) for folder in folders for gold in sorted(folder.glob("*.json"))}
 
 
 def score(shared: Path, gold: Path, folder: Path, errors: int) -> dict:
@@ -205,22 +210,25 @@ def write(scores: dict[str, dict], more: str) -> str:
     )
 
 
-#: The sections after the scores: what was held back, and the confidences.
-HELD, TRUST = "\n## Held back\n", "\n## What a confidence is worth\n"
+#: The sections after the scores, and what is said of each set of further annotations.
+HELD, TRIED, TRUST = "\n## Held back", "\n## Tried afterwards", "\n## What a confidence is worth\n"
+SAID = {
+    HELD: "{count} files, annotated by others from documents that no rule was written for. The errors of these files were not read\n"
+    "(two faults of their copies were: the full stop of a typesetting font, and a copy without line breaks).",
+    TRIED: "{count} files, annotated by others from documents that no rule was written for; their errors were then read, and what was\n"
+    "general was mended. The weights of the programmes were learnt from these and the files above.",
+}
 
 
-def apart(shared: Path, folders: list[Path], scores: dict[str, dict]) -> str:
-    """The sections on annotations that were held back, and on confidences against all annotations."""
+def apart(shared: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]]) -> str:
+    """The sections on further annotations, and on confidences against all annotations."""
     judged = {"gold": reliability.judge(shared / "gold", shared / "score" / "score.py")}
     text = ""
-    if folders:
-        names = ", ".join(folder.name for folder in folders)
-        judged["held back"] = [j for folder in folders for j in reliability.judge(folder, shared / "score" / "score.py")]
-        text = (
-            f"{HELD}\n{len(scores)} files (sets {names}), annotated by others from documents that no rule was written for. Errors\n"
-            "were then read, and what was general was mended: the figures are those after that.\n\n"
-            f"{total_table(scores)}\n\n{file_table(scores)}\n"
-        )
+    for heading, (folders, scores) in sets.items():
+        if folders:
+            judged[heading.strip("\n# ").lower()] = [
+                j for folder in folders for j in reliability.judge(folder, shared / "score" / "score.py")]
+            text += f"{heading}\n\n{SAID[heading].format(count=len(scores))}\n\n{total_table(scores)}\n\n{file_table(scores)}\n"
     return text + (
         f"{TRUST}\nStatements by the confidence that they carry, and how many of a hundred are annotated too. A statement that is\n"
         "right but stands at another provision than annotated counts as wrong.\n\n"
