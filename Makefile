@@ -54,7 +54,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 
 accuracy: $(READY)
-	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
 speed: $(READY)
 	$(BIN)/python benchmarks/speed.py

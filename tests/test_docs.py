@@ -82,3 +82,25 @@ def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
             assert done.returncode == 0, f"policygraph {shlex.join(words)}\n{done.stderr.decode()}"
             ran += 1
     assert ran >= 3
+
+
+def test_the_answer_on_the_first_screen_is_the_answer(readme, sample_graph):
+    from policygraph.query import run_query
+
+    table = readme.split("| step | citing |")[1].split("\n\n")[0]
+    printed = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    columns = ("step", "citing", "relation", "cited", "title", "level")
+    rows = run_query(sample_graph, "superior-chain", number="济政字〔2017〕39号")
+    assert printed == [[row[column] for column in columns] for row in rows]
+
+
+def test_the_accuracy_on_the_first_screen_is_measured(readme):
+    """README rounds what docs/accuracy.md says."""
+    page = (ROOT / "docs" / "accuracy.md").read_text("utf-8")
+    at_hand, _, rest = page.partition("## Held back")
+    for name, part in (("at hand", at_hand), ("held back", rest)):
+        shown = next(line for line in readme.splitlines() if line.startswith(f"| {name} |")).strip("|").split("|")[1:]
+        layers = ("documents", "citations", "responsibilities", "targets", "funds", "programmes")
+        measured = [re.search(rf"^\| {layer} \|[^|]+\|[^|]+\| ([\d.]+)", part, re.MULTILINE) for layer in layers]
+        if all(measured):  # a page made without the held-back files has no such part
+            assert [f"{float(cell):.2f}" for cell in shown] == [f"{float(m[1]):.2f}" for m in measured], name
