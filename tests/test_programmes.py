@@ -97,3 +97,13 @@ def test_any_text_gives_slices_of_itself(text):
     first, second = (find_programmes(ACT, [where]) for _ in range(2))
     assert first == second
     assert all(text[m.evidence.start : m.evidence.end] == m.evidence.exact for m in first)
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("深入实施大气、水、土壤污染防治行动计划，", ["大气污染防治行动计划", "水污染防治行动计划", "土壤污染防治行动计划"]),
+    ("实施卓越医师、卓越教师教育培养计划。", ["卓越医师教育培养计划", "卓越教师教育培养计划"]),
+    ("实施品牌标准、知识产权提升行动。", ["品牌标准、知识产权提升行动"]),
+])
+def test_coordinated_names_share_the_words_at_their_end(text, names):
+    paragraph = Paragraph(text, tuple(range(len(text))), text)
+    assert [c.name for c in candidates(paragraph) if c.shape == "headed"] == names

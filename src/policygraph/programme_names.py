@@ -150,9 +150,22 @@ def _headed(text: str, body: int) -> Iterator[Candidate]:
             continue
         bracket = rules.load("programmes")["gloss"].pattern.match(text, match.end())
         end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
-        name = text[start:end]
-        yield Candidate(start, end, name, _forms(name, match.group(), text[:start]), "headed", _heads()[match.group()],
-                        text[start : match.start()], _verb(text, start))
+        for modifier in _parted(text[start : match.start()]):
+            name = modifier + text[match.start() : end]
+            yield Candidate(start, end, name, _forms(name, match.group(), text[:start]), "headed", _heads()[match.group()],
+                            modifier, _verb(text, start))
+
+
+def _parted(modifier: str) -> tuple[str, ...]:
+    """大气、水、土壤污染防治 are three, which share the words at the end; what is not of one make stays one."""
+    items = modifier.split("、")
+    tail = rules.load("programmes")["shared-words"].pattern.search(items[-1])
+    if len(items) < 2 or not tail or not tail.start():
+        return (modifier,)
+    last, shared = items[-1][: tail.start()], tail.group()
+    short = all(1 <= len(item) <= 2 for item in (*items[:-1], last))
+    alike = len(last) > 2 and all(len(item) > 2 and item[:2] == last[:2] for item in items[:-1])
+    return tuple(item + shared for item in (*items[:-1], last)) if short or alike else (modifier,)
 
 
 def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:

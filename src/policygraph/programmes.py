@@ -67,7 +67,9 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
 
 
 def _overlaps(taken: Iterable[tuple[int, int]], candidate: Candidate) -> bool:
-    return any(start < candidate.end and end > candidate.start for start, end in taken)
+    """Does it overlap another one? Names that share a head word share their place too (大气、水污染防治行动)."""
+    span = candidate.start, candidate.end
+    return any((start, end) != span and start < candidate.end and end > candidate.start for start, end in taken)
 
 
 def core(name: str) -> str:
