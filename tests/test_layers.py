@@ -19,7 +19,7 @@ TEXT_HALF = (
     {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
-    {"quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names"},
+    {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names"},
     {"components"},
     {"pipeline"},
     {"statements", "page", "explain"},

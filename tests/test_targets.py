@@ -101,3 +101,21 @@ def test_money_that_is_granted(sentence, want):
 @pytest.mark.parametrize("sentence", ["营业收入5000万元以上的企业可以申报。", "违反本办法的，处2万元罚款。", "注册资本不低于1000万元。"])
 def test_money_that_is_not_granted(sentence):
     assert funds(f"第一条 {sentence}") == []
+
+
+TABLE = """一、主要指标
+节水走在前列，各项指标见下表。
+| 指标 | 单位 | 2015年 | 2020年目标值 | 属性 |
+| --- | --- | --- | --- | --- |
+| 1.再生水利用率 | % | 20 | ≥40 | 约束性 |
+| 节水企业数 | 家 | 100 | 300左右 | 预期性 |
+| 泵站 | 座 | 12 | — | 预期性 |
+"""
+
+
+def test_goals_in_a_table():
+    assert targets(TABLE) == [("再生水利用率", ">=", 40, "%", "2020"), ("节水企业数", "=", 300, "家", "2020")]
+
+
+def test_a_table_of_facts_holds_no_goals():
+    assert targets("一、指标\n建成泵站20座。\n| 指标 | 单位 | 2015年实际值 |\n| 泵站 | 座 | 12 |\n") == [("建成泵站", "=", 20, "座", None)]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from . import agencies, rules
+from . import agencies, grid, rules
 from .agencies import Context, NamedAgency
 from .model import Document, Paragraph, Responsibility
 from .quantities import find_deadlines, year_of
@@ -545,8 +545,8 @@ def _whole_name(paragraph: Paragraph, match: re.Match[str], context: Context) ->
 def _table(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
     """Rows of 任务 | 牵头单位 | 配合单位: the head names the columns for the rows below, as long as they have as many cells."""
     rule = rules.load("responsibilities")["column"]
-    for first, last in _rows(paragraph):
-        cells = list(_cells(paragraph.text, first, last))
+    for first, last in grid.rows(paragraph):
+        cells = list(grid.cells(paragraph.text, first, last))
         texts = [paragraph.text[slice(*cell)] for cell in cells]
         heads = [rule.pattern.fullmatch(text) for text in texts]
         if any(head and head["label"] for head in heads):
@@ -563,24 +563,5 @@ def _table(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_F
                              action, first + 1)
 
 
-def _rows(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
-    """The lines of a paragraph as they stand in the source: each is a row."""
-    first, base = 0, paragraph.start
-    for i in range(1, len(paragraph.text) + 1):
-        if i == len(paragraph.text) or "\n" in paragraph.raw[paragraph.offsets[i - 1] + 1 - base : paragraph.offsets[i] - base]:
-            yield first, i
-            first = i
-
-
 def _row_around(paragraph: Paragraph, position: int) -> tuple[int, int]:
-    return next((row for row in _rows(paragraph) if row[0] <= position < row[1]), (0, len(paragraph.text)))
-
-
-def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The cells of a row, the empty ones too."""
-    bounded = text[start] == "|" and text[end - 1] == "|" and end - start > 1
-    first, stop = (start + 1, end - 1) if bounded else (start, end)
-    for i in range(first, stop + 1):
-        if i == stop or text[i] == "|":
-            yield first, i
-            first = i + 1
+    return next((row for row in grid.rows(paragraph) if row[0] <= position < row[1]), (0, len(paragraph.text)))

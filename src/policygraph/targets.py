@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from . import rules
+from . import grid, rules
 from .model import Document, Paragraph, Target
 from .quantities import (
     Deadline,
@@ -58,8 +58,12 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     lays_down_rules = _kind(document) in _RULE_TYPES
     found: list[Target] = []
     leads = _Leads(parents, headings)
+    table = _Table(year)
     for paragraph in paragraphs:
         if is_review(paragraph.provision, headings, parents):
+            continue
+        if "|" in paragraph.text:
+            found += table.read(paragraph)
             continue
         in_rules = lays_down_rules or bool(re.search(r"第[^/]+条", paragraph.provision))
         deadlines = find_deadlines(paragraph.text, year, paragraph.body)
@@ -90,6 +94,52 @@ def is_review(provision: str, headings: dict[str, str], parents: dict[str, str |
             return True
         at = parents.get(at)
     return False
+
+
+class _Table:
+    """Tables of indicators: 指标 | 单位 | 2020年 | 2025年. The head names the columns for the rows below, of as many cells."""
+
+    def __init__(self, year: int | None):
+        self.year = year
+        self.size, self.indicator, self.unit = 0, 0, None
+        self.years: dict[int, str] = {}
+
+    def read(self, paragraph: Paragraph) -> list[Target]:
+        """The goals in the rows of a paragraph; a year before that of the act is a fact."""
+        found = []
+        for first, last in grid.rows(paragraph):
+            cells = list(grid.cells(paragraph.text, first, last))
+            texts = [paragraph.text[slice(*cell)] for cell in cells]
+            if not self._is_head(texts) and len(texts) == self.size:
+                found += [target for i in self.years if (target := self._goal(paragraph, cells, texts, i))]
+        return found
+
+    def _is_head(self, texts: list[str]) -> bool:
+        heads = [rules.load("targets")["column"].pattern.fullmatch(text) for text in texts]
+        names = [i for i, head in enumerate(heads) if head and head["indicator"]]
+        if not names:
+            return False
+        self.size, self.indicator = len(texts), names[0]
+        self.unit = next((i for i, head in enumerate(heads) if head and head["unit"]), None)
+        self.years = {
+            i: head["year"] for i, head in enumerate(heads)
+            if head and head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year)
+        }
+        return True
+
+    def _goal(self, paragraph: Paragraph, cells: list[tuple[int, int]], texts: list[str], column: int) -> Target | None:
+        rule = rules.load("targets")["cell"]
+        value = rule.pattern.fullmatch(texts[column])
+        named = re.fullmatch(r"(?:\d{1,2}[.、]?|（\d{1,2}）)?(?P<name>.+?)(?:（(?P<unit>[^（）]{1,8})）)?", texts[self.indicator])
+        if not value or not named:
+            return None
+        unit = value["unit"] or (texts[self.unit] if self.unit is not None else named["unit"])
+        if not unit:
+            return None
+        comparator = ">=" if value["least"] or value["more"] else "<=" if value["most"] or value["less"] else "="
+        return Target(
+            named["name"], float(value["value"].replace(",", "")), float(value["maximum"]) if value["maximum"] else None, unit, comparator,
+            self.years[column], paragraph.provision, paragraph.evidence(*cells[column]), rule.id, rule.confidence)
 
 
 class _Leads:
