@@ -119,3 +119,9 @@ def test_goals_in_a_table():
 
 def test_a_table_of_facts_holds_no_goals():
     assert targets("一、指标\n建成泵站20座。\n| 指标 | 单位 | 2015年实际值 |\n| 泵站 | 座 | 12 |\n") == [("建成泵站", "=", 20, "座", None)]
+
+
+def test_a_goal_belongs_to_the_programme_of_its_sentence_its_heading_or_the_title():
+    body = "一、主要任务\n（一）实施“清流入户”行动。到2020年，改造管网30公里。\n（二）推进“滴灌惠农”工程。\n到2020年，建成泵站20座。\n（三）做好其他工作。到2020年，培训人员500人。"
+    assert [(t.indicator, t.programme) for t in read(body).targets] == [
+        ("改造管网", "清流入户"), ("建成泵站", "滴灌惠农"), ("培训人员", None)]

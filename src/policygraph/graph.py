@@ -318,7 +318,7 @@ class _Builder:
         self.add(statement, PG.deadline, _deadline(item.deadline))
         self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
         if item.programme:
-            self.add(statement, PG.programme, self._programme(item.programme, item.programme, ()))
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
 
     def _funding(self, node: URIRef, item: Funding, source: Source, provisions, n: int) -> None:
         statement = self._statement(

@@ -295,7 +295,8 @@ class Target:
 
     ``comparator`` is ``=``, ``>=``, ``<=``, ``>`` or ``<``; ``maximum`` is set
     for a range; ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``; ``base``
-    is the value that it starts from, where the text says so.
+    is the value that it starts from, where the text says so; ``programme`` the
+    core of the `ProgrammeMention` that it belongs to.
     """
 
     indicator: str

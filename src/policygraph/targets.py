@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import grid, rules
+from .folding import same_key
 from .model import Document, Paragraph, Target
 from .quantities import (
     Deadline,
@@ -75,7 +76,34 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
                 round(goal.confidence + (0.04 if deadline else -0.06), 3), base=goal.base,
             ))
-    return tuple(found)
+    programmes = _Programmes(document)
+    return tuple(replace(target, programme=programmes.of(target)) for target in found)
+
+
+class _Programmes:
+    """Which initiative of the act a goal belongs to, by its core: one named in its sentence, in a heading over it, or in the title."""
+
+    def __init__(self, document: Document):
+        self.mentions = document.programmes
+        self.provisions = {p.id: p for p in document.provisions}
+        title = same_key(document.enclosed_title or document.title or "")
+        self.whole = max(sorted({m.core for m in document.programmes if m.core and m.core in title}), key=len, default=None)
+
+    def of(self, target: Target) -> str | None:
+        evidence = target.evidence
+        start, end = evidence.start - len(evidence.prefix), evidence.end + len(evidence.suffix)
+        return self._within(start, end) or self._over(target.provision) or self.whole
+
+    def _over(self, provision: str) -> str | None:
+        at = self.provisions.get(provision)
+        while at:
+            if found := self._within(at.evidence.start, at.evidence.end):
+                return found
+            at = self.provisions.get(at.parent) if at.parent else None
+        return None
+
+    def _within(self, start: int, end: int) -> str | None:
+        return next((m.core for m in self.mentions if m.core and start <= m.evidence.start and m.evidence.end <= end), None)
 
 
 def _kind(document: Document) -> str | None:
