@@ -19,8 +19,6 @@ from .model import Citation, Document, Paragraph, Reference
 
 #: How sure it is that a name found by a rule is a document.
 _FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
-#: Levels of a document that names 省政府 or 市政府 as an issuer, and what it stands for.
-_GOVERNMENT = re.compile(r"(?:省|市|区|县|自治区)(?:委、?[省市区县])?(?:人民)?政府(?:办公厅|办公室)?$")
 
 
 @dataclass(slots=True)

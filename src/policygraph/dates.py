@@ -9,9 +9,6 @@ from datetime import date, timedelta
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0OoＯ◯", 0) | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
-#: A run of Chinese numerals, as in 二十一, 二○一七, 一百零三.
-NUMERAL = r"[零〇○Ｏ◯一二三四五六七八九十百千两]+"
-
 #: A day, in digits or Chinese numerals (blanks are already folded away).
 DAY = (
     r"(?P<year>(?:19|20)\d{2}|[一二][九零〇○Ｏ◯O0][零〇○Ｏ◯O0一二三四五六七八九]{2})年"

@@ -8,9 +8,7 @@ bytes.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +18,7 @@ from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from . import reforms, resolution, tables
 from .errors import GraphError
+from .files import OutputError, whole_file
 from .model import (
     Agency,
     AgencyMention,
@@ -478,26 +477,12 @@ def save(graph: Graph, path: str | Path) -> None:
         GraphError: The ending is unknown, or the file cannot be written.
     """
     path = Path(path)
-    format_ = _format(path)
-    data = _serialise(graph, format_)
+    data = _serialise(graph, _format(path))
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise GraphError(f"{path}: cannot be written ({error.strerror})") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        with whole_file(path) as temporary:
+            temporary.write_bytes(data)
+    except OutputError as error:
+        raise GraphError(str(error)) from error
 
 
 def _format(path: Path) -> str:

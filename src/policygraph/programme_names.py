@@ -232,11 +232,6 @@ def _has_substance(rest: str) -> bool:
     return len(rest.strip("“”、和与及")) >= 2
 
 
-def is_generic(modifier: str) -> bool:
-    """Does a modifier consist of words that make no name?"""
-    return generic_share(modifier) >= 0.99
-
-
 def generic_share(modifier: str) -> float:
     """How much of a modifier (0…1) are words that make no name."""
     plain = re.sub(r"[“”、和与及（）]", "", modifier)
