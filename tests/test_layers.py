@@ -19,7 +19,7 @@ TEXT_HALF = (
     {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
-    {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names"},
+    {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names", "succession"},
     {"components"},
     {"pipeline"},
     {"statements", "page", "explain"},

@@ -107,3 +107,25 @@ def test_any_text_gives_slices_of_itself(text):
 def test_coordinated_names_share_the_words_at_their_end(text, names):
     paragraph = Paragraph(text, tuple(range(len(text))), text)
     assert [c.name for c in candidates(paragraph) if c.shape == "headed"] == names
+
+
+@pytest.mark.parametrize(("text", "new", "old"), [
+    ("将“创业天府”行动计划升级为“双创”行动计划。", "双创", ("创业天府",)),
+    ("把家电下乡工程、汽车下乡试点整合为绿色消费行动，", "绿色消费", ("家电下乡", "汽车下乡")),
+    ("实施“数字乡村”行动（原信息进村入户工程），", "数字乡村", ("信息进村入户",)),
+    ("“双减”行动（由“减负”行动更名而来）", "双减", ("减负",)),
+    ("以农业转移支付改革全面取代农业补贴试点。", "农业转移支付", ("农业补贴",)),
+    ("将健康扶贫工程统一更名为健康帮扶工程，", "健康帮扶", ("健康扶贫",)),
+])
+def test_successor_names(text, new, old):
+    found = find_programmes(ACT, [paragraph(text)])
+    assert {m.core for m in found} == {new, *old}
+    assert {m.core: m.replaces for m in found if m.replaces} == {new: old}
+
+
+@pytest.mark.parametrize("text", [
+    "“放心消费”创建活动纳入文明城市创建", "打造“双创”升级版，", "“数字乡村”行动延伸至“企业上云”行动", "“数字乡村”行动（含“企业上云”行动）",
+    "“双减”行动（由“减负”行动办公室负责）", "粮库系统“演示版”转为“实用版”，", "将省级高新技术产业开发区升级为国家高新技术产业开发区。",
+])
+def test_what_goes_on_is_not_replaced(text):
+    assert not any(m.replaces for m in find_programmes(ACT, [paragraph(text)]))

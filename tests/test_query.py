@@ -142,6 +142,42 @@ def test_7_targets_by_due_day_and_at_two_levels(few):
         ("万元产值用水量下降", "中央", "23"), ("万元产值用水量下降", "省级", "25")]
 
 
+def built(*texts: str) -> Graph:
+    return build_graph(extract([Source(f"{n}.txt", text, hashlib.sha256(text.encode()).hexdigest()) for n, text in enumerate(texts)]))
+
+
+def test_7_targets_of_two_documents_of_one_level():
+    graph = built(*(f"""济南市人民政府关于发展数字产业的{kind}
+济政发〔{year}〕8号
+各县区人民政府：
+一、目标。到{year + 3}年，{of}数字产业规模达到{value}亿元。
+济南市人民政府
+{year}年5月10日
+""" for kind, year, of, value in (("意见", 2017, "全市", 800), ("通知", 2020, "", 1500))))
+    side_by_side = [("数字产业规模", "济政发〔2017〕8号", "800", "2020"), ("数字产业规模", "济政发〔2020〕8号", "1500", "2023")]
+    for given in ({}, {"indicator": "数字产业规模"}, {"indicator": "全市数字产业规模"}):
+        assert answers(graph, "same-indicator", "indicator", "number", "value", "due", **given) == side_by_side
+    assert answers(graph, "same-indicator", "number", indicator="规模") == []
+
+
+def test_6_a_programme_that_takes_the_place_of_another():
+    graph = built("""济南市人民政府关于推进企业上云的意见
+济政发〔2017〕8号
+各县区人民政府：
+一、起步。实施“企业上云”行动，推广云服务。
+济南市人民政府
+2017年5月10日
+""", """济南市人民政府关于推进产业数字化的意见
+济政发〔2020〕9号
+各县区人民政府：
+一、提升。将“企业上云”行动升级为“云网智联”行动，推广工业互联网。
+济南市人民政府
+2020年5月10日
+""")
+    rows = answers(graph, "programme-life", "name", "documents", "first", "last", "replaces", "replaced_by")
+    assert rows == [("企业上云", "2", "2017-05-10", "2020-05-10", "", "云网智联"), ("云网智联", "1", "2020-05-10", "2020-05-10", "企业上云", "")]
+
+
 def test_8_in_force_expiring_resting_on_what_is_gone(few):
     def on(day):
         return {number for (number,) in answers(few, "in-force", "number", day=day)}
@@ -229,7 +265,7 @@ def test_forms_of_an_answer(few):
 ASKED = (
     ("superior-chain", {"number": "济政发〔2017〕3号"}), ("implementers", {"number": "国发〔2016〕70号"}), ("most-cited", {}), ("workload", {}), ("workload-now", {}),
     ("agency-pairs", {}), ("in-force", {"day": "2018-06-30"}), ("rests-on-repealed", {}), ("same-indicator", {}), ("series-gaps", {}),
-    ("unfold", {"number": "济政办发〔2016〕40号"}), ("targets-due", {"from_": "2016", "to": "2030"}), ("tasks-due", {"from_": "2016", "to": "2030"}), ("programme-life", {}), ("responsibility-matrix", {}),
+    ("unfold", {"number": "济政办发〔2016〕40号"}), ("targets-due", {"from_": "2016", "to": "2030"}), ("tasks-due", {"from_": "2016", "to": "2030"}), ("programme-life", {}), ("tasks-recurring", {}), ("responsibility-matrix", {}),
 )
 
 

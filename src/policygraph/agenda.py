@@ -1,13 +1,15 @@
 """What falls due, as a calendar file (iCalendar, RFC 5545) that any calendar program opens.
 
-Rows come from the named queries ``tasks-due`` and ``targets-due``. Each is an
-event of one day: the deadline, or the last day of the month or year that the
-text names. The same rows give the same bytes: an event is identified by its
+Rows come from the named queries ``tasks-due``, ``tasks-recurring`` and
+``targets-due``. Each is an event of one day: the deadline, or the last day of
+the month or year that the text names; what comes back every year or month is
+an event that repeats, from the day of its document on. The same rows give the same bytes: an event is identified by its
 statement, and its time stamp is its own day, not the clock.
 """
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -20,10 +22,15 @@ from .query import run_query
 MAX_LINE = 75
 #: More rows than any graph has.
 ALL = 1_000_000
+#: The years that leave a period open.
+OPEN_START, OPEN_END = "1949", "2199"
 
 
 def to_ics(rows: Iterable[Mapping]) -> str:
     """A calendar of rows with ``due``, ``what``, ``number`` and ``statement``; ``agencies`` and ``locator`` where known.
+
+    A ``due`` that comes back (``--03-31``, ``--03``, ``---05``) needs ``first``, the day of
+    its first time (ISO 8601), and may have ``until``, the last day that it may fall on.
 
     Raises:
         ValueError: A deadline is no year, month or day.
@@ -50,6 +57,57 @@ def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> l
     return sorted(found, key=lambda row: (last_day(str(row["due"])), str(row["statement"])))
 
 
+def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
+    """The rows of the tasks that come back between two days (``1949`` and ``2199`` leave them open), each with its ``first`` time.
+
+    A task comes back from the day of its document on, and to its last day in force, where that is known.
+    """
+    found = []
+    for row in run_query(graph, "tasks-recurring", limit=ALL):
+        since, until = str(row["since"] or ""), str(row["until"] or "")
+        opening = max(first_day(start), first_day(since) if since else date.min)
+        closing = min(last_day(end), last_day(until) if until else date.max)
+        first = next_day(str(row["due"]), opening)
+        if first <= closing:
+            agencies = "、".join(sorted(filter(None, (row.get("agencies") or "").split("、"))))
+            bound = until or closing < last_day(OPEN_END)
+            found.append({**row, "agencies": agencies, "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
+    return sorted(found, key=lambda row: (row["first"], str(row["statement"]), row["due"]))
+
+
+def next_day(due: str, start: date) -> date:
+    """The first day on or after ``start`` that a recurring deadline falls on.
+
+    >>> next_day("--02", date(2023, 3, 1)), next_day("---05", date(2023, 3, 1))
+    (datetime.date(2024, 2, 29), datetime.date(2023, 3, 5))
+
+    Raises:
+        ValueError: ``due`` is no value of ``pg:recurs``.
+    """
+    month, day = _recurrence(due)
+    for year in range(start.year, start.year + 9):
+        for m in [month] if month else range(1, 13):
+            last = monthrange(year, m)[1]
+            if day <= last and (found := date(year, m, last if day < 0 else day)) >= start:
+                return found
+    raise ValueError(f"{due!r} never falls due")
+
+
+def _recurrence(due: str) -> tuple[int | None, int]:
+    """Month (None: every one) and day of the month (-1: the last) of a value of ``pg:recurs``."""
+    match = re.fullmatch(r"--(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?|---(?P<monthly>0[1-9]|[12]\d|3[01])", due)
+    if not match:
+        raise ValueError(f"{due!r} is no recurring day (--03-31, --03, ---05)")
+    if match["monthly"]:
+        return None, -1 if match["monthly"] == "31" else int(match["monthly"])
+    return int(match["month"]), int(match["day"]) if match["day"] else -1
+
+
+def first_day(due: str) -> date:
+    """The first day of a year, a month or a day: 2017-06 -> 2017-06-01."""
+    return date(*([int(part) for part in due.split("-")] + [1, 1])[:3])
+
+
 def last_day(due: str) -> date:
     """The last day of a year, a month or a day: 2017-06 -> 2017-06-30."""
     parts = [int(part) for part in due.split("-")]
@@ -61,14 +119,24 @@ def last_day(due: str) -> date:
 
 
 def _event(row: Mapping) -> list[str]:
-    day = last_day(str(row["due"]))
+    due = str(row["due"])
+    day = date.fromisoformat(row["first"]) if due.startswith("--") else last_day(due)
     where = " ".join(str(row[key]) for key in ("number", "locator") if row.get(key))
     about = "\n".join(str(part) for part in (where, row.get("agencies"), row["statement"]) if part)
     return [
-        "BEGIN:VEVENT", f"UID:{_escaped(str(row['statement']))}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}", f"DTSTAMP:{day:%Y%m%d}T000000Z",
+        "BEGIN:VEVENT", f"UID:{_escaped(str(row['statement']) + (due if due.startswith('--') else ''))}",
+        f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}", f"DTSTAMP:{day:%Y%m%d}T000000Z", *_repeats(due, row.get("until")),
         f"SUMMARY:{_escaped(str(row['what']))}", f"DESCRIPTION:{_escaped(about)}", "TRANSP:TRANSPARENT", "END:VEVENT",
     ]
+
+
+def _repeats(due: str, until: str | None) -> list[str]:
+    """The recurrence rule (RFC 5545, 3.3.10) of a deadline that comes back."""
+    if not due.startswith("--"):
+        return []
+    month, day = _recurrence(due)
+    every = f"FREQ=YEARLY;BYMONTH={month}" if month else "FREQ=MONTHLY"
+    return [f"RRULE:{every};BYMONTHDAY={day}" + (f";UNTIL={until.replace('-', '')}" if until else "")]
 
 
 def _escaped(text: str) -> str:

@@ -112,9 +112,11 @@ def _calendar(args: argparse.Namespace) -> int:
     from . import agenda
 
     console.check_output(args.output, (".ics",))
-    rows = agenda.due(_graph(args.graph), args.start, args.until, targets=args.targets)
-    console.write(args.output, agenda.to_ics(rows))
-    console.remark(f"{len(rows)} deadlines")
+    graph = _graph(args.graph)
+    rows = agenda.due(graph, args.start, args.until, targets=args.targets)
+    returning = agenda.recurring(graph, args.start, args.until)
+    console.write(args.output, agenda.to_ics([*rows, *returning]))
+    console.remark(f"{len(rows)} deadlines, {len(returning)} that come back")
     return 0
 
 

@@ -112,7 +112,7 @@ _WORDS = {
     "programme": lambda mention: f"→ {mention.name}",
     "target": _target,
     "funding": _funding,
-    "task": lambda task: f"{task.action} ≤ {task.deadline}{_at(task.provision)}",
+    "task": lambda task: f"{task.action} ≤ {task.deadline or '、'.join(task.recurs)}{_at(task.provision)}",
 }
 
 

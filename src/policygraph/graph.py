@@ -242,14 +242,19 @@ class _Builder:
             statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
             self.add(statement, PG.programme, programme)
             self.add(statement, PG.printedName, text_literal(item.printed))
+            for core in item.replaces:
+                self.add(statement, PG.replacedProgramme, self.mint.programme(core))
+                self.add(programme, DCTERMS.replaces, self.mint.programme(core))
         for n, item in enumerate(document.targets):
             self._target(node, item, source, provisions, n)
         for n, item in enumerate(document.funding):
             self._funding(node, item, source, provisions, n)
         for item in document.tasks:
-            statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline)
+            statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
             self.add(statement, PG.action, text_literal(item.action))
             self.add(statement, PG.deadline, _deadline(item.deadline))
+            for day in item.recurs:
+                self.add(statement, PG.recurs, _recurring(day))
 
     def _statement(self, document: URIRef, kind: str, type_: URIRef, item, source: Source, provisions, *what: str) -> URIRef:
         """A statement node with what all of them have."""
@@ -457,6 +462,11 @@ def _deadline(value: str | None) -> Literal | None:
     if not value:
         return None
     return Literal(value, datatype={4: XSD.gYear, 7: XSD.gYearMonth}.get(len(value), XSD.date), normalize=False)
+
+
+def _recurring(day: str) -> Literal:
+    """A day that comes back: --03-31, --03, ---05."""
+    return Literal(day, datatype={7: XSD.gMonthDay, 4: XSD.gMonth, 5: XSD.gDay}[len(day)], normalize=False)
 
 
 def _number(value: float | None) -> str:

@@ -276,7 +276,8 @@ class ProgrammeMention:
     """A named policy initiative: ``name`` is what the act calls it, ``printed`` what stands at the place.
 
     ``core`` is what its variants share (企业上云 of “企业上云”行动计划) and makes it
-    one initiative in all documents; ``other`` are further forms of the name.
+    one initiative in all documents; ``other`` are further forms of the name;
+    ``replaces`` the cores of those whose place it takes, where the sentence says so.
     """
 
     name: str
@@ -287,6 +288,7 @@ class ProgrammeMention:
     confidence: float
     core: str = ""
     other: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,14 +317,21 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class TaskDeadline:
-    """Something is to be done by a day: ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``."""
+    """Something is to be done by a day.
+
+    ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``; where it comes back
+    it is None, and ``recurs`` has its days as XSD writes them: ``--03-31`` (every
+    31 March), ``--03`` (the end of every March), ``---05`` (the fifth of every
+    month; ``---31`` is its end).
+    """
 
     action: str
-    deadline: str
+    deadline: str | None
     provision: str
     evidence: Evidence
     rule: str
     confidence: float
+    recurs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

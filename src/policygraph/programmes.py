@@ -15,14 +15,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from . import rules, tables
 from .folding import same_key
 from .model import Document, Paragraph, ProgrammeMention
 from .programme_names import Candidate, candidates, generic_share
+from .succession import successions
 
+#: Kinds of head words that mean an initiative by themselves.
+INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
 #: What a name may carry at its end without becoming another name.
@@ -44,14 +47,14 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
     """Find the initiatives that one act names, every mention in reading order.
 
     Mentions of one initiative carry one ``name``; ``printed`` is what stands
-    at the place, ``rule`` the shape of the proposal (quoted, headed, listed).
+    at the place, ``rule`` the shape of the proposal (quoted, headed, listed),
+    ``replaces`` the initiatives whose place it takes by the words around it (`succession`).
     """
-    found: list[tuple[float, Group]] = []
     context = Context.of(document, paragraphs)
-    for group in groups(paragraphs):
-        probability = score(features(group, context))
-        if probability >= threshold():
-            found.append((probability, group))
+    proposed = groups(paragraphs)
+    chances = {group.core: score(features(group, context)) for group in proposed}
+    changes = _successions(proposed, chances)
+    found = [(chance, group) for group in proposed if (chance := max(chances[group.core], changes.sure.get(group.core, 0.0))) >= threshold()]
     taken: dict[int, list[tuple[int, int]]] = {}
     mentions = []
     for probability, group in sorted(found, key=lambda f: (-f[0], f[1].core)):
@@ -62,8 +65,41 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
             mentions.append(ProgrammeMention(
                 name, paragraph.text[candidate.start : candidate.end], paragraph.provision,
                 paragraph.evidence(candidate.start, candidate.end), candidate.shape, round(probability, 3),
-                group.core, tuple(o for o in candidate.other if o != name)))
-    return tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end)))
+                group.core, tuple(o for o in candidate.other if o != name),
+                changes.replaced.get((paragraph.start, candidate.start, candidate.end), ())))
+    named = {mention.core for mention in mentions}
+    known = (replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in mentions)
+    return tuple(sorted(known, key=lambda m: (m.evidence.start, m.evidence.end)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What the successions of an act tell: how sure they make an initiative, and the cores that the one at a place replaces."""
+
+    sure: dict[str, float]
+    replaced: dict[tuple[int, int, int], tuple[str, ...]]
+
+
+def _successions(proposed: Sequence[Group], chances: Mapping[str, float]) -> _Changes:
+    """The successions among the proposals; one that is an initiative by its head word or by itself vouches for the others."""
+    by_paragraph: dict[int, tuple[Paragraph, list[tuple[str, Candidate]]]] = {}
+    for group in proposed:
+        for paragraph, candidate in group.mentions:
+            by_paragraph.setdefault(paragraph.start, (paragraph, []))[1].append((group.core, candidate))
+    changes = _Changes({}, {})
+    for paragraph, named in by_paragraph.values():
+        cores = {id(candidate): key for key, candidate in named}
+        for change in successions(paragraph.text, [candidate for _, candidate in named]):
+            new, old = cores[id(change.new)], {cores[id(candidate)] for candidate in change.old} - {cores[id(change.new)]}
+            sides = [change.new, *change.old]
+            vouched = any(c.head in INITIATIVE for c in sides) or any(chances[key] >= threshold() for key in (new, *old))
+            # A park that rises from a provincial to a national one is no successor of anything.
+            if not old or not vouched or any(c.head == "designation" for c in sides):
+                continue
+            changes.sure.update(dict.fromkeys((new, *old), change.confidence))
+            place = paragraph.start, change.new.start, change.new.end
+            changes.replaced[place] = tuple(sorted({*changes.replaced.get(place, ()), *old}))
+    return changes
 
 
 def _overlaps(taken: Iterable[tuple[int, int]], candidate: Candidate) -> bool:
@@ -176,7 +212,7 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         whole = re.match(r"[。：]|$|（", text[candidate.end :]) is not None
         found.add("heading" if whole else "heading-begins")
         if whole and candidate.start <= paragraph.body:
-            found.add("heading-is-name" if head in ("action", "works", "plan", "pilot", "campaign", "strategy") else f"heading-is-{head}")
+            found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
     return found
 
 

@@ -91,6 +91,55 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A deadline named at ``text[start:end]`` that comes back.
+
+    ``days`` are XSD values: ``--03-15`` (every year on 15 March), ``--03`` (at
+    the end of every March), ``---05`` (on the fifth of every month), ``---31``
+    (at the end of every month).
+    """
+
+    start: int
+    end: int
+    days: tuple[str, ...]
+
+
+#: The first months of the quarters, and the months after which the halves of a year end.
+_QUARTERS, _HALVES = (1, 4, 7, 10), (6, 12)
+
+
+def find_recurrences(text: str, start: int = 0) -> Iterator[Recurrence]:
+    """The deadlines of a text that come back (每年3月底前), in order; a day that no calendar has is left out."""
+    for match in rules.load("quantities")["recurring"].pattern.finditer(text, start):
+        days = tuple(_recurring_days(match))
+        if days:
+            yield Recurrence(match.start(), match.end(), days)
+
+
+def _recurring_days(match: re.Match[str]) -> Iterator[str]:
+    if listed := match["dates"] or match["ends"]:
+        for month, day in re.findall(r"([\d一二三四五六七八九十]+)月(?:份?([\d一二三四五六七八九十]+)日)?", listed):
+            m, d = dates.number(month), dates.number(day) if day else None
+            if 1 <= m <= 12 and (d is None or 1 <= d <= monthrange(2000, m)[1]):
+                yield f"--{m:02}" + (f"-{d:02}" if d else "")
+    elif match["year"]:
+        yield "--12"
+    elif match["day"]:
+        if 1 <= (day := dates.number(match["day"])) <= 31:
+            yield f"---{day:02}"
+    elif match["month"]:
+        yield "---31"
+    elif match["quarterday"]:
+        last = match["which"] in ("末月", "最后一个月")
+        if 1 <= (day := dates.number(match["quarterday"])) <= 30:
+            yield from (f"--{month + (2 if last else 0):02}-{day:02}" for month in _QUARTERS)
+    elif match["quarter"]:
+        yield from (f"--{month + 2:02}" for month in _QUARTERS)
+    else:
+        yield from (f"--{month:02}" for month in _HALVES)
+
+
 def _value(match: re.Match[str]) -> str:
     parts = match.groupdict()
     year, month = int(parts["year"]), parts.get("month")

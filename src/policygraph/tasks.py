@@ -2,8 +2,8 @@
 
 A deadline with what follows it in its clause is a task, where a verb of
 finishing says so; a stage whose heading carries its months (自查阶段（2017年8月—12月）)
-is one too. What was done, what begins on a day, and the time limits of a
-procedure are none. A deadline that comes back every year has no day and is left out.
+is one too, and so is what comes back (每年3月底前报送). What was done, what begins
+on a day, and the time limits of a procedure are none.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 
 from . import rules
 from .model import Document, Paragraph, TaskDeadline
-from .quantities import Deadline, find_deadlines, heading_deadline, year_of
+from .quantities import Deadline, Recurrence, find_deadlines, find_recurrences, heading_deadline, year_of
 
 #: Longest action that is kept (code points).
 MAX_ACTION = 120
+_LAST_YEAR = re.compile("上一?年度?|去年")
 
 
 def find_task_deadlines(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[TaskDeadline, ...]:
@@ -26,8 +27,13 @@ def find_task_deadlines(document: Document, paragraphs: Sequence[Paragraph]) -> 
     for paragraph in paragraphs:
         if paragraph.heading:
             found += _stages(paragraph)
+        recurrences = list(find_recurrences(paragraph.text, paragraph.body))
+        for recurrence in recurrences:
+            found += _tasks(paragraph, recurrence)
         for deadline in find_deadlines(paragraph.text, year, paragraph.body):
-            found += _tasks(paragraph, deadline)
+            if not any(r.start < deadline.end and deadline.start < r.end for r in recurrences):
+                found += _tasks(paragraph, deadline)
+    found.sort(key=lambda task: task.evidence.start)
     return tuple(found)
 
 
@@ -39,19 +45,27 @@ def _stages(paragraph: Paragraph) -> Iterator[TaskDeadline]:
                            "stage", rules.load("tasks")["stage"].confidence)
 
 
-def _tasks(paragraph: Paragraph, deadline: Deadline) -> Iterator[TaskDeadline]:
+def _tasks(paragraph: Paragraph, deadline: Deadline | Recurrence) -> Iterator[TaskDeadline]:
     text, loaded = paragraph.text, rules.load("tasks")
-    printed = text[deadline.start : deadline.end]
-    if not loaded["due"].pattern.search(printed):
+    recurs = deadline.days if isinstance(deadline, Recurrence) else ()
+    if not recurs and not loaded["due"].pattern.search(text[deadline.start : deadline.end]):
         return
     match = loaded["action"].pattern.match(text, deadline.end)
     start = _clause(text, paragraph.body, deadline.start)
-    if match is None or loaded["no-task"].pattern.search(text[start : match.end()]):
+    if match is None:
+        return
+    said = text[start : match.end()]
+    if recurs:
+        said = _LAST_YEAR.sub("", said)  # every year reports on the one before
+    elif loaded["comes-back"].pattern.search(said):
+        return
+    if loaded["no-task"].pattern.search(said):
         return
     before = loaded["subject"].pattern.search(text[start : deadline.start])
     action = (before["subject"] if before else "") + match["action"]
-    yield TaskDeadline(action[:MAX_ACTION], deadline.value, paragraph.provision, paragraph.evidence(start, match.end("action")),
-                       "due", loaded["due"].confidence)
+    value, rule = (None, "recurring") if isinstance(deadline, Recurrence) else (deadline.value, "due")
+    yield TaskDeadline(action[:MAX_ACTION], value, paragraph.provision, paragraph.evidence(start, match.end("action")),
+                       rule, loaded["due"].confidence, recurs)
 
 
 def _clause(text: str, body: int, at: int) -> int:

@@ -96,9 +96,11 @@ class PG(DefinedNamespace):
     printedName: URIRef
     action: URIRef
     programme: URIRef
+    replacedProgramme: URIRef
     indicator: URIRef
     comparator: URIRef
     deadline: URIRef
+    recurs: URIRef
     baseValue: URIRef
     purpose: URIRef
     period: URIRef
