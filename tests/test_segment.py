@@ -195,3 +195,16 @@ def test_blanks_stand_for_the_line_breaks_that_a_copy_lost():
     starts = [line.text[:4] for line in read_lines(text)]
     assert starts[-3:] == ["二、主要", "三、时限", "特此通知"]
     assert len(read_lines(text.replace("   ", ""))) < len(starts)
+
+
+def test_text_that_is_narrower_than_the_boxes_around_it_is_joined():
+    """First lines are indented, a box is set wider, a quotation is cut by the end of a line; a short list stays a list."""
+    def set_at(width, text, indent=0):
+        first = width - indent
+        return "\n".join([text[:first], *(text[i : i + width] for i in range(first, len(text), width))])
+
+    sentence = "各级各部门要把绿道和水系放在一起谋划，深入实施“水绿相映”行动，沿河种树，沿街修路，方便群众出行，每一段都要通到社区门口。"
+    box = "本专栏所列各项由牵头部门制定年度计划并公布于众接受社会监督群众可以随时查询进度提出意见。"
+    text = "\n".join([set_at(24, sentence, 2)] * 6 + [set_at(30, box)] * 6 + ["种树", "修路", "架桥", "点灯", "搭亭", "设座", "立牌"])
+    texts = [p.text for p in only(NOTICE.replace("为方便市民出行，制定本计划。", text)).paragraphs]
+    assert texts.count(sentence) == 6 and texts.count(box) == 6 and "种树" in texts and "架桥" in texts

@@ -41,6 +41,10 @@ _HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9ff
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
 
+#: The width of a wrapped copy is that of so many lines before and after.
+_NEAR = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A printed line: its folded text, the offsets of its characters, and whether blanks follow its mark."""
@@ -129,6 +133,15 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     return width if 12 <= width <= 70 and len(full) > 0.3 * len(lengths) and len(open_ended) > 0.6 * len(full) else None
 
 
+def _local_widths(lines: Sequence[Line], width: int) -> dict[int, int]:
+    """The width at each line of a wrapped copy, by the ``id`` of the line: boxes and tables may be set wider than the text around them."""
+    printed = [line for line in lines if not is_noise(line)]
+    extents = [_extent(line.text) for line in printed]
+    near = (max(extents[max(0, i - _NEAR) : i + _NEAR + 1]) for i in range(len(printed)))
+    # Where all lines around are much shorter, they are a list or a table, not text.
+    return {id(line): min(width, max(extent, width * 7 // 10)) for line, extent in zip(printed, near, strict=True)}
+
+
 def _extent(text: str) -> int:
     """How much of a line a text takes, in Chinese characters; a letter or digit takes half of one."""
     return len(text) - sum(map(str.isascii, text)) // 2
@@ -158,6 +171,8 @@ def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> 
         if _bracketed(before.text) or is_heading_line(before, in_article):
             return False
         return len(before.text) >= 10 or not after.gap
+    if before.text.rfind("“") > before.text.rfind("”") or before.text.rfind("《") > before.text.rfind("》"):
+        return True
     return len(before.text) >= width - 4 and not (mark(before.text) and mark(before.text)[0] < 3)
 
 
@@ -172,6 +187,7 @@ def join(lines: Sequence[Line]) -> list[Line]:
     Heading lines stay apart from what follows them; noise lines are left out.
     """
     width = wrap_width(lines)
+    widths = _local_widths(lines, width) if width is not None else {}
     paragraphs: list[Line] = []
     in_article = broken = False
     last: Line | None = None
@@ -179,7 +195,7 @@ def join(lines: Sequence[Line]) -> list[Line]:
         if is_noise(line):
             broken = True
             continue
-        if paragraphs and _goes_on(last if width is not None and last else paragraphs[-1], line, width, in_article):
+        if paragraphs and _goes_on(last if width is not None and last else paragraphs[-1], line, widths.get(id(last), width), in_article):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
         else:
             paragraphs.append(line)

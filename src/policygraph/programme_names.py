@@ -24,6 +24,8 @@ from .model import Paragraph
 MAX_NAME = 36
 #: Head words that may follow a whole name (…工程建设): what comes before them is a name of its own.
 _ABOUT_A_NAME = frozenset(("build", "create", "project", "policy", "campaign", "event", "center"))
+#: What ends a heading.
+_ENDS_HEADING = re.compile(r"[。：（]|$")
 #: Longest attribute before a quotation that is read as part of the name.
 MAX_ATTRIBUTE = 14
 
@@ -35,7 +37,10 @@ class Candidate:
     ``name`` is what to call it, ``other`` further forms that stand for it,
     ``head`` the kind of its head word (``""`` if there is none), ``modifier``
     what stands before the head word, ``verb`` the kind of word before the
-    name, ``shape`` quoted, headed or listed.
+    name, ``shape`` quoted, headed, listed, counted or styled. Where a name may
+    begin at several places, ``cut`` says what this one leaves out: ``""`` what
+    certainly governs it, else a ``conjunct``, a ``verb``, a ``place``, what
+    stands before 国家 (``nation``), or nothing of a ``heading``.
     """
 
     start: int
@@ -46,6 +51,7 @@ class Candidate:
     head: str
     modifier: str
     verb: str
+    cut: str = ""
 
 
 @cache
@@ -91,8 +97,8 @@ def candidates(paragraph: Paragraph) -> list[Candidate]:
     text = paragraph.text
     blocked = [m.span() for m in rules.load("programmes")["title"].pattern.finditer(text)]
     quoted = list(_quoted(text, paragraph.body))
-    found = [*quoted, *(c for c in _headed(text, paragraph.body) if not _repeats(text, c, quoted)),
-             *_listed(text, paragraph.body), *_counted(text, paragraph.body)]
+    found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
+             *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body)]
     return sorted((c for c in found if not any(a < c.end and b > c.start for a, b in blocked)), key=lambda c: (c.start, c.end))
 
 
@@ -107,6 +113,10 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         left = _attribute(text, match.start(), body)
         tail = rules.load("programmes")["tail"].pattern.match(text, match.end())
         head_word = _final_head(tail["head"]) if tail else None
+        if core.endswith("+") and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
+            whole = core + tail["head"]
+            yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left), "")
+            continue
         own_head = _final_head(core)
         whole = [core]
         if tail:
@@ -140,20 +150,45 @@ def _final_head(words_: str) -> str | None:
 # ---- head words
 
 
-def _headed(text: str, body: int) -> Iterator[Candidate]:
+def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
     for match in _head_pattern().finditer(text, body):
         longer = _head_pattern().match(text, match.end())
         if longer and _heads()[longer.group()] not in _ABOUT_A_NAME or rules.load("programmes")["goes-on"].pattern.match(text, match.end()):
             continue
-        start = _start(text, match.start(), body)
-        if match.end() - start > MAX_NAME or start >= match.start():
-            continue
         bracket = rules.load("programmes")["gloss"].pattern.match(text, match.end())
         end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
-        for modifier in _parted(text[start : match.start()]):
-            name = modifier + text[match.start() : end]
-            yield Candidate(start, end, name, _forms(name, match.group(), text[:start]), "headed", _heads()[match.group()],
-                            modifier, _verb(text, start))
+        first = _start(text, match.start(), body)
+        starts = [(first, "")]
+        if len(_parted(text[first : match.start()])) == 1:
+            starts += _later_starts(text, first, match.start())
+        if heading and first > body and _ENDS_HEADING.match(text, match.end()) and not _patterns()["strong"].search(text, body, first):
+            starts.append((body, "heading"))  # （四）发展环境优化行动。: what looks like a verb may begin the name of a section
+        for start, cut in starts:
+            if match.end() - start > MAX_NAME or start >= match.start():
+                continue
+            for modifier in _parted(text[start : match.start()]):
+                name = modifier + text[match.start() : end]
+                yield Candidate(start, end, name, _forms(name, match.group(), text[:start]), "headed", _heads()[match.group()],
+                                modifier, _verb(text, start), cut)
+
+
+def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
+    """Further places where a name may begin: after what is coordinated, a verb with its subject, a place; at 国家."""
+    found: dict[int, str] = {}
+    loaded = rules.load("programmes")
+    for match in loaded["and"].pattern.finditer(text, first + 1, head):
+        found[match.end()] = "conjunct"
+    for match in _patterns()["lead"].finditer(text, first + 2, head):
+        if loaded["governs"].pattern.search(text[first : match.start()]) or any(match.group().startswith(adverb) for adverb in words("adverb")):
+            found[match.end()] = "verb"
+    size = next((n for n in range(min(10, head - first - 4), 1, -1) if text[first + n - 1] in "省市县区州盟旗" and tables.places_named(text[first : first + n])), 0)
+    if size:
+        lead = _patterns()["lead"].match(text, first + size, head)
+        found[lead.end() if lead else first + size] = "place"
+    if nation := loaded["nation"].pattern.search(text, first + 2, head):
+        found[nation.start("nation")] = "nation"
+    return sorted((start, cut) for start, cut in found.items() 
+                  if start > first and text[start] not in "、和与及" and _has_substance(text[start:head]))
 
 
 def _parted(modifier: str) -> tuple[str, ...]:
@@ -195,9 +230,7 @@ def _start(text: str, head: int, body: int) -> int:
         return head
     start = max(body, head - MAX_NAME) + stretch.start()
     start = _after_conjunct(text, start, head)
-    start = _after_verbs(text, start, head)
-    nation = rules.load("programmes")["nation"].pattern.search(text, start + 2, head) if head - start >= 6 else None
-    return nation.start("nation") if nation else start
+    return _after_verbs(text, start, head)
 
 
 def _after_conjunct(text: str, start: int, head: int) -> int:
@@ -276,3 +309,13 @@ def _counted(text: str, body: int) -> Iterator[Candidate]:
     for match in rules.load("programmes")["counted"].pattern.finditer(text, body):
         start, end = match.span("name")
         yield Candidate(start, end, match["name"], (), "counted", "", match["name"], _verb(text, start))
+
+
+# ---- names by a style word
+
+
+def _styled(text: str, body: int) -> Iterator[Candidate]:
+    """数字乡村, 智慧商圈: a word of style and what it is about, without a head word."""
+    for match in rules.load("programmes")["styled"].pattern.finditer(text, body):
+        start, end = match.span("name")
+        yield Candidate(start, end, match["name"], (), "styled", "", match["name"], _verb(text, start))

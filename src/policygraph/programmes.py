@@ -54,14 +54,11 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
     proposed = groups(paragraphs)
     chances = {group.core: score(features(group, context)) for group in proposed}
     changes = _successions(proposed, chances)
-    found = [(chance, group) for group in proposed if (chance := max(chances[group.core], changes.sure.get(group.core, 0.0))) >= threshold()]
-    taken: dict[int, list[tuple[int, int]]] = {}
+    chances = {key: max(chance, changes.sure.get(key, 0.0)) for key, chance in chances.items()}
     mentions = []
-    for probability, group in sorted(found, key=lambda f: (-f[0], f[1].core)):
-        free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
-        name = label(group)
+    for group, free in choose(proposed, chances, threshold()):
+        name, probability = label(group), chances[group.core]
         for paragraph, candidate in free:
-            taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
             mentions.append(ProgrammeMention(
                 name, paragraph.text[candidate.start : candidate.end], paragraph.provision,
                 paragraph.evidence(candidate.start, candidate.end), candidate.shape, round(probability, 3),
@@ -70,6 +67,19 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
     named = {mention.core for mention in mentions}
     known = (replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in mentions)
     return tuple(sorted(known, key=lambda m: (m.evidence.start, m.evidence.end)))
+
+
+def choose(proposed: Sequence[Group], chances: Mapping[str, float], least: float) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
+    """The groups whose chance is at least ``least``, the surest first, each with the mentions that no surer one overlaps."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    chosen = []
+    for group in sorted((g for g in proposed if chances[g.core] >= least), key=lambda g: (-chances[g.core], g.core)):
+        free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
+        for paragraph, candidate in free:
+            taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
+        if free:
+            chosen.append((group, free))
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +147,15 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
     found: dict[str, list[tuple[Paragraph, Candidate]]] = {}
     no_name = rules.load("programmes")["no-name"].pattern
     for paragraph in paragraphs:
-        for candidate in candidates(paragraph):
+        for candidate in sorted(candidates(paragraph), key=lambda c: (c.start, -c.end)):  # a longer form of a name before what is in it
             if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
-                found.setdefault(key, []).append((paragraph, candidate))
+                members = found.setdefault(key, [])
+                at = next((i for i, (p, c) in enumerate(members) if p is paragraph and c.start <= candidate.start and candidate.end <= c.end), None)
+                if at is None:
+                    members.append((paragraph, candidate))
+                else:
+                    longer = members[at][1]
+                    members[at] = paragraph, replace(longer, other=tuple(dict.fromkeys((*longer.other, candidate.name, *candidate.other))))
     return [Group(key, tuple(mentions)) for key, mentions in found.items()]
 
 
@@ -183,7 +199,11 @@ def features(group: Group, context: Context) -> frozenset[str]:
 def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Context) -> set[str]:
     text, head = paragraph.text, candidate.head or "none"
     shape = candidate.shape
-    found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}"}
+    found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
+    plain = re.sub(r"[“”（）]", "", candidate.modifier)
+    found |= {f"begins-{plain[:2]}", f"ends-{plain[-2:]}", f"word-{text[candidate.end - 2 : candidate.end]}"}
+    found |= {f"{name}-{word}" for name, word in (
+        ("follows", text[max(0, candidate.start - 2) : candidate.start]), ("next", text[candidate.end : candidate.end + 2])) if _WORD.fullmatch(word)}
     if shape == "quoted":
         return found | _quotation_features(text, candidate)
     modifier = candidate.modifier
@@ -216,6 +236,7 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     return found
 
 
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 #: Signs in the modifier of a name.
 _SIGNS = {
     "national": re.compile(r"^(?:国家|全国|中国|中央|国际)"),
