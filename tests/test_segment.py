@@ -205,6 +205,6 @@ def test_text_that_is_narrower_than_the_boxes_around_it_is_joined():
 
     sentence = "各级各部门要把绿道和水系放在一起谋划，深入实施“水绿相映”行动，沿河种树，沿街修路，方便群众出行，每一段都要通到社区门口。"
     box = "本专栏所列各项都是三年之内要办成的实事每一件都有人负责有钱可用有图可查有人督办并由牵头部门制定年度计划并公布于众接受社会监督群众可以随时查询进度提出意见。"
-    text = "\n".join([set_at(24, sentence, 2)] * 6 + [set_at(30, box)] * 12 + ["种树", "修路", "架桥", "点灯", "搭亭", "设座", "立牌"])
+    text = "\n".join([set_at(30, box)] * 12 + ["种树", "修路", "架桥", "点灯", "搭亭", "设座", "立牌"] + [set_at(24, sentence, 2)] * 6)
     texts = [p.text for p in only(NOTICE.replace("为方便市民出行，制定本计划。", text)).paragraphs]
     assert texts.count(sentence) == 6 and texts.count(box) == 12 and "种树" in texts and "架桥" in texts
