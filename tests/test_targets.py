@@ -34,6 +34,9 @@ def targets(body: str, kind: str = "行动计划") -> list[tuple]:
     ("到2020年，全市管网带宽达到20Mbps。", [("全市管网带宽", "=", 20, "Mbps", "2020")]),
     ("到2020年，建成特色鲜明、带动力强的园区10个。", [("建成特色鲜明、带动力强的园区", "=", 10, "个", "2020")]),
     ("到2020年，打造10个左右特色鲜明、带动力强的节水园区。", [("打造特色鲜明、带动力强的节水园区", "=", 10, "个", "2020")]),
+    ("到2020年，节水用户数超过5.6亿。", [("节水用户数", ">", 5.6, "亿", "2020")]),
+    ("到2020年，再生水占比超50%。", [("再生水占比", ">", 50, "%", "2020")]),
+    ("到2020年，建成3000个5G监测点。", [("建成5G监测点", "=", 3000, "个", "2020")]),
     ("到2020年，新培育收入突破1亿元的企业15家。", [("新培育收入突破1亿元的企业", "=", 15, "家", "2020")]),
 ])
 def test_a_goal(sentence, want):
@@ -64,9 +67,25 @@ def test_the_statement_of_goals_has_one_deadline():
 @pytest.mark.parametrize("sentence", [
     "去年建成泵站20座。", "截至目前，已建成泵站20座。", "工作组由12人组成。", "自受理之日起15个工作日内办结。", "注册资本5000万元以上的企业可以申报。",
     "车辆总高度不得超过4.5米。", "这5家企业要做好表率。", "对2016年实施的24项措施进行评估。", "拨打12345热线。", "对年收入200亿元以上的企业加强服务。",
+    "加快建设60万吨钾肥复合造粒项目。", "推动30万千瓦级煤电机组改造。", "建设范围包括26个省（自治区、直辖市）。",
 ])
 def test_no_goal(sentence):
     assert targets(f"一、主要任务\n{sentence}") == []
+
+
+def test_the_deadline_of_a_heading_of_goals_holds_for_what_stands_below():
+    body = "一、目标任务\n到2025年，安排造林任务300万亩以上。\n（一）新造林。安排任务100万亩以上。\n二、保障\n新建苗圃1座。"
+    assert [(value, deadline) for *_, value, _, deadline in targets(body)] == [(300, "2025"), (100, "2025"), (1, None)]
+
+
+@pytest.mark.parametrize(("heading", "deadline"), [
+    ("2018年重点工作", "2018"), ("总体目标（2013-2025年）", "2025"), ("发展愿景（2021—2030年）", "2030"), ("重点工作", None)])
+def test_a_heading_names_the_year_of_what_stands_below(heading, deadline):
+    assert targets(f"一、{heading}\n（一）设施。建成泵站20座以上。") == [("建成泵站", ">=", 20, "座", deadline)]
+
+
+def test_a_bar_in_running_text_is_no_table():
+    assert targets("一、主要任务\n到2020年，建成泵站20座以上（甲型|乙型）。") == [("建成泵站", ">=", 20, "座", "2020")]
 
 
 @pytest.mark.parametrize("heading", ["发展基础", "工作回顾", "取得的成效"])
@@ -93,9 +112,17 @@ def funds(body: str) -> list[tuple]:
     ("上述奖励以1000万元为上限。", [("<=", 1000, "万元", None)]),
     ("市财政每年安排节水专项资金2000万元。", [("=", 2000, "万元", "每年")]),
     ("资助标准按建筑面积最高800元/㎡。", [("<=", 800, "元/㎡", None)]),
+    ("对新增部分按每TEU给予50元的补贴。", [("=", 50, "元/TEU", None)]), ("按60元/总吨给予补贴。", [("=", 60, "元/总吨", None)]),
+    ("按成交价格1‰给予补贴。", [("=", 1, "‰", None)]), ("按20万元/家的标准，给予园区奖励。", [("=", 20, "万元/家", None)]),
+    ("设立首期规模5亿元的节水引导基金。", [("=", 5, "亿元", None)]), ("给予20元/平方米·月的租金补贴。", [("=", 20, "元/平方米·月", None)]),
 ])
 def test_money_that_is_granted(sentence, want):
     assert funds(f"第一条 {sentence}") == want
+
+
+def test_money_under_conditions_is_granted_what_looks_back_is_not():
+    assert [f.value for f in read("第一章 支持对象和条件\n第一条 对收入50亿元以上的企业，补贴上限为每年200万元。", "扶持办法").funding] == [200]
+    assert read("一、工作回顾\n发放补贴200万元。").funding == ()
 
 
 @pytest.mark.parametrize("sentence", ["营业收入5000万元以上的企业可以申报。", "违反本办法的，处2万元罚款。", "注册资本不低于1000万元。"])

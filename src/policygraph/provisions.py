@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .lines import Line, mark, pattern
@@ -32,6 +32,20 @@ def build(
         for line in lines:
             builder.add(line, part)
     return builder.provisions(), tuple(builder.paragraphs)
+
+
+class Headings:
+    """The provisions of an act by their ids, for asking what stands over a paragraph."""
+
+    def __init__(self, provisions: Iterable[Provision]):
+        self._provisions = {provision.id: provision for provision in provisions}
+
+    def over(self, provision: str) -> Iterator[Provision]:
+        """The provision of an ``id`` and those it is part of, from the inside out; none for ``""``."""
+        at = self._provisions.get(provision)
+        while at:
+            yield at
+            at = self._provisions.get(at.parent) if at.parent else None
 
 
 class _Builder:

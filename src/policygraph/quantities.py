@@ -36,6 +36,10 @@ class Deadline:
 
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
     """The quantities of a text from ``start`` on, in order."""
+    yield from sorted([*_with_unit(text, start), *_bare(text, start)], key=lambda quantity: quantity.start)
+
+
+def _with_unit(text: str, start: int) -> Iterator[Quantity]:
     for match in rules.load("quantities")["quantity"].pattern.finditer(text, start):
         value = float(match["value"].replace(",", ""))
         maximum = float(match["maximum"].replace(",", "")) if match["maximum"] else None
@@ -44,6 +48,11 @@ def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
         multiple = match["multiple"] or ""
         unit = match["unit"].removeprefix("个") if match["unit"] == "个百分点" else match["unit"]
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
+
+
+def _bare(text: str, start: int) -> Iterator[Quantity]:
+    for match in rules.load("quantities")["bare-multiple"].pattern.finditer(text, start):
+        yield Quantity(match.start(), match.end(), float(match["value"].replace(",", "")), None, match["unit"])
 
 
 def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
@@ -155,8 +164,10 @@ def _value(match: re.Match[str]) -> str:
 
 
 def heading_deadline(heading: str) -> str | None:
-    """The deadline of a stage: 组织实施阶段（2017年8月—12月） ends in December."""
-    span = re.search(r"（(?P<y>20\d{2}|19\d{2})年(?:(?P<m>\d{1,2})月)?(?:底前|底)?(?:[-—~至](?:(?P<y2>20\d{2})年)?(?:(?P<m2>\d{1,2})月)?)?[^（）]{0,6}）", heading)
+    """The deadline that a heading sets: 组织实施阶段（2017年8月—12月） ends in December, 2026年主要工作 with the year."""
+    if year := rules.load("quantities")["year-of-work"].pattern.match(heading):
+        return year["year"]
+    span = re.search(r"（(?P<y>20\d{2}|19\d{2})年?(?:(?P<m>\d{1,2})月)?(?:底前|底)?(?:[-—~至](?:(?P<y2>20\d{2})年)?(?:(?P<m2>\d{1,2})月)?)?[^（）]{0,6}）", heading)
     if not span:
         return None
     year = span["y2"] or span["y"]

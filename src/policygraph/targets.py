@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from . import grid, rules
 from .folding import same_key
 from .model import Document, Paragraph, Target
+from .provisions import Headings
 from .quantities import (
     Deadline,
     Quantity,
@@ -31,6 +33,8 @@ _RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 �
 #: Units that count time or people's age: no goal unless the text says 内.
 _TIME = ("小时", "分钟")
 _MONEY = re.compile(r"元(?:/|$)|美元")
+#: Units of what a plant or a port can do.
+_CAPACITY = re.compile(r"(?:吨|千瓦|兆瓦|瓦时|[GMk]Wh?|立方米|标准?箱|千瓦时)$")
 #: Grants of money are funding (see `funding`).
 _GRANT = re.compile(r"奖励|补贴|补助|资助|扶持|给予|奖金|补偿|救助|经费|报销|贴息|专项(?:引导)?资金|奖补|起付|封顶|费用|工资|贷款|保费|薪|扣除")
 #: Marks of a list that are no headings.
@@ -54,21 +58,22 @@ class _Goal:
 def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Target, ...]:
     """Find the goals of one act, one per number (a range is one), in reading order."""
     year = year_of(document)
-    headings = {p.id: p.heading for p in document.provisions}
-    parents = {p.id: p.parent for p in document.provisions}
+    headings = Headings(document.provisions)
     lays_down_rules = _kind(document) in _RULE_TYPES
     found: list[Target] = []
-    leads = _Leads(parents, headings)
+    leads = _Leads(headings)
     table = _Table(year)
     for paragraph in paragraphs:
-        if is_review(paragraph.provision, headings, parents):
+        if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
         if "|" in paragraph.text:
-            found += table.read(paragraph)
-            continue
+            in_cells = table.read(paragraph)
+            found += in_cells
+            if in_cells or not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
+                continue
         in_rules = lays_down_rules or bool(re.search(r"第[^/]+条", paragraph.provision))
         deadlines = find_deadlines(paragraph.text, year, paragraph.body)
-        inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings, parents)
+        inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
         for goal in _goals(paragraph, in_rules):
             deadline = _deadline(paragraph.text, goal, deadlines) or inherited
             found.append(Target(
@@ -76,16 +81,16 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
                 round(goal.confidence + (0.04 if deadline else -0.06), 3), base=goal.base,
             ))
-    programmes = _Programmes(document)
+    programmes = _Programmes(document, headings)
     return tuple(replace(target, programme=programmes.of(target)) for target in found)
 
 
 class _Programmes:
     """Which initiative of the act a goal belongs to, by its core: one named in its sentence, in a heading over it, or in the title."""
 
-    def __init__(self, document: Document):
+    def __init__(self, document: Document, headings: Headings):
         self.mentions = document.programmes
-        self.provisions = {p.id: p for p in document.provisions}
+        self.headings = headings
         title = same_key(document.enclosed_title or document.title or "")
         self.whole = max(sorted({m.core for m in document.programmes if m.core and m.core in title}), key=len, default=None)
 
@@ -95,12 +100,8 @@ class _Programmes:
         return self._within(start, end) or self._over(target.provision) or self.whole
 
     def _over(self, provision: str) -> str | None:
-        at = self.provisions.get(provision)
-        while at:
-            if found := self._within(at.evidence.start, at.evidence.end):
-                return found
-            at = self.provisions.get(at.parent) if at.parent else None
-        return None
+        named = (self._within(at.evidence.start, at.evidence.end) for at in self.headings.over(provision))
+        return next(filter(None, named), None)
 
     def _within(self, start: int, end: int) -> str | None:
         return next((m.core for m in self.mentions if m.core and start <= m.evidence.start and m.evidence.end <= end), None)
@@ -113,15 +114,13 @@ def _kind(document: Document) -> str | None:
     return document_type(document.enclosed_title) if document.enclosed_title else document.type
 
 
-def is_review(provision: str, headings: dict[str, str], parents: dict[str, str | None]) -> bool:
-    """Does the paragraph stand under a heading that looks back, or that lists conditions?"""
-    at: str | None = provision
-    while at:
-        heading = headings.get(at, "")
-        if rules.load("targets")["review"].pattern.search(heading):
-            return True
-        at = parents.get(at)
-    return False
+def looks_back(provision: str, headings: Headings) -> bool:
+    """Does the paragraph stand under a heading that looks back (2025年工作回顾)?"""
+    return any(rules.load("targets")["review"].pattern.search(at.heading) for at in headings.over(provision))
+
+
+def _is_condition(provision: str, headings: Headings) -> bool:
+    return any(rules.load("targets")["conditions"].pattern.search(at.heading) for at in headings.over(provision))
 
 
 class _Table:
@@ -173,36 +172,31 @@ class _Table:
 class _Leads:
     """Deadlines that govern the paragraphs below them: 到2025年…具体目标： before a list, and what a statement of goals begins with."""
 
-    def __init__(self, parents: dict[str, str | None], headings: dict[str, str]):
-        self.parents, self.headings = parents, headings
+    def __init__(self, headings: Headings):
+        self.headings = headings
         self.open: dict[str, str] = {}
 
     def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
         """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
-        at: str | None = paragraph.provision
         value = None if paragraph.heading else self.open.get(paragraph.provision)
-        while at and not value:
-            at = self.parents.get(at)
-            value = self.open.get(f"{at}/") if at else None
+        outer = islice(self.headings.over(paragraph.provision), 1, None)
+        value = value or next((self.open[f"{at.id}/"] for at in outer if f"{at.id}/" in self.open), None)
         if deadlines and not paragraph.text.startswith(_ITEM_MARKS):
-            self._remember(paragraph, deadlines[-1].value)
+            self._remember(paragraph, deadlines)
         return value
 
-    def _remember(self, paragraph: Paragraph, value: str) -> None:
+    def _remember(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> None:
+        value = deadlines[-1].value
         if rules.load("targets")["leads-list"].pattern.search(paragraph.text):
             self.open[paragraph.provision] = self.open[f"{paragraph.provision}/"] = value
-        elif "目标" in self.headings.get(paragraph.provision, ""):
+        elif re.search("目标|愿景|指标", next((at.heading for at in self.headings.over(paragraph.provision)), "")):
             self.open[paragraph.provision] = value
+            if deadlines[0].start == paragraph.body and len({d.value for d in deadlines}) == 1:  # the one day of all that stands below
+                self.open[f"{paragraph.provision}/"] = value
 
 
-def _inherited(provision: str, headings: dict[str, str], parents: dict[str, str | None]) -> str | None:
-    at: str | None = provision
-    while at:
-        value = heading_deadline(headings.get(at, ""))
-        if value:
-            return value
-        at = parents.get(at)
-    return None
+def _inherited(provision: str, headings: Headings) -> str | None:
+    return next(filter(None, (heading_deadline(at.heading) for at in headings.over(provision))), None)
 
 
 def _deadline(text: str, goal: _Goal, deadlines: list[Deadline]) -> str | None:
@@ -289,6 +283,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if loaded["attribute"].pattern.match(text[quantity.end : right]) or _is_known(before, after_match) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
+    if _CAPACITY.search(quantity.unit) and loaded["capacity"].pattern.match(text[quantity.end : right]):
+        return None
     match = max(loaded["before"].pattern.finditer(before), key=re.Match.start, default=None)
     has_year = bool(re.search(r"20\d{2}年|年底|(?<!\d)年内|全年|力争", sentence))
     if in_rules and not (has_year and match):
@@ -330,7 +326,7 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
 
 
 #: What stands at the end of an indicator phrase and belongs to the number.
-_TRIM = re.compile(r"(?:力争|计划|争取|分别|均|总体|达到|达|突破|超过|不?(?:少于|低于|超过|高于|大于|小于|多于)|至少|增加到|增加至|扩大到|降至|降到|下降到|压缩到|压缩至|保持在|控制在|提高至|提高到|提升到|提升至|稳定在|为|到|至|以上|约|含|每)+$")
+_TRIM = re.compile(r"(?:力争|计划|争取|分别|均|总体|达到|达|突破|超过|(?<=[比率度量值])超|不?(?:少于|低于|超过|高于|大于|小于|多于)|至少|增加到|增加至|扩大到|降至|降到|下降到|压缩到|压缩至|保持在|控制在|提高至|提高到|提升到|提升至|稳定在|为|到|至|以上|约|含|每)+$")
 _LEAD = re.compile(r"^(?:其中|同时|并|力争|到?20\d{2}年(?:底|末)?(?:前)?|年内|全年|年底前|以后|计划|确保|努力|要|，)+")
 
 
