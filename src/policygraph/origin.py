@@ -17,9 +17,11 @@ _OWN_PLACE = {
 }
 _KINDS = "行动计划|办法|规定|细则|条例|规则|规范|规程|通知|意见|方案|通告|公告|决定|计划|战略|规划|纲要|措施|政策|指南|要点|制度|章程|准则|解释"
 _SAID_OF_ITSELF = re.compile(
-    rf"制(?:定|订)本(?:[\u4e00-\u9fff]{{0,6}}?)?(?P<made>{_KINDS})(?=[。，；]|$)|本(?P<named>{_KINDS})(?:自|由|所称|适用|施行|规定|。|，)")
+    rf"(?:制定|制订|编制|形成|提出|起草)本(?:[\u4e00-\u9fff]{{0,6}}?)?(?P<made>{_KINDS})(?=[。，；]|$)|本(?P<named>{_KINDS})(?:自|由|所称|适用|施行|规定|旨在|。|，)")
 #: What a notice says before its first point, and at its end.
-_ANNOUNCED = re.compile(r"(?P<kind>通知|通告|公告|通报|批复|答复|函复|意见|规定|决定)如下|提出(?:如下|以下)[\u4e00-\u9fff]{0,6}?(?P<put>意见|措施)|^特此(?P<closed>通知|通告|公告|通报|函复|批复|函)")
+_ANNOUNCED = re.compile(
+    r"(?P<kind>通知|通告|公告|通报|批复|答复|函复|意见|规定|决定|报告)如下|(?:提出|制定|制订|出台|采取)(?:如下|以下)[\u4e00-\u9fff]{0,6}?(?P<put>意见|措施|政策|规定|办法)|"
+    r"我代表[^，。]{2,20}，?向(?:大会|会议)(?:作|报告)[^。]{0,16}?(?P<spoken>报告|工作)|^特此(?P<closed>通知|通告|公告|通报|函复|批复|函)")
 _ANSWERS = {"函复": "函"}
 
 
@@ -59,13 +61,13 @@ def kind(notice: Sequence[Paragraph], paragraphs: Sequence[Paragraph], issues: b
     """The type of an act without title.
 
     A notice names itself before its first point (现就有关事项通知如下) or at
-    its end (特此通知), a notice that issues something is a 通知, and an
+    its end (特此通知), a report to an assembly is one (我代表…向大会报告工作), a notice that issues something is a 通知, and an
     instrument says what it is (制定本办法).
     """
     for paragraph in [*notice[:4], *notice[-3:]]:
         found = _ANNOUNCED.search(paragraph.text)
         if found:
-            said = found["kind"] or found["put"] or found["closed"]
+            said = found["kind"] or found["put"] or found["closed"] or "报告"
             return _ANSWERS.get(said, said)
     if issues:
         return "通知"
