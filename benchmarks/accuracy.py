@@ -8,7 +8,8 @@ Every annotated file is built with ``policygraph build`` and scored with
 ``score.py`` by itself; counts are then added over the files. ``--held`` names
 folders of further annotations (``*.json``, texts in ``text/``) whose errors
 nobody read, ``--tried`` such whose errors were read and mended; both are
-counted apart. ``--errors N`` prints N errors of each layer and file instead; ``--rest`` lists the document
+counted apart. A file of annotations that has only some layers names them under
+``layers``; the others are not counted. ``--errors N`` prints N errors of each layer and file instead; ``--rest`` lists the document
 numbers that were not read; ``--check`` compares with the page and fails where
 a figure has fallen.
 """
@@ -80,7 +81,18 @@ def score(shared: Path, gold: Path, folder: Path, errors: int) -> dict:
         print(f"# {gold.stem}", flush=True)
         subprocess.run([*command, "--errors", str(errors)], check=True)
         return {}
-    return json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout)
+    found = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout)
+    layers = json.loads(gold.read_text("utf-8")).get("layers")
+    return only(found, layers) if layers else found
+
+
+def only(found: dict, layers: list[str]) -> dict:
+    """The figures of the layers that are annotated; of the fields, those that belong to them."""
+    fields = {"evidence", *(["deadline"] if "targets" in layers else [])}
+    return {
+        "f1": {name: row for name, row in found["f1"].items() if name.split(".")[0] in layers},
+        "accuracy": {name: row for name, row in found["accuracy"].items() if name in fields},
+    }
 
 
 def added(scores: dict[str, dict]) -> tuple[dict[str, Counter], dict[str, Counter]]:
@@ -214,9 +226,11 @@ def write(scores: dict[str, dict], more: str) -> str:
 HELD, TRIED, TRUST = "\n## Held back", "\n## Tried afterwards", "\n## What a confidence is worth\n"
 SAID = {
     HELD: "{count} files, annotated by others from documents that no rule was written for. The errors of these files were not read\n"
-    "(two faults of their copies were: the full stop of a typesetting font, and a copy without line breaks).",
+    "(two faults of their copies were: the full stop of a typesetting font, and a copy without line breaks). {part} of them are\n"
+    "annotated for programmes, targets and funds only.",
     TRIED: "{count} files, annotated by others from documents that no rule was written for; their errors were then read, and what was\n"
-    "general was mended. The weights of the programmes were learnt from these and the files above.",
+    "general was mended. The weights of the programmes were learnt from these and the files above. {part} of them are annotated for\n"
+    "programmes, targets and funds only.",
 }
 
 
@@ -228,7 +242,8 @@ def apart(shared: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]]) -> 
         if folders:
             judged[heading.strip("\n# ").lower()] = [
                 j for folder in folders for j in reliability.judge(folder, shared / "score" / "score.py")]
-            text += f"{heading}\n\n{SAID[heading].format(count=len(scores))}\n\n{total_table(scores)}\n\n{file_table(scores)}\n"
+            part = sum("citations" not in found["f1"] for found in scores.values())
+            text += f"{heading}\n\n{SAID[heading].format(count=len(scores), part=part)}\n\n{total_table(scores)}\n\n{file_table(scores)}\n"
     return text + (
         f"{TRUST}\nStatements by the confidence that they carry, and how many of a hundred are annotated too. A statement that is\n"
         "right but stands at another provision than annotated counts as wrong.\n\n"

@@ -37,18 +37,19 @@ def judge(folder: Path, score: Path) -> list[Judged]:
     """Judge every statement of the annotated files of a folder (``*.json``, texts in ``text/``).
 
     Args:
-        folder: The annotations.
+        folder: The annotations; of a file that names its ``layers`` only these are judged.
         score: The script ``score.py``, whose keys decide what is the same name, title or number.
     """
     keys = _load(score)
     found: list[Judged] = []
     for gold in sorted(folder.glob("*.json")):
-        annotated = json.loads(gold.read_text("utf-8"))["documents"]
+        file = json.loads(gold.read_text("utf-8"))
+        annotated, layers = file["documents"], {"funding" if layer == "funds" else layer for layer in file.get("layers", LAYERS)}
         documents = extract(folder / "text" / f"{gold.stem}.txt").documents
         for document in documents:
             entry = _entry(document, annotated, len(documents), keys)
             if entry:
-                found += _judged(document, entry, keys)
+                found += (judgement for judgement in _judged(document, entry, keys) if judgement.layer in layers)
     return found
 
 

@@ -93,6 +93,27 @@ def test_what_looks_back_holds_no_goals(heading):
     assert targets(f"一、{heading}\n建成泵站20座以上。") == []
 
 
+def test_a_report_sets_goals_from_where_it_looks_forward():
+    text = """临江市2026年政府工作报告
+各位代表：
+现在，我代表市人民政府，向大会报告政府工作，请予审议。
+过去的一年，新建泵站20座，发放补贴300万元。
+全市生产总值突破900亿元。
+今年发展主要预期目标是：生产总值增长5%以上。
+一、做好水利工作
+新建水厂3座，给予每家企业补贴10万元。
+"""
+    (document,) = extract_source(Source("a.txt", text, "0" * 64)).documents
+    assert document.type == "报告"
+    assert [(t.value, t.unit) for t in document.targets] == [(5, "%"), (3, "座")]
+    assert [f.value for f in document.funding] == [10]
+
+
+def test_what_is_listed_keeps_its_verb():
+    found = targets("一、任务\n到2020年，新建10家节水中心、30家节水学校。")
+    assert [indicator for indicator, *_ in found] == ["新建节水中心", "新建节水学校"]
+
+
 def test_infrastructure_is_no_review():
     assert len(targets("一、加快基础设施建设\n到2020年，建成泵站20座以上。")) == 1
 

@@ -294,7 +294,7 @@ def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
 
 
 def _ends_title(text: str) -> bool:
-    return len(text) >= 4 and bool(pattern("title-end").search(text))
+    return len(text) >= 4 and "我代表" not in text and bool(pattern("title-end").search(text))
 
 
 def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:

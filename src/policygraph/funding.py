@@ -9,7 +9,7 @@ from . import rules
 from .model import Document, Funding, Paragraph
 from .provisions import Headings
 from .quantities import Quantity, find_bases, find_quantities
-from .targets import looks_back
+from .targets import looking_forward, looks_back
 
 _MONEY = re.compile(r"元(?:/|$)")
 #: Longest purpose that is kept (code points).
@@ -21,7 +21,7 @@ def find_funding(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[F
     """Find the grants of one act: one per amount of money or rate, in reading order."""
     found: list[Funding] = []
     headings = Headings(document.provisions)
-    for paragraph in paragraphs:
+    for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings):
             continue
         for quantity, clause, rule, confidence in _grants(paragraph):

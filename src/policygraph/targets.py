@@ -63,7 +63,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     found: list[Target] = []
     leads = _Leads(headings)
     table = _Table(year)
-    for paragraph in paragraphs:
+    for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
         if "|" in paragraph.text:
@@ -112,6 +112,14 @@ def _kind(document: Document) -> str | None:
     from .tables import document_type
 
     return document_type(document.enclosed_title) if document.enclosed_title else document.type
+
+
+def looking_forward(document: Document, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The paragraphs of an act; of a report, those from where it begins to speak of what is to come (all, if it never says so)."""
+    if document.type != "报告":
+        return paragraphs
+    first = next((n for n, p in enumerate(paragraphs) if rules.load("targets")["forward"].pattern.search(p.text)), 0)
+    return paragraphs[first:]
 
 
 def looks_back(provision: str, headings: Headings) -> bool:
@@ -339,7 +347,7 @@ def _indicator(text: str, left: int, clause_start: int, quantity: Quantity, clau
     before = _LEAD.sub("", _TRIM.sub("", text[clause_start : quantity.start]))
     pieces = re.split(r"、(?![^（]*）)|[和及与](?=[^\d]{0,4}$)", before)
     if len(pieces) > 1 and re.search(r"\d", pieces[0]):
-        verb = re.match(r"(?:每年|新|累计)?(?:[\u4e00-\u9fff]{2}(?=[^\d]{0,8}\d))?", before)
+        verb = re.match(r"(?:每年|累计)?(?:新[\u4e00-\u9fff]{1,2}(?=[^\d]{0,8}\d)|[\u4e00-\u9fff]{2}(?=[^\d]{0,8}\d))?", before)
         before = pieces[-1] or (verb.group() if verb else "")
     adjectives = _ADJECTIVES.match(text, quantity.end)
     after = adjectives.group() if adjectives else text[quantity.end : clause_end]
