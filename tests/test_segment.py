@@ -208,3 +208,22 @@ def test_text_that_is_narrower_than_the_boxes_around_it_is_joined():
     text = "\n".join([set_at(30, box)] * 12 + ["种树", "修路", "架桥", "点灯", "搭亭", "设座", "立牌"] + [set_at(24, sentence, 2)] * 6)
     texts = [p.text for p in only(NOTICE.replace("为方便市民出行，制定本计划。", text)).paragraphs]
     assert texts.count(sentence) == 6 and texts.count(box) == 12 and "种树" in texts and "架桥" in texts
+
+
+def test_a_bracket_that_ends_a_line_with_a_colon_goes_on():
+    text = NOTICE.replace("1. 加强领导。", "1. 加强领导。要抓好落实。（责任单位：\n市林业局、各县区政府）")
+    assert "1.加强领导。要抓好落实。（责任单位：市林业局、各县区政府）" in [p.text for p in only(text).paragraphs]
+
+
+def test_a_line_that_ends_in_the_middle_of_a_word_is_no_title_of_a_law():
+    sentence = "为了让群众走得好看得见，把绿道建设的法律讲明白，各级各部门都要做好绿道普\n法工作，每年至少讲一次课，送书上门，解答群众的疑问。"
+    assert len(acts(NOTICE.replace("为方便市民出行，制定本计划。", sentence.replace("绿道普\n法", "绿道普法\n")))) == 1
+
+
+def test_running_text_that_a_page_cuts_short_goes_on_after_the_gap():
+    body = "本市各级人民政府应当把绿道建设纳入国民经济和社会发展规划，并安排必要的资金，用于绿道的建设和日常养护管理工作，确保绿道建设有序推进。"
+    wrapped = "\n".join(body[i : i + 20] for i in range(0, len(body), 20))
+    cut = body[:46] + "\n\n　　" + body[46:58] + "\n" + body[58:]
+    text = "临政办规〔2020〕3号\n临江市人民政府办公室关于印发《临江市绿道管理办法》的通知\n各县区人民政府：\n" + "\n".join(
+        f"第{n}条\n{wrapped}" for n in "一二三四五六") + "\n第七条\n" + "\n".join(body[i : i + 20] for i in (0, 20)) + "\n" + cut[40:]
+    assert [p.text for p in only(text).paragraphs].count(body) == 7

@@ -41,6 +41,8 @@ _HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9ff
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
 
+#: A bracket with a colon goes on in the next line if it was opened so near the end.
+_OPEN = 16
 #: The width of a wrapped copy is that of so many lines before and after.
 _NEAR = 3
 
@@ -165,6 +167,8 @@ def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> 
     if mark(after.text) or pattern("attachment").match(after.text) or after.text[0] in "（" and _bracketed(after.text):
         return False
     last = before.text[-1]
+    if last == "：" and before.text.rfind("（", -_OPEN) > before.text.rfind("）"):
+        return True  # （责任单位： at the end of a line
     if last in TERMINAL or before.text.endswith(("】", "。”", "。）", "；”")):
         return False
     if width is None:
@@ -174,6 +178,16 @@ def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> 
     if before.text.rfind("“") > before.text.rfind("”") or before.text.rfind("《") > before.text.rfind("》"):
         return True
     return len(before.text) >= width - 4 and not (mark(before.text) and mark(before.text)[0] < 3)
+
+
+def _is_cut(paragraph: Line, after: Line, width: int) -> bool:
+    """Does a paragraph of running text stop in the middle of a sentence, which the next line goes on with (a page that ends early)?"""
+    text = paragraph.text
+    return (
+        _extent(text) > 1.5 * width and "，" in text[-2 * width :] and ("\u4e00" <= text[-1] <= "\u9fff" or text[-1] in "，、")
+        and not re.search(r"[。，；](?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)[^，。；]*$", text)  # a heading that the copy left on the line
+        and not mark(after.text) and not pattern("attachment").match(after.text) and bool(re.search("[，。；]", after.text))
+    )
 
 
 def _bracketed(text: str) -> bool:
@@ -195,7 +209,8 @@ def join(lines: Sequence[Line]) -> list[Line]:
         if is_noise(line):
             broken = True
             continue
-        if paragraphs and _goes_on(last if width is not None and last else paragraphs[-1], line, widths.get(id(last), width), in_article):
+        before = last if width is not None and last else paragraphs[-1] if paragraphs else None
+        if before and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
         else:
             paragraphs.append(line)
