@@ -175,6 +175,8 @@ def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> 
         if _bracketed(before.text) or is_heading_line(before, in_article):
             return False
         return len(before.text) >= 10 or not after.gap
+    if last in "，、" and not ((found := mark(before.text)) and found[2] == len(before.text)):
+        return True  # no paragraph ends so
     if before.text.rfind("“") > before.text.rfind("”") or before.text.rfind("《") > before.text.rfind("》"):
         return True
     return len(before.text) >= width - 4 and not (mark(before.text) and mark(before.text)[0] < 3)
