@@ -33,6 +33,12 @@ def test_a_remark_names_rule_words_and_what_they_stand_for(sample_reading):
     assert re.search(r"│ citation/\S+ 0\.\d+  “《实施意见》”  based_on → 鲁政发〔2017〕5号 .*\(alias\)", said)
 
 
+def test_what_takes_the_place_of_what_and_what_comes_back_is_said():
+    text = "济南市人民政府关于推进产业数字化的意见\n济政发〔2020〕9号\n各县区政府：\n一、提升。将“企业上云”行动升级为“云网智联”行动。各县区要于每年3月底前报送进展。\n济南市人民政府\n2020年5月10日\n"
+    said = explain_terminal(extract_source(Source("a.txt", text, "0" * 64)))
+    assert "→ 云网智联, in place of 企业上云" in said and "各县区报送进展, recurs --03 [一]" in said
+
+
 def test_colours_instead_of_marks_on_a_terminal(sample_reading):
     said = explain_terminal(sample_reading, colour=True)
     assert "⟦" not in said and said.count("\x1b[0m") * 2 == said.count("\x1b[")

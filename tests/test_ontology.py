@@ -90,6 +90,10 @@ BREAKS = {
         g.remove((EX["guofa-28"], p, None)) for p in (ELI.number, ELI.title)],
     "a reform without successor": lambda g: g.remove((EX.reform, ORG.resultingOrganization, None)),
     "a reform without date": lambda g: g.remove((EX.reform, DCTERMS.date, None)),
+    "a programme that replaces itself": lambda g: g.set((EX.mention, PG.replacedProgramme, EX["cloud-programme"])),
+    "a task without a day": lambda g: g.remove((EX.task, PG.recurs, None)),
+    "a task with a day that comes back and one that does not": lambda g: g.add((EX.task, PG.deadline, Literal("2019", datatype=XSD.gYear))),
+    "a task that comes back on a date": lambda g: g.set((EX.task, PG.recurs, Literal("2019-03-31", datatype=XSD.date))),
     "a place without code": lambda g: g.remove((EX.jinan, PG.adminCode, None)),
 }
 

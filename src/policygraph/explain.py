@@ -109,10 +109,10 @@ _WORDS = {
     "agency": lambda mention: f"→ {_agency(mention.agency)}",
     "responsibility": _responsibility,
     "duty": _duty,
-    "programme": lambda mention: f"→ {mention.name}",
+    "programme": lambda mention: f"→ {mention.name}" + (f", in place of {'、'.join(mention.replaces)}" if mention.replaces else ""),
     "target": _target,
     "funding": _funding,
-    "task": lambda task: f"{task.action} ≤ {task.deadline or '、'.join(task.recurs)}{_at(task.provision)}",
+    "task": lambda task: f"{task.action}{f' ≤ {task.deadline}' if task.deadline else ', recurs ' + ' '.join(task.recurs)}{_at(task.provision)}",
 }
 
 

@@ -186,7 +186,7 @@ def _is_cut(paragraph: Line, after: Line, width: int) -> bool:
     """Does a paragraph of running text stop in the middle of a sentence, which the next line goes on with (a page that ends early)?"""
     text = paragraph.text
     return (
-        _extent(text) > 1.5 * width and "，" in text[-2 * width :] and ("\u4e00" <= text[-1] <= "\u9fff" or text[-1] in "，、")
+        _extent(text) > 1.5 * width and "，" in text[-2 * width :] and "\u4e00" <= text[-1] <= "\u9fff"
         and not re.search(r"[。，；](?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)[^，。；]*$", text)  # a heading that the copy left on the line
         and not mark(after.text) and not pattern("attachment").match(after.text) and bool(re.search("[，。；]", after.text))
     )

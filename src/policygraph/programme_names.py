@@ -3,9 +3,10 @@
 Official Chinese puts what a thing is at the end of its name (…行动, …试点) and
 the verb that governs it before the name (实施…). So a name is read from its
 head word leftwards, across quotations, brackets and coordination (甲、乙和丙行动),
-up to the verb or the mark where the clause begins. A quotation is a possible
-name by itself, and so is each piece of a list that is closed by 等 and a head
-word (甲、乙等工程).
+up to the verb or the mark where the clause begins; where a verb, a place or
+what is coordinated may or may not belong to it, every beginning is proposed.
+A quotation is a possible name by itself, and so is each piece of a list that is
+closed by 等 and a head word (甲、乙等工程).
 
 This module only proposes; `programmes` decides which proposal is a name.
 """
@@ -115,7 +116,7 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         head_word = _final_head(tail["head"]) if tail else None
         if core.endswith("+") and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
             whole = core + tail["head"]
-            yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left), "")
+            yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left))
             continue
         own_head = _final_head(core)
         whole = [core]
@@ -187,7 +188,7 @@ def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
         found[lead.end() if lead else first + size] = "place"
     if nation := loaded["nation"].pattern.search(text, first + 2, head):
         found[nation.start("nation")] = "nation"
-    return sorted((start, cut) for start, cut in found.items() 
+    return sorted((start, cut) for start, cut in found.items()
                   if start > first and text[start] not in "、和与及" and _has_substance(text[start:head]))
 
 
