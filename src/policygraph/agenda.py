@@ -3,8 +3,9 @@
 Rows come from the named queries ``tasks-due``, ``tasks-recurring`` and
 ``targets-due``. Each is an event of one day: the deadline, or the last day of
 the month or year that the text names; what comes back every year or month is
-an event that repeats, from the day of its document on. The same rows give the same bytes: an event is identified by its
-statement, and its time stamp is its own day, not the clock.
+an event that repeats, from the day of its document on. The same rows give the
+same bytes: an event is identified by its statement, and its time stamp is its
+own day, not the clock.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from .query import run_query
 MAX_LINE = 75
 #: More rows than any graph has.
 ALL = 1_000_000
-#: The years that leave a period open.
-OPEN_START, OPEN_END = "1949", "2199"
+#: The year that leaves the end of a period open.
+OPEN_END = "2199"
 
 
 def to_ics(rows: Iterable[Mapping]) -> str:
@@ -53,12 +54,17 @@ def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> l
             goal = f"{row['indicator']} {row['comparator'] or ''} {row['value']}{'-' + str(row['maximum']) if row.get('maximum') else ''} {row['unit']}"
             found.append({**row, "what": goal})
     for row in found:
-        row["agencies"] = "、".join(sorted(filter(None, (row.get("agencies") or "").split("、"))))  # an engine may give any order
+        row["agencies"] = _sorted(row.get("agencies"))
     return sorted(found, key=lambda row: (last_day(str(row["due"])), str(row["statement"])))
 
 
+def _sorted(agencies: str | None) -> str:
+    """The agencies of a row in one order: an engine may give any."""
+    return "、".join(sorted(filter(None, (agencies or "").split("、"))))
+
+
 def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
-    """The rows of the tasks that come back between two days (``1949`` and ``2199`` leave them open), each with its ``first`` time.
+    """The rows of the tasks that come back between two days (``2199`` leaves the end open), each with its ``first`` time.
 
     A task comes back from the day of its document on, and to its last day in force, where that is known.
     """
@@ -69,9 +75,8 @@ def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
         closing = min(last_day(end), last_day(until) if until else date.max)
         first = next_day(str(row["due"]), opening)
         if first <= closing:
-            agencies = "、".join(sorted(filter(None, (row.get("agencies") or "").split("、"))))
             bound = until or closing < last_day(OPEN_END)
-            found.append({**row, "agencies": agencies, "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
+            found.append({**row, "agencies": _sorted(row.get("agencies")), "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
     return sorted(found, key=lambda row: (row["first"], str(row["statement"]), row["due"]))
 
 

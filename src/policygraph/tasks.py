@@ -63,9 +63,8 @@ def _tasks(paragraph: Paragraph, deadline: Deadline | Recurrence) -> Iterator[Ta
         return
     before = loaded["subject"].pattern.search(text[start : deadline.start])
     action = (before["subject"] if before else "") + match["action"]
-    value, rule = (None, "recurring") if isinstance(deadline, Recurrence) else (deadline.value, "due")
-    yield TaskDeadline(action[:MAX_ACTION], value, paragraph.provision, paragraph.evidence(start, match.end("action")),
-                       rule, loaded["due"].confidence, recurs)
+    yield TaskDeadline(action[:MAX_ACTION], None if recurs else deadline.value, paragraph.provision,
+                       paragraph.evidence(start, match.end("action")), "recurring" if recurs else "due", loaded["due"].confidence, recurs)
 
 
 def _clause(text: str, body: int, at: int) -> int:
