@@ -15,7 +15,7 @@ from rdflib import Graph, Literal, URIRef
 import policygraph as pg
 from policygraph.carrying import LOST, decode_name, for_rdf, valid_name, valid_text
 from policygraph.folding import folded
-from policygraph.graph import FORMATS, load, save
+from policygraph.graph import FORMATS, load, save, to_bytes
 from policygraph.model import Source
 from policygraph.pipeline import extract_source
 
@@ -109,17 +109,11 @@ def test_a_graph_that_was_merged_alone_is_the_same_file(sample_graph, tmp_path):
 
 
 def test_turtle_is_written_in_the_order_of_its_triples(sample_graph):
-    text = pg_turtle(sample_graph)
+    text = to_bytes(sample_graph)
     store = pyoxigraph.Store()
-    store.load(io.BytesIO(text.encode()), format=pyoxigraph.RdfFormat.TURTLE)
+    store.load(io.BytesIO(text), format=pyoxigraph.RdfFormat.TURTLE)
     assert len(store) == len(sample_graph)
     shuffled = Graph()
     for triple in reversed(list(sample_graph)):
         shuffled.add(triple)
-    assert pg_turtle(shuffled) == text
-
-
-def pg_turtle(graph) -> str:
-    from policygraph.graph import to_turtle
-
-    return to_turtle(graph)
+    assert to_bytes(shuffled) == text

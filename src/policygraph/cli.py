@@ -62,7 +62,7 @@ def _build(args: argparse.Namespace) -> int:
         return 1
     built = graph.build_graph(extraction, base=args.base or graph.BASE, text=args.keep_text)
     if args.output in (None, "-"):
-        console.write(None, graph.to_turtle(built))
+        console.write(None, graph.to_bytes(built).decode())
     else:
         graph.save(built, args.output)
     console.summarise(extraction)

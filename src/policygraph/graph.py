@@ -515,9 +515,9 @@ def _decimal(value: float) -> Literal:
 # ---- files
 
 
-def to_turtle(graph: Graph) -> str:
-    """A graph as Turtle, as `save` writes it."""
-    return _serialise(graph, "turtle").decode()
+def to_bytes(graph: Graph, ending: str = ".ttl") -> bytes:
+    """A graph as `save` writes it into a file of this ending (a key of `FORMATS`): the same bytes for the same triples."""
+    return _serialise(graph, FORMATS[ending])
 
 
 def save(graph: Graph, path: str | Path) -> None:
