@@ -30,6 +30,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution"},
     {"graph"},
+    {"endpoint"},
     {"query"},
     {"agenda"},
     {"network", "report"},

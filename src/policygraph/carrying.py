@@ -16,6 +16,8 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
 #: What XML 1.0 has no way to write (production Char), so that RDF/XML, GEXF and GraphML cannot either.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What a terminal obeys: controls but for tab and line feed, and marks that turn the direction of writing.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def valid_text(text: str) -> str:
@@ -55,3 +57,12 @@ def decode_name(raw: bytes) -> str:
 def for_rdf(text: str, instead: str = LOST) -> str:
     """Text as every RDF format can carry it, RDF/XML too: U+FFFD (or ``instead``) stands for a control character."""
     return _NOT_XML.sub(instead, text)
+
+
+def for_terminal(text: str) -> str:
+    r"""Text that a terminal shows and does not obey: a control character, or one that turns the direction of writing, is U+FFFD.
+
+    >>> for_terminal("红\x1b[31m色\n")
+    '红�[31m色\n'
+    """
+    return _COMMANDS.sub(LOST, text)
