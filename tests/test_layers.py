@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "policygraph"
 #: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
 TEXT_HALF = (
     {"model", "errors"},
-    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
+    {"files", "carrying", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
     {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
@@ -26,13 +26,13 @@ TEXT_HALF = (
 )
 GRAPH_HALF = (
     {"model", "errors"},
-    {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms"},
+    {"files", "carrying", "folding", "rules", "tables", "dates", "codes", "laws", "reforms"},
     {"vocabulary"},
     {"resolution"},
     {"graph"},
     {"query"},
     {"agenda"},
-    {"network", "report"},
+    {"network", "exports", "report"},
     {"page", "layers", "picture", "draw"},
 )
 #: Modules that see both halves.
