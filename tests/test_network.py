@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import time
 from collections import Counter
@@ -11,6 +12,7 @@ import networkx as nx
 import pytest
 from rdflib import Graph
 
+from conftest import ROOT
 from policygraph import cli, network
 from policygraph.network import MEASURES, measures, rank, to_csv, to_network
 from policygraph.query import run_query
@@ -148,6 +150,18 @@ def test_a_network_of_many_statements_is_made_at_once():
     begin = time.process_time()
     assert to_network(graph, "agencies").number_of_edges() == 20
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("name", [*network.KINDS, *MEASURES[4:], *cli.FORMS[3:]])
+def test_everything_is_described(name):
+    assert f"`{name}`" in (ROOT / "docs" / "networks.md").read_text("utf-8").replace("`--format ", "`").replace(" -o NAME.csv`", "`")
+
+
+def test_the_times_are_measured_for_each_kind(by_hand):
+    found = importlib.util.spec_from_file_location("benchmark", ROOT / "benchmarks" / "networks.py")
+    benchmark = importlib.util.module_from_spec(found)
+    found.loader.exec_module(benchmark)
+    assert benchmark.row(by_hand, "agencies", 1).startswith("| agencies | 3 | 3 | ")
 
 
 # ---- measures, worked out by hand
