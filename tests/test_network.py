@@ -117,6 +117,14 @@ def test_the_pairs_of_the_sample_are_those_of_the_named_query(sample_graph):
     assert {data["label"] for _, data in joint.nodes(data=True)} == {"中共济南市委办公厅", "济南市人民政府办公厅"}
 
 
+@pytest.mark.parametrize("kind", network.KINDS)
+def test_another_engine_gives_the_same_network(by_hand, kind):
+    stored = Graph(store="Oxigraph")
+    stored += by_hand
+    one, two = to_network(by_hand, kind), to_network(stored, kind)
+    assert list(one.nodes(data=True)) == list(two.nodes(data=True)) and list(one.edges(data=True)) == list(two.edges(data=True))
+
+
 def test_an_unknown_kind_is_refused(sample_graph):
     with pytest.raises(ValueError, match="known are citations"):
         to_network(sample_graph, "friends")

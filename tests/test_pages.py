@@ -133,6 +133,20 @@ def test_counts_and_colours_come_from_all_statements(driver, tmp_path):
     assert [f"一/{t} 任务{t}" for t in range(50) if f"一/{t} 任务{t}" not in said or f"引文1-{t}句" not in said] == []
 
 
+def test_what_is_said_of_one_task_in_several_places_is_all_shown(driver, tmp_path):
+    """One provision without a heading asks two things of one agency: it is one task, and both are told."""
+    network = heavy(agencies=1, tasks=1, length=0)
+    network.add_edge("a000", "d", role="cooperate", action="另一件事", provision="p0", sentence="第二句", quote="第二句", file="a.txt")
+    network.add_edge("a000", "d", role="cooperate", action="另一件事", provision="p0", sentence="第三句", quote="第三句", file="a.txt")
+    draw(network, tmp_path / "page.html")
+    open_page(driver, tmp_path / "page.html")
+    wait_until(driver, "document.body.dataset.settled")
+    said = click_node(driver, "第0局")
+    assert "牵头 1" in said and "配合 1" in said and "任务0" in said and "另一件事" in said
+    assert "引文0-0" in said and "第二句" in said and "第三句" in said
+    assert len(driver.find_elements("css selector", "#panel .task")) == 1
+
+
 @pytest.mark.parametrize("kind", ["agencies", "responsibilities"])
 def test_all_tasks_of_what_is_chosen_are_listed(driver, pages, sample_reading, kind):
     open_page(driver, pages / f"{kind}.html")

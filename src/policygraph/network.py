@@ -196,7 +196,7 @@ def _joint_issuers(graph: Graph | str) -> nx.Graph:
     issued: dict[str, dict[str, list[dict]]] = defaultdict(dict)
     for row in _ask(graph, "issuers"):
         # One record for both issuers: that they issued it together is one fact.
-        issued[row["document"]][row["agency"]] = [acts[row["document"]]]
+        issued[row["document"]][row["agency"]] = [_act(acts, row["document"])]
     together = ((pair, act) for act, parts in issued.items() for pair in combinations(sorted(parts), 2))
     return _of_pairs(nx.Graph(), graph, together, issued, "issues_jointly")
 
@@ -206,18 +206,22 @@ def _tasks(graph: Graph | str) -> Parts:
     acts = _acts(graph)
     tasks: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
     for row in _ask(graph, "responsibilities"):
-        tasks[row["provision"]][row["from"]].append({"agency": row["from"], **acts[row["to"]], **_task(row)})
+        tasks[row["provision"]][row["from"]].append({"agency": row["from"], **_act(acts, row["to"]), **_task(row)})
     return tasks
 
 
-def _acts(graph: Graph | str) -> Mapping[str, dict]:
+def _acts(graph: Graph | str) -> dict[str, dict]:
     """What the statements on a document say of it."""
-    acts: dict[str, dict] = defaultdict(dict)
+    acts: dict[str, dict] = {}
     for iri, node in _document_nodes(graph).items():
         title = node.get("title", node["label"])
         name = node["label"] if title == node["label"] else f"{node['label']} {title}"
         acts[iri] = _known({"document": iri, "act": name, "date": node.get("date"), "source": node.get("source")})
     return acts
+
+
+def _act(acts: Mapping[str, dict], iri: str) -> dict:
+    return acts.get(iri) or {"document": iri, "act": _tail(iri)}
 
 
 def _of_pairs(
@@ -231,7 +235,7 @@ def _of_pairs(
     for pair in sorted(things):
         on = tuple(sorted(things[pair]))
         said = tuple(_said(pair, on, parts))
-        documents = len({statement.get("document") for statement in said})
+        documents = len({statement["document"] for statement in said})
         network.add_edge(*pair, relation=relation, weight=len(on), documents=documents, on=on, statements=said)
     return network
 

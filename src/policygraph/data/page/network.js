@@ -343,17 +343,18 @@
     return [element("strong", {}, parts.join(" "))];
   }
 
-  /* A sentence that says it of several is shown once, below their roles. */
+  /* A sentence that says it of several is shown once, below their roles; what it asks for too, where the task has no one heading. */
   function said(items) {
     const found = new Map();
     for (const item of items) {
-      const key = JSON.stringify([item.file, item.start, item.end]);
+      const key = JSON.stringify([item.file, item.start, item.end, item.sentence, item.what]);
       if (!found.has(key)) found.set(key, []);
       found.get(key).push(item);
     }
     return [...found.values()].flatMap((own) => [
       element("div", {}, ...own.filter((item) => Object.hasOwn(page.palette.roles, item.sort)).map((item) =>
-        chip(named(itemSorts, item.sort), pairs && nodeOf.has(item.agency) ? " " + nodeOf.get(item.agency).label : ""))),
+        chip(named(itemSorts, item.sort), pairs && nodeOf.has(item.agency) ? " " + nodeOf.get(item.agency).label : "")),
+        own[0].what === items[0].what ? "" : oneLine(own[0].what)),
       evidence(own[0]),
     ]);
   }
