@@ -33,7 +33,7 @@ GRAPH_HALF = (
     {"endpoint"},
     {"query"},
     {"agenda"},
-    {"network", "report"},
+    {"network", "exports", "report"},
     {"page", "layers", "picture", "draw"},
 )
 #: Modules that see both halves.

@@ -13,6 +13,8 @@ from importlib import resources
 from string import Template
 from typing import Any
 
+from .carrying import for_xml
+
 #: Goes into the head of every page, first.
 HEAD = (
     '<meta charset="utf-8">\n'
@@ -49,4 +51,4 @@ def text(value: str) -> str:
 
 def data(value: Any) -> str:
     """A value as JSON that can stand in a script element whatever texts it holds."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return for_xml(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).translate(_UNSAFE)
