@@ -400,7 +400,7 @@ def test_an_archive_that_unpacks_to_too_much_is_stopped(limit, kind, monkeypatch
 @pytest.mark.parametrize("data", [
     zipped({"a.txt": b"text" * 1000})[:60], zipped({"a.txt": b"text" * 1000}).replace(b"PK\x01\x02", b"PK\x09\x09"),
     tarred({"a.txt": b"text" * 1000}, "w:gz")[:40], tarred({"a.txt": b"text" * 1000}, "w:xz")[:60], b"\x1f\x8b\x08" + bytes(20),
-])
+], ids=["cut zip", "zip without a list", "cut gz", "cut xz", "empty gz"])
 def test_a_broken_archive_is_one_error(data, tmp_path):
     (tmp_path / "b.zip").write_bytes(data)
     found = list(load(tmp_path / "b.zip"))

@@ -110,6 +110,7 @@ def test_the_sample_conforms(conforms, sample_graph):
     assert ok, text[:2000]
 
 
+@pytest.mark.slow
 def test_the_real_gazette_conforms(conforms, shared):
     from policygraph.pipeline import extract
 
