@@ -13,12 +13,13 @@ import json
 import os
 import shutil
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__, console
+from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
-from .files import whole_file
 from .model import Extraction
 
 #: Endings of the pictures and tables of a network.
@@ -26,28 +27,50 @@ PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit status; no error of ours leaves it as a traceback."""
-    console.speak_chinese()
+    """Run one command line and return its exit status; no error leaves it as a traceback, save with ``--debug``."""
+    console.open_streams()
     try:
-        args = _parser().parse_args(argv)
-    except SystemExit as stop:  # --help, --version and misuse end in argparse
-        return int(stop.code or 0)
+        return _run(argv)
+    finally:
+        console.close_streams()
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    args = argparse.Namespace(verb="", debug=False)
     try:
+        try:
+            args = _parser().parse_args(argv)
+        except SystemExit as stop:  # --help, --version and misuse end in argparse
+            console.flush_output()
+            return int(stop.code or 0)
         status = args.run(args)
-        sys.stdout.flush()
+        console.flush_output()
         return status
-    except PolicyGraphError as error:
-        if args.debug:
-            raise
-        console.remark(f"policygraph: {error}")
-        return 1
+    except BrokenPipeError:
+        return 0  # the reader has had enough (| head)
     except KeyboardInterrupt:
         console.remark("policygraph: interrupted; nothing half-written was left")
         return 130
-    except BrokenPipeError:
-        # The reader has had enough (| head). Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except Exception as error:
+        if args.debug:
+            console.say(for_terminal(traceback.format_exc()))
+        else:
+            _explain_error(error, args.verb)
+        return 1
+
+
+def _explain_error(error: Exception, verb: str) -> None:
+    """One line for what a user can mend; two for what is a fault of the program, with the place where it happened."""
+    if isinstance(error, PolicyGraphError):
+        console.remark(f"policygraph: {error}")
+        return
+    if isinstance(error, MemoryError):
+        console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
+        return
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == Path(__file__).parent]
+    where = f"{Path(own[-1].filename).stem}.{own[-1].name}" if own else "the program"
+    console.remark(f"policygraph {verb}: unexpected {type(error).__name__} in {where}: {str(error)[:300] or '(it says no more)'}")
+    console.remark(f"this is a fault of policygraph: please report it with the output of policygraph --debug {verb} …")
 
 
 # ---- the verbs
@@ -56,15 +79,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _build(args: argparse.Namespace) -> int:
     from . import graph
 
-    console.check_output(args.output, tuple(graph.FORMATS))
+    console.check_output(args.output, tuple(graph.FORMATS), args.gazettes)
     extraction = _extract(args.gazettes)
     if not extraction.readings:
         return 1
     built = graph.build_graph(extraction, base=args.base or graph.BASE, text=args.keep_text)
-    if args.output in (None, "-"):
-        console.write(None, built.serialize(format="turtle"))
-    else:
-        graph.save(built, args.output)
+    _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
@@ -74,7 +94,7 @@ def _build(args: argparse.Namespace) -> int:
 def _extract_verb(args: argparse.Namespace) -> int:
     from .statements import statements
 
-    console.check_output(args.output, ())
+    console.check_output(args.output, (), args.gazettes)
     extraction = _extract(args.gazettes)
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in statements(extraction))
     if extraction.readings:
@@ -85,13 +105,12 @@ def _extract_verb(args: argparse.Namespace) -> int:
 def _explain(args: argparse.Namespace) -> int:
     from . import explain
 
-    console.check_output(args.html, PAGES)
-    extraction = _extract([args.gazette])
-    for reading in extraction.readings:
-        if args.html:
-            console.write(args.html, explain.explain_html(reading))
-        else:
-            console.write(None, explain.explain_terminal(reading, colour=sys.stdout.isatty()))
+    console.check_output(args.html, PAGES, args.gazettes)
+    extraction = _extract(args.gazettes)
+    if extraction.readings and args.html:
+        console.write(args.html, explain.explain_html(*extraction.readings))
+    elif extraction.readings:
+        console.write(None, explain.explain_terminal(*extraction.readings, colour=sys.stdout.isatty()), shown=True)
     return 1 if extraction.failures else 0
 
 
@@ -101,7 +120,7 @@ def _query(args: argparse.Namespace) -> int:
     if args.query is None:
         console.write(None, _menu(query.named()))
         return 0
-    console.check_output(args.output, ())
+    console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
@@ -111,7 +130,7 @@ def _query(args: argparse.Namespace) -> int:
 def _calendar(args: argparse.Namespace) -> int:
     from . import agenda
 
-    console.check_output(args.output, (".ics",))
+    console.check_output(args.output, (".ics",), [args.graph])
     graph = _graph(args.graph)
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
@@ -123,11 +142,11 @@ def _calendar(args: argparse.Namespace) -> int:
 def _merge(args: argparse.Namespace) -> int:
     from . import graph, resolution
 
-    console.check_output(args.output, tuple(graph.FORMATS))
+    console.check_output(args.output, tuple(graph.FORMATS), args.graphs)
     union = resolution.resolve(graph.load(*args.graphs))
     if args.part:
         resolution.part(union)
-    graph.save(union, args.output)
+    _write_graph(union, args.output)
     merges = sum(1 for _ in union.subjects(None, graph.PG.Merge))
     console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
     return 0
@@ -136,7 +155,7 @@ def _merge(args: argparse.Namespace) -> int:
 def _draw(args: argparse.Namespace) -> int:
     from .draw import draw
 
-    console.check_output(args.output, PAGES)
+    console.check_output(args.output, PAGES, [args.graph])
     draw(_graph(args.graph), args.output, kind=args.kind)
     if args.output != "-":
         console.remark(f"{args.output}: open it in a browser; it needs no network")
@@ -146,11 +165,10 @@ def _draw(args: argparse.Namespace) -> int:
 def _network(args: argparse.Namespace) -> int:
     from . import network
 
-    console.check_output(args.output, NETWORKS)
+    console.check_output(args.output, NETWORKS, [args.graph])
     found = network.to_network(_graph(args.graph), args.kind)
     if args.output and args.output.lower().endswith(".gexf"):
-        with whole_file(args.output) as temporary:
-            network.write_gexf(found, temporary)
+        network.write_gexf(found, args.output)
     else:
         console.write(args.output, network.to_csv(found))
     return 0
@@ -159,7 +177,7 @@ def _network(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     from . import report
 
-    console.check_output(args.output, report.ENDINGS)
+    console.check_output(args.output, report.ENDINGS, [args.graph])
     if args.output in (None, "-"):
         console.write(None, report.to_csv(report.matrix(_graph(args.graph), args.document)))
     else:
@@ -200,16 +218,31 @@ def _graph(name: str):
     return graph.load(name)
 
 
+def _write_graph(graph, output: str | None) -> None:
+    from .graph import save
+
+    if output in (None, "-"):
+        console.write(None, graph.serialize(format="turtle"))
+    else:
+        save(graph, output)
+
+
+def _query_file(given: str) -> list[str]:
+    """The file that holds a query, ``-`` for standard input, or none."""
+    if given == "-":
+        return [given]
+    if "{" in given:
+        return []
+    return [given] if Path(given).suffix in (".rq", ".sparql") or os.path.isfile(given) else []
+
+
 def _query_text(given: str) -> str:
     """The name of a query, or the SPARQL text that was given or stands in a file."""
-    if "{" in given:
-        return given
-    path = Path(given)
     if given == "-":
         return sys.stdin.read()
-    if path.suffix in (".rq", ".sparql") or path.is_file():
+    if _query_file(given):
         try:
-            return path.read_text("utf-8-sig")
+            return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise QueryError(f"{given}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
     return given
@@ -231,11 +264,24 @@ def _parameter(text: str) -> tuple[str, str]:
     return key, value
 
 
+def _base(text: str) -> str:
+    from .vocabulary import is_iri
+
+    if not is_iri(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no absolute IRI (like https://example.org/id/)")
+    return text
+
+
 # ---- the command line
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        super().error(line_for_terminal(message))  # it repeats what was given: names of files, too
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="policygraph", description="Read Chinese government gazettes, build a graph of what they state, ask it, draw it.",
         epilog="Help on a verb: policygraph VERB --help",
     )
@@ -253,7 +299,8 @@ def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, 
         name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verb.set_defaults(run=run)
+    verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    verb.set_defaults(run=run, verb=name)
     return verb
 
 
@@ -276,7 +323,7 @@ def _add_build(verbs) -> None:
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
-    verb.add_argument("--base", metavar="IRI", help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
+    verb.add_argument("--base", metavar="IRI", type=_base, help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
         help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "
@@ -335,8 +382,9 @@ def _add_explain(verbs) -> None:
     verb = _add(verbs, "explain", _explain, "show a gazette with every mention, its rule and what it was resolved to", """
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
+        policygraph explain gazettes/2017 bundle.zip --html explain.html
     """)
-    verb.add_argument("gazette", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), archive of these, or - for standard input")
+    _add_gazettes(verb)
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +22,7 @@ import networkx as nx
 from pyvis.network import Network
 
 from . import page
-from .files import write_whole
+from .files import write_output, write_whole
 from .layers import Band, Size, place
 from .picture import Picture, picture
 
@@ -48,7 +47,7 @@ def draw(given: Any, path: str | Path, kind: str = "citations") -> None:
 
     Args:
         given: A network made by `policygraph.network.to_network`, or whatever that takes (an rdflib graph).
-        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced.
+        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a device or pipe written into.
         kind: ``citations`` or ``responsibilities``.
 
     Raises:
@@ -63,7 +62,7 @@ def draw(given: Any, path: str | Path, kind: str = "citations") -> None:
         given = to_network(given, kind)
     content = render(given, kind)
     if str(path) == "-":
-        sys.stdout.write(content)
+        write_output(content)
     else:
         write_whole(path, content)
 

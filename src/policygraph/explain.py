@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from . import page, tables
+from .carrying import for_terminal, line_for_terminal
 from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Target
 
 #: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
@@ -133,23 +134,41 @@ def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, in
         yield left, right, tuple(active)
 
 
-def explain_terminal(reading: Reading, *, colour: bool = False) -> str:
+def explain_terminal(*readings: Reading, colour: bool = False) -> str:
     """The text with marks, and below each line what was found in it.
 
     Args:
-        reading: What was read in one source.
+        readings: What was read in each source; of several, a list of contents comes first.
         colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
 
     Returns:
         Lines of text; a remark is a line that begins with ``│``: kind, rule,
-        confidence, the words, and what they were resolved to.
+        confidence, the words, and what they were resolved to. What a terminal
+        would obey is made visible.
     """
-    lines = [f"# {reading.source.name}: {len(reading.documents)} documents"]
+    contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
+    lines = ["# contents", "", *contents, ""] if contents else []
+    for reading in readings:
+        lines += _explained(reading, colour)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(reading: Reading) -> Iterator[str]:
+    yield line_for_terminal(reading.source.name)
     for document in reading.documents:
-        number = document.number.text if document.number else "—"
-        lines += ["", f"## {number} {document.title or ''} ({document.start}–{document.end})", ""]
-        lines += _lines(reading.source.text, document, colour)
-    return "\n".join([*lines, *map(_problem, reading.problems)]) + "\n"
+        yield line_for_terminal(f"  {_number(document)} {document.title or ''}".rstrip())
+
+
+def _explained(reading: Reading, colour: bool) -> Iterator[str]:
+    yield line_for_terminal(f"# {reading.source.name}: {len(reading.documents)} documents")
+    for document in reading.documents:
+        yield from ("", line_for_terminal(f"## {_number(document)} {document.title or ''} ({document.start}–{document.end})"), "")
+        yield from _lines(reading.source.text, document, colour)
+    yield from (line_for_terminal(_problem(problem)) for problem in reading.problems)
+
+
+def _number(document: Document) -> str:
+    return document.number.text if document.number else "—"
 
 
 def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
@@ -169,20 +188,21 @@ def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
 
 
 def _marked(words: str, active: list[Remark], left: int, right: int, colour: bool) -> str:
+    body = words.rstrip("\r\n")
+    ending, body = words[len(body) :], for_terminal(body)
     if colour:
         code = next((sgr for kind, _, _, sgr, _ in KINDS.values() if active and kind == active[-1].kind), None)
-        return f"\x1b[{code}m{words}\x1b[0m" if code else words
+        return (f"\x1b[{code}m{body}\x1b[0m" if code and body else body) + ending
     spans = {(r.start, r.end) for r in active}
     opened, closed = sum(start == left for start, _ in spans), sum(end == right for _, end in spans)
-    body = words.rstrip("\r\n")
-    return "⟦" * opened + body + "⟧" * closed + words[len(body) :]
+    return "⟦" * opened + body + "⟧" * closed + ending
 
 
 def _note(text: str, remark: Remark) -> str:
     words = "".join(text[remark.start : remark.end].split())
     words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
     sure = "" if remark.confidence is None else f" {remark.confidence:g}"
-    return f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}"
+    return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
 
 
 def _problem(problem: Problem) -> str:
@@ -192,20 +212,25 @@ def _problem(problem: Problem) -> str:
 # ---- the page
 
 
-def explain_html(reading: Reading) -> str:
-    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click."""
+def explain_html(*readings: Reading) -> str:
+    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
+
+    Args:
+        readings: What was read in each source; the page begins with a list of all their documents.
+    """
     parts, rows = [], []
-    for document in reading.documents:
-        found = remarks(document)
-        parts.append(_section(reading.source.text, document, found, len(rows)))
-        rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    for n, reading in enumerate(readings):
+        for document in reading.documents:
+            found = remarks(document)
+            parts.append(_section(reading.source.text, document, found, len(rows), _anchor(n, document)))
+            rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    title = page.text(readings[0].source.name if len(readings) == 1 else f"{len(readings)} 份文件 files")
     body = page.fill(
-        "explain.html", source=page.text(reading.source.name), legend=_legend(rows), contents=_contents(reading), text="".join(parts),
-        problems="".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems),
-    )
+        "explain.html", source=title, legend=_legend(rows), contents="".join(_contents(n, r, len(readings) > 1) for n, r in enumerate(readings)),
+        text="".join(parts))
     colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
     return (
-        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{page.text(reading.source.name)}</title>\n"
+        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{title}</title>\n"
         f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
         f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
     )
@@ -220,14 +245,23 @@ def _legend(rows: list[tuple]) -> str:
     )
 
 
-def _contents(reading: Reading) -> str:
-    return "".join(
-        f'<li><a href="#d{document.start}">{page.text(document.number.text if document.number else "—")}</a> {page.text(document.title or "")}</li>'
+def _anchor(n: int, document: Document) -> str:
+    """The place of a document in the page: by its source and where it begins there."""
+    return f"d{n}-{document.start}" if n else f"d{document.start}"
+
+
+def _contents(n: int, reading: Reading, named: bool) -> str:
+    """The documents of one source, under its name where there are several, and what was odd in it."""
+    name = f"<h2>{page.text(reading.source.name)}</h2>" if named else ""
+    entries = "".join(
+        f'<li><a href="#{_anchor(n, document)}">{page.text(_number(document))}</a> {page.text(document.title or "")}</li>'
         for document in reading.documents
     )
+    problems = "".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems)
+    return f"{name}<ol>{entries}</ol>{problems}"
 
 
-def _section(text: str, document: Document, found: list[Remark], base: int) -> str:
+def _section(text: str, document: Document, found: list[Remark], base: int, anchor: str) -> str:
     pieces = []
     for left, right, active in _pieces(document.start, document.end, found):
         words = page.text(text[left:right])
@@ -235,4 +269,4 @@ def _section(text: str, document: Document, found: list[Remark], base: int) -> s
             kinds = " ".join(sorted({found[i].kind for i in active}))
             words = f'<span class="m {kinds}" data-r="{" ".join(str(base + i) for i in active)}">{words}</span>'
         pieces.append(words)
-    return f'<section id="d{document.start}">{"".join(pieces)}</section>'
+    return f'<section id="{anchor}">{"".join(pieces)}</section>'

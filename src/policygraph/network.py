@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import networkx as nx
 from rdflib import Graph
 
-from .query import run_query
+from .errors import QueryError
+from .files import write_whole
+from .query import run_query, whole_number
 
 #: The networks that can be made.
 KINDS = ("citations", "responsibilities", "agencies", "joint")
@@ -104,7 +108,7 @@ def _document_nodes(graph: Graph | str) -> dict[str, dict]:
         label = row["number"] or row["title"] or iri.rsplit("/", 1)[-1]
         nodes[iri] = _known({
             "iri": iri, "kind": "document", "label": label, "title": row["title"], "number": row["number"], "level": row["level"],
-            "rank": int(row["rank"]) if row["rank"] else None, "type": row["type"], "stub": row["stub"] in ("true", "1"),
+            "rank": whole_number(row, "rank") if row["rank"] else None, "type": row["type"], "stub": row["stub"] in ("true", "1"),
             "place": row["place"], "date": row["date"], "effective": row["entry"], "expires": row["expires"], "enclosed": row["enclosed"],
         })
     for iri, names in issuers.items():
@@ -118,9 +122,22 @@ def _agency_nodes(graph: Graph | str) -> dict[str, dict]:
         kind = "group" if row["group"] in ("true", "1") else "agency" if row["formal"] in ("true", "1") else "generic"
         nodes.setdefault(row["iri"], _known({
             "iri": row["iri"], "kind": kind, "label": row["label"], "title": row["label"], "level": row["level"],
-            "rank": int(row["rank"]) if row["rank"] else None, "branch": row["branch"], "stub": False, "place": row["place"],
+            "rank": whole_number(row, "rank") if row["rank"] else None, "branch": row["branch"], "stub": False, "place": row["place"],
         }))
     return nodes
+
+
+def _share(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise QueryError(f"confidence: {value[:80]!r} is no number; is this a graph of policygraph?") from None
+
+
+def _add_nodes(network: nx.MultiDiGraph, iris: Iterable[str], known: dict[str, dict], kind: str) -> None:
+    """Add nodes in order; of one that the graph names and does not describe, the IRI is all there is."""
+    for iri in sorted(set(iris)):
+        network.add_node(iri, **known.get(iri, {"iri": iri, "kind": kind, "label": iri.rsplit("/", 1)[-1], "stub": kind == "document"}))
 
 
 def _known(data: dict) -> dict:
@@ -130,7 +147,7 @@ def _known(data: dict) -> dict:
 def _evidence(row: dict[str, str]) -> dict:
     return {
         "quote": row["quote"], "sentence": row["before"] + row["quote"] + row["after"], "file": row["file"],
-        "start": int(row["start"]), "end": int(row["end"]), "rule": row["rule"], "confidence": float(row["confidence"]),
+        "start": whole_number(row, "start"), "end": whole_number(row, "end"), "rule": row["rule"], "confidence": _share(row["confidence"]),
         "locator": row["locator"],
     }
 
@@ -138,9 +155,9 @@ def _evidence(row: dict[str, str]) -> dict:
 def _citations(graph: Graph | str) -> nx.MultiDiGraph:
     network = nx.MultiDiGraph()
     nodes = _document_nodes(graph)
-    for iri in sorted(nodes):
-        network.add_node(iri, **nodes[iri])
-    for row in _ask(graph, _CITATIONS):
+    rows = _ask(graph, _CITATIONS)
+    _add_nodes(network, [*nodes, *(row[end] for row in rows for end in ("from", "to"))], nodes, "document")
+    for row in rows:
         network.add_edge(row["from"], row["to"], relation=row["relation"], **_evidence(row))
     return network
 
@@ -149,10 +166,8 @@ def _responsibilities(graph: Graph | str) -> nx.MultiDiGraph:
     network = nx.MultiDiGraph()
     agencies, documents = _agency_nodes(graph), _document_nodes(graph)
     rows = _ask(graph, _RESPONSIBILITIES)
-    for iri in sorted({row["from"] for row in rows}):
-        network.add_node(iri, **agencies[iri])
-    for iri in sorted({row["to"] for row in rows}):
-        network.add_node(iri, **documents[iri])
+    _add_nodes(network, (row["from"] for row in rows), agencies, "agency")
+    _add_nodes(network, (row["to"] for row in rows), documents, "document")
     for row in rows:
         network.add_edge(
             row["from"], row["to"], role=row["role"], action=row["heading"] or row["task"], provision=row["provision"], **_evidence(row))
@@ -177,9 +192,7 @@ def _joint(graph: Graph | str) -> nx.MultiDiGraph:
 def _pairs(graph: Graph | str, shared: dict[str, set[str]], relation: str) -> nx.MultiDiGraph:
     network = nx.MultiDiGraph()
     agencies = _agency_nodes(graph)
-    members = sorted({agency for group in shared.values() if len(group) > 1 for agency in group})
-    for iri in members:
-        network.add_node(iri, **agencies[iri])
+    _add_nodes(network, (agency for group in shared.values() if len(group) > 1 for agency in group), agencies, "agency")
     for what in sorted(shared):
         group = sorted(shared[what])
         for i, first in enumerate(group):
@@ -252,13 +265,15 @@ def to_csv(network: nx.MultiDiGraph) -> str:
 
 
 def write_gexf(network: nx.MultiDiGraph, path: str | Path) -> None:
-    """Write a network for Gephi (GEXF 1.2). The file says nothing of when it was written."""
+    """Write a network for Gephi (GEXF 1.2). The file says nothing of when it was written.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
     plain = nx.MultiDiGraph()
     for node, data in network.nodes(data=True):
         plain.add_node(node, **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)})
     for source, target, key, data in network.edges(keys=True, data=True):
         plain.add_edge(source, target, key=key, **{k: v for k, v in data.items() if isinstance(v, str | int | float | bool)})
     text = "\n".join(nx.generate_gexf(plain)) + "\n"
-    import re
-
-    Path(path).write_text(re.sub(r' lastmodifieddate="[^"]*"', "", text), encoding="utf-8")
+    write_whole(path, re.sub(r' lastmodifieddate="[^"]*"', "", text))
