@@ -1,41 +1,78 @@
-"""Carrying: what each output can carry.
+"""Carrying: what text may come in with, and what each kind of output can carry.
 
-Text, names of files and answers of servers come from outside. A character
-that is harmless in one output is an order to another: here stands what is put
-in its place.
+Text and names from outside hold anything: halves of surrogate pairs, control
+characters, names of files in another encoding. `valid_text` and `valid_name`
+stand at the boundary where they come in; the other functions, one for each kind
+of output, say what it can carry.
 """
 
 from __future__ import annotations
 
 import re
 
-#: What a terminal obeys or shows in another order than it stands: C0 (no tab, no end of a line), DEL, C1, marks of
-#: direction; halves of surrogate pairs, which no encoding has, too.
-_NOT_FOR_TERMINALS = re.compile(
+#: Stands for a character that was lost or cannot be carried.
+LOST = "\ufffd"
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
+#: What XML 1.0 has no way to write (production Char), so that RDF/XML, GEXF and GraphML cannot either.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What a terminal obeys: controls but for tab and ends of lines, and marks that turn the direction of writing.
+_COMMANDS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)")
-_ONE_LINE = {ord("\n"): "␊", ord("\r"): "␍", ord("\t"): " "}
+
+
+def valid_text(text: str) -> str:
+    r"""Text as valid Unicode: the two halves of a surrogate pair become their character, a lone half U+FFFD.
+
+    >>> valid_text("\ud842\udfb7和\ud800")
+    '𠮷和�'
+    """
+    if not _LONE.search(text):
+        return text
+    text = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return _LONE.sub(LOST, text)
+
+
+def valid_name(name: str) -> str:
+    """The name of a file as valid Unicode without control characters.
+
+    Bytes that the file system's encoding does not know come as lone surrogates
+    (`os.fsdecode`); they are read as UTF-8, else as GB18030, as Chinese systems write them.
+    """
+    if _LONE.search(name):
+        try:
+            name = decode_name(name.encode("utf-8", "surrogateescape"))
+        except UnicodeEncodeError:
+            name = valid_text(name)
+    return "".join(c for c in name if c.isprintable()) or LOST
+
+
+def decode_name(raw: bytes) -> str:
+    """The name in some bytes: UTF-8 where they are it, else GB18030; a byte that is neither is U+FFFD."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def for_rdf(text: str, instead: str = LOST) -> str:
+    """Text as every RDF format can carry it, RDF/XML too: U+FFFD (or ``instead``) stands for a control character."""
+    return _NOT_XML.sub(instead, text)
 
 
 def for_terminal(text: str) -> str:
-    r"""A text that a terminal shows and does not obey; tabs and ends of lines stay.
+    r"""Text that a terminal shows and does not obey: a control character, or one that turns the direction of writing, is U+FFFD.
 
-    >>> print(for_terminal("\x1b[31m某市\u202e"))
-    ␛[31m某市\u202e
+    >>> for_terminal("红\x1b[31m色\n")
+    '红�[31m色\n'
     """
-    return _NOT_FOR_TERMINALS.sub(lambda match: _visible(ord(match[0])), text)
+    return _COMMANDS.sub(LOST, text)
 
 
 def line_for_terminal(text: str) -> str:
     r"""The same in one line, so that no name can forge a second message.
 
-    >>> print(line_for_terminal("a\nb.txt"))
-    a␊b.txt
+    >>> line_for_terminal("a\nb.txt")
+    'a b.txt'
     """
-    return for_terminal(text).translate(_ONE_LINE)
-
-
-def _visible(code: int) -> str:
-    """The picture of a control character (␛), which takes one column like the character; others have none."""
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"\\u{code:04x}"
+    return " ".join(for_terminal(text).splitlines()).replace("\t", " ")

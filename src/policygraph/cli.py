@@ -20,7 +20,7 @@ from pathlib import Path
 from . import __version__, console
 from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
-from .model import Extraction
+from .model import Extraction, Problem
 
 #: Endings of the pictures and tables of a network.
 PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
@@ -68,9 +68,10 @@ def _explain_error(error: Exception, verb: str) -> None:
         console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
         return
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == Path(__file__).parent]
-    where = f"{Path(own[-1].filename).stem}.{own[-1].name}" if own else "the program"
-    console.remark(f"policygraph {verb}: unexpected {type(error).__name__} in {where}: {str(error)[:300] or '(it says no more)'}")
-    console.remark(f"this is a fault of policygraph: please report it with the output of policygraph --debug {verb} …")
+    where = f" in {Path(own[-1].filename).stem}.{own[-1].name}" if own else ""
+    said = " ".join(str(error).split())[:200]
+    console.remark(f"policygraph {verb}: something unexpected happened{where} ({type(error).__name__}{': ' + said if said else ''})")
+    console.remark(f"This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.")
 
 
 # ---- the verbs
@@ -80,22 +81,25 @@ def _build(args: argparse.Namespace) -> int:
     from . import graph
 
     console.check_output(args.output, tuple(graph.FORMATS), args.gazettes)
-    extraction = _extract(args.gazettes)
+    extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
-    built = graph.build_graph(extraction, base=args.base or graph.BASE, text=args.keep_text)
+    lost: list[Problem] = []
+    built = graph.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
+    for failure in lost:
+        console.report(failure)
     _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
-    return 1 if extraction.failures else 0
+    return 1 if extraction.failures or lost else 0
 
 
 def _extract_verb(args: argparse.Namespace) -> int:
     from .statements import statements
 
     console.check_output(args.output, (), args.gazettes)
-    extraction = _extract(args.gazettes)
+    extraction = _extract(args.gazettes, args)
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in statements(extraction))
     if extraction.readings:
         console.write(args.output, "".join(lines))
@@ -106,11 +110,11 @@ def _explain(args: argparse.Namespace) -> int:
     from . import explain
 
     console.check_output(args.html, PAGES, args.gazettes)
-    extraction = _extract(args.gazettes)
+    extraction = _extract(args.gazettes, args)
     if extraction.readings and args.html:
-        console.write(args.html, explain.explain_html(*extraction.readings))
+        console.write(args.html, explain.explain_html(extraction.readings))
     elif extraction.readings:
-        console.write(None, explain.explain_terminal(*extraction.readings, colour=sys.stdout.isatty()), shown=True)
+        console.write(None, explain.explain_terminal(extraction.readings, colour=sys.stdout.isatty()), shown=True)
     return 1 if extraction.failures else 0
 
 
@@ -122,7 +126,7 @@ def _query(args: argparse.Namespace) -> int:
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
-    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
     return 0
 
@@ -196,14 +200,14 @@ def _check(args: argparse.Namespace) -> int:
 # ---- what several verbs need
 
 
-def _extract(paths: Sequence[str]) -> Extraction:
+def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     """Extract all gazettes with a progress bar; each that failed is reported in one line."""
     from .read import count
 
     with console.progress(lambda: count(*paths), "reading") as advance:
         from .pipeline import extract
 
-        extraction = extract(paths, on_done=advance)
+        extraction = extract(paths, on_done=advance, strict=args.strict, budget=args.budget)
     for failure in extraction.failures:
         console.report(failure)
     return extraction
@@ -219,10 +223,10 @@ def _graph(name: str):
 
 
 def _write_graph(graph, output: str | None) -> None:
-    from .graph import save
+    from .graph import save, to_bytes
 
     if output in (None, "-"):
-        console.write(None, graph.serialize(format="turtle"))
+        console.write(None, to_bytes(graph).decode())
     else:
         save(graph, output)
 
@@ -257,19 +261,29 @@ def _menu(named) -> str:
     return "\n".join(lines)
 
 
-def _parameter(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign or not key:
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
-    return key, value
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return seconds or None
 
 
 def _base(text: str) -> str:
     from .vocabulary import is_iri
 
-    if not is_iri(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no absolute IRI (like https://example.org/id/)")
+    if not is_iri(text) or not text.endswith(("/", "#", ":", "=")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no IRI that ends in / or # (like https://example.org/id/)")
     return text
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return key, value
 
 
 # ---- the command line
@@ -307,6 +321,10 @@ def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, 
 def _add_gazettes(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
+    verb.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read, in place of going on with the rest")
+    verb.add_argument(
+        "--budget", type=_seconds, default=60.0, metavar="SECONDS",
+        help="processor time that one document may take (default: 60; 0 is without end)")
 
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
@@ -323,7 +341,8 @@ def _add_build(verbs) -> None:
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
-    verb.add_argument("--base", metavar="IRI", type=_base, help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
+    verb.add_argument(
+        "--base", metavar="IRI", type=_base, default="https://w3id.org/policygraph/id/", help="where the identifiers live (default: %(default)s)")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
         help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "

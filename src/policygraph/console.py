@@ -7,17 +7,21 @@ nobody hears a remark is no reason to stop.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from .carrying import line_for_terminal
 from .errors import ReadError
-from .files import OutputError, check_inputs, find_place, write_output, write_whole
+from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
 from .model import Document, Extraction, Problem
 
+#: The most documents that a summary lists.
+MAX_LISTED = 30
 #: Width of tables where no terminal tells one.
 WIDTH = 120
 #: The counts of the summary: heading, attribute of `Document`.
@@ -46,7 +50,7 @@ def open_streams() -> None:
         _speak_chinese(stream)
 
 
-def _speak_chinese(stream) -> None:
+def _speak_chinese(stream: TextIO | None) -> None:
     """Let a stream write Chinese where the locale does not know it (``LANG=C``)."""
     if not hasattr(stream, "reconfigure"):
         return
@@ -78,7 +82,7 @@ def close_streams() -> None:
             _drop(stream)
 
 
-def _drop(stream) -> None:
+def _drop(stream: TextIO) -> None:
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -118,7 +122,7 @@ def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str]
     """
     if path in (None, "-"):
         if sys.stdout is None:
-            raise OutputError("standard output is closed; name a file to write")
+            raise OutputError(CLOSED)
         return
     place, ending = find_place(path), Path(path).suffix
     if endings and ending.lower() not in endings and (ending or not place.stream):
@@ -162,7 +166,7 @@ def write(path: str | None, text: str, *, shown: bool = False) -> None:
 @contextmanager
 def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], None]]:
     """A function to call with the name of each thing done; draws a bar on a terminal only, and counts for it only."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda name: None
         return
     from rich.console import Console
@@ -176,7 +180,7 @@ def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], No
 
 
 def summarise(extraction: Extraction) -> None:
-    """Print what each document holds, the totals, and what was odd, to standard error."""
+    """Print what the first documents hold, the totals, and what was odd, to standard error."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -186,18 +190,17 @@ def summarise(extraction: Extraction) -> None:
     table.add_column("title", no_wrap=True, overflow="ellipsis", max_width=40)  # gives way where there is little room
     for heading, _ in COUNTS:
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    for document in extraction.documents:
+    for document in extraction.documents[:MAX_LISTED]:
         table.add_row(*_row(document))
+    if len(extraction.documents) > MAX_LISTED:
+        table.add_row("…", f"and {len(extraction.documents) - MAX_LISTED} more", *[""] * len(COUNTS))
     if len(extraction.documents) > 1:
         table.add_section()
         totals = [sum(len(getattr(d, name)) for d in extraction.documents) for _, name in COUNTS]
         table.add_row("all", f"{len(extraction.documents)} documents", *map(str, totals))
-    console = Console(stderr=True, highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(stderr=True, highlight=False, markup=False, width=WIDTH)
-    with console.capture() as captured:  # where writing fails, rich would end the program
-        console.print(table)
-    say(captured.get())
+    made = io.StringIO()  # where writing fails, rich would end the program
+    Console(file=made, highlight=False, markup=False, width=None if sys.stderr.isatty() else WIDTH).print(table)
+    say(made.getvalue())
     for problem in extraction.problems:
         report(problem)
 

@@ -2,8 +2,8 @@
 
 An endpoint is somebody else's program: it may answer in any form, without end,
 or not at all. What leaves this module has the form that the standard
-(SPARQL 1.1 Query Results JSON Format) promises; everything else is an
-`EndpointError` with the reason and the remedy.
+(SPARQL 1.1 Query Results JSON Format) promises; everything else is a
+`QueryError` with the address, the reason and the remedy.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from urllib import request
 from urllib.parse import urlsplit
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+from .errors import QueryError
 
 #: Seconds to wait for a server to say anything, and for the whole of an answer.
 TIMEOUT, TOTAL = 60, 120
@@ -48,14 +50,14 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _T = TypeVar("_T")
 
 
-class EndpointError(Exception):
-    """An endpoint did not answer as it should; the message has the remedy."""
+class _Failure(Exception):
+    """An endpoint did not answer as it should: the reason, and the remedy."""
 
     def __init__(self, reason: str, remedy: str = ""):
         super().__init__(reason + (f" ({remedy})" if remedy else ""))
 
 
-class QueryRefused(EndpointError):
+class QueryRefused(QueryError):
     """The endpoint says that the query itself is wrong; the message is its complaint."""
 
 
@@ -91,18 +93,19 @@ def ask(address: str, text: str) -> Reply:
 
     Raises:
         QueryRefused: The endpoint finds the query wrong.
-        EndpointError: It does not answer, not in time, too much, or not in the form of the standard.
+        QueryError: It does not answer, not in time, too much, or not in the form of the standard.
     """
-    client = _client(address, text)
-    if client.queryType not in READING:
-        raise EndpointError(f"this is no question ({client.queryType})", f"use {', '.join(READING)}")
-    body = _within(TOTAL, lambda ended: _body(client, ended))
-    if client.queryType in ("CONSTRUCT", "DESCRIBE"):
-        return Reply(turtle=body)
-    answer = _json(body)
-    if client.queryType == "ASK":
-        return Reply(truth=_expect(answer.get("boolean"), bool, "no “boolean”"))
-    return _table(answer, text)
+    try:
+        client = _client(address, text)
+        if client.queryType not in READING:
+            raise _Failure(f"this is no question ({client.queryType})", f"use {', '.join(READING)}")
+        body = _within(TOTAL, lambda ended: _body(client, ended))
+        if client.queryType in ("CONSTRUCT", "DESCRIBE"):
+            return Reply(turtle=body)
+        answer = _json(body)
+        return Reply(truth=_expect(answer.get("boolean"), bool, "no “boolean”")) if client.queryType == "ASK" else _table(answer, text)
+    except _Failure as error:
+        raise QueryError(f"{address}: {error}") from error
 
 
 # ---- the request
@@ -158,7 +161,7 @@ def _within(seconds: float, work: Callable[[threading.Event], _T]) -> _T:
     try:
         value, error = outcome.get(timeout=seconds)
     except queue.Empty:
-        raise EndpointError(f"no whole answer within {seconds:g} seconds", "ask for less, with LIMIT or a parameter") from None
+        raise _Failure(f"no whole answer within {seconds:g} seconds", "ask for less, with LIMIT or a parameter") from None
     finally:
         ended.set()
     if error:
@@ -177,9 +180,9 @@ def _body(client: SPARQLWrapper, ended: threading.Event) -> bytes:
     except urllib.error.URLError as error:
         raise _unreachable(error.reason) from error
     except http.client.IncompleteRead as error:
-        raise EndpointError("the answer breaks off", "try again") from error
+        raise _Failure("the answer breaks off", "try again") from error
     except (http.client.HTTPException, ValueError) as error:
-        raise EndpointError(f"cannot be asked: {_line(str(error)) or type(error).__name__}", "check the address") from error
+        raise _Failure(f"cannot be asked: {_line(str(error)) or type(error).__name__}", "check the address") from error
     except OSError as error:
         raise _unreachable(error) from error
 
@@ -194,27 +197,27 @@ def _read(response, ended: threading.Event) -> bytes:
             break
         body += piece
     if len(body) > MAX_ANSWER or (length or 0) > MAX_ANSWER:
-        raise EndpointError(f"the answer is larger than {MAX_ANSWER / (1 << 30):g} GB", "ask for less, with LIMIT or a parameter")
+        raise _Failure(f"the answer has more than {MAX_ANSWER >> 20} MB", "ask for less, with LIMIT or a parameter")
     if length is not None and len(body) < length:
-        raise EndpointError(f"the answer ends after {len(body)} of {length} bytes", "try again")
+        raise _Failure(f"the answer ends after {len(body)} of {length} bytes", "try again")
     return bytes(body)
 
 
 # ---- what went wrong
 
 
-def _refusal(error: urllib.error.HTTPError) -> EndpointError:
+def _refusal(error: urllib.error.HTTPError) -> _Failure | QueryRefused:
     code = error.code
     if 300 <= code < 400:
         where = error.headers.get("Location") or "nowhere"
         if "infinite loop" in str(error.msg):
-            return EndpointError(f"it redirects without end (to {_line(where)})", "ask who runs it for the right address")
-        return EndpointError(f"it redirects to {_line(where)}, which is not followed", "give the address of the query endpoint itself")
+            return _Failure(f"it redirects without end (to {_line(where)})", "ask who runs it for the right address")
+        return _Failure(f"it redirects to {_line(where)}, which is not followed", "give the address of the query endpoint itself")
     said = _complaint(error)
     if code == 400:
         return QueryRefused(said or "the endpoint refuses the query (HTTP status 400) and does not say why")
     reason, remedy = _STATUS.get(code, ("the server failed", "try again, or ask for less") if code >= 500 else ("it refuses the query", _NO_RESULT))
-    return EndpointError(f"{reason} (HTTP status {code}" + (f": {said})" if said else ")"), remedy)
+    return _Failure(f"{reason} (HTTP status {code}" + (f": {said})" if said else ")"), remedy)
 
 
 def _complaint(error: urllib.error.HTTPError) -> str:
@@ -226,11 +229,11 @@ def _complaint(error: urllib.error.HTTPError) -> str:
     return _line(re.sub(r"<[^<>]{0,1000}>", " ", said))
 
 
-def _unreachable(reason: Any) -> EndpointError:
+def _unreachable(reason: Any) -> _Failure:
     said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
     if isinstance(reason, TimeoutError | socket.timeout):
-        return EndpointError(f"no answer within {TIMEOUT} seconds", "does the server run? ask for less, with LIMIT or a parameter")
-    return EndpointError(f"cannot be reached: {_line(said)}", "check the address; does the server run?")
+        return _Failure(f"no answer within {TIMEOUT} seconds", "does the server run? ask for less, with LIMIT or a parameter")
+    return _Failure(f"cannot be reached: {_line(said)}", "check the address; does the server run?")
 
 
 def _line(text: str) -> str:
@@ -246,13 +249,13 @@ def _json(body: bytes) -> dict[str, Any]:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
         start = _line(body[:60].decode("utf-8", "replace"))
-        raise EndpointError(f"what it answers is no SPARQL result but “{start}”", _NO_RESULT) from error
+        raise _Failure(f"what it answers is no SPARQL result but “{start}”", _NO_RESULT) from error
     return _expect(answer, dict, "no object")
 
 
 def _expect(value: Any, kind: type[_T], fault: str) -> _T:
     if not isinstance(value, kind):
-        raise EndpointError(f"what it answers is no SPARQL result: {fault}", _NO_RESULT)
+        raise _Failure(f"what it answers is no SPARQL result: {fault}", _NO_RESULT)
     return value
 
 
@@ -260,10 +263,10 @@ def _table(answer: dict[str, Any], text: str) -> Reply:
     head = _expect(answer.get("head"), dict, "no “head”")
     columns = [_expect(column, str, "a column without name") for column in _expect(head.get("vars"), list, "no “vars”")]
     if not all(re.fullmatch(r"\w{1,200}", column) for column in columns) or len(set(columns)) < len(columns):
-        raise EndpointError("what it answers is no SPARQL result: names of columns that no query has", _NO_RESULT)
+        raise _Failure("what it answers is no SPARQL result: names of columns that no query has", _NO_RESULT)
     missing = [column for column in projected(text) if column not in columns]
     if missing:
-        raise EndpointError(f"its answer lacks the column {missing[0]} that was asked for", "is this a SPARQL 1.1 endpoint?")
+        raise _Failure(f"its answer lacks the column {missing[0]} that was asked for", "is this a SPARQL 1.1 endpoint?")
     results = _expect(answer.get("results"), dict, "no “results”")
     rows = _expect(results.get("bindings"), list, "no “bindings”")
     return Reply(tuple(columns), tuple(_row(_expect(row, dict, "a row that is no object")) for row in rows))

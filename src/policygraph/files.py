@@ -24,6 +24,8 @@ from .errors import PolicyGraphError
 
 #: As many links as Linux follows one after the other.
 _MAX_LINKS = 40
+#: What is said where standard output was closed by the caller (``>&-``).
+CLOSED = "standard output: it is closed; name a file with -o, or open it"
 #: Folders whose entries are open files: ``/dev/stdout`` and ``>(command)`` lead to them.
 _DESCRIPTORS = re.compile(r"/proc/\d+(/task/\d+)?/fd")
 #: What is neither file nor stream.
@@ -96,7 +98,8 @@ def check_inputs(place: Place, inputs: Iterable[str | Path | int]) -> None:
     for given in inputs:
         with suppress(OSError, ValueError):
             if os.path.samestat(os.stat(given), place.found):
-                raise OutputError(f"{place.name}: this is what is read{'' if given == 0 else f' ({given})'}; name another file to write")
+                read = "standard input" if given == 0 else given
+                raise OutputError(f"{place.name}: this is what is read ({read}); name another file for the output")
 
 
 @contextmanager
@@ -156,7 +159,7 @@ def write_output(text: str, *, shown: bool = False) -> None:
     """
     stream = sys.stdout
     if stream is None or getattr(stream, "closed", False):
-        raise OutputError("standard output is closed; name a file to write with -o")
+        raise OutputError(CLOSED)
     with _reported("standard output"):
         text = for_terminal(text) if stream.isatty() and not shown else text
         stream.flush()
@@ -200,7 +203,7 @@ def _refuse(place: Place, folder: bool) -> None:
             raise OutputError(f"{place.name}: this is {_KINDS[stat.S_IFMT(mode)]}")
         # Root may write everything, but who took the right away from all meant it.
         if not mode & 0o222 or not os.access(place.path, os.W_OK):
-            raise OutputError(f"{place.name}: may not be written (mode {stat.S_IMODE(mode):o}); change its mode or name another file")
+            raise OutputError(f"{place.name}: the file is read-only (mode {stat.S_IMODE(mode):o}); make it writable, or name another")
     if not place.stream and not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(f"{place.name}: the folder {parent} cannot be written to; name a file in another one")
 

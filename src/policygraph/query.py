@@ -393,11 +393,11 @@ def _remote(address: str, text: str, name: str) -> Answer:
         if reply.turtle is not None:
             return _triples(Graph().parse(data=reply.turtle, format="turtle"), address)
     except endpoint.QueryRefused as error:
-        raise QueryError(f"{name}: {address}: {_reason(error)}") from error
-    except endpoint.EndpointError as error:
-        raise QueryError(f"{name}: {address}: {error}") from error
+        raise QueryError(f"{address}: {name}: {_reason(error)}") from error
+    except QueryError:
+        raise
     except Exception as error:  # whatever the parser of Turtle trips over
-        raise QueryError(f"{name}: {address}: what it answers is no Turtle: {_line(str(error))}") from error
+        raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
     if reply.truth is not None:
         return _truth(reply.truth, address)
     cells = [[_plain(row[c].text, row[c].datatype) if c in row else "" for c in reply.columns] for row in reply.rows]
