@@ -41,11 +41,8 @@ def _run(argv: Sequence[str] | None) -> int:
         try:
             args = _parser().parse_args(argv)
         except SystemExit as stop:  # --help, --version and misuse end in argparse
-            console.flush_output()
             return int(stop.code or 0)
-        status = args.run(args)
-        console.flush_output()
-        return status
+        return args.run(args)
     except BrokenPipeError:
         return 0  # the reader has had enough (| head)
     except KeyboardInterrupt:
@@ -292,6 +289,12 @@ def _parameter(text: str) -> tuple[str, str]:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str):
         super().error(line_for_terminal(message))  # it repeats what was given: names of files, too
+
+    def _print_message(self, message: str, file=None):  # argparse's own does not mind whether it was written
+        if file is sys.stderr:
+            console.say(message)
+        else:
+            console.write(None, message)
 
 
 def _parser() -> argparse.ArgumentParser:

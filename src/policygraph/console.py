@@ -61,17 +61,6 @@ def _speak_chinese(stream: TextIO | None) -> None:
     stream.reconfigure(errors="backslashreplace")
 
 
-def flush_output() -> None:
-    """Let standard output go; argparse, which prints the help, does not look whether it could.
-
-    Raises:
-        OutputError: It cannot be written.
-        BrokenPipeError: The reader has had enough.
-    """
-    if sys.stdout is not None:
-        write_output("")
-
-
 def close_streams() -> None:
     """Drop what a standard stream could not get rid of: Python would try again when it ends, and complain."""
     for stream in (sys.stdout, sys.stderr):

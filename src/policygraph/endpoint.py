@@ -54,7 +54,7 @@ class _Failure(Exception):
     """An endpoint did not answer as it should: the reason, and the remedy."""
 
     def __init__(self, reason: str, remedy: str = ""):
-        super().__init__(reason + (f" ({remedy})" if remedy else ""))
+        super().__init__(reason + (f"; {remedy}" if remedy else ""))
 
 
 class QueryRefused(QueryError):

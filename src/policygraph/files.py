@@ -74,6 +74,8 @@ def find_place(path: str | Path) -> Place:
         OutputError: It leads nowhere, to a folder, or to what may not be written; the message has the remedy.
     """
     name = str(path)
+    if not name:
+        raise OutputError("the name of the file to write is empty")
     try:
         behind = _behind_links(Path(path))
         place = Place(name, behind, _status(behind))
