@@ -55,8 +55,11 @@ def decode_name(raw: bytes) -> str:
         return raw.decode("gb18030", "replace")
 
 
-def for_rdf(text: str, instead: str = LOST) -> str:
-    """Text as every RDF format can carry it, RDF/XML too: U+FFFD (or ``instead``) stands for a control character."""
+def for_xml(text: str, instead: str = LOST) -> str:
+    """Text as XML 1.0 can carry it, so that every format of graphs and networks can: U+FFFD (or ``instead``) stands for the others.
+
+    With U+FFFD the text is as long as before, so that offsets in it stay true.
+    """
     return _NOT_XML.sub(instead, text)
 
 

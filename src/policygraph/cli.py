@@ -20,10 +20,14 @@ from pathlib import Path
 from . import __version__, console
 from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
+from .files import OutputError
 from .model import Extraction, Problem
 
-#: Endings of the pictures and tables of a network.
-PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
+#: Endings of pages.
+PAGES = (".html", ".htm")
+#: The networks that can be measured and drawn, and the forms they are written in.
+NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
+FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -164,14 +168,19 @@ def _draw(args: argparse.Namespace) -> int:
 
 
 def _network(args: argparse.Namespace) -> int:
-    from . import network
+    from . import exports, network
 
-    console.check_output(args.output, NETWORKS, [args.graph])
+    form = args.format or exports.form_of(args.output)
+    console.check_output(args.output, exports.ENDINGS[form], [args.graph])
+    if form != "measures" and args.output in (None, "-"):
+        raise OutputError(f"{form} is written into files: name one with -o")
+    for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
+        console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph), args.kind)
-    if args.output and args.output.lower().endswith(".gexf"):
-        network.write_gexf(found, args.output)
-    else:
+    if form == "measures":
         console.write(args.output, network.to_csv(found))
+    elif written := exports.WRITERS[form](found, args.output):
+        console.remark(" ".join(map(str, written)))
     return 0
 
 
@@ -334,6 +343,13 @@ def _add_graph(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("graph", metavar="GRAPH", help="graph file, or the http(s) address of a SPARQL endpoint")
 
 
+def _add_kind(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "kind", metavar="KIND", choices=NETWORKS,
+        help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
+        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
+
+
 def _add_build(verbs) -> None:
     verb = _add(verbs, "build", _build, "build a graph from gazettes", """
         policygraph build gazette.txt -o graph.ttl
@@ -394,8 +410,9 @@ def _add_draw(verbs) -> None:
     verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
         policygraph draw citations graph.ttl -o citations.html
         policygraph draw responsibilities graph.ttl -o responsibilities.html
+        policygraph draw joint-issuers graph.ttl -o joint-issuers.html
     """)
-    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_kind(verb)
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
 
@@ -420,13 +437,20 @@ def _add_extract(verbs) -> None:
 
 
 def _add_network(verbs) -> None:
-    verb = _add(verbs, "network", _network, "write a network of a graph with its measures as CSV, or as GEXF", """
+    verb = _add(verbs, "network", _network, "write a network of a graph: its measures as CSV, or the network for other programs", """
         policygraph network citations graph.ttl
-        policygraph network responsibilities graph.ttl -o responsibilities.gexf
+        policygraph network agencies graph.ttl -o agencies.gexf
+        policygraph network joint-issuers graph.ttl -o joint.graphml
+        policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
     """)
-    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_kind(verb)
     _add_graph(verb)
-    verb.add_argument("-o", "--output", metavar="FILE", help="file to write: .csv or .gexf; CSV on standard output if left out")
+    verb.add_argument(
+        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml; the measures on standard output if left out")
+    verb.add_argument(
+        "--format", choices=FORMS,
+        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv) "
+        "or neo4j (the same for neo4j-admin database import)")
 
 
 def _add_report(verbs) -> None:

@@ -17,7 +17,7 @@ from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from . import reforms, resolution, tables
-from .carrying import for_rdf
+from .carrying import for_xml
 from .errors import DocumentError, GraphError
 from .files import OutputError, is_stream, write_whole
 from .guard import guarded, problem
@@ -112,12 +112,12 @@ def _built(readings: Iterable[Reading], base: str, text: bool | None) -> Graph:
 
 def text_literal(text: str) -> Literal:
     """A name or a text in Chinese, without the control characters that RDF files cannot carry."""
-    return Literal(for_rdf(text, ""), lang="zh")
+    return Literal(for_xml(text, ""), lang="zh")
 
 
 def quotation(text: str) -> Literal:
     """A text character by character, so that offsets in it stay true; U+FFFD stands for what RDF files cannot carry."""
-    return Literal(for_rdf(text))
+    return Literal(for_xml(text))
 
 
 class _Builder:
@@ -157,7 +157,7 @@ class _Builder:
         self.add(node, DCTERMS["format"], Literal(source.media_type))
         self.add(node, DCTERMS.extent, Literal(len(source.text)))
         if self.text if self.text is not None else source.media_type not in PLAIN:
-            self.add(node, PG.text, Literal(for_rdf(source.text), lang="zh"))
+            self.add(node, PG.text, Literal(for_xml(source.text), lang="zh"))
         return node
 
     def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:
@@ -548,7 +548,7 @@ def _serialise(graph: Graph, format_: str) -> bytes:
     if format_ != "xml":
         return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
-    # U+FFFE, which `for_rdf` leaves in no literal, keeps its place until the file is made.
+    # U+FFFE, which `for_xml` leaves in no literal, keeps its place until the file is made.
     marked = (t if "\r" not in t.object.value else _with_returns_marked(t) for t in triples)
     data = pyoxigraph.serialize(marked, format=_WRITERS[format_], prefixes=_prefixes())
     return data.replace("\ufffe".encode(), b"&#13;")
@@ -582,9 +582,9 @@ def _term(term):
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if term.language:
-        return pyoxigraph.Literal(for_rdf(str(term)), language=term.language)
+        return pyoxigraph.Literal(for_xml(str(term)), language=term.language)
     datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
-    return pyoxigraph.Literal(for_rdf(str(term)), datatype=datatype)
+    return pyoxigraph.Literal(for_xml(str(term)), datatype=datatype)
 
 
 def _json_ld(graph: Graph) -> bytes:
@@ -597,7 +597,7 @@ def _json_ld(graph: Graph) -> bytes:
         if p == RDF.type:
             node.setdefault("@type", []).append(str(o))
         elif isinstance(o, Literal):
-            value = {"@value": for_rdf(str(o))}
+            value = {"@value": for_xml(str(o))}
             if o.language:
                 value["@language"] = o.language
             elif o.datatype and o.datatype != XSD.string:

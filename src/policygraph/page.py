@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from functools import cache
 from importlib import resources
 from string import Template
 from typing import Any
+
+from .carrying import for_xml
 
 #: Goes into the head of every page, first.
 HEAD = (
@@ -23,8 +24,6 @@ HEAD = (
 )
 #: What could end a script element or a line of JavaScript before its time.
 _UNSAFE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
-#: What no HTML file can carry: 0 and halves of surrogate pairs.
-_NO_HTML = re.compile("[\0\ud800-\udfff]")
 
 
 @cache
@@ -47,10 +46,9 @@ def text(value: str) -> str:
 
     A carriage return is written as a reference, because HTML reads a bare one as a line feed.
     """
-    return html.escape(_NO_HTML.sub("\ufffd", value)).replace("\r", "&#13;")
+    return html.escape(for_xml(value)).replace("\r", "&#13;")
 
 
 def data(value: Any) -> str:
     """A value as JSON that can stand in a script element whatever texts it holds."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-    return _NO_HTML.sub(lambda half: f"\\u{ord(half[0]):04x}", written)
+    return for_xml(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).translate(_UNSAFE)
