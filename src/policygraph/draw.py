@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ import networkx as nx
 from pyvis.network import Network
 
 from . import page
-from .files import write_whole
+from .files import write_output, write_whole
 from .layers import Band, Size, place
 from .picture import Picture, Statement, picture
 
@@ -62,7 +61,7 @@ def draw(given: Any, path: str | Path, kind: str | None = None) -> None:
 
     Args:
         given: A network made by `policygraph.network.to_network`, or whatever that takes (an rdflib graph).
-        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced.
+        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
         kind: One of `KINDS`; if left out, the kind of the network, and ``citations`` of a graph.
 
     Raises:
@@ -78,7 +77,7 @@ def draw(given: Any, path: str | Path, kind: str | None = None) -> None:
         given = to_network(given, kind)
     content = render(given, kind)
     if str(path) == "-":
-        sys.stdout.write(content)
+        write_output(content)
     else:
         write_whole(path, content)
 

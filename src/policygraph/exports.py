@@ -19,7 +19,7 @@ from typing import Any
 import networkx as nx
 
 from .carrying import for_xml
-from .files import whole_file
+from .files import whole_file, write_whole
 
 #: Names of attributes to which the writers or readers of GEXF give a meaning of their own: lifetimes, places, parents.
 _RESERVED = ("id", "pid", "parents", "viz", "start", "end", "startopen", "endopen", "spells", "slices", "timestamp", "key")
@@ -39,8 +39,7 @@ def write_gexf(network: nx.Graph, path: str | Path) -> None:
     """
     content = io.BytesIO()
     nx.write_gexf(_carried(network), content)
-    with whole_file(path) as temporary:
-        temporary.write_bytes(re.sub(rb' lastmodifieddate="[^"]*"', b"", content.getvalue(), count=1) + b"\n")
+    write_whole(path, re.sub(rb' lastmodifieddate="[^"]*"', b"", content.getvalue(), count=1) + b"\n")
 
 
 def write_graphml(network: nx.Graph, path: str | Path) -> None:
@@ -51,8 +50,7 @@ def write_graphml(network: nx.Graph, path: str | Path) -> None:
     """
     content = io.BytesIO()
     nx.write_graphml_xml(_carried(network), content)
-    with whole_file(path) as temporary:
-        temporary.write_bytes(content.getvalue() + b"\n")
+    write_whole(path, content.getvalue() + b"\n")
 
 
 def write_tables(network: nx.Graph, path: str | Path) -> tuple[Path, Path]:
@@ -111,6 +109,10 @@ WRITERS: Mapping[str, Callable[[nx.Graph, str | Path], Any]] = {
 ENDINGS: Mapping[str, Sequence[str]] = {
     "measures": (".csv",), "gexf": (".gexf",), "graphml": (".graphml",), "nodes-edges": (".csv", ""), "neo4j": (".csv", ""),
 }
+
+
+#: The forms that are two files.
+PAIRS = ("nodes-edges", "neo4j")
 
 
 def form_of(path: str | Path | None) -> str:

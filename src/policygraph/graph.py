@@ -19,7 +19,7 @@ from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 from . import reforms, resolution, tables
 from .carrying import for_xml
 from .errors import DocumentError, GraphError
-from .files import OutputError, whole_file
+from .files import OutputError, is_stream, write_whole
 from .guard import guarded, problem
 from .model import (
     Agency,
@@ -521,16 +521,15 @@ def to_bytes(graph: Graph, ending: str = ".ttl") -> bytes:
 
 
 def save(graph: Graph, path: str | Path) -> None:
-    """Write a graph in the format of the file's ending, whole or not at all.
+    """Write a graph in the format of the file's ending, whole or not at all; into a stream without ending as Turtle.
 
     Raises:
         GraphError: The ending is unknown, or the file cannot be written.
     """
     path = Path(path)
-    data = _serialise(graph, _format(path))
+    data = _serialise(graph, _format(path) if path.suffix or not is_stream(path) else "turtle")
     try:
-        with whole_file(path) as temporary:
-            temporary.write_bytes(data)
+        write_whole(path, data)
     except OutputError as error:
         raise GraphError(str(error)) from error
 

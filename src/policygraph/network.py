@@ -21,7 +21,8 @@ import networkx as nx
 from rdflib import Graph
 
 from .carrying import for_xml
-from .query import run_query
+from .errors import QueryError
+from .query import run_query, whole_number
 
 #: The networks that can be made.
 KINDS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
@@ -97,7 +98,7 @@ def _document_node(row: Mapping[str, str]) -> dict:
     label = row["number"] or row["title"] or row["enclosed"] or PurePosixPath(row["source"]).name or _tail(row["iri"])
     return _known({
         "iri": row["iri"], "kind": "document", "label": label, "title": row["title"], "number": row["number"],
-        "level": _tail(row["level"]), "rank": _whole(row["rank"]), "type": row["type"], "stub": bool(row["stub"]),
+        "level": _tail(row["level"]), "rank": _rank(row), "type": row["type"], "stub": bool(row["stub"]),
         "place": row["place"], "date": row["date"], "effective": row["entry"], "expires": row["expires"], "enclosed": row["enclosed"],
     })
 
@@ -107,7 +108,7 @@ def _agency_nodes(graph: Graph | str) -> dict[str, dict]:
     for row in _ask(graph, "agencies"):
         nodes.setdefault(row["iri"], _known({
             "iri": row["iri"], "kind": "group" if row["group"] else "agency" if row["formal"] else "generic",
-            "label": row["label"], "title": row["label"], "level": _tail(row["level"]), "rank": _whole(row["rank"]),
+            "label": row["label"], "title": row["label"], "level": _tail(row["level"]), "rank": _rank(row),
             "branch": _tail(row["branch"]), "stub": False, "place": row["place"],
         }))
     return nodes
@@ -130,8 +131,15 @@ def _tail(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _whole(number: str) -> int | None:
-    return int(number) if number else None
+def _rank(row: Mapping[str, str]) -> int | None:
+    return whole_number(row, "rank") if row["rank"] else None
+
+
+def _share(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise QueryError(f"confidence: {value[:80]!r} is no number; is this a graph of policygraph?") from None
 
 
 # ---- networks of statements
@@ -141,8 +149,8 @@ def _evidence(row: Mapping[str, str]) -> dict:
     """The sentence holds the quotation from its character ``quote_at`` on; the other numbers count in the file."""
     return {
         "quote": row["quote"], "sentence": row["before"] + row["quote"] + row["after"], "quote_at": len(row["before"]),
-        "file": row["file"], "char_start": int(row["start"]), "char_end": int(row["end"]), "rule": row["rule"],
-        "confidence": float(row["confidence"]), "locator": row["locator"],
+        "file": row["file"], "char_start": whole_number(row, "start"), "char_end": whole_number(row, "end"), "rule": row["rule"],
+        "confidence": _share(row["confidence"]), "locator": row["locator"],
     }
 
 

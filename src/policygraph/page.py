@@ -46,7 +46,7 @@ def text(value: str) -> str:
 
     A carriage return is written as a reference, because HTML reads a bare one as a line feed.
     """
-    return html.escape(value).replace("\r", "&#13;")
+    return html.escape(for_xml(value)).replace("\r", "&#13;")
 
 
 def data(value: Any) -> str:
