@@ -30,7 +30,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution"},
     {"graph"},
-    {"query"},
+    {"query", "shapes"},
     {"agenda"},
     {"network", "report"},
     {"page", "layers", "picture", "draw"},

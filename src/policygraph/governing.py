@@ -14,7 +14,7 @@ from . import rules
 
 #: A cue further away than this (code points, lists of names left out) governs something else.
 MAX_REACH = 45
-_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "refers_to")
+_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "mentions")
 
 
 @cache
@@ -49,7 +49,7 @@ def cue_left(before: str) -> tuple[str, float, int] | None:
         for match in pattern.finditer(clause):
             if relation == "applies" and re.match(r"(?:方案|意见|办法|细则|条例|情况|主体|单位|机关|部门|人员|之日)", clause[match.end() :]):
                 continue
-            if relation == "refers_to" and re.match(r"的", clause[match.end() :]):
+            if relation == "mentions" and re.match(r"的", clause[match.end() :]):
                 continue
             candidate = (match.end(), match.end() - match.start(), relation, confidence)
             if best is None or candidate[:2] > best[:2]:

@@ -166,7 +166,7 @@ class _Builder:
         self.add(node, ELI.title, text_literal(issue.title))
         for predicate, value in ((PG.year, issue.year), (PG.issueNumber, issue.number), (PG.totalNumber, issue.total)):
             self.add(node, predicate, Literal(value) if value is not None else None)
-        self.add(node, ELI.date_publication, _day(issue.date))
+        self.add(node, DCTERMS.issued, _day(issue.date))
         self.add(node, DCTERMS.publisher, text_literal(issue.publisher) if issue.publisher else None)
         self.add(node, PG.evidence, self._evidence(issue.evidence, source.sha256))
         return node

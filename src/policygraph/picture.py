@@ -22,7 +22,7 @@ NODE_FIELDS = (
 #: Attributes of an edge that a page shows as they are: the evidence and what the task is.
 EDGE_FIELDS = ("quote", "sentence", "file", "start", "end", "rule", "confidence", "locator", "action")
 #: The relation of an edge, and the role of one, where the network names none.
-FALLBACK = {"citations": "refers_to", "responsibilities": "responsible"}
+FALLBACK = {"citations": "mentions", "responsibilities": "responsible"}
 
 
 @dataclass(frozen=True, slots=True)
