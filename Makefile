@@ -9,12 +9,13 @@ SAMPLE := src/policygraph/data/sample/gazette.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint accuracy speed lowest clean
+.PHONY: help setup demo test lint ontology accuracy speed lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
 	@echo "make test      run all tests"
 	@echo "make lint      check the style of the code"
+	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
 	@echo "make speed     time each stage, as ratios"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and build the sample with them"
@@ -52,6 +53,9 @@ test: $(READY)
 
 lint: $(READY)
 	$(BIN)/ruff check .
+
+ontology: $(READY)
+	$(BIN)/python ontology/page.py
 
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py $(ACCURACY)

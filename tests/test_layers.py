@@ -28,7 +28,7 @@ GRAPH_HALF = (
     {"model", "errors", "carrying", "guard"},
     {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms"},
     {"vocabulary"},
-    {"resolution"},
+    {"resolution", "jsonld"},
     {"graph"},
     {"query", "shapes"},
     {"agenda"},
