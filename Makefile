@@ -9,13 +9,14 @@ SAMPLE := src/policygraph/data/sample/gazette.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-rest test-without-fonts lint accuracy speed reliability lowest clean
+.PHONY: help setup demo test test-rest test-without-fonts lint ontology accuracy speed reliability lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
 	@echo "make test      run the tests that need no browser and little time"
 	@echo "make test-rest run the others: a real browser, notebooks, hostile files, a sample of the real corpus"
 	@echo "make lint      check the style of the code"
+	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
 	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
 	@echo "make speed     time each stage, as ratios"
@@ -64,6 +65,9 @@ reliability: $(READY)
 
 lint: $(READY)
 	$(BIN)/ruff check .
+
+ontology: $(READY)
+	$(BIN)/python ontology/page.py
 
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py $(ACCURACY)

@@ -148,7 +148,7 @@ def _relation(name: Name, own: _Own) -> tuple[str, float]:
     text = name.paragraph.text
     loaded = rules.load("citations")
     if name.rule == "title-in-title":
-        return "refers_to", 0.7
+        return "mentions", 0.7
     if name.listed and not name.nested:
         return "repeals", loaded["list-of-repealed"].confidence
     left, _ = name.paragraph.sentence(name.start, name.end)
@@ -161,15 +161,15 @@ def _relation(name: Name, own: _Own) -> tuple[str, float]:
         return "forwards", loaded["cue-forwards"].confidence
     cue = cue_left(text, left, name.start)
     if cue and cue[0] == "forwards" and not own.forwards:
-        cue = ("refers_to", 0.7, cue[2])
+        cue = ("mentions", 0.7, cue[2])
     if cue and cue[0] == "based_on" and text[max(0, left) : name.start].rstrip("《").endswith("参照"):
-        cue = ("refers_to", 0.8, cue[2])
-    if cue and not (cue[0] == "refers_to" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
+        cue = ("mentions", 0.8, cue[2])
+    if cue and not (cue[0] == "mentions" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
         return cue[0], cue[1]
     for relation in ("based_on", "applies"):
         if loaded[f"after-{relation}"].pattern.search(after):
             return relation, loaded[f"after-{relation}"].confidence
-    return "refers_to", 0.7
+    return "mentions", 0.7
 
 
 # ---- which one

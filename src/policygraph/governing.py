@@ -16,9 +16,9 @@ from . import rules
 MAX_REACH = 45
 #: No governing word is longer than this; nothing further behind a list of names is looked at (code points).
 _MAX_CUE, MAX_AFTER = 16, 400
-_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "refers_to")
+_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "mentions")
 #: What makes the word another one: 实施方案, 制定的.
-_GOES_ON = {"applies": re.compile("方案|意见|办法|细则|条例|情况|主体|单位|机关|部门|人员|之日"), "refers_to": re.compile("的")}
+_GOES_ON = {"applies": re.compile("方案|意见|办法|细则|条例|情况|主体|单位|机关|部门|人员|之日"), "mentions": re.compile("的")}
 
 
 @cache

@@ -23,6 +23,7 @@ from .carrying import for_xml
 from .errors import DocumentError, GraphError
 from .files import OutputError, is_stream, write_whole
 from .guard import guarded, problem
+from .jsonld import to_json_ld
 from .model import (
     Agency,
     AgencyMention,
@@ -169,7 +170,7 @@ class _Builder:
         self.add(node, ELI.title, text_literal(issue.title))
         for predicate, value in ((PG.year, issue.year), (PG.issueNumber, issue.number), (PG.totalNumber, issue.total)):
             self.add(node, predicate, Literal(value) if value is not None else None)
-        self.add(node, ELI.date_publication, _day(issue.date))
+        self.add(node, DCTERMS.issued, _day(issue.date))
         self.add(node, DCTERMS.publisher, text_literal(issue.publisher) if issue.publisher else None)
         self.add(node, PG.evidence, self._evidence(issue.evidence, source.sha256))
         return node
@@ -546,7 +547,7 @@ def _format(path: Path) -> str:
 def _serialise(graph: Graph, format_: str) -> bytes:
     """The bytes of a graph: the same for the same triples, whatever store holds them."""
     if format_ == "json-ld":
-        return _json_ld(graph)
+        return to_json_ld(graph)
     triples = sorted(map(_triple, graph), key=_order)
     if format_ != "xml":
         return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
@@ -588,27 +589,6 @@ def _term(term):
         return pyoxigraph.Literal(for_xml(str(term)), language=term.language)
     datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
     return pyoxigraph.Literal(for_xml(str(term)), datatype=datatype)
-
-
-def _json_ld(graph: Graph) -> bytes:
-    """Expanded JSON-LD with nodes and values in order."""
-    import json
-
-    nodes: dict[str, dict] = {}
-    for s, p, o in sorted(graph, key=lambda t: (str(t[0]), str(t[1]), str(_term(t[2])))):
-        node = nodes.setdefault(str(s), {"@id": str(s)})
-        if p == RDF.type:
-            node.setdefault("@type", []).append(str(o))
-        elif isinstance(o, Literal):
-            value = {"@value": for_xml(str(o))}
-            if o.language:
-                value["@language"] = o.language
-            elif o.datatype and o.datatype != XSD.string:
-                value["@type"] = str(o.datatype)
-            node.setdefault(str(p), []).append(value)
-        else:
-            node.setdefault(str(p), []).append({"@id": str(o)})
-    return (json.dumps(list(nodes.values()), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def load(path: str | Path, *more: str | Path) -> Graph:

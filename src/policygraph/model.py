@@ -221,7 +221,7 @@ class Reference:
 class Citation:
     """The document names another one.
 
-    ``relation`` is based_on, applies, forwards, amends, repeals or refers_to;
+    ``relation`` is based_on, applies, forwards, amends, repeals or mentions;
     ``resolution`` is number, title, alias, ambiguous or unresolved;
     ``candidates`` are the places an ambiguous number may belong to;
     ``repealed_from`` is the day that the sentence states for a repeal.
