@@ -15,6 +15,7 @@ PACKAGE = ROOT / "src" / "policygraph"
 #: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
 TEXT_HALF = (
     {"model", "errors"},
+    {"markup"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
     {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
     {"read"},
@@ -30,6 +31,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution"},
     {"graph"},
+    {"values", "frames", "markup", "suggest"},
     {"query"},
     {"agenda"},
     {"network", "report"},

@@ -21,8 +21,6 @@ from .query import run_query
 
 #: Longest line of a calendar file (octets), without its end.
 MAX_LINE = 75
-#: More rows than any graph has.
-ALL = 1_000_000
 #: The year that leaves the end of a period open.
 OPEN_END = "2199"
 
@@ -48,19 +46,12 @@ def to_ics(rows: Iterable[Mapping]) -> str:
 
 def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> list[dict]:
     """The rows of the tasks (and targets) that fall due between two days, in the order of their days."""
-    found = [dict(row) for row in run_query(graph, "tasks-due", from_=start, to=end, limit=ALL)]
+    found: list[dict] = [*run_query(graph, "tasks-due", from_=start, to=end).texts()]
     if targets:
-        for row in run_query(graph, "targets-due", from_=start, to=end, limit=ALL):
-            goal = f"{row['indicator']} {row['comparator'] or ''} {row['value']}{'-' + str(row['maximum']) if row.get('maximum') else ''} {row['unit']}"
+        for row in run_query(graph, "targets-due", from_=start, to=end).texts():
+            goal = f"{row['indicator']} {row['comparator']} {row['value']}{'-' + row['maximum'] if row['maximum'] else ''} {row['unit']}"
             found.append({**row, "what": goal})
-    for row in found:
-        row["agencies"] = _sorted(row.get("agencies"))
-    return sorted(found, key=lambda row: (last_day(str(row["due"])), str(row["statement"])))
-
-
-def _sorted(agencies: str | None) -> str:
-    """The agencies of a row in one order: an engine may give any."""
-    return "、".join(sorted(filter(None, (agencies or "").split("、"))))
+    return sorted(found, key=lambda row: (last_day(row["due"]), row["statement"]))
 
 
 def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
@@ -69,15 +60,15 @@ def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
     A task comes back from the day of its document on, and to its last day in force, where that is known.
     """
     found = []
-    for row in run_query(graph, "tasks-recurring", limit=ALL):
-        since, until = str(row["since"] or ""), str(row["until"] or "")
+    for row in run_query(graph, "tasks-recurring").texts():
+        since, until = row["since"], row["until"]
         opening = max(first_day(start), first_day(since) if since else date.min)
         closing = min(last_day(end), last_day(until) if until else date.max)
-        first = next_day(str(row["due"]), opening)
+        first = next_day(row["due"], opening)
         if first <= closing:
             bound = until or closing < last_day(OPEN_END)
-            found.append({**row, "agencies": _sorted(row.get("agencies")), "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
-    return sorted(found, key=lambda row: (row["first"], str(row["statement"]), row["due"]))
+            found.append({**row, "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
+    return sorted(found, key=lambda row: (row["first"], row["statement"], row["due"]))
 
 
 def next_day(due: str, start: date) -> date:

@@ -105,6 +105,8 @@ def _query(args: argparse.Namespace) -> int:
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
+    for remark in rows.remarks():
+        console.remark(remark)
     return 0
 
 

@@ -89,7 +89,7 @@ def to_network(graph: Graph | str, kind: str = "citations") -> nx.MultiDiGraph:
 
 
 def _ask(graph: Graph | str, text: str) -> list[dict[str, str]]:
-    return sorted(run_query(graph, _PREFIXES + text), key=lambda row: tuple(row.values()))
+    return sorted(run_query(graph, _PREFIXES + text).texts(), key=lambda row: tuple(row.values()))
 
 
 def _document_nodes(graph: Graph | str) -> dict[str, dict]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from . import markup  # noqa: F401  it tells the types how a notebook shows them
 from .errors import ReadError
 from .model import Extraction, Problem, Reading, Source
 from .read import Raw, find_files, load, to_source

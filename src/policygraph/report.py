@@ -20,7 +20,7 @@ from rdflib import Graph
 
 from .errors import PolicyGraphError
 from .files import whole_file, write_whole
-from .query import Answer, named, run_query
+from .query import named, run_query
 
 #: Role -> what a cell of the matrix says.
 ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "负责"}
@@ -84,7 +84,7 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
     names: dict[str, str] = {}
     cells: dict[tuple[str, str], tuple[Cell, ...]] = {}
     busy: dict[str, set[str]] = {}
-    for row in run_query(graph, "responsibility-matrix", number=number):
+    for row in run_query(graph, "responsibility-matrix", number=number).texts():
         task, agency = row["task"], row["actor"]
         tasks.setdefault(task, (row["number"], row["locator"], row["what"]))
         names[agency] = row["agency"]
@@ -130,9 +130,9 @@ def to_csv(found: Matrix) -> str:
 
 
 def missing_below(graph: Graph | str) -> Iterator[dict[str, str]]:
-    """For each two documents that both assign tasks, the one citing the other as superior: the agencies missing below."""
-    for pair in run_query(graph, _PAIRS):
-        for row in run_query(graph, "agencies-missing-below", **pair):
+    """For each two documents that both assign tasks, the one citing the other as superior: the agencies missing below, as text."""
+    for pair in run_query(graph, _PAIRS).texts():
+        for row in run_query(graph, "agencies-missing-below", **pair).texts():
             yield {**pair, **row}
 
 
@@ -156,7 +156,7 @@ def _write_workbook(graph: Graph | str, path: str | Path, number: str | None) ->
         _matrix_sheets(book, style, matrix(graph, number))
         for name in SHEETS:
             answer = run_query(graph, name, limit=MAX_ROWS)
-            _sheet(book, style, named()[name].title_zh, answer.columns, answer)
+            _sheet(book, style, named()[name].title_zh, answer.columns, answer.texts())
         rows = list(missing_below(graph))
         columns = ("above", "below", "agency", "function", "tasks", "actor")
         _sheet(book, style, named()["agencies-missing-below"].title_zh, columns, rows)
@@ -202,7 +202,7 @@ def _headings(sheet, style, titles: Sequence[str], widths: Sequence[int]) -> Non
     sheet.freeze_panes(1, 0)
 
 
-def _sheet(book, style, title: str, columns: Sequence[str], rows: Answer | Sequence[dict[str, str]]) -> None:
+def _sheet(book, style, title: str, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     sheet = book.add_worksheet(title[:31])
     _headings(sheet, style, columns, [min(60, max([12, *(len(row[name]) * 2 for row in rows[:50])])) for name in columns])
     for line, row in enumerate(rows, 1):
