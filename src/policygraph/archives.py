@@ -20,6 +20,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from . import media
+from .carrying import decode_name, valid_name
 from .errors import ReadError
 
 #: Limits: bytes of a member, bytes of all members, members, archives within each other.
@@ -171,25 +172,16 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 0x800:
         return _shown(info.filename)
     try:
-        return _shown(_guess(info.filename.encode("cp437")))
+        return _shown(decode_name(info.filename.encode("cp437")))
     except UnicodeEncodeError:
         return _shown(info.filename)
 
 
 def _tar_name(info: tarfile.TarInfo) -> str:
-    return _shown(_guess(info.name.encode("utf-8", "surrogateescape")))
-
-
-def _guess(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("gb18030", "replace")
+    return _shown(info.name)
 
 
 def _shown(name: str) -> str:
     """A path without drives, leading slashes, ``..`` and control characters."""
-    name = "".join(c for c in name if c.isprintable())
+    name = valid_name(name)
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -19,23 +19,21 @@ from pathlib import Path
 from . import __version__, console
 from .errors import PolicyGraphError, QueryError
 from .files import whole_file
-from .model import Extraction
+from .model import Extraction, Problem
 
 #: Endings of the pictures and tables of a network.
 PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit status; no error of ours leaves it as a traceback."""
+    """Run one command line and return its exit status; no error leaves it as a traceback, unless with ``--debug``."""
     console.speak_chinese()
     try:
         args = _parser().parse_args(argv)
     except SystemExit as stop:  # --help, --version and misuse end in argparse
         return int(stop.code or 0)
     try:
-        status = args.run(args)
-        sys.stdout.flush()
-        return status
+        return args.run(args)
     except PolicyGraphError as error:
         if args.debug:
             raise
@@ -45,9 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.remark("policygraph: interrupted; nothing half-written was left")
         return 130
     except BrokenPipeError:
-        # The reader has had enough (| head). Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 0  # the reader has had enough (| head)
+    except Exception as error:
+        if args.debug:
+            raise
+        said = " ".join(str(error).split())[:200]
+        console.remark(
+            f"policygraph {args.verb}: something unexpected happened ({type(error).__name__}{': ' + said if said else ''})\n"
+            f"This is a fault of policygraph: please report it with what `policygraph --debug {args.verb} …` prints.")
+        return 1
 
 
 # ---- the verbs
@@ -56,26 +60,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _build(args: argparse.Namespace) -> int:
     from . import graph
 
-    console.check_output(args.output, tuple(graph.FORMATS))
-    extraction = _extract(args.gazettes)
+    console.check_output(args.output, tuple(graph.FORMATS), args.gazettes)
+    extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
-    built = graph.build_graph(extraction, base=args.base or graph.BASE, text=args.keep_text)
+    lost: list[Problem] = []
+    built = graph.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
+    for failure in lost:
+        console.report(failure)
     if args.output in (None, "-"):
-        console.write(None, built.serialize(format="turtle"))
+        console.write(None, graph.to_bytes(built).decode())
     else:
         graph.save(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
-    return 1 if extraction.failures else 0
+    return 1 if extraction.failures or lost else 0
 
 
 def _extract_verb(args: argparse.Namespace) -> int:
     from .statements import statements
 
-    console.check_output(args.output, ())
-    extraction = _extract(args.gazettes)
+    console.check_output(args.output, (), args.gazettes)
+    extraction = _extract(args.gazettes, args)
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in statements(extraction))
     if extraction.readings:
         console.write(args.output, "".join(lines))
@@ -85,13 +92,14 @@ def _extract_verb(args: argparse.Namespace) -> int:
 def _explain(args: argparse.Namespace) -> int:
     from . import explain
 
-    console.check_output(args.html, PAGES)
-    extraction = _extract([args.gazette])
-    for reading in extraction.readings:
-        if args.html:
-            console.write(args.html, explain.explain_html(reading))
-        else:
-            console.write(None, explain.explain_terminal(reading, colour=sys.stdout.isatty()))
+    console.check_output(args.html, PAGES, args.gazettes)
+    extraction = _extract(args.gazettes, args)
+    if args.html and extraction.readings:
+        console.write(args.html, explain.explain_html(extraction.readings))
+    elif not args.html:
+        colour = sys.stdout is not None and sys.stdout.isatty()
+        for reading in extraction.readings:
+            console.write(None, explain.explain_terminal(reading, colour=colour), coloured=True)
     return 1 if extraction.failures else 0
 
 
@@ -101,9 +109,9 @@ def _query(args: argparse.Namespace) -> int:
     if args.query is None:
         console.write(None, _menu(query.named()))
         return 0
-    console.check_output(args.output, ())
+    console.check_output(args.output, (), [args.graph, args.query])
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
-    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
     for remark in rows.remarks():
         console.remark(remark)
@@ -113,7 +121,7 @@ def _query(args: argparse.Namespace) -> int:
 def _calendar(args: argparse.Namespace) -> int:
     from . import agenda
 
-    console.check_output(args.output, (".ics",))
+    console.check_output(args.output, (".ics",), [args.graph])
     graph = _graph(args.graph)
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
@@ -125,7 +133,7 @@ def _calendar(args: argparse.Namespace) -> int:
 def _merge(args: argparse.Namespace) -> int:
     from . import graph, resolution
 
-    console.check_output(args.output, tuple(graph.FORMATS))
+    console.check_output(args.output, tuple(graph.FORMATS), args.graphs)
     union = resolution.resolve(graph.load(*args.graphs))
     if args.part:
         resolution.part(union)
@@ -138,7 +146,7 @@ def _merge(args: argparse.Namespace) -> int:
 def _draw(args: argparse.Namespace) -> int:
     from .draw import draw
 
-    console.check_output(args.output, PAGES)
+    console.check_output(args.output, PAGES, [args.graph])
     draw(_graph(args.graph), args.output, kind=args.kind)
     if args.output != "-":
         console.remark(f"{args.output}: open it in a browser; it needs no network")
@@ -148,7 +156,7 @@ def _draw(args: argparse.Namespace) -> int:
 def _network(args: argparse.Namespace) -> int:
     from . import network
 
-    console.check_output(args.output, NETWORKS)
+    console.check_output(args.output, NETWORKS, [args.graph])
     found = network.to_network(_graph(args.graph), args.kind)
     if args.output and args.output.lower().endswith(".gexf"):
         with whole_file(args.output) as temporary:
@@ -161,7 +169,7 @@ def _network(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     from . import report
 
-    console.check_output(args.output, report.ENDINGS)
+    console.check_output(args.output, report.ENDINGS, [args.graph])
     if args.output in (None, "-"):
         console.write(None, report.to_csv(report.matrix(_graph(args.graph), args.document)))
     else:
@@ -180,14 +188,14 @@ def _check(args: argparse.Namespace) -> int:
 # ---- what several verbs need
 
 
-def _extract(paths: Sequence[str]) -> Extraction:
+def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     """Extract all gazettes with a progress bar; each that failed is reported in one line."""
     from .read import count
 
     with console.progress(lambda: count(*paths), "reading") as advance:
         from .pipeline import extract
 
-        extraction = extract(paths, on_done=advance)
+        extraction = extract(paths, on_done=advance, strict=args.strict, budget=args.budget)
     for failure in extraction.failures:
         console.report(failure)
     return extraction
@@ -226,6 +234,22 @@ def _menu(named) -> str:
     return "\n".join(lines)
 
 
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return seconds or None
+
+
+def _base(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+[/#:=]", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no IRI that ends in / or # (like https://example.org/id/)")
+    return text
+
+
 def _parameter(text: str) -> tuple[str, str]:
     key, sign, value = text.partition("=")
     if not sign or not key:
@@ -255,13 +279,17 @@ def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, 
         name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verb.set_defaults(run=run)
+    verb.set_defaults(run=run, verb=name)
     return verb
 
 
 def _add_gazettes(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
+    verb.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read, in place of going on with the rest")
+    verb.add_argument(
+        "--budget", type=_seconds, default=60.0, metavar="SECONDS",
+        help="processor time that one document may take (default: 60; 0 is without end)")
 
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
@@ -278,7 +306,8 @@ def _add_build(verbs) -> None:
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
-    verb.add_argument("--base", metavar="IRI", help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
+    verb.add_argument(
+        "--base", metavar="IRI", type=_base, default="https://w3id.org/policygraph/id/", help="where the identifiers live (default: %(default)s)")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
         help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "
@@ -337,8 +366,9 @@ def _add_explain(verbs) -> None:
     verb = _add(verbs, "explain", _explain, "show a gazette with every mention, its rule and what it was resolved to", """
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
+        policygraph explain gazettes/2017 --html explain.html
     """)
-    verb.add_argument("gazette", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), archive of these, or - for standard input")
+    _add_gazettes(verb)
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
 
 

@@ -26,6 +26,7 @@ from . import agencies
 from .citations import find_citations
 from .duties import find_duties
 from .funding import find_funding
+from .guard import Guard, problem
 from .model import AgencyMention, Document, Reading, Source
 from .programmes import find_programmes
 from .responsibilities import find_responsibilities
@@ -44,19 +45,19 @@ GROUPS = (
     ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("funding", "FUNDING"), ("tasks", "TASK"),
 )
 
-for _name, _default in (("policygraph", None), ("policygraph_source", None), ("policygraph_segmented", None)):
+for _name in ("policygraph", "policygraph_source", "policygraph_segmented", "policygraph_guard"):
     if not Doc.has_extension(_name):
-        Doc.set_extension(_name, default=_default)
+        Doc.set_extension(_name, default=None)
 
 
-def default_pipeline() -> Callable[[Source], Reading]:
-    """The pipeline that `policygraph.extract` runs: a source in, its reading out."""
+def default_pipeline() -> Callable[[Source, Guard], Reading]:
+    """The pipeline that `policygraph.extract` runs: a source and what guards it in, its reading out."""
     nlp = _blank_with_all()
 
-    def run(source: Source) -> Reading:
+    def run(source: Source, guard: Guard) -> Reading:
         words = list(source.text)  # as the tokenizer makes them, which takes time by the square of the length
         doc = Doc(nlp.vocab, words=words, spaces=[False] * len(words))
-        doc._.policygraph_source = source
+        doc._.policygraph_source, doc._.policygraph_guard = source, guard
         return nlp(doc)._.policygraph
 
     return run
@@ -91,10 +92,11 @@ def find_acts(doc: Doc) -> Doc:
     source = doc._.policygraph_source
     if source is None:
         source = Source("text", doc.text, hashlib.sha256(doc.text.encode()).hexdigest())
-    segmented = segment(source)
-    doc._.policygraph_source, doc._.policygraph_segmented = source, segmented
+    guard = doc._.policygraph_guard or Guard(source.name)
+    segmented = segment(source, guard)
+    doc._.policygraph_source, doc._.policygraph_segmented, doc._.policygraph_guard = source, segmented, guard
     documents = tuple(act.document for act in segmented.acts)
-    doc._.policygraph = Reading(source, documents, segmented.issue, (*source.problems, *segmented.problems))
+    doc._.policygraph = Reading(source, documents, segmented.issue, (*source.problems, *segmented.problems), segmented.failures)
     doc.spans["documents"] = _group(doc, "documents", [
         (document.start, document.end, "DOCUMENT", "act") for document in documents])
     return doc
@@ -102,18 +104,18 @@ def find_acts(doc: Doc) -> Doc:
 
 @Language.component("policygraph_citations")
 def add_citations(doc: Doc) -> Doc:
-    return _add(doc, lambda document, act: {
+    return _add(doc, "finding citations", lambda document, act: {
         "citations": find_citations(document, (*act.titles, *act.paragraphs))})
 
 
 @Language.component("policygraph_agencies")
 def add_agencies(doc: Doc) -> Doc:
-    return _add(doc, lambda document, act: {"agencies": document.agencies + tuple(_mentions(act))})
+    return _add(doc, "finding agencies", lambda document, act: {"agencies": document.agencies + tuple(_mentions(act))})
 
 
 @Language.component("policygraph_responsibilities")
 def add_responsibilities(doc: Doc) -> Doc:
-    return _add(doc, lambda document, act: {
+    return _add(doc, "finding responsibilities and duties", lambda document, act: {
         "responsibilities": find_responsibilities(document, act.paragraphs, act.context),
         "duties": find_duties(document, act.paragraphs, act.context),
     })
@@ -121,12 +123,12 @@ def add_responsibilities(doc: Doc) -> Doc:
 
 @Language.component("policygraph_programmes")
 def add_programmes(doc: Doc) -> Doc:
-    return _add(doc, lambda document, act: {"programmes": find_programmes(document, act.paragraphs)})
+    return _add(doc, "finding programmes", lambda document, act: {"programmes": find_programmes(document, act.paragraphs)})
 
 
 @Language.component("policygraph_targets")
 def add_targets(doc: Doc) -> Doc:
-    return _add(doc, lambda document, act: {
+    return _add(doc, "finding targets, money and deadlines", lambda document, act: {
         "targets": find_targets(document, act.paragraphs), "funding": find_funding(document, act.paragraphs),
         "tasks": find_task_deadlines(document, act.paragraphs)})
 
@@ -140,18 +142,22 @@ def _mentions(act: Act):
             )
 
 
-def _add(doc: Doc, find: Callable[[Document, Act], dict[str, tuple]]) -> Doc:
-    """Add facts to every document of the reading, and their spans to the doc."""
+def _add(doc: Doc, stage: str, find: Callable[[Document, Act], dict[str, tuple]]) -> Doc:
+    """Add facts to every document of the reading, and their spans to the doc; a document that is lost on the way is left out."""
     segmented: Segmented | None = doc._.policygraph_segmented
     if segmented is None:
         raise ValueError("add the component policygraph_acts before the recognisers")
     reading: Reading = doc._.policygraph
-    found = [find(document, act) for document, act in zip(reading.documents, segmented.acts, strict=True)]
-    documents = tuple(replace(document, **facts) for document, facts in zip(reading.documents, found, strict=True))
-    doc._.policygraph = replace(reading, documents=documents)
+    guard: Guard = doc._.policygraph_guard
+    pairs = list(zip(reading.documents, segmented.acts, strict=True))
+    found = guard.each(stage, pairs, lambda pair: (pair[0].start, pair[0].end), lambda pair: find(*pair))
+    documents = tuple(replace(document, **facts) for (document, _), facts in found)
+    doc._.policygraph_segmented = replace(segmented, acts=tuple(act for (_, act), _ in found))
+    doc._.policygraph = replace(reading, documents=documents, failures=tuple(problem(error) for error in guard.failures))
+    names = {name for _, facts in found for name in facts}
     for name, label in GROUPS:
         facts = [fact for document in documents for fact in getattr(document, name)]
-        if facts or any(name in row for row in found):
+        if facts or name in names:
             doc.spans[name] = _group(doc, name, [(f.evidence.start, f.evidence.end, label, f.rule) for f in facts])
     return doc
 

@@ -2,6 +2,7 @@
 
 PolicyGraphError
   ReadError     a file is missing, empty, not text, or holds no official act
+    DocumentError something unexpected happened to one document, or its budget of time is spent
   TableError    a rule, gazetteer row or query is malformed; names file, row, field
   QueryError    an unknown query, a missing parameter, bad SPARQL, a refused endpoint
   GraphError    a graph file cannot be read, or does not meet the shapes
@@ -20,6 +21,10 @@ class ReadError(PolicyGraphError):
     def __init__(self, name: str, reason: str, remedy: str = ""):
         self.name, self.reason, self.remedy = name, reason, remedy
         super().__init__(f"{name}: {reason}" + (f" ({remedy})" if remedy else ""))
+
+
+class DocumentError(ReadError):
+    """One document is lost to something unexpected, or to its budget of time; its cause is the error itself."""
 
 
 class TableError(PolicyGraphError):

@@ -7,12 +7,14 @@ source as it was read, character for character.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from . import page, tables
+from .carrying import for_terminal
 from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Target
 
 #: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
@@ -28,6 +30,9 @@ KINDS = {
     "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
     "tasks": ("task", "时限", "deadline", "36", "#cfe6e2"),
 }
+
+
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +149,39 @@ def explain_terminal(reading: Reading, *, colour: bool = False) -> str:
         Lines of text; a remark is a line that begins with ``│``: kind, rule,
         confidence, the words, and what they were resolved to.
     """
-    lines = [f"# {reading.source.name}: {len(reading.documents)} documents"]
+    lines = [for_terminal(f"# {reading.source.name}: {len(reading.documents)} documents")]
     for document in reading.documents:
         number = document.number.text if document.number else "—"
-        lines += ["", f"## {number} {document.title or ''} ({document.start}–{document.end})", ""]
+        lines += ["", for_terminal(f"## {number} {document.title or ''} ({document.start}–{document.end})"), ""]
         lines += _lines(reading.source.text, document, colour)
-    return "\n".join([*lines, *map(_problem, reading.problems)]) + "\n"
+    return "\n".join([*lines, *(for_terminal(_problem(problem)) for problem in reading.problems)]) + "\n"
 
 
 def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
     found = remarks(document)
-    position, first = document.start, 0
+    pieces = list(_pieces(document.start, document.end, found))
+    position, first, piece = document.start, 0, 0
     for line in text[document.start : document.end].splitlines(keepends=True):
         end = position + len(line)
-        here = [r for r in found if r.start < end and r.end > position]
-        words = "".join(_marked(text[left:right], [here[i] for i in active], left, right, colour)
-                        for left, right, active in _pieces(position, end, here))
+        words = ""
+        while piece < len(pieces) and pieces[piece][0] < end:
+            left, right, active = pieces[piece]
+            start, stop = max(left, position), min(right, end)
+            words += _marked(_shown(text[start:stop]), [found[i] for i in active], start, stop, colour)
+            if right > end:
+                break  # it goes on in the next line
+            piece += 1
         if words.strip():
             yield words.rstrip("\r\n")
         while first < len(found) and found[first].start < end:
-            yield _note(text, found[first])
+            yield for_terminal(_note(text, found[first]))
             first += 1
         position = end
+
+
+def _shown(words: str) -> str:
+    """Words as a terminal shows them; whatever ends a line (`str.splitlines`) is a line feed."""
+    return for_terminal(_LINE_END.sub("\n", words))
 
 
 def _marked(words: str, active: list[Remark], left: int, right: int, colour: bool) -> str:
@@ -192,20 +208,31 @@ def _problem(problem: Problem) -> str:
 # ---- the page
 
 
-def explain_html(reading: Reading) -> str:
-    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click."""
-    parts, rows = [], []
-    for document in reading.documents:
-        found = remarks(document)
-        parts.append(_section(reading.source.text, document, found, len(rows)))
-        rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+def explain_html(readings: Reading | Sequence[Reading]) -> str:
+    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
+
+    Args:
+        readings: What was read in one source, or in several, which stand one below the other.
+    """
+    readings = [readings] if isinstance(readings, Reading) else readings
+    parts, contents, rows = [], [], []
+    for n, reading in enumerate(readings):
+        if len(readings) > 1:
+            parts.append(f"<h2>{page.text(reading.source.name)}</h2>")
+            contents.append(f"<li class=source>{page.text(reading.source.name)}</li>")
+        contents.append(_contents(reading, n))
+        for document in reading.documents:
+            found = remarks(document)
+            parts.append(_section(reading.source.text, document, found, len(rows), n))
+            rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    name = readings[0].source.name if len(readings) == 1 else f"{len(readings)} 个文件"
     body = page.fill(
-        "explain.html", source=page.text(reading.source.name), legend=_legend(rows), contents=_contents(reading), text="".join(parts),
-        problems="".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems),
+        "explain.html", source=page.text(name), legend=_legend(rows), contents="".join(contents), text="".join(parts),
+        problems="".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for reading in readings for p in reading.problems),
     )
     colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
     return (
-        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{page.text(reading.source.name)}</title>\n"
+        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{page.text(name)}</title>\n"
         f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
         f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
     )
@@ -220,14 +247,14 @@ def _legend(rows: list[tuple]) -> str:
     )
 
 
-def _contents(reading: Reading) -> str:
+def _contents(reading: Reading, n: int) -> str:
     return "".join(
-        f'<li><a href="#d{document.start}">{page.text(document.number.text if document.number else "—")}</a> {page.text(document.title or "")}</li>'
+        f'<li><a href="#d{n}-{document.start}">{page.text(document.number.text if document.number else "—")}</a> {page.text(document.title or "")}</li>'
         for document in reading.documents
     )
 
 
-def _section(text: str, document: Document, found: list[Remark], base: int) -> str:
+def _section(text: str, document: Document, found: list[Remark], base: int, n: int) -> str:
     pieces = []
     for left, right, active in _pieces(document.start, document.end, found):
         words = page.text(text[left:right])
@@ -235,4 +262,4 @@ def _section(text: str, document: Document, found: list[Remark], base: int) -> s
             kinds = " ".join(sorted({found[i].kind for i in active}))
             words = f'<span class="m {kinds}" data-r="{" ".join(str(base + i) for i in active)}">{words}</span>'
         pieces.append(words)
-    return f'<section id="d{document.start}">{"".join(pieces)}</section>'
+    return f'<section id="d{n}-{document.start}">{"".join(pieces)}</section>'

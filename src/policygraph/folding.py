@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from .carrying import valid_text
+
 #: One character for one, so that offsets stay true.
 _FORMS = str.maketrans(
     {
@@ -92,7 +94,7 @@ def _meaning(markup: str) -> str:
     if markup.startswith("</t"):
         return "|"
     if markup.startswith("&#"):
-        return chr(min(int(markup[2:-1]), 0x10FFFF))
+        return valid_text(chr(min(int(markup[2:-1]), 0x10FFFF)))
     return _MEANT.get(markup, "\u200b" if markup[0] != "&" else " ")
 
 

@@ -8,17 +8,19 @@ bytes.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from rdflib import RDF, XSD, Dataset, Graph, Literal, URIRef
+import pyoxigraph
+from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from . import reforms, resolution, tables
-from .errors import GraphError
+from .carrying import for_rdf
+from .errors import DocumentError, GraphError
 from .files import OutputError, whole_file
+from .guard import guarded, problem
 from .model import (
     Agency,
     AgencyMention,
@@ -29,6 +31,7 @@ from .model import (
     Field,
     Funding,
     GazetteIssue,
+    Problem,
     Provision,
     Reading,
     Source,
@@ -53,14 +56,19 @@ from .vocabulary import (
 
 #: Endings of graph files and the names of their formats in rdflib.
 FORMATS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".nq": "nquads", ".rdf": "xml"}
+_WRITERS = {
+    "turtle": pyoxigraph.RdfFormat.TURTLE, "nt": pyoxigraph.RdfFormat.N_TRIPLES, "trig": pyoxigraph.RdfFormat.TRIG,
+    "nquads": pyoxigraph.RdfFormat.N_QUADS, "xml": pyoxigraph.RdfFormat.RDF_XML,
+}
+_TYPE = str(RDF.type)
 #: Files whose bytes are the text; the others are kept as they were read.
 PLAIN = ("text/plain", "text/markdown")
-#: What RDF files cannot carry; one blank for each keeps the offsets true.
-_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIXES = {"pg": PG, "eli": ELI, "cito": CITO, "oa": OA, "schema": SCHEMA, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS}
 
 
-def build_graph(extraction: Extraction, *, base: str = BASE, text: bool | None = None) -> Graph:
+def build_graph(
+    extraction: Extraction, *, base: str = BASE, text: bool | None = None, on_failure: Callable[[Problem], None] | None = None,
+) -> Graph:
     """Build the graph of an extraction.
 
     Args:
@@ -69,20 +77,47 @@ def build_graph(extraction: Extraction, *, base: str = BASE, text: bool | None =
         text: Keep the whole text of every source in the graph (``pg:text``); if
             left out, of those whose file is no text itself (web page, PDF,
             Word), because offsets count in the text that was taken out of it.
+        on_failure: Called with each source that is left out because its facts could not be written as a graph.
 
     Returns:
         A graph without blank nodes; the same facts in any order give the same triples.
+
+    Raises:
+        DocumentError: The facts of a source cannot be written as a graph, and there is no ``on_failure``.
     """
-    builder = _Builder(Minter(base), text)
+    try:
+        return _built(extraction.readings, base, text)
+    except DocumentError:
+        if on_failure is None:
+            raise
+    # Something went wrong in the middle of a source. Each is tried by itself, so that no half of one is in the graph.
+    whole = []
     for reading in extraction.readings:
-        builder.add_reading(reading)
+        try:
+            _built((reading,), base, text)
+            whole.append(reading)
+        except DocumentError as error:
+            on_failure(problem(error))
+    return _built(whole, base, text)
+
+
+def _built(readings: Iterable[Reading], base: str, text: bool | None) -> Graph:
+    builder = _Builder(Minter(base), text)
+    for reading in readings:
+        with guarded(reading.source.name, "writing its facts as a graph"):
+            builder.add_reading(reading)
     builder.finish()
     return resolution.resolve(builder.graph)
 
 
 def text_literal(text: str) -> Literal:
-    """A Chinese literal. Control characters that RDF files cannot carry are left out."""
-    return Literal("".join(c for c in text if c >= " " or c in "\n\t"), lang="zh")
+    """A name or a text in Chinese, without the control characters that RDF files cannot carry."""
+    return Literal(for_rdf(text, ""), lang="zh")
+
+
+def quotation(text: str) -> Literal:
+    """A text character by character, so that offsets in it stay true; U+FFFD stands for what RDF files cannot carry."""
+    return Literal(for_rdf(text))
 
 
 class _Builder:
@@ -91,8 +126,8 @@ class _Builder:
     def __init__(self, mint: Minter, text: bool | None):
         self.mint, self.text = mint, text
         self.graph = Graph()
-        for prefix, namespace in _PREFIXES.items():
-            self.graph.bind(prefix, str(namespace._NS) if hasattr(namespace, "_NS") else namespace)
+        for prefix, namespace in _prefixes().items():
+            self.graph.bind(prefix, namespace)
         self.read: set[URIRef] = set()
         self.cited: set[URIRef] = set()
         self.whole: dict[URIRef, URIRef] = {}
@@ -117,12 +152,12 @@ class _Builder:
     def _source(self, source: Source) -> URIRef:
         node = self.mint.source(source.sha256)
         self.add(node, RDF.type, PG.Source)
-        self.add(node, SCHEMA.name, Literal(source.name))
+        self.add(node, SCHEMA.name, quotation(source.name))
         self.add(node, PG.sha256, Literal(source.sha256))
         self.add(node, DCTERMS["format"], Literal(source.media_type))
         self.add(node, DCTERMS.extent, Literal(len(source.text)))
         if self.text if self.text is not None else source.media_type not in PLAIN:
-            self.add(node, PG.text, Literal(_CONTROLS.sub(" ", source.text), lang="zh"))
+            self.add(node, PG.text, Literal(for_rdf(source.text), lang="zh"))
         return node
 
     def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:
@@ -268,7 +303,7 @@ class _Builder:
         self.add(node, PG.provision, provisions.get(item.provision) or self._opening(document))
         self.add(node, PG.evidence, evidence)
         self.add(node, PG.rule, Literal(item.rule))
-        self.add(node, PG.confidence, Literal(Decimal(str(round(item.confidence, 3)))))
+        self.add(node, PG.confidence, _decimal(round(item.confidence, 3)))
         return node
 
     def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions) -> None:
@@ -353,9 +388,9 @@ class _Builder:
         self.add(node, OA.hasSource, self.mint.source(sha256))
         self.add(node, OA.start, Literal(evidence.start))
         self.add(node, OA.end, Literal(evidence.end))
-        self.add(node, OA.exact, Literal(evidence.exact))
-        self.add(node, OA.prefix, Literal(evidence.prefix) if evidence.prefix else None)
-        self.add(node, OA.suffix, Literal(evidence.suffix) if evidence.suffix else None)
+        self.add(node, OA.exact, quotation(evidence.exact))
+        self.add(node, OA.prefix, quotation(evidence.prefix) if evidence.prefix else None)
+        self.add(node, OA.suffix, quotation(evidence.suffix) if evidence.suffix else None)
         return node
 
     def _agency(self, agency: Agency, printed: str | None = None) -> URIRef:
@@ -436,7 +471,7 @@ class _Builder:
             self.add(event, RDF.type, ORG.ChangeEvent)
             self.add(event, DCTERMS.date, _deadline(change.date))
             self.add(event, PG.rule, Literal(change.rule))
-            self.add(event, PG.confidence, Literal(Decimal(str(change.confidence))))
+            self.add(event, PG.confidence, _decimal(change.confidence))
             self.add(event, ORG.originalOrganization, before)
             for agency in change.resulting:
                 known = len(self.agencies)
@@ -480,6 +515,11 @@ def _decimal(value: float) -> Literal:
 # ---- files
 
 
+def to_bytes(graph: Graph, ending: str = ".ttl") -> bytes:
+    """A graph as `save` writes it into a file of this ending (a key of `FORMATS`): the same bytes for the same triples."""
+    return _serialise(graph, FORMATS[ending])
+
+
 def save(graph: Graph, path: str | Path) -> None:
     """Write a graph in the format of the file's ending, whole or not at all.
 
@@ -502,25 +542,50 @@ def _format(path: Path) -> str:
 
 
 def _serialise(graph: Graph, format_: str) -> bytes:
-    """The bytes of a graph: the same for the same triples."""
-    if format_ in ("nt", "nquads"):
-        return "".join(sorted(f"{s.n3()} {p.n3()} {_n3(o)} .\n" for s, p, o in graph)).encode()
-    if format_ in ("trig",):
-        dataset = Dataset()
-        for prefix, namespace in graph.namespaces():
-            dataset.bind(prefix, namespace)
-        for triple in graph:
-            dataset.default_graph.add(triple)
-        return dataset.serialize(format="trig", encoding="utf-8")
+    """The bytes of a graph: the same for the same triples, whatever store holds them."""
     if format_ == "json-ld":
         return _json_ld(graph)
-    return graph.serialize(format=format_, encoding="utf-8")
+    triples = sorted(map(_triple, graph), key=_order)
+    if format_ != "xml":
+        return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
+    # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
+    # U+FFFE, which `for_rdf` leaves in no literal, keeps its place until the file is made.
+    marked = (t if "\r" not in t.object.value else _with_returns_marked(t) for t in triples)
+    data = pyoxigraph.serialize(marked, format=_WRITERS[format_], prefixes=_prefixes())
+    return data.replace("\ufffe".encode(), b"&#13;")
 
 
-def _n3(node) -> str:
-    from rdflib.plugins.serializers.nt import _quoteLiteral
+def _with_returns_marked(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
+    text = triple.object
+    value = text.value.replace("\r", "\ufffe")
+    literal = pyoxigraph.Literal(value, language=text.language) if text.language else pyoxigraph.Literal(value, datatype=text.datatype)
+    return pyoxigraph.Triple(triple.subject, triple.predicate, literal)
 
-    return _quoteLiteral(node) if isinstance(node, Literal) else node.n3()
+
+def _prefixes() -> dict[str, str]:
+    """The prefixes of a graph file, in order."""
+    return {prefix: str(getattr(namespace, "_NS", namespace)) for prefix, namespace in sorted((*_PREFIXES.items(), ("xsd", XSD)))}
+
+
+def _order(triple: pyoxigraph.Triple) -> tuple[str, bool, str, str]:
+    """By subject; what a thing is comes first."""
+    predicate = triple.predicate.value
+    return triple.subject.value, predicate != _TYPE, predicate, str(triple.object)
+
+
+def _triple(triple) -> pyoxigraph.Triple:
+    return pyoxigraph.Triple(*map(_term, triple))
+
+
+def _term(term):
+    if isinstance(term, URIRef):
+        return pyoxigraph.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return pyoxigraph.BlankNode(str(term))
+    if term.language:
+        return pyoxigraph.Literal(for_rdf(str(term)), language=term.language)
+    datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+    return pyoxigraph.Literal(for_rdf(str(term)), datatype=datatype)
 
 
 def _json_ld(graph: Graph) -> bytes:
@@ -528,12 +593,12 @@ def _json_ld(graph: Graph) -> bytes:
     import json
 
     nodes: dict[str, dict] = {}
-    for s, p, o in sorted(graph, key=lambda t: (str(t[0]), str(t[1]), _n3(t[2]))):
+    for s, p, o in sorted(graph, key=lambda t: (str(t[0]), str(t[1]), str(_term(t[2])))):
         node = nodes.setdefault(str(s), {"@id": str(s)})
         if p == RDF.type:
             node.setdefault("@type", []).append(str(o))
         elif isinstance(o, Literal):
-            value = {"@value": str(o)}
+            value = {"@value": for_rdf(str(o))}
             if o.language:
                 value["@language"] = o.language
             elif o.datatype and o.datatype != XSD.string:

@@ -433,19 +433,23 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading(_Shown):
-    """All that one source states: its acts and, for a gazette, the issue."""
+    """All that one source states: its acts and, for a gazette, the issue.
+
+    ``failures`` are acts of the source that were lost to something unexpected.
+    """
 
     source: Source
     documents: tuple[Document, ...]
     issue: GazetteIssue | None = None
     problems: tuple[Problem, ...] = ()
+    failures: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction(_Shown):
     """What `policygraph.extract` returns: one `Reading` per source, in input order.
 
-    ``failures`` names the files that could not be read, each with its reason.
+    ``failures`` names the files, and the acts in files, that could not be read, each with its reason.
     """
 
     readings: tuple[Reading, ...] = ()

@@ -71,7 +71,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     aliases = dict(context.aliases)
     alias = next((key for key in (printed, printed[1:]) if aliases.get(key, key) != key), None)
     if alias and (alias == printed or printed[0] in "省市州盟区县旗"):
-        whole = resolve(aliases[alias], context, in_list=True)
+        whole = resolve(aliases[alias], _without(context, alias), in_list=True)
         if whole:
             return Named(whole.agency, "alias", whole.confidence)
     part = _part_of_alias(printed, context, aliases)
@@ -105,12 +105,20 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     return None
 
 
+def _without(context: Context, alias: str) -> Context:
+    """A context in which a short name has no meaning: what it stands for is never read by way of itself.
+
+    市和区气象主管机构（以下统称气象主管机构） ends in its own short name, and two short names may be defined by each other.
+    """
+    return replace(context, aliases=tuple(pair for pair in context.aliases if pair[0] != alias))
+
+
 def _part_of_alias(printed: str, context: Context, aliases: dict[str, str]) -> Named | None:
     """领导小组办公室 where 领导小组 is the short name of a body."""
     match = re.fullmatch(r"(?P<alias>.{2,16}?)(?P<part>办公室|秘书处|各?成员单位)", printed)
     if not match or match["alias"] not in aliases:
         return None
-    whole = resolve(aliases[match["alias"]], context, in_list=True)
+    whole = resolve(aliases[match["alias"]], _without(context, match["alias"]), in_list=True)
     if not whole:
         return None
     kind = "group" if match["part"].endswith("单位") else "agency"

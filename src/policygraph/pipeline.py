@@ -7,27 +7,36 @@ that a user of spaCy can add one between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from . import markup  # noqa: F401  it tells the types how a notebook shows them
+from .carrying import valid_text
 from .errors import ReadError
+from .guard import BUDGET, Guard, guarded, problem
 from .model import Extraction, Problem, Reading, Source
 from .read import Raw, find_files, load, to_source
 
 
 def extract(
-    inputs: Source | str | Path | Iterable[Source | str | Path], *, on_done: Callable[[str], None] | None = None
+    inputs: Source | str | Path | Iterable[Source | str | Path], *, on_done: Callable[[str], None] | None = None,
+    strict: bool = False, budget: float | None = BUDGET,
 ) -> Extraction:
     """Extract all facts from gazettes.
 
     Args:
         inputs: Sources, files, archives, or folders of these; ``-`` is standard input.
         on_done: Called with the name of each source when it is done, for a progress bar.
+        strict: Stop at the first input that cannot be read, in place of going on with the rest.
+        budget: Seconds of processor time that one document may take; None is without end.
 
     Returns:
         A reading per source in the order given. An input that cannot be read,
-        or that holds no official act, is in ``failures`` with its reason, and
-        the rest goes on.
+        that holds no official act, or that is lost to anything unexpected, is in
+        ``failures`` with its reason, and the rest goes on.
+
+    Raises:
+        ReadError: The first failure, if ``strict``.
     """
     if isinstance(inputs, Source | str | Path):
         inputs = [inputs]
@@ -36,11 +45,14 @@ def extract(
     for given in inputs:
         for item in _expand(given):
             try:
-                if isinstance(item, ReadError):
-                    raise item
-                readings.append(extract_source(to_source(item) if isinstance(item, Raw) else item))
+                reading = _extract_item(item, budget, strict)
+                failures += reading.failures
+                if reading.documents:
+                    readings.append(reading)
             except ReadError as error:
-                failures.append(Problem(error.name, error.reason, error.remedy))
+                if strict:
+                    raise
+                failures.append(problem(error))
             if on_done:
                 on_done(item.label if isinstance(item, Raw) else item.name)
     return Extraction(tuple(readings), tuple(failures))
@@ -52,22 +64,45 @@ def _expand(given: Source | str | Path) -> Iterator[Source | Raw | ReadError]:
         yield given
         return
     try:
-        for path in find_files(given):
-            yield from load(path)
+        with guarded(str(given), "looking for documents in it"):
+            paths = find_files(given)
     except ReadError as error:
         yield error
+        return
+    for path in paths:
+        try:
+            with guarded(str(path), "opening it"):
+                yield from load(path)
+        except ReadError as error:
+            yield error
 
 
-def extract_source(source: Source) -> Reading:
+def _extract_item(item: Source | Raw | ReadError, budget: float | None, strict: bool) -> Reading:
+    if isinstance(item, ReadError):
+        raise item
+    if isinstance(item, Raw):
+        with guarded(item.label, "reading it"):
+            item = to_source(item)
+    return extract_source(item, budget=budget, strict=strict)
+
+
+def extract_source(source: Source, *, budget: float | None = None, strict: bool = False) -> Reading:
     """Extract all facts from one source.
 
+    Args:
+        source: The text; halves of surrogate pairs in it are mended first (`valid_text`).
+        budget: Seconds of processor time that one act may take; None is without end.
+        strict: Raise the error of an act that is lost, in place of keeping it in ``failures``.
+
     Raises:
-        ReadError: The text holds no official act.
+        ReadError: The text holds no official act, or, if ``strict``, one was lost to something unexpected.
     """
     from .components import default_pipeline
 
-    reading = default_pipeline()(source)
-    if not reading.documents:
+    guard = Guard(source.name, budget, strict=strict)
+    with guarded(source.name, "extracting its facts"):
+        reading = default_pipeline()(replace(source, text=valid_text(source.text)), guard)
+    if not reading.documents and not reading.failures:
         raise ReadError(
             source.name, "no official act was found in it",
             "give a gazette or a document with a title, a number or a signature",

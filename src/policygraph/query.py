@@ -35,7 +35,7 @@ from typing import Any
 
 from rdflib import Graph, URIRef
 
-from . import frames, markup, rules, suggest
+from . import endpoint, frames, markup, rules, suggest
 from .codes import parse_number
 from .errors import QueryError, TableError
 from .folding import folded
@@ -55,8 +55,6 @@ PREFIXES = {
 _OWN = ("id", "type")
 #: Forms of an answer.
 FORMATS = ("table", "csv", "json", "ttl")
-#: Seconds to wait for an endpoint.
-TIMEOUT = 60
 #: Widest cell of a table (columns of a terminal; a Chinese character takes two). IRIs are never cut.
 MAX_CELL = 60
 #: How many things one request asks about when an answer becomes a graph.
@@ -384,8 +382,8 @@ def _string(value: str) -> str:
     r"""A plain literal. The escape ``\u`` cannot be written: a parser may expand it before it knows where a string ends."""
     if re.search(r"\\u|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", value, re.IGNORECASE):
         raise ValueError("holds characters that a query cannot carry")
-    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
-        value = value.replace(plain, escaped)
+    for bare, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        value = value.replace(bare, escaped)
     return f'"{value}"'
 
 
@@ -552,30 +550,19 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
 
 
 def _remote(address: str, text: str, name: str) -> Answer:
-    from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-
-    wrapper = SPARQLWrapper(address, agent="policygraph")
-    wrapper.setOnlyConneg(True)
-    wrapper.setMethod(POST)
-    wrapper.setTimeout(TIMEOUT)
-    # SPARQLWrapper reads the form of a query off its first word, also in a comment at its head: “Tasks” is an ASK.
-    wrapper.setQuery(re.sub(r"\A(?:#[^\n]*\n|\s)+", "", text))
-    wrapper.setReturnFormat(TURTLE if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
     try:
-        body = wrapper.query().response.read()
-        if wrapper.queryType in ("CONSTRUCT", "DESCRIBE"):
-            return _triples(Graph().parse(data=body, format="turtle"), address)
-        answer = json.loads(body)
-        if wrapper.queryType == "ASK":
-            return _truth(answer["boolean"], address)
-        columns = answer["head"]["vars"]
-        found = answer["results"]["bindings"]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise QueryError(f"{address}: what it answers is no SPARQL result; is this the address of a query endpoint?") from error
+        answer = endpoint.ask(address, text)
+        if isinstance(answer, bytes):
+            return _triples(Graph().parse(data=answer, format="turtle"), address)
+    except QueryError:
+        raise
     except Exception as error:
         raise QueryError(f"{name}: {address}: {_reason(error)}") from error
-    cells = [[typed(row[c]["value"], row[c].get("datatype")) if c in row else None for c in columns] for row in found]
-    return _rows(columns, cells, (row[c]["value"] for row in found for c in columns if c in row and row[c]["type"] == "uri"), address)
+    if isinstance(answer, bool):
+        return _truth(answer, address)
+    columns = answer.columns
+    cells = [[typed(row[c]["value"], row[c].get("datatype")) if c in row else None for c in columns] for row in answer.rows]
+    return _rows(columns, cells, (row[c]["value"] for row in answer.rows for c in columns if c in row and row[c]["type"] == "uri"), address)
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[Value]], resources: Iterable[str], source: Graph | str) -> Answer:
@@ -613,7 +600,7 @@ def _reason(error: Exception) -> str:
         where = f" at line {found[1]}, column {found[2]}" if found else ""
         return f"SPARQL syntax error{where}: {_line(re.sub(r'^error at [0-9:]+:? ?', '', said))}"
     if isinstance(error, TimeoutError) or "timed out" in said:
-        return f"no answer within {TIMEOUT} seconds"
+        return f"no answer within {endpoint.TIMEOUT} seconds"
     return f"cannot be asked: {_line(said) or type(error).__name__}"
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from . import archives, media, plaintext
+from .carrying import valid_name, valid_text
 from .errors import ReadError
 from .model import Problem, Source
 
@@ -119,7 +120,7 @@ def _open(path: str | Path, stack: ExitStack) -> tuple[BinaryIO, str, str]:
         return io.BytesIO(sys.stdin.buffer.read()), STDIN, STDIN
     path = Path(path)
     try:
-        return stack.enter_context(path.open("rb")), path.name, str(path)
+        return stack.enter_context(path.open("rb")), valid_name(path.name), valid_name(str(path))
     except FileNotFoundError:
         raise ReadError(str(path), "no such file", "check the path") from None
     except OSError as error:
@@ -176,6 +177,7 @@ def from_bytes(data: bytes, name: str, media_type: str | None = None, label: str
     if kind not in media.MEDIA_TYPES:
         raise ReadError(label, "this is an archive", "read it with policygraph.read")
     text, problems = _text(kind, data, name, label)
+    text = valid_text(text)
     if not text.strip():
         raise ReadError(label, "the file holds blanks alone", _REMEDY)
     return Source(name, text, hashlib.sha256(data).hexdigest(), media_type or media.MEDIA_TYPES[kind], problems)

@@ -19,7 +19,7 @@ from pathlib import Path
 from rdflib import Graph
 
 from .errors import PolicyGraphError
-from .files import whole_file, write_whole
+from .files import write_whole
 from .query import named, run_query
 
 #: Role -> what a cell of the matrix says.
@@ -144,23 +144,24 @@ def _write_workbook(graph: Graph | str, path: str | Path, number: str | None) ->
         import xlsxwriter
     except ImportError as error:
         raise ReportError(f"{path}: workbooks need XlsxWriter (pip install 'policygraph[xlsx]'), or write a .csv") from error
-    with whole_file(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-        book.set_properties({"created": _EPOCH})  # no clock: the same graph gives the same bytes
-        style = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-            "turned": book.add_format({"bold": True, "rotation": 90, "valign": "bottom", "bottom": 1}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            "link": book.add_format({"font_color": "#1f5fb0", "underline": 1, "align": "center", "valign": "top"}),
-        }
-        _matrix_sheets(book, style, matrix(graph, number))
-        for name in SHEETS:
-            answer = run_query(graph, name, limit=MAX_ROWS)
-            _sheet(book, style, named()[name].title_zh, answer.columns, answer.texts())
-        rows = list(missing_below(graph))
-        columns = ("above", "below", "agency", "function", "tasks", "actor")
-        _sheet(book, style, named()["agencies-missing-below"].title_zh, columns, rows)
-        book.close()
+    data = io.BytesIO()  # a workbook that is written to the disk itself leaves files open when that is full
+    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"created": _EPOCH})  # no clock: the same graph gives the same bytes
+    style = {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "turned": book.add_format({"bold": True, "rotation": 90, "valign": "bottom", "bottom": 1}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "link": book.add_format({"font_color": "#1f5fb0", "underline": 1, "align": "center", "valign": "top"}),
+    }
+    _matrix_sheets(book, style, matrix(graph, number))
+    for name in SHEETS:
+        answer = run_query(graph, name, limit=MAX_ROWS)
+        _sheet(book, style, named()[name].title_zh, answer.columns, answer.texts())
+    rows = list(missing_below(graph))
+    columns = ("above", "below", "agency", "function", "tasks", "actor")
+    _sheet(book, style, named()["agencies-missing-below"].title_zh, columns, rows)
+    book.close()
+    write_whole(path, data.getvalue())
 
 
 def _matrix_sheets(book, style, found: Matrix) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from . import agencies, bodies, foot, force, head, instrument, issue, origin, provisions, tables
 from .acts import Head, find_acts
+from .guard import Guard, problem
 from .lines import Line, read_lines
 from .model import Agency, Document, Evidence, GazetteIssue, Paragraph, Problem, Source
 from .record import Record
@@ -32,31 +33,43 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Segmented:
-    """What `segment` finds in a source."""
+    """What `segment` finds in a source; ``failures`` are acts that were lost to something unexpected."""
 
     acts: tuple[Act, ...]
     issue: GazetteIssue | None
     problems: tuple[Problem, ...]
+    failures: tuple[Problem, ...] = ()
 
 
-def segment(source: Source) -> Segmented:
+def segment(source: Source, guard: Guard | None = None) -> Segmented:
     """Split a source into its acts and read their heads.
+
+    Args:
+        source: The text.
+        guard: Limits the time of each act; without end if left out.
 
     Returns:
         The acts in reading order (none if the text holds no official act), the
-        gazette issue if the source is one, and what was not as expected.
+        gazette issue if the source is one, what was not as expected, and which
+        acts were lost.
     """
-    lines = read_lines(source.text)
-    heads = find_acts(lines)
-    front = lines[: heads[0].first] if heads else ()
-    contents = issue.contents(front)
+    guard = guard or Guard(source.name)
+    with guard.whole("finding its acts"):
+        lines = read_lines(source.text)
+        heads = find_acts(lines)
+        front = lines[: heads[0].first] if heads else ()
+        contents = issue.contents(front)
     records = [Record(source, lines, found) for found in heads]
-    acts = [_act(record) for record in records]
+    acts = [act for _, act in guard.each("reading its head and its provisions", records, _where, _act)]
     acts = [replace(act, document=replace(act.document, page=issue.page(contents, act.document))) for act in acts]
     found = issue.read_issue(front, lines[heads[-1].last :], source) if heads and (len(heads) > 1 or contents) else None
     problems = [problem for record in records for problem in record.problems]
     problems += issue.check(source, contents, [act.document for act in acts])
-    return Segmented(tuple(acts), found, tuple(problems))
+    return Segmented(tuple(acts), found, tuple(problems), tuple(problem(error) for error in guard.failures))
+
+
+def _where(record: Record) -> tuple[int, int]:
+    return record.lines[record.head.first].start, record.lines[record.head.last - 1].end
 
 
 def _act(record: Record) -> Act:
@@ -82,7 +95,7 @@ def _act(record: Record) -> Act:
     kind = tables.document_type(title) if title else origin.kind([p for p in paragraphs if p.part == "notice"], paragraphs, issued.title is not None)
     effective, expires = _force(record, paragraphs, signed or printed or adopted, kind, (title, issued.title))
     document = Document(
-        record.source.sha256, record.lines[record.head.first].start, record.lines[record.head.last - 1].end, _evidence(record),
+        record.source.sha256, *_where(record), _evidence(record),
         title=title, enclosed_title=issued.title, number=numbers[0] if numbers else None, other_numbers=numbers[1:],
         type=kind, issuers=issuers, addressees=addressees, signed=signed, printed=printed, adopted=adopted,
         effective=effective, expires=expires, registration=head.registration(record), place=place, level=level,

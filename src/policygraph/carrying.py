@@ -1,0 +1,68 @@
+"""Carrying: what text may come in with, and what each kind of output can carry.
+
+Text and names from outside hold anything: halves of surrogate pairs, control
+characters, names of files in another encoding. `valid_text` and `valid_name`
+stand at the boundary where they come in; the other functions, one for each kind
+of output, say what it can carry.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Stands for a character that was lost or cannot be carried.
+LOST = "\ufffd"
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
+#: What XML 1.0 has no way to write (production Char), so that RDF/XML, GEXF and GraphML cannot either.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What a terminal obeys: controls but for tab and line feed, and marks that turn the direction of writing.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def valid_text(text: str) -> str:
+    r"""Text as valid Unicode: the two halves of a surrogate pair become their character, a lone half U+FFFD.
+
+    >>> valid_text("\ud842\udfb7和\ud800")
+    '𠮷和�'
+    """
+    if not _LONE.search(text):
+        return text
+    text = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return _LONE.sub(LOST, text)
+
+
+def valid_name(name: str) -> str:
+    """The name of a file as valid Unicode without control characters.
+
+    Bytes that the file system's encoding does not know come as lone surrogates
+    (`os.fsdecode`); they are read as UTF-8, else as GB18030, as Chinese systems write them.
+    """
+    if _LONE.search(name):
+        try:
+            name = decode_name(name.encode("utf-8", "surrogateescape"))
+        except UnicodeEncodeError:
+            name = valid_text(name)
+    return "".join(c for c in name if c.isprintable()) or LOST
+
+
+def decode_name(raw: bytes) -> str:
+    """The name in some bytes: UTF-8 where they are it, else GB18030; a byte that is neither is U+FFFD."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def for_rdf(text: str, instead: str = LOST) -> str:
+    """Text as every RDF format can carry it, RDF/XML too: U+FFFD (or ``instead``) stands for a control character."""
+    return _NOT_XML.sub(instead, text)
+
+
+def for_terminal(text: str) -> str:
+    r"""Text that a terminal shows and does not obey: a control character, or one that turns the direction of writing, is U+FFFD.
+
+    >>> for_terminal("红\x1b[31m色\n")
+    '红�[31m色\n'
+    """
+    return _COMMANDS.sub(LOST, text)
