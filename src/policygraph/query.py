@@ -31,7 +31,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 from rdflib import Graph, URIRef
 
@@ -156,7 +156,7 @@ def _parameter(line: str, where: str) -> Parameter:
 # ---- asking
 
 
-class Answer(list[dict[str, Value]]):
+class Answer(list[dict[str, Any]]):
     """The rows of an answer: a list of dictionaries, column to value (see `values`); what is unbound is None.
 
     ``columns`` is the order of the SELECT, ``flags`` are those of them that say
@@ -165,7 +165,7 @@ class Answer(list[dict[str, Value]]):
     """
 
     def __init__(
-        self, rows: Iterable[dict[str, Value]] = (), columns: Sequence[str] = (), *, graph: Graph | None = None,
+        self, rows: Iterable[dict[str, Any]] = (), columns: Sequence[str] = (), *, graph: Graph | None = None,
         source: Graph | str | None = None, resources: Iterable[str] = (), flags: Sequence[str] = (),
     ):
         super().__init__(rows)
@@ -177,6 +177,10 @@ class Answer(list[dict[str, Value]]):
         self._iris = frozenset(resources)
         self._asked: _Asked | None = None
 
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Answer: ...
     def __getitem__(self, at):
         """A row; of a slice an answer with these rows."""
         found = super().__getitem__(at)
