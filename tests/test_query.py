@@ -519,6 +519,30 @@ def test_a_server_describes_and_is_drawn(endpoint, command, tmp_path):
     assert done.returncode == 0 and "济政发〔2017〕3号" in (tmp_path / "page.html").read_text("utf-8")
 
 
+NOBODY = {
+    "document": "无政发〔1901〕1号", "agency": "无名局", "programme": "无名行动", "indicator": "无名指标", "code": "无政发", "iri": "id:agency/000000/无名局",
+    "start": "1901", "end": "1902", "date": "1901-01-01",
+}
+
+
+@pytest.mark.parametrize("name", [name for name, named in query.named().items() if any(p.type in NOBODY for p in named.parameters)])
+def test_what_names_nothing_has_no_rows(few, oxigraph, name):
+    params = {parameter.name: NOBODY[parameter.type] for parameter in query.named()[name].parameters if parameter.type in NOBODY}
+    assert run_query(few, name, **params) == run_query(oxigraph, name, **params) == run_query(Graph(), name, **params) == []
+
+
+def test_a_server_suggests_and_takes_what_tables_print(few, endpoint):
+    found = run_query(endpoint, "agency-tasks", agency="水利局").suggestions
+    assert found == run_query(few, "agency-tasks", agency="水利局").suggestions and found[0].near[0] == "济南市水利局"
+    pasted = "# Titles\nSELECT ?t WHERE { id:document/370100/济政发〔2017〕3号 eli:title ?t }"
+    assert run_query(endpoint, pasted) == run_query(few, pasted) == [{"t": "济南市人民政府关于印发济南市节水办法的通知"}]
+
+
+def test_the_address_of_a_server_is_not_that_of_its_endpoint(endpoint):
+    with pytest.raises(QueryError, match=r"mostly ends in /query or /sparql: try http://127.0.0.1:\d+/query"):
+        run_query(endpoint.removesuffix("query"), "documents")
+
+
 def test_no_server_there():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

@@ -95,6 +95,16 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
     return Matrix(tasks, {agency: names[agency] for agency in order}, cells)
 
 
+def remarks(graph: Graph | str, number: str | None = None) -> list[str]:
+    """What is to be said where the matrix is empty: the graph is none of ours, or holds no document that is called so.
+
+    Raises:
+        QueryError: The graph cannot be asked.
+    """
+    answer = run_query(graph, "responsibility-matrix", number=number, limit=1)
+    return [] if answer else answer.remarks()
+
+
 def write_report(graph: Graph | str, path: str | Path, number: str | None = None) -> None:
     """Write the matrix as CSV, or a workbook with all sheets, by the ending of the path.
 
