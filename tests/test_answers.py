@@ -12,7 +12,7 @@ from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
 from conftest import ROOT, environment
-from policygraph import frames, model, query, suggest, values
+from policygraph import endpoint, frames, model, query, suggest, values
 from policygraph.errors import QueryError
 from policygraph.graph import save
 from policygraph.query import run_query
@@ -157,11 +157,33 @@ def test_types_that_nothing_shows_have_their_repr():
     assert model.html(object()) is None
 
 
+def test_half_a_character_is_shown_as_lost():
+    from policygraph import markup
+
+    markup.table(["a"], [["\ud800"]]).encode("utf-8")
+
+
 def test_long_answers_and_cells_are_cut_in_a_notebook():
     from policygraph import markup
 
     page = markup.table(["a"], [["x" * 5000]] * 500)
     assert len(page) < 20_000 and "50 of 500 rows shown" in page
+
+
+def test_a_limit_of_triples_is_that_of_the_engine(few, tmp_path):
+    (tmp_path / "own.rq").write_text("# parameters:\n#   limit (integer, optional): rows at most\nCONSTRUCT { ?d a ?c ; eli:number ?n }\nWHERE { ?d a ?c ; eli:number ?n }", "utf-8")
+    answer = run_query(few, tmp_path / "own.rq", limit=2)
+    assert not answer.cut and 2 <= len(answer) <= 4 and len(answer.graph) == len(answer) and answer.remarks() == []
+
+
+def test_a_graph_that_no_longer_answers_has_no_remarks(few, monkeypatch):
+    cut, empty = run_query(few, "documents", limit=2), run_query(few, "agency-tasks", agency="无名局")
+
+    def refuse(*args):
+        raise QueryError("gone")
+
+    monkeypatch.setattr(query, "_evaluate", refuse)
+    assert cut.remarks() == ["a limit left rows out"] and empty.remarks() == []
 
 
 # ---- names that are not there
@@ -299,7 +321,7 @@ def test_an_address_that_is_hardly_an_endpoint_is_said_to_be_none(monkeypatch):
     def refuse(address, text):
         raise QueryError(f"{address}: what it answers is no SPARQL result")
 
-    monkeypatch.setattr(query.endpoint, "ask", refuse)
+    monkeypatch.setattr(endpoint, "ask", refuse)
     with pytest.raises(QueryError, match="mostly ends in /query or /sparql: try http://127.0.0.1:9/query or"):
         run_query("http://127.0.0.1:9/", "documents")
     with pytest.raises(QueryError) as refused:

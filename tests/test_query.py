@@ -410,7 +410,8 @@ def test_every_question_of_the_design_has_a_query():
 
 def test_every_named_query_runs_with_its_example(sample_graph):
     for name, named in query.named().items():
-        query._evaluate(sample_graph, named.text, name)
+        answer = query._evaluate(sample_graph, named.text, name)
+        assert set(named.flags) <= set(answer.columns), name
 
 
 # ---- parameters and mistakes

@@ -10,48 +10,69 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
+import os
 import shutil
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__, console
+from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
-from .files import whole_file
+from .files import OutputError
 from .model import Extraction, Problem
 
-#: Endings of the pictures and tables of a network.
-PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
+#: Endings of pages.
+PAGES = (".html", ".htm")
+#: The networks that can be measured and drawn, and the forms they are written in.
+NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
+FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit status; no error leaves it as a traceback, unless with ``--debug``."""
-    console.speak_chinese()
+    """Run one command line and return its exit status; no error leaves it as a traceback, save with ``--debug``."""
+    console.open_streams()
     try:
-        args = _parser().parse_args(argv)
-    except SystemExit as stop:  # --help, --version and misuse end in argparse
-        return int(stop.code or 0)
+        return _run(argv)
+    finally:
+        console.close_streams()
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    args = argparse.Namespace(verb="", debug=False)
     try:
+        try:
+            args = _parser().parse_args(argv)
+        except SystemExit as stop:  # --help, --version and misuse end in argparse
+            return int(stop.code or 0)
         return args.run(args)
-    except PolicyGraphError as error:
-        if args.debug:
-            raise
-        console.remark(f"policygraph: {error}")
-        return 1
+    except BrokenPipeError:
+        return 0  # the reader has had enough (| head)
     except KeyboardInterrupt:
         console.remark("policygraph: interrupted; nothing half-written was left")
         return 130
-    except BrokenPipeError:
-        return 0  # the reader has had enough (| head)
     except Exception as error:
         if args.debug:
-            raise
-        said = " ".join(str(error).split())[:200]
-        console.remark(
-            f"policygraph {args.verb}: something unexpected happened ({type(error).__name__}{': ' + said if said else ''})\n"
-            f"This is a fault of policygraph: please report it with what `policygraph --debug {args.verb} …` prints.")
+            console.say(for_terminal(traceback.format_exc()))
+        else:
+            _explain_error(error, args.verb)
         return 1
+
+
+def _explain_error(error: Exception, verb: str) -> None:
+    """One line for what a user can mend; two for what is a fault of the program, with the place where it happened."""
+    if isinstance(error, PolicyGraphError):
+        console.remark(f"policygraph: {error}")
+        return
+    if isinstance(error, MemoryError):
+        console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
+        return
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == Path(__file__).parent]
+    where = f" in {Path(own[-1].filename).stem}.{own[-1].name}" if own else ""
+    said = " ".join(str(error).split())[:200]
+    console.remark(f"policygraph {verb}: something unexpected happened{where} ({type(error).__name__}{': ' + said if said else ''})")
+    console.remark(f"This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.")
 
 
 # ---- the verbs
@@ -68,10 +89,7 @@ def _build(args: argparse.Namespace) -> int:
     built = graph.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
     for failure in lost:
         console.report(failure)
-    if args.output in (None, "-"):
-        console.write(None, graph.to_bytes(built).decode())
-    else:
-        graph.save(built, args.output)
+    _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
@@ -94,12 +112,10 @@ def _explain(args: argparse.Namespace) -> int:
 
     console.check_output(args.html, PAGES, args.gazettes)
     extraction = _extract(args.gazettes, args)
-    if args.html and extraction.readings:
+    if extraction.readings and args.html:
         console.write(args.html, explain.explain_html(extraction.readings))
-    elif not args.html:
-        colour = sys.stdout is not None and sys.stdout.isatty()
-        for reading in extraction.readings:
-            console.write(None, explain.explain_terminal(reading, colour=colour), coloured=True)
+    elif extraction.readings:
+        console.write(None, explain.explain_terminal(extraction.readings, colour=sys.stdout.isatty()), shown=True)
     return 1 if extraction.failures else 0
 
 
@@ -109,7 +125,7 @@ def _query(args: argparse.Namespace) -> int:
     if args.query is None:
         console.write(None, _menu(query.named()))
         return 0
-    console.check_output(args.output, (), [args.graph, args.query])
+    console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
@@ -139,7 +155,7 @@ def _merge(args: argparse.Namespace) -> int:
     union = resolution.resolve(graph.load(*args.graphs))
     if args.part:
         resolution.part(union)
-    graph.save(union, args.output)
+    _write_graph(union, args.output)
     merges = sum(1 for _ in union.subjects(None, graph.PG.Merge))
     console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
     return 0
@@ -156,15 +172,19 @@ def _draw(args: argparse.Namespace) -> int:
 
 
 def _network(args: argparse.Namespace) -> int:
-    from . import network
+    from . import exports, network
 
-    console.check_output(args.output, NETWORKS, [args.graph])
+    form = args.format or exports.form_of(args.output)
+    console.check_output(args.output, exports.ENDINGS[form], [args.graph])
+    if form != "measures" and args.output in (None, "-"):
+        raise OutputError(f"{form} is written into files: name one with -o")
+    for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
+        console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph), args.kind)
-    if args.output and args.output.lower().endswith(".gexf"):
-        with whole_file(args.output) as temporary:
-            network.write_gexf(found, temporary)
-    else:
+    if form == "measures":
         console.write(args.output, network.to_csv(found))
+    elif written := exports.WRITERS[form](found, args.output):
+        console.remark(" ".join(map(str, written)))
     return 0
 
 
@@ -183,11 +203,23 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    if args.graph:
+        return _check_graph(args.graph)
     from .checking import check
 
     done, wrong = check()
     console.write(None, "\n".join([*done, *wrong, *([] if wrong else ["ok"])]))
     return 1 if wrong else 0
+
+
+def _check_graph(path: str) -> int:
+    from . import graph, shapes
+    from .query import shorten
+
+    found = shapes.violations(graph.load(path))
+    lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
+    console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
+    return 1 if found else 0
 
 
 # ---- what several verbs need
@@ -215,16 +247,31 @@ def _graph(name: str):
     return graph.load(name)
 
 
+def _write_graph(graph, output: str | None) -> None:
+    from .graph import save, to_bytes
+
+    if output in (None, "-"):
+        console.write(None, to_bytes(graph).decode())
+    else:
+        save(graph, output)
+
+
+def _query_file(given: str) -> list[str]:
+    """The file that holds a query, ``-`` for standard input, or none."""
+    if given == "-":
+        return [given]
+    if "{" in given:
+        return []
+    return [given] if Path(given).suffix in (".rq", ".sparql") or os.path.isfile(given) else []
+
+
 def _query_text(given: str) -> str:
     """The name of a query, or the SPARQL text that was given or stands in a file."""
-    if "{" in given:
-        return given
-    path = Path(given)
     if given == "-":
         return sys.stdin.read()
-    if path.suffix in (".rq", ".sparql") or path.is_file():
+    if _query_file(given):
         try:
-            return path.read_text("utf-8-sig")
+            return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise QueryError(f"{given}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
     return given
@@ -250,7 +297,9 @@ def _seconds(text: str) -> float | None:
 
 
 def _base(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+[/#:=]", text):
+    from .vocabulary import is_iri
+
+    if not is_iri(text) or not text.endswith(("/", "#", ":", "=")):
         raise argparse.ArgumentTypeError(f"{text!r} is no IRI that ends in / or # (like https://example.org/id/)")
     return text
 
@@ -265,8 +314,19 @@ def _parameter(text: str) -> tuple[str, str]:
 # ---- the command line
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        super().error(line_for_terminal(message))  # it repeats what was given: names of files, too
+
+    def _print_message(self, message: str, file=None):  # argparse's own does not mind whether it was written
+        if file is sys.stderr:
+            console.say(message)
+        else:
+            console.write(None, message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="policygraph", description="Read Chinese government gazettes, build a graph of what they state, ask it, draw it.",
         epilog="Help on a verb: policygraph VERB --help",
     )
@@ -284,6 +344,7 @@ def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, 
         name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     verb.set_defaults(run=run, verb=name)
     return verb
 
@@ -299,6 +360,13 @@ def _add_gazettes(verb: argparse.ArgumentParser) -> None:
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("graph", metavar="GRAPH", help="graph file, or the http(s) address of a SPARQL endpoint")
+
+
+def _add_kind(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "kind", metavar="KIND", choices=NETWORKS,
+        help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
+        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
 
 
 def _add_build(verbs) -> None:
@@ -361,8 +429,9 @@ def _add_draw(verbs) -> None:
     verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
         policygraph draw citations graph.ttl -o citations.html
         policygraph draw responsibilities graph.ttl -o responsibilities.html
+        policygraph draw joint-issuers graph.ttl -o joint-issuers.html
     """)
-    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_kind(verb)
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
 
@@ -371,7 +440,7 @@ def _add_explain(verbs) -> None:
     verb = _add(verbs, "explain", _explain, "show a gazette with every mention, its rule and what it was resolved to", """
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
-        policygraph explain gazettes/2017 --html explain.html
+        policygraph explain gazettes/2017 bundle.zip --html explain.html
     """)
     _add_gazettes(verb)
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
@@ -387,13 +456,20 @@ def _add_extract(verbs) -> None:
 
 
 def _add_network(verbs) -> None:
-    verb = _add(verbs, "network", _network, "write a network of a graph with its measures as CSV, or as GEXF", """
+    verb = _add(verbs, "network", _network, "write a network of a graph: its measures as CSV, or the network for other programs", """
         policygraph network citations graph.ttl
-        policygraph network responsibilities graph.ttl -o responsibilities.gexf
+        policygraph network agencies graph.ttl -o agencies.gexf
+        policygraph network joint-issuers graph.ttl -o joint.graphml
+        policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
     """)
-    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_kind(verb)
     _add_graph(verb)
-    verb.add_argument("-o", "--output", metavar="FILE", help="file to write: .csv or .gexf; CSV on standard output if left out")
+    verb.add_argument(
+        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml; the measures on standard output if left out")
+    verb.add_argument(
+        "--format", choices=FORMS,
+        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv) "
+        "or neo4j (the same for neo4j-admin database import)")
 
 
 def _add_report(verbs) -> None:
@@ -411,6 +487,8 @@ def _add_report(verbs) -> None:
 
 
 def _add_check(verbs) -> None:
-    _add(verbs, "check", _check, "check the rules with their examples, the tables and the named queries", """
+    verb = _add(verbs, "check", _check, "check a graph against the shapes; without one, the rules, tables and queries of the program", """
         policygraph check
+        policygraph check graph.ttl
     """)
+    verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")

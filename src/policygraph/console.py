@@ -1,7 +1,8 @@
 """The manners of the command line: streams that know Chinese, files that are whole or absent, progress, summary.
 
 Results go to standard output, remarks to standard error; a progress bar is
-drawn on a terminal only.
+drawn on a terminal only. What goes to a terminal passes `carrying`. That
+nobody hears a remark is no reason to stop.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from . import files
-from .carrying import for_terminal
-from .files import OutputError, write_whole
+from .carrying import line_for_terminal
+from .errors import ReadError
+from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
 from .model import Document, Extraction, Problem
 
 #: The most documents that a summary lists.
@@ -30,32 +31,65 @@ COUNTS = (
 )
 
 
-def speak_chinese() -> None:
-    """Let the standard streams write Chinese where the locale does not know it (``LANG=C``)."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):  # one that was closed before the start is None
+def open_streams() -> None:
+    """Make the standard streams fit: there, even where the caller closed them, and able to write Chinese.
+
+    A closed one gets its number back, so that no file that is opened later
+    takes it and receives what was meant for the stream.
+    """
+    for number in range(3):
         try:
-            "国务院〔2017〕".encode(stream.encoding or "ascii")
-        except (LookupError, UnicodeEncodeError):
-            stream.reconfigure(encoding="utf-8")
-        stream.reconfigure(errors="backslashreplace")
-
-
-def remark(text: str) -> None:
-    """Say something that is no result; where nobody listens, nothing happens."""
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # takes the lowest free number; writing to it fails
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")
     if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        _speak_chinese(stream)
+
+
+def _speak_chinese(stream: TextIO | None) -> None:
+    """Let a stream write Chinese where the locale does not know it (``LANG=C``)."""
+    if not hasattr(stream, "reconfigure"):
         return
     try:
-        print(for_terminal(text), file=sys.stderr, flush=True)
-    except OSError:
-        _silence(sys.stderr)
+        "国务院〔2017〕".encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors="backslashreplace")
 
 
-def _silence(stream: TextIO) -> None:
-    """Let what is still in a stream that cannot be written to go nowhere, so that Python does not complain at its end."""
-    with suppress(OSError, ValueError):
+def close_streams() -> None:
+    """Drop what a standard stream could not get rid of: Python would try again when it ends, and complain."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+def remark(text: str) -> None:
+    """Say something that is no result, in one line."""
+    say(line_for_terminal(text) + "\n")
+
+
+def say(text: str) -> None:
+    """Write to standard error, as it is; where nobody can hear it, nothing happens."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _drop(sys.stderr)
 
 
 def report(problem: Problem) -> None:
@@ -63,57 +97,59 @@ def report(problem: Problem) -> None:
     remark(f"{problem.source}: {problem.message}" + (f" ({problem.remedy})" if problem.remedy else ""))
 
 
-def check_output(path: str | None, endings: Sequence[str], inputs: Iterable[str | Path] = ()) -> None:
-    """Refuse an output file before any work is done.
+def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str] = ()) -> None:
+    """Refuse an output before any work is done.
 
     Args:
         path: Where to write; None and ``-`` are standard output.
-        endings: The endings that are known; () for any.
-        inputs: What is read: files, and folders with the documents in them.
+        endings: The endings that are known; () for any. A stream needs none, but may have one.
+        inputs: What is read: files, folders, addresses, ``-`` for standard input.
 
     Raises:
-        OutputError: The ending is unknown, the folder is missing, it is no place for a file, or one of the inputs.
+        OutputError: The ending is unknown, the folder is missing, it is no place for a file or none that may be
+            written, or it is one of the inputs.
     """
     if path in (None, "-"):
         if sys.stdout is None:
-            raise OutputError("standard output: it is closed; name a file with -o, or open it")
+            raise OutputError(CLOSED)
         return
-    ending = Path(path).suffix.lower()
-    if endings and ending not in endings and not Path(path).is_dir():
+    place, ending = find_place(path), Path(path).suffix
+    if endings and ending.lower() not in endings and (ending or not place.stream):
         raise OutputError(f"{path}: unknown ending {ending or '(none)'}; known are {', '.join(endings)}")
-    files.check_output(path, _files(inputs))
+    if place.found:
+        check_inputs(place, _files(inputs))
 
 
-def _files(inputs: Iterable[str | Path]) -> Iterator[str | Path]:
-    """The files that are read; of a folder those in it."""
+def _files(inputs: Sequence[str]) -> Iterator[str | Path | int]:
+    """The files that some inputs stand for; 0 is standard input."""
+    from .read import find_files
+
     for given in inputs:
-        yield from (file for file in Path(given).rglob("*") if file.is_file()) if Path(given).is_dir() else (given,)
+        if given == "-":
+            yield 0
+        elif not os.path.isdir(given):
+            yield given
+        else:
+            with suppress(ReadError):  # an empty folder; whoever reads it says so
+                yield from find_files(given)
 
 
-def write(path: str | None, text: str, *, coloured: bool = False) -> None:
-    """Write a text to standard output, or to a file that is there whole or not at all.
+def write(path: str | None, text: str, *, shown: bool = False) -> None:
+    """Write a text to standard output, or to a file or stream.
 
-    On a terminal nothing in the text is obeyed, unless it is ``coloured`` and was made safe before.
+    Args:
+        path: Where to write; None and ``-`` are standard output.
+        text: The data; on a terminal, what it would obey is made visible.
+        shown: The text was made for a terminal, and has colours.
 
     Raises:
         OutputError: It cannot be written.
-        BrokenPipeError: Who reads standard output has had enough.
+        BrokenPipeError: The reader has had enough.
     """
     if path not in (None, "-"):
         write_whole(path, text)
         return
-    if sys.stdout is None:
-        raise OutputError("standard output: it is closed; name a file with -o, or open it")
-    text = text if coloured or not sys.stdout.isatty() else for_terminal(text)
-    try:
-        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _silence(sys.stdout)
-        raise
-    except OSError as error:
-        _silence(sys.stdout)
-        raise OutputError(f"standard output: cannot be written ({error.strerror or error})") from error
+    write_output(text if text.endswith("\n") or not text else text + "\n", shown=shown)
 
 
 @contextmanager
@@ -125,10 +161,11 @@ def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], No
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[name]}", markup=False))
+    name_column = TextColumn("{task.fields[name]}", markup=False)  # a name may hold [brackets]
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name_column)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=count(), name="")
-        yield lambda name: bar.update(task, advance=1, name=for_terminal(Path(name).name))
+        yield lambda name: bar.update(task, advance=1, name=line_for_terminal(Path(name).name))
 
 
 def summarise(extraction: Extraction) -> None:
@@ -150,14 +187,14 @@ def summarise(extraction: Extraction) -> None:
         table.add_section()
         totals = [sum(len(getattr(d, name)) for d in extraction.documents) for _, name in COUNTS]
         table.add_row("all", f"{len(extraction.documents)} documents", *map(str, totals))
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    console = Console(file=io.StringIO(), highlight=False, markup=False, width=None if terminal else WIDTH)
-    console.print(table)
-    remark(console.file.getvalue().rstrip("\n"))
+    made = io.StringIO()  # where writing fails, rich would end the program
+    Console(file=made, highlight=False, markup=False, width=None if sys.stderr.isatty() else WIDTH).print(table)
+    say(made.getvalue())
     for problem in extraction.problems:
         report(problem)
 
 
 def _row(document: Document) -> list[str]:
     number = document.number.text if document.number else "—"
-    return [number, document.title or "—", *(str(len(getattr(document, name))) for _, name in COUNTS)]
+    title = line_for_terminal(document.title or "—")
+    return [line_for_terminal(number), title, *(str(len(getattr(document, name))) for _, name in COUNTS)]

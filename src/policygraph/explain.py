@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from . import page, tables
-from .carrying import for_terminal
+from .carrying import for_terminal, line_for_terminal
 from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Target
 
 #: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
@@ -138,23 +138,42 @@ def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, in
         yield left, right, tuple(active)
 
 
-def explain_terminal(reading: Reading, *, colour: bool = False) -> str:
+def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False) -> str:
     """The text with marks, and below each line what was found in it.
 
     Args:
-        reading: What was read in one source.
+        readings: What was read in one source, or in several: of these, a list of contents comes first.
         colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
 
     Returns:
         Lines of text; a remark is a line that begins with ``│``: kind, rule,
-        confidence, the words, and what they were resolved to.
+        confidence, the words, and what they were resolved to. What a terminal
+        would obey is not in them.
     """
-    lines = [for_terminal(f"# {reading.source.name}: {len(reading.documents)} documents")]
+    readings = [readings] if isinstance(readings, Reading) else readings
+    contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
+    lines = ["# contents", "", *contents, ""] if contents else []
+    for reading in readings:
+        lines += _explained(reading, colour)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(reading: Reading) -> Iterator[str]:
+    yield line_for_terminal(reading.source.name)
     for document in reading.documents:
-        number = document.number.text if document.number else "—"
-        lines += ["", for_terminal(f"## {number} {document.title or ''} ({document.start}–{document.end})"), ""]
-        lines += _lines(reading.source.text, document, colour)
-    return "\n".join([*lines, *(for_terminal(_problem(problem)) for problem in reading.problems)]) + "\n"
+        yield line_for_terminal(f"  {_number(document)} {document.title or ''}".rstrip())
+
+
+def _explained(reading: Reading, colour: bool) -> Iterator[str]:
+    yield line_for_terminal(f"# {reading.source.name}: {len(reading.documents)} documents")
+    for document in reading.documents:
+        yield from ("", line_for_terminal(f"## {_number(document)} {document.title or ''} ({document.start}–{document.end})"), "")
+        yield from _lines(reading.source.text, document, colour)
+    yield from (line_for_terminal(_problem(problem)) for problem in reading.problems)
+
+
+def _number(document: Document) -> str:
+    return document.number.text if document.number else "—"
 
 
 def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
@@ -174,7 +193,7 @@ def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
         if words.strip():
             yield words.rstrip("\r\n")
         while first < len(found) and found[first].start < end:
-            yield for_terminal(_note(text, found[first]))
+            yield _note(text, found[first])
             first += 1
         position = end
 
@@ -185,20 +204,21 @@ def _shown(words: str) -> str:
 
 
 def _marked(words: str, active: list[Remark], left: int, right: int, colour: bool) -> str:
+    body = words.rstrip("\r\n")
+    ending = words[len(body) :]
     if colour:
         code = next((sgr for kind, _, _, sgr, _ in KINDS.values() if active and kind == active[-1].kind), None)
-        return f"\x1b[{code}m{words}\x1b[0m" if code else words
+        return (f"\x1b[{code}m{body}\x1b[0m" if code and body else body) + ending
     spans = {(r.start, r.end) for r in active}
     opened, closed = sum(start == left for start, _ in spans), sum(end == right for _, end in spans)
-    body = words.rstrip("\r\n")
-    return "⟦" * opened + body + "⟧" * closed + words[len(body) :]
+    return "⟦" * opened + body + "⟧" * closed + ending
 
 
 def _note(text: str, remark: Remark) -> str:
     words = "".join(text[remark.start : remark.end].split())
     words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
     sure = "" if remark.confidence is None else f" {remark.confidence:g}"
-    return f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}"
+    return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
 
 
 def _problem(problem: Problem) -> str:
@@ -212,27 +232,26 @@ def explain_html(readings: Reading | Sequence[Reading]) -> str:
     """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
 
     Args:
-        readings: What was read in one source, or in several, which stand one below the other.
+        readings: What was read in one source, or in several, which stand one below the other; the page
+            begins with a list of all their documents.
     """
     readings = [readings] if isinstance(readings, Reading) else readings
-    parts, contents, rows = [], [], []
+    several = len(readings) > 1
+    parts, rows = [], []
     for n, reading in enumerate(readings):
-        if len(readings) > 1:
-            parts.append(f"<h2>{page.text(reading.source.name)}</h2>")
-            contents.append(f"<li class=source>{page.text(reading.source.name)}</li>")
-        contents.append(_contents(reading, n))
+        if several:
+            parts.append(f'<h2 id="d{n}">{page.text(reading.source.name)}</h2>')
         for document in reading.documents:
             found = remarks(document)
             parts.append(_section(reading.source.text, document, found, len(rows), n))
             rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
-    name = readings[0].source.name if len(readings) == 1 else f"{len(readings)} 个文件"
+    title = page.text(f"{len(readings)} 个文件" if several else readings[0].source.name)
     body = page.fill(
-        "explain.html", source=page.text(name), legend=_legend(rows), contents="".join(contents), text="".join(parts),
-        problems="".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for reading in readings for p in reading.problems),
-    )
+        "explain.html", source=title, legend=_legend(rows), contents="".join(_contents(r, n, several) for n, r in enumerate(readings)),
+        text="".join(parts))
     colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
     return (
-        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{page.text(name)}</title>\n"
+        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{title}</title>\n"
         f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
         f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
     )
@@ -247,11 +266,15 @@ def _legend(rows: list[tuple]) -> str:
     )
 
 
-def _contents(reading: Reading, n: int) -> str:
-    return "".join(
-        f'<li><a href="#d{n}-{document.start}">{page.text(document.number.text if document.number else "—")}</a> {page.text(document.title or "")}</li>'
+def _contents(reading: Reading, n: int, several: bool) -> str:
+    """The documents of one source, under its name where there are several, and what was odd in it."""
+    name = f'<h2><a href="#d{n}">{page.text(reading.source.name)}</a></h2>' if several else ""
+    entries = "".join(
+        f'<li><a href="#d{n}-{document.start}">{page.text(_number(document))}</a> {page.text(document.title or "")}</li>'
         for document in reading.documents
     )
+    problems = "".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems)
+    return f"{name}<ol>{entries}</ol>{problems}"
 
 
 def _section(text: str, document: Document, found: list[Remark], base: int, n: int) -> str:

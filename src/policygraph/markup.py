@@ -12,6 +12,7 @@ from dataclasses import fields
 from html import escape
 
 from . import model
+from .carrying import valid_text
 
 #: Rows and characters of a cell that are shown at most.
 MAX_ROWS, MAX_CELL = 50, 200
@@ -31,6 +32,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = "")
 
 
 def _cell(text: str) -> str:
+    text = valid_text(text)
     return escape(text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…")
 
 

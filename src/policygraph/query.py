@@ -10,12 +10,14 @@ what it asks and which parameters it takes, one a line::
     # parameters:
     #   level (name, default 中央): level of the documents
     #   limit (integer, default 20): rows at most
+    # flags: held
 
-The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
+``flags`` are the columns that say yes or no. The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
 for each parameter; asking replaces what is between the braces by the value,
 written as terms of RDF, so that the same text works on an rdflib graph, on
 Oxigraph and on a server. ``limit`` adds a LIMIT instead. The types of
-parameters are the keys of `TYPES`.
+parameters are the keys of `TYPES`. Where the text has ``"rule:NAME"``, the
+patterns of ``data/rules/NAME.toml`` stand in its place, as one.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ from typing import Any, SupportsIndex, overload
 
 from rdflib import Graph, URIRef
 
-from . import endpoint, frames, markup, rules, suggest
+from . import frames, markup, rules, suggest
+from .carrying import for_terminal
 from .codes import parse_number
 from .errors import QueryError, TableError
 from .folding import folded
@@ -49,7 +52,7 @@ PREFIXES = {
     "cito": "http://purl.org/spar/cito/", "prov": "http://www.w3.org/ns/prov#", "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#", "skos": "http://www.w3.org/2004/02/skos/core#", "schema": "https://schema.org/",
     "dcterms": "http://purl.org/dc/terms/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 #: Those of them that stand for our own things, whose names have a ``/``.
 _OWN = ("id", "type")
@@ -214,15 +217,18 @@ class Answer(list[dict[str, Any]]):
     def remarks(self) -> list[str]:
         """What is to be said about the answer, a line each: rows that a limit cut, names that the graph does not hold.
 
-        Raises:
-            QueryError: The graph cannot be asked.
+        Nothing is said where the graph, asked once more, does not answer.
         """
-        if self.cut:
-            return [f"{len(self)} of {self.total} rows; --param limit={self.total} shows all"]
-        if self or self._asked is None:
-            return []
-        strange = holds_nothing(self.source) if "policygraph/ontology#" in self._asked.query.text else ""
-        return [strange] if strange else [str(suggestion) for suggestion in self.suggestions]
+        try:
+            if self.cut:
+                return [f"{len(self)} of {self.total} rows; --param limit={self.total} shows all"]
+            if self or self._asked is None:
+                return []
+            ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
+            strange = holds_nothing(self.source) if ours else ""
+            return [strange] if strange else [str(suggestion) for suggestion in self.suggestions]
+        except QueryError:
+            return ["a limit left rows out"] if self.cut else []
 
     def texts(self) -> list[dict[str, str]]:
         """The rows as text, as a table shows them: a day as ``2019-06-30``, a flag as yes or no, unbound as ``""``."""
@@ -265,7 +271,7 @@ class Answer(list[dict[str, Any]]):
         if self and self.source is None:
             raise QueryError("these rows do not know the graph they came from: give what run_query returned")
         for start in range(0, len(self.resources), _CHUNK):
-            things = " ".join(_iri(iri) for iri in self.resources[start : start + _CHUNK])
+            things = " ".join(map(_given_iri, self.resources[start : start + _CHUNK]))
             found += _evaluate(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}", "describe").graph
         return found
 
@@ -303,14 +309,27 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
     """
     found = find(query)
     asked, limit = _bound(found, params)
-    answer = _evaluate(graph, asked.text if limit is None else f"{asked.text}\nLIMIT {limit + 1}", found.name)
-    if limit is not None and len(answer) > limit:
+    select = limit is not None and _form(asked.text)[0] == "SELECT"
+    answer = _evaluate(graph, _limited(asked.text, limit + select if limit is not None else None), found.name)
+    if select and len(answer) > limit:  # one row more than was wanted tells that there are more
         del answer[limit:]
         answer.cut = True
     answer.flags, answer._asked = found.flags, asked
     for row in answer if found.flags else ():
         row.update({name: flagged(row[name]) for name in found.flags if name in row})
     return answer
+
+
+def whole_number(row: Mapping[str, str], column: str) -> int:
+    """The number in a row of an answer.
+
+    Raises:
+        QueryError: There is something else: the graph is not one of this program.
+    """
+    try:
+        return int(row[column])
+    except ValueError:
+        raise QueryError(f"{column}: {row[column][:80]!r} is no whole number; is this a graph of policygraph?") from None
 
 
 def ask(graph: Graph | str, query: str | Path, /, **params: Any) -> bool:
@@ -348,7 +367,11 @@ def bind(query: NamedQuery, params: Mapping[str, Any]) -> str:
         QueryError: A parameter is missing, unknown or of a wrong type.
     """
     asked, limit = _bound(query, params)
-    return asked.text if limit is None else f"{asked.text}\nLIMIT {limit}"
+    return _limited(asked.text, limit)
+
+
+def _limited(text: str, limit: int | None) -> str:
+    return text if limit is None else f"{text}\nLIMIT {limit}"
 
 
 def _bound(query: NamedQuery, params: Mapping[str, Any]) -> tuple[_Asked, int | None]:
@@ -450,6 +473,14 @@ def _iri(value: str) -> str:
     return f"<{value}>"
 
 
+def _given_iri(value: str) -> str:
+    """An IRI of an answer, for the next question; a server may call anything an IRI."""
+    try:
+        return _iri(value)
+    except ValueError as error:
+        raise QueryError(f"the answer holds {value[:80]!r}, which {error}") from error
+
+
 #: Type of a parameter -> what turns a value into terms of SPARQL; ValueError says what is expected.
 TYPES: Mapping[str, Callable[[str], list[str]]] = {
     "document": _document, "name": _name, "integer": _integer, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
@@ -481,7 +512,7 @@ def _suggest(source: Graph | str, asked: _Asked) -> Iterator[Suggestion]:
 
 def _count(source: Graph | str, asked: _Asked) -> int:
     """How many rows a query has without its limit."""
-    start = next(token.start() for token in _TOKEN.finditer(asked.text) if token["select"])
+    _, start = _form(asked.text)
     text = f"{asked.text[:start]}SELECT (COUNT(*) AS ?total) WHERE {{ {{\n{asked.text[start:]}\n}} }}"
     return int(_evaluate(source, text, asked.query.name)[0]["total"])
 
@@ -491,8 +522,13 @@ def _count(source: Graph | str, asked: _Asked) -> int:
 #: Strings, IRIs, comments, and what is looked for between them.
 _TOKEN = re.compile(
     r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*'''
-    r'''|(?P<select>\bSELECT\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
+    r'''|(?P<form>\b(?:SELECT|CONSTRUCT|DESCRIBE|ASK)\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
     r'''|(?<![\w:?$@.-])(?P<prefix>[a-z]+):(?P<local>[^\s<>"{}|^`\\;,()\[\]\'\#]*)''', re.IGNORECASE)
+
+
+def _form(text: str) -> tuple[str, int]:
+    """The first word of a query that says its form (SELECT, ASK, …; none if it is no query), and where it stands."""
+    return next(((token["form"].upper(), token.start()) for token in _TOKEN.finditer(text) if token["form"]), ("", 0))
 
 
 def _spelled_out(text: str) -> str:
@@ -554,19 +590,23 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
 
 
 def _remote(address: str, text: str, name: str) -> Answer:
+    from . import endpoint
+
     try:
-        answer = endpoint.ask(address, text)
-        if isinstance(answer, bytes):
-            return _triples(Graph().parse(data=answer, format="turtle"), address)
+        reply = endpoint.ask(address, text)
+        if reply.turtle is not None:
+            return _triples(Graph().parse(data=reply.turtle, format="turtle"), address)
+    except endpoint.QueryRefused as error:
+        raise QueryError(f"{address}: {name}: {_reason(error)}") from error
     except QueryError:
         raise
-    except Exception as error:
-        raise QueryError(f"{name}: {address}: {_reason(error)}") from error
-    if isinstance(answer, bool):
-        return _truth(answer, address)
-    columns = answer.columns
-    cells = [[typed(row[c]["value"], row[c].get("datatype")) if c in row else None for c in columns] for row in answer.rows]
-    return _rows(columns, cells, (row[c]["value"] for row in answer.rows for c in columns if c in row and row[c]["type"] == "uri"), address)
+    except Exception as error:  # whatever the parser of Turtle trips over
+        raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
+    if reply.truth is not None:
+        return _truth(reply.truth, address)
+    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows]
+    iris = (row[c].text for row in reply.rows for c in reply.columns if c in row and row[c].is_iri)
+    return _rows(reply.columns, cells, iris, address)
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[Value]], resources: Iterable[str], source: Graph | str) -> Answer:
@@ -603,8 +643,6 @@ def _reason(error: Exception) -> str:
         found = re.search(r"(?:error at |line )(\d+):(\d+)", said)
         where = f" at line {found[1]}, column {found[2]}" if found else ""
         return f"SPARQL syntax error{where}: {_line(re.sub(r'^error at [0-9:]+:? ?', '', said))}"
-    if isinstance(error, TimeoutError) or "timed out" in said:
-        return f"no answer within {endpoint.TIMEOUT} seconds"
     return f"cannot be asked: {_line(said) or type(error).__name__}"
 
 
@@ -659,7 +697,7 @@ def shorten(value: str) -> str:
 def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], width: int | None) -> str:
     from rich.cells import cell_len, set_cell_size
 
-    cells = [[re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", shorten(row[column])) for column in columns] for row in rows]
+    cells = [[for_terminal(re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", shorten(row[column]))) for column in columns] for row in rows]
     whole = [any("://" in row[column] for row in rows) for column in columns]
     widths = [
         max([cell_len(column), *(min(cell_len(row[i]), 10_000 if whole[i] else MAX_CELL) for row in cells)])

@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
@@ -74,6 +75,7 @@ class PG(DefinedNamespace):
     text: URIRef
     presumedType: URIRef
     forwards: URIRef
+    mentions: URIRef
     citesSuperior: URIRef
     mentionsProgramme: URIRef
     # of provisions and statements
@@ -161,7 +163,6 @@ class ELI(DefinedNamespace):
     applies: URIRef
     amends: URIRef
     repeals: URIRef
-    refers_to: URIRef
 
 
 class CITO(DefinedNamespace):
@@ -206,7 +207,7 @@ class SCHEMA(DefinedNamespace):
 #: Relation of a citation -> the property that says it.
 RELATIONS = {
     "based_on": ELI.based_on, "applies": ELI.applies, "forwards": PG.forwards,
-    "amends": ELI.amends, "repeals": ELI.repeals, "refers_to": ELI.refers_to,
+    "amends": ELI.amends, "repeals": ELI.repeals, "mentions": PG.mentions,
 }
 LEVELS = {name: PG[name] for name in ("central", "province", "prefecture", "county", "township")}
 RANKS = {name: rank for rank, name in enumerate(LEVELS)}
@@ -250,11 +251,28 @@ def number_key(text: str) -> str:
     return re.sub(r"^国令(?=第)", "国务院令", text)
 
 
+def is_iri(text: str) -> bool:
+    """Is a text an absolute IRI (RFC 3987)? A graph with another one could not be written, or not be read again."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Minter:
-    """Makes every IRI, from what identifies the thing."""
+    """Makes every IRI, from what identifies the thing.
+
+    Raises:
+        ValueError: The base is no absolute IRI.
+    """
 
     base: str = BASE
+
+    def __post_init__(self) -> None:
+        if not is_iri(self.base):
+            raise ValueError(f"{self.base!r} is no absolute IRI (like {BASE})")
 
     def _iri(self, *parts: str) -> URIRef:
         return URIRef(self.base + "/".join(parts))
@@ -263,8 +281,8 @@ class Minter:
         return self._iri("place", code)
 
     def agency(self, agency: Agency) -> URIRef:
-        """By place and full name: two agencies of one name in two places are two."""
-        return self._iri("agency", agency.place or "unknown", slug(agency.name))
+        """By place and full name: two agencies of one name in two places are two. A group is no agency, whatever its name."""
+        return self._iri("group" if agency.kind == "group" else "agency", agency.place or "unknown", slug(agency.name))
 
     def change(self, place: str, date: str, event: str) -> URIRef:
         """A reform: where, when, and who gave way."""
