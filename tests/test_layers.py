@@ -15,6 +15,7 @@ PACKAGE = ROOT / "src" / "policygraph"
 #: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
 TEXT_HALF = (
     {"model", "errors", "carrying", "guard"},
+    {"markup"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
     {"media", "plaintext", "archives", "webpage", "word", "pdftext", "apart"},
     {"read"},
@@ -30,7 +31,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution", "jsonld"},
     {"graph"},
-    {"endpoint"},
+    {"endpoint", "values", "frames", "markup", "suggest"},
     {"query", "shapes"},
     {"agenda"},
     {"network", "exports", "report"},
