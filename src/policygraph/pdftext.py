@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import ModuleType
 
 from . import pdffont, rules
 from .errors import ReadError
@@ -73,7 +72,10 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     Raises:
         ReadError: It is damaged, encrypted, or has no text layer that can be read, or pypdfium2 is missing.
     """
-    pypdfium2 = library(label)
+    try:
+        import pypdfium2
+    except ImportError:
+        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
     pdffont.install()
     try:
         with pypdfium2.PdfDocument(data) as document:
@@ -88,19 +90,6 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     if looks_damaged(text):
         raise ReadError(label, "the text layer of the PDF has no table of its characters", _OCR)
     return text, tuple(n for n, page in enumerate(pages, 1) if not page)
-
-
-def library(label: str) -> ModuleType:
-    """pypdfium2.
-
-    Raises:
-        ReadError: It is missing.
-    """
-    try:
-        import pypdfium2
-    except ImportError:
-        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
-    return pypdfium2
 
 
 def _page(document, n: int) -> list[Row]:
