@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
-from policygraph.carrying import LOST, decode_name, for_rdf, valid_name, valid_text
+from policygraph.carrying import LOST, decode_name, for_xml, valid_name, valid_text
 from policygraph.folding import folded
 from policygraph.graph import FORMATS, load, save, to_bytes
 from policygraph.model import Source
@@ -37,8 +37,18 @@ def test_any_text_becomes_valid_and_stays_so(text):
     valid = valid_text(text)
     valid.encode()  # raises where it is not valid
     assert valid_text(valid) == valid
-    assert len(for_rdf(valid)) == len(valid)
-    ElementTree.fromstring(f"<a>{for_rdf(valid).replace('&', '').replace('<', '').replace(']]>', '')}</a>")
+    assert len(for_xml(valid)) == len(valid)
+    ElementTree.fromstring(f"<a>{for_xml(valid).replace('&', '').replace('<', '').replace(']]>', '')}</a>")
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x08", "\x0b", "\x0c", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"])
+def test_what_xml_forbids_becomes_one_visible_sign(bad):
+    assert for_xml(f"甲{bad}乙") == "甲\ufffd乙"
+
+
+def test_what_xml_carries_stays():
+    text = "甲\t乙\n丙\r<&>\"' \x7f\x85\u2028\ud7ff\ue000\ufffd\U00010000\U0010ffff𠮷"
+    assert for_xml(text) == text
 
 
 def test_names_of_files():
@@ -97,7 +107,7 @@ def test_the_writer_makes_a_foreign_graph_well_formed(tmp_path, ending):
     for n, value in enumerate((ODD, "a\r\nb\tc", "]]>&<\"'", "")):
         graph.add((URIRef(f"http://example.org/{n}"), URIRef("http://example.org/p"), Literal(value, lang="zh" if n % 2 else None)))
     save(graph, tmp_path / f"a{ending}")
-    assert {str(o) for _, _, o in load(tmp_path / f"a{ending}")} == {for_rdf(ODD), "a\r\nb\tc", "]]>&<\"'", ""}
+    assert {str(o) for _, _, o in load(tmp_path / f"a{ending}")} == {for_xml(ODD), "a\r\nb\tc", "]]>&<\"'", ""}
 
 
 def test_a_graph_that_was_merged_alone_is_the_same_file(sample_graph, tmp_path):

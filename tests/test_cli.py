@@ -245,7 +245,7 @@ def test_extract_prints_a_statement_a_line(command, sample_path, sample_text):
         assert sample_text[evidence["start"] : evidence["end"]] == evidence["exact"]
 
 
-@pytest.mark.parametrize("kind", ["citations", "responsibilities"])
+@pytest.mark.parametrize("kind", ["citations", "joint-issuers"])
 def test_draw_writes_a_page(command, graph_file, tmp_path, kind):
     done = command("draw", kind, graph_file, "-o", tmp_path / "page.html")
     assert done.returncode == 0 and done.stdout == b"", done.stderr.decode()
@@ -269,6 +269,21 @@ def test_network_as_csv_and_gexf(command, graph_file, tmp_path):
     assert networkx.read_gexf(tmp_path / "net.gexf").number_of_nodes() == len(rows)
 
 
+def test_network_as_graphml_and_as_tables(command, graph_file, tmp_path):
+    assert command("network", "joint-issuers", graph_file, "-o", tmp_path / "net.graphml").returncode == 0
+    for form in ("nodes-edges", "neo4j"):
+        done = command("network", "agencies", graph_file, "--format", form, "-o", tmp_path / f"{form}.csv")
+        assert done.returncode == 0 and f"{form}-nodes.csv" in done.stderr.decode()
+    names = ["neo4j-edges.csv", "neo4j-nodes.csv", "net.graphml", "nodes-edges-edges.csv", "nodes-edges-nodes.csv"]
+    assert sorted(os.listdir(tmp_path)) == names
+
+
+@pytest.mark.parametrize("args", [["--format", "neo4j"], ["--format", "gexf", "-o", "net.csv"], ["-o", "net.xls"]])
+def test_network_says_what_it_cannot_write(command, graph_file, tmp_path, args):
+    done = command("network", "agencies", graph_file, *args, cwd=tmp_path)
+    assert done.returncode == 1 and len(lines(done.stderr)) == 1 and os.listdir(tmp_path) == []
+
+
 def test_check(command):
     done = command("check")
     assert done.returncode == 0 and lines(done.stdout)[-1] == "ok", done.stdout.decode()
@@ -277,6 +292,7 @@ def test_check(command):
 # ---- manners
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", [{"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
 def test_chinese_in_an_ascii_locale(command, sample_path, graph_file, tmp_path, env):
     for args in (["extract", sample_path], ["explain", sample_path], ["build", sample_path, "-o", tmp_path / "graph.ttl"]):

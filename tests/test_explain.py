@@ -47,7 +47,7 @@ def test_colours_instead_of_marks_on_a_terminal(sample_reading):
 def test_the_page_holds_the_text_and_escapes_it(sample_reading, sample_text):
     page = explain_html(sample_reading)
     document = sample_reading.documents[0]
-    section = re.search(rf'<section id="d{document.start}">(.*?)</section>', page, re.DOTALL)[1]
+    section = re.search(rf'<section id="d0-{document.start}">(.*?)</section>', page, re.DOTALL)[1]
     assert re.sub(r"<[^>]+>", "", section) == sample_text[document.start : document.end].replace("\r", "&#13;")
     assert "http" not in re.sub(r"http-equiv", "", page)
 

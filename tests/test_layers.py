@@ -16,7 +16,7 @@ PACKAGE = ROOT / "src" / "policygraph"
 TEXT_HALF = (
     {"model", "errors", "carrying", "guard"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
-    {"media", "plaintext", "archives", "webpage", "word", "pdftext"},
+    {"media", "plaintext", "archives", "webpage", "word", "pdftext", "apart"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
     {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names", "succession"},
@@ -30,9 +30,10 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution", "jsonld"},
     {"graph"},
+    {"endpoint"},
     {"query", "shapes"},
     {"agenda"},
-    {"network", "report"},
+    {"network", "exports", "report"},
     {"page", "layers", "picture", "draw"},
 )
 #: Modules that see both halves.

@@ -311,6 +311,7 @@ def test_the_sample_and_the_example_conform(clean):
     assert violations(clean) == ()
 
 
+@pytest.mark.slow
 def test_the_real_gazette_conforms(shared):
     from policygraph.pipeline import extract
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from rdflib import Graph
 
+from .errors import QueryError
 from .query import run_query
 
 #: Longest line of a calendar file (octets), without its end.
@@ -25,6 +26,8 @@ MAX_LINE = 75
 ALL = 1_000_000
 #: The year that leaves the end of a period open.
 OPEN_END = "2199"
+#: The last year of a day that is taken from a graph; Python's calendar ends soon after.
+_LAST_YEAR = 9900
 
 
 def to_ics(rows: Iterable[Mapping]) -> str:
@@ -48,14 +51,33 @@ def to_ics(rows: Iterable[Mapping]) -> str:
 
 def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> list[dict]:
     """The rows of the tasks (and targets) that fall due between two days, in the order of their days."""
-    found = [dict(row) for row in run_query(graph, "tasks-due", from_=start, to=end, limit=ALL)]
+    found = [dict(row) for row in _rows(graph, "tasks-due", from_=start, to=end)]
     if targets:
-        for row in run_query(graph, "targets-due", from_=start, to=end, limit=ALL):
+        for row in _rows(graph, "targets-due", from_=start, to=end):
             goal = f"{row['indicator']} {row['comparator'] or ''} {row['value']}{'-' + str(row['maximum']) if row.get('maximum') else ''} {row['unit']}"
             found.append({**row, "what": goal})
     for row in found:
         row["agencies"] = _sorted(row.get("agencies"))
     return sorted(found, key=lambda row: (last_day(str(row["due"])), str(row["statement"])))
+
+
+def _rows(graph: Graph | str, name: str, **params: str) -> Iterator[Mapping[str, str]]:
+    """The rows of a named query whose days are days: a graph that others made may hold anything."""
+    for row in run_query(graph, name, limit=ALL, **params):
+        for column in ("due", "since", "until"):
+            if row.get(column) or column == "due":
+                try:
+                    _check_day(row[column], returning=column == "due" and name == "tasks-recurring")
+                except ValueError as error:
+                    raise QueryError(f"{name}: {column} of {row['statement'] or '(nothing)'}: {error}") from error
+        yield row
+
+
+def _check_day(value: str, *, returning: bool) -> None:
+    if returning:
+        _recurrence(value)
+    elif not re.fullmatch(r"\d{4}(-\d\d){0,2}", value) or last_day(value).year > _LAST_YEAR:
+        raise ValueError(f"{value!r} is no year, month or day (2017, 2017-06, 2017-06-30) of this calendar")
 
 
 def _sorted(agencies: str | None) -> str:
@@ -69,7 +91,7 @@ def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
     A task comes back from the day of its document on, and to its last day in force, where that is known.
     """
     found = []
-    for row in run_query(graph, "tasks-recurring", limit=ALL):
+    for row in _rows(graph, "tasks-recurring"):
         since, until = str(row["since"] or ""), str(row["until"] or "")
         opening = max(first_day(start), first_day(since) if since else date.min)
         closing = min(last_day(end), last_day(until) if until else date.max)
@@ -145,6 +167,7 @@ def _repeats(due: str, until: str | None) -> list[str]:
 
 
 def _escaped(text: str) -> str:
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", " ", text)  # the format has no way to write them
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r", "").replace("\n", "\\n")
 
 

@@ -16,6 +16,9 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
 #: What XML 1.0 has no way to write (production Char), so that RDF/XML, GEXF and GraphML cannot either.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What a terminal obeys: controls but for tab and ends of lines, and marks that turn the direction of writing.
+_COMMANDS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)")
 
 
 def valid_text(text: str) -> str:
@@ -52,6 +55,27 @@ def decode_name(raw: bytes) -> str:
         return raw.decode("gb18030", "replace")
 
 
-def for_rdf(text: str, instead: str = LOST) -> str:
-    """Text as every RDF format can carry it, RDF/XML too: U+FFFD (or ``instead``) stands for a control character."""
+def for_xml(text: str, instead: str = LOST) -> str:
+    """Text as XML 1.0 can carry it, so that every format of graphs and networks can: U+FFFD (or ``instead``) stands for the others.
+
+    With U+FFFD the text is as long as before, so that offsets in it stay true.
+    """
     return _NOT_XML.sub(instead, text)
+
+
+def for_terminal(text: str) -> str:
+    r"""Text that a terminal shows and does not obey: a control character, or one that turns the direction of writing, is U+FFFD.
+
+    >>> for_terminal("红\x1b[31m色\n")
+    '红�[31m色\n'
+    """
+    return _COMMANDS.sub(LOST, text)
+
+
+def line_for_terminal(text: str) -> str:
+    r"""The same in one line, so that no name can forge a second message.
+
+    >>> line_for_terminal("a\nb.txt")
+    'a b.txt'
+    """
+    return " ".join(for_terminal(text).splitlines()).replace("\t", " ")

@@ -13,41 +13,66 @@ import json
 import os
 import shutil
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__, console
+from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
-from .files import whole_file
-from .model import Extraction
+from .files import OutputError
+from .model import Extraction, Problem
 
-#: Endings of the pictures and tables of a network.
-PAGES, NETWORKS = (".html", ".htm"), (".csv", ".gexf")
+#: Endings of pages.
+PAGES = (".html", ".htm")
+#: The networks that can be measured and drawn, and the forms they are written in.
+NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
+FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit status; no error of ours leaves it as a traceback."""
-    console.speak_chinese()
+    """Run one command line and return its exit status; no error leaves it as a traceback, save with ``--debug``."""
+    console.open_streams()
     try:
-        args = _parser().parse_args(argv)
-    except SystemExit as stop:  # --help, --version and misuse end in argparse
-        return int(stop.code or 0)
+        return _run(argv)
+    finally:
+        console.close_streams()
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    args = argparse.Namespace(verb="", debug=False)
     try:
-        status = args.run(args)
-        sys.stdout.flush()
-        return status
-    except PolicyGraphError as error:
-        if args.debug:
-            raise
-        console.remark(f"policygraph: {error}")
-        return 1
+        try:
+            args = _parser().parse_args(argv)
+        except SystemExit as stop:  # --help, --version and misuse end in argparse
+            return int(stop.code or 0)
+        return args.run(args)
+    except BrokenPipeError:
+        return 0  # the reader has had enough (| head)
     except KeyboardInterrupt:
         console.remark("policygraph: interrupted; nothing half-written was left")
         return 130
-    except BrokenPipeError:
-        # The reader has had enough (| head). Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except Exception as error:
+        if args.debug:
+            console.say(for_terminal(traceback.format_exc()))
+        else:
+            _explain_error(error, args.verb)
+        return 1
+
+
+def _explain_error(error: Exception, verb: str) -> None:
+    """One line for what a user can mend; two for what is a fault of the program, with the place where it happened."""
+    if isinstance(error, PolicyGraphError):
+        console.remark(f"policygraph: {error}")
+        return
+    if isinstance(error, MemoryError):
+        console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
+        return
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == Path(__file__).parent]
+    where = f" in {Path(own[-1].filename).stem}.{own[-1].name}" if own else ""
+    said = " ".join(str(error).split())[:200]
+    console.remark(f"policygraph {verb}: something unexpected happened{where} ({type(error).__name__}{': ' + said if said else ''})")
+    console.remark(f"This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.")
 
 
 # ---- the verbs
@@ -56,26 +81,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _build(args: argparse.Namespace) -> int:
     from . import graph
 
-    console.check_output(args.output, tuple(graph.FORMATS))
-    extraction = _extract(args.gazettes)
+    console.check_output(args.output, tuple(graph.FORMATS), args.gazettes)
+    extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
-    built = graph.build_graph(extraction, base=args.base or graph.BASE, text=args.keep_text)
-    if args.output in (None, "-"):
-        console.write(None, graph.to_bytes(built).decode())
-    else:
-        graph.save(built, args.output)
+    lost: list[Problem] = []
+    built = graph.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
+    for failure in lost:
+        console.report(failure)
+    _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
-    return 1 if extraction.failures else 0
+    return 1 if extraction.failures or lost else 0
 
 
 def _extract_verb(args: argparse.Namespace) -> int:
     from .statements import statements
 
-    console.check_output(args.output, ())
-    extraction = _extract(args.gazettes)
+    console.check_output(args.output, (), args.gazettes)
+    extraction = _extract(args.gazettes, args)
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in statements(extraction))
     if extraction.readings:
         console.write(args.output, "".join(lines))
@@ -85,13 +110,12 @@ def _extract_verb(args: argparse.Namespace) -> int:
 def _explain(args: argparse.Namespace) -> int:
     from . import explain
 
-    console.check_output(args.html, PAGES)
-    extraction = _extract([args.gazette])
-    for reading in extraction.readings:
-        if args.html:
-            console.write(args.html, explain.explain_html(reading))
-        else:
-            console.write(None, explain.explain_terminal(reading, colour=sys.stdout.isatty()))
+    console.check_output(args.html, PAGES, args.gazettes)
+    extraction = _extract(args.gazettes, args)
+    if extraction.readings and args.html:
+        console.write(args.html, explain.explain_html(extraction.readings))
+    elif extraction.readings:
+        console.write(None, explain.explain_terminal(extraction.readings, colour=sys.stdout.isatty()), shown=True)
     return 1 if extraction.failures else 0
 
 
@@ -101,9 +125,9 @@ def _query(args: argparse.Namespace) -> int:
     if args.query is None:
         console.write(None, _menu(query.named()))
         return 0
-    console.check_output(args.output, ())
+    console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
-    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout.isatty() else None
+    width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
     return 0
 
@@ -111,7 +135,7 @@ def _query(args: argparse.Namespace) -> int:
 def _calendar(args: argparse.Namespace) -> int:
     from . import agenda
 
-    console.check_output(args.output, (".ics",))
+    console.check_output(args.output, (".ics",), [args.graph])
     graph = _graph(args.graph)
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
@@ -123,11 +147,11 @@ def _calendar(args: argparse.Namespace) -> int:
 def _merge(args: argparse.Namespace) -> int:
     from . import graph, resolution
 
-    console.check_output(args.output, tuple(graph.FORMATS))
+    console.check_output(args.output, tuple(graph.FORMATS), args.graphs)
     union = resolution.resolve(graph.load(*args.graphs))
     if args.part:
         resolution.part(union)
-    graph.save(union, args.output)
+    _write_graph(union, args.output)
     merges = sum(1 for _ in union.subjects(None, graph.PG.Merge))
     console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
     return 0
@@ -136,7 +160,7 @@ def _merge(args: argparse.Namespace) -> int:
 def _draw(args: argparse.Namespace) -> int:
     from .draw import draw
 
-    console.check_output(args.output, PAGES)
+    console.check_output(args.output, PAGES, [args.graph])
     draw(_graph(args.graph), args.output, kind=args.kind)
     if args.output != "-":
         console.remark(f"{args.output}: open it in a browser; it needs no network")
@@ -144,22 +168,26 @@ def _draw(args: argparse.Namespace) -> int:
 
 
 def _network(args: argparse.Namespace) -> int:
-    from . import network
+    from . import exports, network
 
-    console.check_output(args.output, NETWORKS)
+    form = args.format or exports.form_of(args.output)
+    console.check_output(args.output, exports.ENDINGS[form], [args.graph])
+    if form != "measures" and args.output in (None, "-"):
+        raise OutputError(f"{form} is written into files: name one with -o")
+    for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
+        console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph), args.kind)
-    if args.output and args.output.lower().endswith(".gexf"):
-        with whole_file(args.output) as temporary:
-            network.write_gexf(found, temporary)
-    else:
+    if form == "measures":
         console.write(args.output, network.to_csv(found))
+    elif written := exports.WRITERS[form](found, args.output):
+        console.remark(" ".join(map(str, written)))
     return 0
 
 
 def _report(args: argparse.Namespace) -> int:
     from . import report
 
-    console.check_output(args.output, report.ENDINGS)
+    console.check_output(args.output, report.ENDINGS, [args.graph])
     if args.output in (None, "-"):
         console.write(None, report.to_csv(report.matrix(_graph(args.graph), args.document)))
     else:
@@ -190,14 +218,14 @@ def _check_graph(path: str) -> int:
 # ---- what several verbs need
 
 
-def _extract(paths: Sequence[str]) -> Extraction:
+def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     """Extract all gazettes with a progress bar; each that failed is reported in one line."""
     from .read import count
 
     with console.progress(lambda: count(*paths), "reading") as advance:
         from .pipeline import extract
 
-        extraction = extract(paths, on_done=advance)
+        extraction = extract(paths, on_done=advance, strict=args.strict, budget=args.budget)
     for failure in extraction.failures:
         console.report(failure)
     return extraction
@@ -212,16 +240,31 @@ def _graph(name: str):
     return graph.load(name)
 
 
+def _write_graph(graph, output: str | None) -> None:
+    from .graph import save, to_bytes
+
+    if output in (None, "-"):
+        console.write(None, to_bytes(graph).decode())
+    else:
+        save(graph, output)
+
+
+def _query_file(given: str) -> list[str]:
+    """The file that holds a query, ``-`` for standard input, or none."""
+    if given == "-":
+        return [given]
+    if "{" in given:
+        return []
+    return [given] if Path(given).suffix in (".rq", ".sparql") or os.path.isfile(given) else []
+
+
 def _query_text(given: str) -> str:
     """The name of a query, or the SPARQL text that was given or stands in a file."""
-    if "{" in given:
-        return given
-    path = Path(given)
     if given == "-":
         return sys.stdin.read()
-    if path.suffix in (".rq", ".sparql") or path.is_file():
+    if _query_file(given):
         try:
-            return path.read_text("utf-8-sig")
+            return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise QueryError(f"{given}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
     return given
@@ -236,6 +279,24 @@ def _menu(named) -> str:
     return "\n".join(lines)
 
 
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return seconds or None
+
+
+def _base(text: str) -> str:
+    from .vocabulary import is_iri
+
+    if not is_iri(text) or not text.endswith(("/", "#", ":", "=")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no IRI that ends in / or # (like https://example.org/id/)")
+    return text
+
+
 def _parameter(text: str) -> tuple[str, str]:
     key, sign, value = text.partition("=")
     if not sign or not key:
@@ -246,8 +307,19 @@ def _parameter(text: str) -> tuple[str, str]:
 # ---- the command line
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        super().error(line_for_terminal(message))  # it repeats what was given: names of files, too
+
+    def _print_message(self, message: str, file=None):  # argparse's own does not mind whether it was written
+        if file is sys.stderr:
+            console.say(message)
+        else:
+            console.write(None, message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="policygraph", description="Read Chinese government gazettes, build a graph of what they state, ask it, draw it.",
         epilog="Help on a verb: policygraph VERB --help",
     )
@@ -265,17 +337,29 @@ def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, 
         name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    verb.set_defaults(run=run)
+    verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    verb.set_defaults(run=run, verb=name)
     return verb
 
 
 def _add_gazettes(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
+    verb.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read, in place of going on with the rest")
+    verb.add_argument(
+        "--budget", type=_seconds, default=60.0, metavar="SECONDS",
+        help="processor time that one document may take (default: 60; 0 is without end)")
 
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("graph", metavar="GRAPH", help="graph file, or the http(s) address of a SPARQL endpoint")
+
+
+def _add_kind(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "kind", metavar="KIND", choices=NETWORKS,
+        help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
+        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
 
 
 def _add_build(verbs) -> None:
@@ -288,7 +372,8 @@ def _add_build(verbs) -> None:
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
-    verb.add_argument("--base", metavar="IRI", help="where the identifiers live, instead of https://w3id.org/policygraph/id/")
+    verb.add_argument(
+        "--base", metavar="IRI", type=_base, default="https://w3id.org/policygraph/id/", help="where the identifiers live (default: %(default)s)")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
         help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "
@@ -337,8 +422,9 @@ def _add_draw(verbs) -> None:
     verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
         policygraph draw citations graph.ttl -o citations.html
         policygraph draw responsibilities graph.ttl -o responsibilities.html
+        policygraph draw joint-issuers graph.ttl -o joint-issuers.html
     """)
-    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_kind(verb)
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
 
@@ -347,8 +433,9 @@ def _add_explain(verbs) -> None:
     verb = _add(verbs, "explain", _explain, "show a gazette with every mention, its rule and what it was resolved to", """
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
+        policygraph explain gazettes/2017 bundle.zip --html explain.html
     """)
-    verb.add_argument("gazette", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), archive of these, or - for standard input")
+    _add_gazettes(verb)
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
 
 
@@ -362,13 +449,20 @@ def _add_extract(verbs) -> None:
 
 
 def _add_network(verbs) -> None:
-    verb = _add(verbs, "network", _network, "write a network of a graph with its measures as CSV, or as GEXF", """
+    verb = _add(verbs, "network", _network, "write a network of a graph: its measures as CSV, or the network for other programs", """
         policygraph network citations graph.ttl
-        policygraph network responsibilities graph.ttl -o responsibilities.gexf
+        policygraph network agencies graph.ttl -o agencies.gexf
+        policygraph network joint-issuers graph.ttl -o joint.graphml
+        policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
     """)
-    verb.add_argument("kind", metavar="KIND", choices=("citations", "responsibilities"), help="citations or responsibilities")
+    _add_kind(verb)
     _add_graph(verb)
-    verb.add_argument("-o", "--output", metavar="FILE", help="file to write: .csv or .gexf; CSV on standard output if left out")
+    verb.add_argument(
+        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml; the measures on standard output if left out")
+    verb.add_argument(
+        "--format", choices=FORMS,
+        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv) "
+        "or neo4j (the same for neo4j-admin database import)")
 
 
 def _add_report(verbs) -> None:

@@ -1,20 +1,27 @@
 """The manners of the command line: streams that know Chinese, files that are whole or absent, progress, summary.
 
 Results go to standard output, remarks to standard error; a progress bar is
-drawn on a terminal only.
+drawn on a terminal only. What goes to a terminal passes `carrying`. That
+nobody hears a remark is no reason to stop.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
-from .files import OutputError, write_whole
+from .carrying import line_for_terminal
+from .errors import ReadError
+from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
 from .model import Document, Extraction, Problem
 
+#: The most documents that a summary lists.
+MAX_LISTED = 30
 #: Width of tables where no terminal tells one.
 WIDTH = 120
 #: The counts of the summary: heading, attribute of `Document`.
@@ -24,19 +31,65 @@ COUNTS = (
 )
 
 
-def speak_chinese() -> None:
-    """Let the standard streams write Chinese where the locale does not know it (``LANG=C``)."""
+def open_streams() -> None:
+    """Make the standard streams fit: there, even where the caller closed them, and able to write Chinese.
+
+    A closed one gets its number back, so that no file that is opened later
+    takes it and receives what was meant for the stream.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # takes the lowest free number; writing to it fails
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        _speak_chinese(stream)
+
+
+def _speak_chinese(stream: TextIO | None) -> None:
+    """Let a stream write Chinese where the locale does not know it (``LANG=C``)."""
+    if not hasattr(stream, "reconfigure"):
+        return
+    try:
+        "国务院〔2017〕".encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors="backslashreplace")
+
+
+def close_streams() -> None:
+    """Drop what a standard stream could not get rid of: Python would try again when it ends, and complain."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            "国务院〔2017〕".encode(stream.encoding or "ascii")
-        except (LookupError, UnicodeEncodeError):
-            stream.reconfigure(encoding="utf-8")
-        stream.reconfigure(errors="backslashreplace")
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def remark(text: str) -> None:
-    """Say something that is no result."""
-    print(text, file=sys.stderr)
+    """Say something that is no result, in one line."""
+    say(line_for_terminal(text) + "\n")
+
+
+def say(text: str) -> None:
+    """Write to standard error, as it is; where nobody can hear it, nothing happens."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _drop(sys.stderr)
 
 
 def report(problem: Problem) -> None:
@@ -44,58 +97,79 @@ def report(problem: Problem) -> None:
     remark(f"{problem.source}: {problem.message}" + (f" ({problem.remedy})" if problem.remedy else ""))
 
 
-def check_output(path: str | None, endings: Sequence[str]) -> None:
-    """Refuse an output file before any work is done.
+def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str] = ()) -> None:
+    """Refuse an output before any work is done.
 
     Args:
         path: Where to write; None and ``-`` are standard output.
-        endings: The endings that are known; () for any.
+        endings: The endings that are known; () for any. A stream needs none, but may have one.
+        inputs: What is read: files, folders, addresses, ``-`` for standard input.
 
     Raises:
-        OutputError: The ending is unknown, the folder is missing, or it is no place for a file.
+        OutputError: The ending is unknown, the folder is missing, it is no place for a file or none that may be
+            written, or it is one of the inputs.
     """
     if path in (None, "-"):
+        if sys.stdout is None:
+            raise OutputError(CLOSED)
         return
-    target = Path(path)
-    if endings and target.suffix.lower() not in endings:
-        raise OutputError(f"{path}: unknown ending {target.suffix or '(none)'}; known are {', '.join(endings)}")
-    if target.is_dir():
-        raise OutputError(f"{path}: this is a folder; name a file in it")
-    if not target.parent.is_dir():
-        raise OutputError(f"{path}: there is no folder {target.parent}; make it first")
-    if not os.access(target.parent, os.W_OK):
-        raise OutputError(f"{path}: the folder {target.parent} cannot be written to")
+    place, ending = find_place(path), Path(path).suffix
+    if endings and ending.lower() not in endings and (ending or not place.stream):
+        raise OutputError(f"{path}: unknown ending {ending or '(none)'}; known are {', '.join(endings)}")
+    if place.found:
+        check_inputs(place, _files(inputs))
 
 
-def write(path: str | None, text: str) -> None:
-    """Write a text to standard output, or to a file that is there whole or not at all.
+def _files(inputs: Sequence[str]) -> Iterator[str | Path | int]:
+    """The files that some inputs stand for; 0 is standard input."""
+    from .read import find_files
+
+    for given in inputs:
+        if given == "-":
+            yield 0
+        elif not os.path.isdir(given):
+            yield given
+        else:
+            with suppress(ReadError):  # an empty folder; whoever reads it says so
+                yield from find_files(given)
+
+
+def write(path: str | None, text: str, *, shown: bool = False) -> None:
+    """Write a text to standard output, or to a file or stream.
+
+    Args:
+        path: Where to write; None and ``-`` are standard output.
+        text: The data; on a terminal, what it would obey is made visible.
+        shown: The text was made for a terminal, and has colours.
 
     Raises:
-        OutputError: The file cannot be written.
+        OutputError: It cannot be written.
+        BrokenPipeError: The reader has had enough.
     """
-    if path in (None, "-"):
-        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    if path not in (None, "-"):
+        write_whole(path, text)
         return
-    write_whole(path, text)
+    write_output(text if text.endswith("\n") or not text else text + "\n", shown=shown)
 
 
 @contextmanager
 def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], None]]:
     """A function to call with the name of each thing done; draws a bar on a terminal only, and counts for it only."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda name: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[name]}"))
+    name_column = TextColumn("{task.fields[name]}", markup=False)  # a name may hold [brackets]
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name_column)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=count(), name="")
-        yield lambda name: bar.update(task, advance=1, name=Path(name).name)
+        yield lambda name: bar.update(task, advance=1, name=line_for_terminal(Path(name).name))
 
 
 def summarise(extraction: Extraction) -> None:
-    """Print what each document holds, the totals, and what was odd, to standard error."""
+    """Print what the first documents hold, the totals, and what was odd, to standard error."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -105,20 +179,22 @@ def summarise(extraction: Extraction) -> None:
     table.add_column("title", no_wrap=True, overflow="ellipsis", max_width=40)  # gives way where there is little room
     for heading, _ in COUNTS:
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    for document in extraction.documents:
+    for document in extraction.documents[:MAX_LISTED]:
         table.add_row(*_row(document))
+    if len(extraction.documents) > MAX_LISTED:
+        table.add_row("…", f"and {len(extraction.documents) - MAX_LISTED} more", *[""] * len(COUNTS))
     if len(extraction.documents) > 1:
         table.add_section()
         totals = [sum(len(getattr(d, name)) for d in extraction.documents) for _, name in COUNTS]
         table.add_row("all", f"{len(extraction.documents)} documents", *map(str, totals))
-    console = Console(stderr=True, highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(stderr=True, highlight=False, markup=False, width=WIDTH)
-    console.print(table)
+    made = io.StringIO()  # where writing fails, rich would end the program
+    Console(file=made, highlight=False, markup=False, width=None if sys.stderr.isatty() else WIDTH).print(table)
+    say(made.getvalue())
     for problem in extraction.problems:
         report(problem)
 
 
 def _row(document: Document) -> list[str]:
     number = document.number.text if document.number else "—"
-    return [number, document.title or "—", *(str(len(getattr(document, name))) for _, name in COUNTS)]
+    title = line_for_terminal(document.title or "—")
+    return [line_for_terminal(number), title, *(str(len(getattr(document, name))) for _, name in COUNTS)]

@@ -2,9 +2,10 @@
 
 Levels of government are layers from the central one down; what is known from
 citations alone is grey and dashed; a click shows the sentences behind a line.
-pyvis makes the page and brings the library that draws; this module decides
-what is seen, takes out what pyvis would fetch from the network, and adds the
-legend, the search, the filters and the panel of evidence.
+pyvis makes the empty page and brings the library that draws; this module takes
+out what pyvis would fetch from the network, decides what is seen, and adds it as
+data, with the legend, the search, the filters and the panel of evidence. No name
+or sentence is part of the page but as data: there it is text and nothing else.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from __future__ import annotations
 import json
 import math
 import re
-import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,83 +25,101 @@ import networkx as nx
 from pyvis.network import Network
 
 from . import page
-from .files import write_whole
+from .files import write_output, write_whole
 from .layers import Band, Size, place
-from .picture import Picture, picture
+from .picture import Picture, Statement, picture
 
 #: Kind of picture -> its name in Chinese and in English.
-KINDS = {"citations": ("引用网络", "Citations"), "responsibilities": ("责任网络", "Responsibilities")}
+KINDS = {
+    "citations": ("引用网络", "Citations"), "responsibilities": ("责任网络", "Responsibilities"),
+    "agencies": ("协作网络", "Agencies that share tasks"), "lead-cooperate": ("牵头与配合", "Leading and cooperating agencies"),
+    "joint-issuers": ("联合发文网络", "Joint issuers"),
+}
 #: The greatest number of nodes that can be drawn and read; larger networks are shown in part.
 LIMIT = 1000
-#: Largest size of a page in bytes; beyond it fewer statements are kept for each line, then fewer nodes.
+#: Size of a page in bytes beyond which fewer nodes are shown; what is shown keeps all its statements.
 MAX_BYTES = 1_950_000
 #: Width of a label in columns (a Chinese character takes two), and its most lines of title.
 COLUMNS, LINES = {"document": 24, "agency": 18}, 2
 #: What must not begin a line.
 NEVER_FIRST = "，、。；：！？”’）〉》〕】…—,.;:!?)]}"
-#: Room (pixels) of a document's box and of an agency with its name below.
+#: Least room (pixels) of a document's box and of an agency with its name below; long names take more.
 SIZES = {"document": Size(204, 100), "agency": Size(134, 88)}
+#: Space (pixels) between a box and its text, on both sides together, and between neighbours.
+MARGIN, GAP = Size(20, 16), Size(16, 26)
+#: Width of a column over the size of the font. Half would do for Chinese; capitals are wider.
+COLUMN = 0.54
+#: The columns of a statement in the page, and those of them whose values are places in the list of strings.
+COLUMNS_OF_STATEMENT = tuple(field.name for field in fields(Statement))
+TEXTS = ("sort", "agency", "act", "locator", "what", "sentence", "file", "rule")
 #: Fonts that know Chinese on Linux, macOS and Windows.
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 
-def draw(given: Any, path: str | Path, kind: str = "citations") -> None:
+def draw(given: Any, path: str | Path, kind: str | None = None) -> None:
     """Draw a graph or a network as a page that opens offline.
 
     Args:
         given: A network made by `policygraph.network.to_network`, or whatever that takes (an rdflib graph).
-        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced.
-        kind: ``citations`` or ``responsibilities``.
+        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
+        kind: One of `KINDS`; if left out, the kind of the network, and ``citations`` of a graph.
 
     Raises:
         ValueError: The kind is unknown.
         OutputError: The file cannot be written.
     """
+    kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
-    if not isinstance(given, nx.MultiDiGraph):
+    if not isinstance(given, nx.Graph):
         from .network import to_network  # only this way needs rdflib
 
         given = to_network(given, kind)
     content = render(given, kind)
     if str(path) == "-":
-        sys.stdout.write(content)
+        write_output(content)
     else:
         write_whole(path, content)
 
 
-def render(network: nx.MultiDiGraph, kind: str, limit: int = LIMIT) -> str:
+def render(network: nx.Graph, kind: str, limit: int = LIMIT) -> str:
     """The page of a network, in the same bytes for the same network.
 
     Args:
         network: As `policygraph.network.to_network` makes it.
-        kind: ``citations`` or ``responsibilities``.
+        kind: One of `KINDS`.
         limit: The greatest number of nodes. The page says so when it does not show the whole.
     """
-    content = ""
-    for share, most in ((1, None), (1, 12), (1, 3), (1, 1), (2, 3), (2, 1), (4, 1), (8, 1)):
-        content = _page(picture(network, kind, max(limit // share, 1)), most)
+    content, most = "", min(limit, len(network))
+    for share in (1, 2, 4, 8):
+        content = _page(picture(network, kind, max(most // share, 1)))
         if len(content.encode()) <= MAX_BYTES:
             break
     return content
 
 
-def _page(shown: Picture, most: int | None) -> str:
+def _page(shown: Picture) -> str:
     palette = json.loads(page.asset("palette.json"))
-    places, bands = _places(shown)
     zh, en = KINDS[shown.kind]
-    body = page.fill("network.html", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown, most))
+    body = page.fill("network.html", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown))
     foot = (
-        f'<script type="application/json" id="policygraph-data">{page.data(_details(shown, most, bands, palette))}</script>\n'
+        f'<script type="application/json" id="policygraph-data">{page.data(_details(shown, palette))}</script>\n'
         f"<script>\n{page.asset('network.js')}</script>\n"
     )
     head = f"{page.HEAD}<title>{zh} · policygraph</title>\n"
-    return _assemble(_pyvis(shown, places, palette), head, f"<style>\n{page.asset('network.css')}</style>\n", body, foot)
+    return _assemble(_empty(), head, f"<style>\n{page.asset('network.css')}</style>\n", body, foot)
+
+
+@cache
+def _empty() -> str:
+    """The page that pyvis makes of nothing: the library, an empty network, and no reference to a place outside."""
+    made = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    made.options = {"physics": {"enabled": False}}
+    return strip(made.generate_html())
 
 
 def _assemble(made: str, head: str, style: str, body: str, foot: str) -> str:
-    """Put our parts into the page that pyvis made, and take out what it would fetch."""
-    made = strip(made)
+    """Put our parts into the empty page that pyvis made."""
     _, _, rest = made.partition("<head>")
     inside, _, rest = rest.partition("</head>")
     _, _, rest = rest.partition("<body>")
@@ -125,25 +145,20 @@ def strip(made: str) -> str:
     return re.sub(r"url\(\s*[\"']?data:image/[^)]*\)", "none", made)
 
 
-# ---- what pyvis draws
+# ---- what vis-network draws
 
 
-def _pyvis(shown: Picture, places: Mapping[str, tuple[int, int]], palette: Mapping[str, Any]) -> str:
-    network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
-    # Given as a dictionary, because set_options() would take the blanks out of the names of the fonts.
-    network.options = _options(shown, palette)
+def _drawn(shown: Picture, palette: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of each node its label, shape, group of colours and size."""
     weight = _weights(shown)
-    for node in shown.nodes:
-        x, y = places[node["id"]]
-        size = _size(node, weight[node["id"]])
-        # No "title": pyvis would show one that holds "href" as HTML. The page makes its own.
-        network.add_node(
-            node["id"], label=_label(node), shape=palette["kinds"].get(node["kind"], palette["kinds"]["agency"])["shape"],
-            group=_group(shown.kind, node), x=x, y=y, **size,
-        )
-    for link in shown.links:
-        network.add_edge(link["from"], link["to"], id=link["id"])
-    return network.generate_html()
+    return {
+        node["id"]: {
+            # No "title": the page makes its own, as text.
+            "label": _label(node), "shape": palette["kinds"].get(node["kind"], palette["kinds"]["agency"])["shape"],
+            "group": _group(shown.kind, node, palette), **_size(node, weight[node["id"]]),
+        }
+        for node in shown.nodes
+    }
 
 
 def _options(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,7 +169,7 @@ def _options(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
             "margin": {"top": 7, "bottom": 7, "left": 9, "right": 9}, "scaling": {"label": {"drawThreshold": 3}},
         },
         "edges": {
-            "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},
+            "arrows": {"to": {"enabled": shown.directed, "scaleFactor": 0.55}},
             "font": {"face": FONT, "size": 11, "color": "#3c4653", "strokeWidth": 4, "strokeColor": "#ffffff"},
             "selectionWidth": 1.5, "hoverWidth": 0.5,
         },
@@ -186,20 +201,20 @@ def _both(fill: str, line: str) -> dict[str, Any]:
     return {**same, "highlight": same, "hover": same}
 
 
-def _group(kind: str, node: Mapping[str, Any]) -> str:
+def _group(kind: str, node: Mapping[str, Any], palette: Mapping[str, Any]) -> str:
     if node["kind"] != "document":
-        return f"branch-{node['branch']}"
+        return f"branch-{node['branch'] if node['branch'] in palette['branches'] else 'unknown'}"
     return f"{node['level']}-stub" if node["stub"] else node["level"]
 
 
 def _weights(shown: Picture) -> Counter[str]:
-    """The size of a node comes from the documents it is linked with; of an agency, from its tasks."""
-    weight: Counter[str] = Counter()
+    """The size of a node comes from what it is linked with: documents by number, agencies by tasks or documents."""
+    things: dict[str, set[Any]] = {node["id"]: set() for node in shown.nodes}
     for link in shown.links:
-        tasks = len(link["items"]) if shown.kind == "responsibilities" else 1
-        weight[link["from"]] += tasks
-        weight[link["to"]] += tasks
-    return weight
+        for end in ("from", "to"):
+            behind = [shown.statements[item].thing for item in link["items"]] if shown.kind != "citations" else [link["id"]]
+            things[link[end]].update(behind)
+    return Counter({node: len(behind) for node, behind in things.items()})
 
 
 def _size(node: Mapping[str, Any], weight: int) -> dict[str, Any]:
@@ -216,8 +231,8 @@ def _size(node: Mapping[str, Any], weight: int) -> dict[str, Any]:
 def _label(node: Mapping[str, Any]) -> str:
     if node["kind"] != "document":
         return wrap(node["label"], COLUMNS["agency"], LINES)
-    number, title = node.get("number", ""), subject(node["name"])
-    return "\n".join(part for part in (number, wrap(title, COLUMNS["document"], LINES) if title != number else "") if part)
+    number, title = wrap(node.get("number", ""), COLUMNS["document"], LINES), subject(node["name"])
+    return "\n".join(part for part in (number, wrap(title, COLUMNS["document"], LINES) if title != node.get("number") else "") if part)
 
 
 def subject(title: str) -> str:
@@ -271,48 +286,79 @@ def _columns(character: str) -> int:
 # ---- what the page knows
 
 
-def _places(shown: Picture) -> tuple[dict[str, tuple[int, int]], tuple[Band, ...]]:
+def _places(shown: Picture, drawn: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, tuple[int, int]], tuple[Band, ...], list[int]]:
+    """The place of each node, the bands, and how far the nodes reach to the left and to the right."""
     levels = {node["id"]: node["level"] for node in shown.nodes}
-    sizes = {node["id"]: SIZES["document" if node["kind"] == "document" else "agency"] for node in shown.nodes}
+    rooms = {node["id"]: _room(node["kind"], drawn[node["id"]]) for node in shown.nodes}
     pairs = [(link["from"], link["to"]) for link in shown.links]
-    return place(levels, sizes, pairs, _rows_of_agencies(shown) if shown.kind == "responsibilities" else None)
+    if shown.kind == "lead-cooperate":
+        pairs = [(helper, leader) for leader, helper in pairs]  # who leads stands above
+    places, bands = place(levels, rooms, pairs, _rows(shown))
+    left = min((x - rooms[node].width // 2 for node, (x, _) in places.items()), default=0)
+    right = max((x + rooms[node].width // 2 for node, (x, _) in places.items()), default=0)
+    return places, bands, [left, right]
 
 
-def _rows_of_agencies(shown: Picture) -> dict[str, int]:
-    """Agencies of several documents above the documents, those of one below: there no two lines cross."""
-    lines = Counter(link["from"] for link in shown.links)
+def _room(kind: str, drawn: Mapping[str, Any]) -> Size:
+    """The room of a node with its label: a box around it, or a mark with the label below."""
+    lines = drawn["label"].split("\n")
+    font = drawn["font"]["size"]
+    width = math.ceil(max(sum(map(_columns, line)) for line in lines) * font * COLUMN) + GAP.width
+    height = math.ceil(len(lines) * font * 1.15) + GAP.height
+    if kind == "document":
+        least, width, height = SIZES["document"], width + MARGIN.width, height + MARGIN.height
+    else:
+        least, height = SIZES["agency"], height + 2 * drawn["size"]
+    return Size(max(width, least.width), max(height, least.height))
+
+
+def _rows(shown: Picture) -> dict[str, int] | None:
+    """Which nodes stand above which within a level, where it is not for the links to say.
+
+    Agencies of several documents stand above the documents, those of one below: there no two lines cross. A
+    relation without direction puts nobody above another.
+    """
+    if shown.kind == "responsibilities":
+        lines = Counter(link["from"] for link in shown.links)
+        return {node["id"]: 1 if node["kind"] == "document" else 0 if lines[node["id"]] > 1 else 2 for node in shown.nodes}
+    return None if shown.directed else {node["id"]: 0 for node in shown.nodes}
+
+
+def _details(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
+    drawn = _drawn(shown, palette)
+    places, bands, reach = _places(shown, drawn)
+    strings: dict[str, int] = {}
+    things: dict[str, int] = {}
+    rows = [_row(statement, strings, things) for statement in shown.statements]
+    nodes = [{**node, "drawn": {**drawn[node["id"]], "x": places[node["id"]][0], "y": places[node["id"]][1]}} for node in shown.nodes]
     return {
-        node["id"]: 1 if node["kind"] == "document" else 0 if lines[node["id"]] > 1 else 2 for node in shown.nodes
-    }
-
-
-def _details(shown: Picture, most: int | None, bands: Sequence[Band], palette: Mapping[str, Any]) -> dict[str, Any]:
-    sentences: dict[str, int] = {}
-    links = []
-    for link in shown.links:
-        items = []
-        for item in link["items"][:most]:
-            text = item.get("sentence") or item.get("quote") or ""
-            items.append({**item, "sentence": sentences.setdefault(text, len(sentences))})
-        links.append({**link, "items": items, "count": len(link["items"])})
-    return {
-        "kind": shown.kind, "nodes": shown.nodes, "links": links, "sentences": list(sentences), "palette": palette,
+        "kind": shown.kind, "nodes": nodes, "links": shown.links, "columns": COLUMNS_OF_STATEMENT, "texts": TEXTS,
+        "statements": rows, "strings": list(strings), "totals": shown.totals, "palette": palette, "reach": reach,
+        "options": _options(shown, palette),
         "bands": [{"level": band.level, "top": band.top, "bottom": band.bottom} for band in bands],
     }
+
+
+def _row(statement: Statement, strings: dict[str, int], things: dict[str, int]) -> list[Any]:
+    """A statement as numbers: every text is kept once in the page, a task or document is known by its number."""
+    values = {name: getattr(statement, name) for name in COLUMNS_OF_STATEMENT}
+    values.update({name: strings.setdefault(values[name], len(strings)) for name in TEXTS})
+    values["thing"] = things.setdefault(statement.thing, len(things))
+    return list(values.values())
 
 
 def _counts(shown: Picture) -> str:
     documents = sum(node["kind"] == "document" for node in shown.nodes)
     stubs = sum(node["stub"] for node in shown.nodes)
     agencies = len(shown.nodes) - documents
-    parts = [f"{documents} 份文件" + (f"（其中 {stubs} 份仅见于引用）" if stubs else "")]
+    parts = [f"{documents} 份文件" + (f"（其中 {stubs} 份仅见于引用）" if stubs else "")] if documents or not agencies else []
     if agencies:
         parts.append(f"{agencies} 个机关")
     parts.append(f"{len(shown.links)} 条连线")
     return " · ".join(parts)
 
 
-def _remark(shown: Picture, most: int | None) -> str:
+def _remark(shown: Picture) -> str:
     """What the page does not show, in both languages."""
     parts = []
     if len(shown.nodes) < shown.all_nodes:
@@ -320,8 +366,6 @@ def _remark(shown: Picture, most: int | None) -> str:
             f"全图共 {shown.all_nodes} 个节点、{shown.all_links} 条连线，这里只画联系最多的 {len(shown.nodes)} 个节点。"
             f" Showing the {len(shown.nodes)} best connected of {shown.all_nodes} nodes."
         )
-    if most is not None and any(len(link["items"]) > most for link in shown.links):
-        parts.append(f"每条连线最多列出 {most} 处原文。 At most {most} quotations for each line.")
     if not shown.nodes:
         parts.append("图中没有内容。 There is nothing to draw.")
     return f'<p class="remark">{" ".join(parts)}</p>' if parts else ""

@@ -7,12 +7,14 @@ source as it was read, character for character.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from . import page, tables
+from .carrying import for_terminal, line_for_terminal
 from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Target
 
 #: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
@@ -28,6 +30,9 @@ KINDS = {
     "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
     "tasks": ("task", "时限", "deadline", "36", "#cfe6e2"),
 }
+
+
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,33 +138,58 @@ def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, in
         yield left, right, tuple(active)
 
 
-def explain_terminal(reading: Reading, *, colour: bool = False) -> str:
+def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False) -> str:
     """The text with marks, and below each line what was found in it.
 
     Args:
-        reading: What was read in one source.
+        readings: What was read in one source, or in several: of these, a list of contents comes first.
         colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
 
     Returns:
         Lines of text; a remark is a line that begins with ``│``: kind, rule,
-        confidence, the words, and what they were resolved to.
+        confidence, the words, and what they were resolved to. What a terminal
+        would obey is not in them.
     """
-    lines = [f"# {reading.source.name}: {len(reading.documents)} documents"]
+    readings = [readings] if isinstance(readings, Reading) else readings
+    contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
+    lines = ["# contents", "", *contents, ""] if contents else []
+    for reading in readings:
+        lines += _explained(reading, colour)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(reading: Reading) -> Iterator[str]:
+    yield line_for_terminal(reading.source.name)
     for document in reading.documents:
-        number = document.number.text if document.number else "—"
-        lines += ["", f"## {number} {document.title or ''} ({document.start}–{document.end})", ""]
-        lines += _lines(reading.source.text, document, colour)
-    return "\n".join([*lines, *map(_problem, reading.problems)]) + "\n"
+        yield line_for_terminal(f"  {_number(document)} {document.title or ''}".rstrip())
+
+
+def _explained(reading: Reading, colour: bool) -> Iterator[str]:
+    yield line_for_terminal(f"# {reading.source.name}: {len(reading.documents)} documents")
+    for document in reading.documents:
+        yield from ("", line_for_terminal(f"## {_number(document)} {document.title or ''} ({document.start}–{document.end})"), "")
+        yield from _lines(reading.source.text, document, colour)
+    yield from (line_for_terminal(_problem(problem)) for problem in reading.problems)
+
+
+def _number(document: Document) -> str:
+    return document.number.text if document.number else "—"
 
 
 def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
     found = remarks(document)
-    position, first = document.start, 0
+    pieces = list(_pieces(document.start, document.end, found))
+    position, first, piece = document.start, 0, 0
     for line in text[document.start : document.end].splitlines(keepends=True):
         end = position + len(line)
-        here = [r for r in found if r.start < end and r.end > position]
-        words = "".join(_marked(text[left:right], [here[i] for i in active], left, right, colour)
-                        for left, right, active in _pieces(position, end, here))
+        words = ""
+        while piece < len(pieces) and pieces[piece][0] < end:
+            left, right, active = pieces[piece]
+            start, stop = max(left, position), min(right, end)
+            words += _marked(_shown(text[start:stop]), [found[i] for i in active], start, stop, colour)
+            if right > end:
+                break  # it goes on in the next line
+            piece += 1
         if words.strip():
             yield words.rstrip("\r\n")
         while first < len(found) and found[first].start < end:
@@ -168,21 +198,27 @@ def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
         position = end
 
 
+def _shown(words: str) -> str:
+    """Words as a terminal shows them; whatever ends a line (`str.splitlines`) is a line feed."""
+    return for_terminal(_LINE_END.sub("\n", words))
+
+
 def _marked(words: str, active: list[Remark], left: int, right: int, colour: bool) -> str:
+    body = words.rstrip("\r\n")
+    ending = words[len(body) :]
     if colour:
         code = next((sgr for kind, _, _, sgr, _ in KINDS.values() if active and kind == active[-1].kind), None)
-        return f"\x1b[{code}m{words}\x1b[0m" if code else words
+        return (f"\x1b[{code}m{body}\x1b[0m" if code and body else body) + ending
     spans = {(r.start, r.end) for r in active}
     opened, closed = sum(start == left for start, _ in spans), sum(end == right for _, end in spans)
-    body = words.rstrip("\r\n")
-    return "⟦" * opened + body + "⟧" * closed + words[len(body) :]
+    return "⟦" * opened + body + "⟧" * closed + ending
 
 
 def _note(text: str, remark: Remark) -> str:
     words = "".join(text[remark.start : remark.end].split())
     words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
     sure = "" if remark.confidence is None else f" {remark.confidence:g}"
-    return f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}"
+    return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
 
 
 def _problem(problem: Problem) -> str:
@@ -192,20 +228,30 @@ def _problem(problem: Problem) -> str:
 # ---- the page
 
 
-def explain_html(reading: Reading) -> str:
-    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click."""
+def explain_html(readings: Reading | Sequence[Reading]) -> str:
+    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
+
+    Args:
+        readings: What was read in one source, or in several, which stand one below the other; the page
+            begins with a list of all their documents.
+    """
+    readings = [readings] if isinstance(readings, Reading) else readings
+    several = len(readings) > 1
     parts, rows = [], []
-    for document in reading.documents:
-        found = remarks(document)
-        parts.append(_section(reading.source.text, document, found, len(rows)))
-        rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    for n, reading in enumerate(readings):
+        if several:
+            parts.append(f'<h2 id="d{n}">{page.text(reading.source.name)}</h2>')
+        for document in reading.documents:
+            found = remarks(document)
+            parts.append(_section(reading.source.text, document, found, len(rows), n))
+            rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    title = page.text(f"{len(readings)} 个文件" if several else readings[0].source.name)
     body = page.fill(
-        "explain.html", source=page.text(reading.source.name), legend=_legend(rows), contents=_contents(reading), text="".join(parts),
-        problems="".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems),
-    )
+        "explain.html", source=title, legend=_legend(rows), contents="".join(_contents(r, n, several) for n, r in enumerate(readings)),
+        text="".join(parts))
     colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
     return (
-        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{page.text(reading.source.name)}</title>\n"
+        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{title}</title>\n"
         f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
         f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
     )
@@ -220,14 +266,18 @@ def _legend(rows: list[tuple]) -> str:
     )
 
 
-def _contents(reading: Reading) -> str:
-    return "".join(
-        f'<li><a href="#d{document.start}">{page.text(document.number.text if document.number else "—")}</a> {page.text(document.title or "")}</li>'
+def _contents(reading: Reading, n: int, several: bool) -> str:
+    """The documents of one source, under its name where there are several, and what was odd in it."""
+    name = f'<h2><a href="#d{n}">{page.text(reading.source.name)}</a></h2>' if several else ""
+    entries = "".join(
+        f'<li><a href="#d{n}-{document.start}">{page.text(_number(document))}</a> {page.text(document.title or "")}</li>'
         for document in reading.documents
     )
+    problems = "".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems)
+    return f"{name}<ol>{entries}</ol>{problems}"
 
 
-def _section(text: str, document: Document, found: list[Remark], base: int) -> str:
+def _section(text: str, document: Document, found: list[Remark], base: int, n: int) -> str:
     pieces = []
     for left, right, active in _pieces(document.start, document.end, found):
         words = page.text(text[left:right])
@@ -235,4 +285,4 @@ def _section(text: str, document: Document, found: list[Remark], base: int) -> s
             kinds = " ".join(sorted({found[i].kind for i in active}))
             words = f'<span class="m {kinds}" data-r="{" ".join(str(base + i) for i in active)}">{words}</span>'
         pieces.append(words)
-    return f'<section id="d{document.start}">{"".join(pieces)}</section>'
+    return f'<section id="d{n}-{document.start}">{"".join(pieces)}</section>'

@@ -8,18 +8,20 @@ bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
+from oxrdflib.store import OxigraphStore
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from . import reforms, resolution, tables
-from .carrying import for_rdf
+from .carrying import for_xml
 from .errors import DocumentError, GraphError
-from .files import OutputError, whole_file
+from .files import OutputError, is_stream, write_whole
 from .guard import guarded, problem
 from .jsonld import to_json_ld
 from .model import (
@@ -61,6 +63,7 @@ _WRITERS = {
     "turtle": pyoxigraph.RdfFormat.TURTLE, "nt": pyoxigraph.RdfFormat.N_TRIPLES, "trig": pyoxigraph.RdfFormat.TRIG,
     "nquads": pyoxigraph.RdfFormat.N_QUADS, "xml": pyoxigraph.RdfFormat.RDF_XML,
 }
+_PARSERS = {**_WRITERS, "json-ld": pyoxigraph.RdfFormat.JSON_LD}
 _TYPE = str(RDF.type)
 #: Files whose bytes are the text; the others are kept as they were read.
 PLAIN = ("text/plain", "text/markdown")
@@ -113,12 +116,12 @@ def _built(readings: Iterable[Reading], base: str, text: bool | None) -> Graph:
 
 def text_literal(text: str) -> Literal:
     """A name or a text in Chinese, without the control characters that RDF files cannot carry."""
-    return Literal(for_rdf(text, ""), lang="zh")
+    return Literal(for_xml(text, ""), lang="zh")
 
 
 def quotation(text: str) -> Literal:
     """A text character by character, so that offsets in it stay true; U+FFFD stands for what RDF files cannot carry."""
-    return Literal(for_rdf(text))
+    return Literal(for_xml(text))
 
 
 class _Builder:
@@ -158,7 +161,7 @@ class _Builder:
         self.add(node, DCTERMS["format"], Literal(source.media_type))
         self.add(node, DCTERMS.extent, Literal(len(source.text)))
         if self.text if self.text is not None else source.media_type not in PLAIN:
-            self.add(node, PG.text, Literal(for_rdf(source.text), lang="zh"))
+            self.add(node, PG.text, Literal(for_xml(source.text), lang="zh"))
         return node
 
     def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:
@@ -522,16 +525,15 @@ def to_bytes(graph: Graph, ending: str = ".ttl") -> bytes:
 
 
 def save(graph: Graph, path: str | Path) -> None:
-    """Write a graph in the format of the file's ending, whole or not at all.
+    """Write a graph in the format of the file's ending, whole or not at all; into a stream without ending as Turtle.
 
     Raises:
         GraphError: The ending is unknown, or the file cannot be written.
     """
     path = Path(path)
-    data = _serialise(graph, _format(path))
+    data = _serialise(graph, _format(path) if path.suffix or not is_stream(path) else "turtle")
     try:
-        with whole_file(path) as temporary:
-            temporary.write_bytes(data)
+        write_whole(path, data)
     except OutputError as error:
         raise GraphError(str(error)) from error
 
@@ -550,7 +552,7 @@ def _serialise(graph: Graph, format_: str) -> bytes:
     if format_ != "xml":
         return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
-    # U+FFFE, which `for_rdf` leaves in no literal, keeps its place until the file is made.
+    # U+FFFE, which `for_xml` leaves in no literal, keeps its place until the file is made.
     marked = (t if "\r" not in t.object.value else _with_returns_marked(t) for t in triples)
     data = pyoxigraph.serialize(marked, format=_WRITERS[format_], prefixes=_prefixes())
     return data.replace("\ufffe".encode(), b"&#13;")
@@ -584,9 +586,9 @@ def _term(term):
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if term.language:
-        return pyoxigraph.Literal(for_rdf(str(term)), language=term.language)
+        return pyoxigraph.Literal(for_xml(str(term)), language=term.language)
     datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
-    return pyoxigraph.Literal(for_rdf(str(term)), datatype=datatype)
+    return pyoxigraph.Literal(for_xml(str(term)), datatype=datatype)
 
 
 def load(path: str | Path, *more: str | Path) -> Graph:
@@ -598,29 +600,54 @@ def load(path: str | Path, *more: str | Path) -> Graph:
     Raises:
         GraphError: The file is missing or holds no graph; names the file and the remedy.
     """
-    graph = Graph(store="Oxigraph")
+    inner = pyoxigraph.Store()
+    graph = Graph(store=OxigraphStore(store=inner))
     for each in (path, *more):
-        _load(graph, Path(each))
+        _load(inner, pyoxigraph.BlankNode(str(graph.identifier)), Path(each))
     return graph
 
 
-def _load(graph: Graph, path: Path) -> None:
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path) -> None:
+    """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
-        _parse(graph, path, format_)
+        _parse(store, name, path, _PARSERS[format_])
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror})") from error
+    except GraphError:
+        raise
     except Exception as error:
-        raise GraphError(f"{path}: is not {format_} as its ending says ({str(error).splitlines()[0][:160]})") from error
+        if "LoadDocumentCallback" in str(error):
+            raise GraphError(f"{path}: names a context at an address, which is not fetched (write the context into the file)") from None
+        raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
 
 
-def _parse(graph: Graph, path: Path, format_: str) -> None:
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
-    if format_ not in ("trig", "nquads"):
-        graph.parse(str(path), format={"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_, format_))
+    base = path.absolute().as_uri()
+    if format_ == pyoxigraph.RdfFormat.RDF_XML:
+        _check_entities(path)
+    if format_ not in _SEVERAL_GRAPHS:
+        store.bulk_load(path=path, format=format_, base_iri=base, to_graph=name)
         return
-    for s, p, o, _ in Dataset().parse(str(path), format=format_).quads():
-        graph.add((s, p, o))
+    quads = pyoxigraph.parse(path=path, format=format_, base_iri=base, rename_blank_nodes=True)
+    store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
+
+
+#: Formats whose files may hold several graphs; what is loaded is their union.
+_SEVERAL_GRAPHS = (pyoxigraph.RdfFormat.TRIG, pyoxigraph.RdfFormat.N_QUADS, pyoxigraph.RdfFormat.JSON_LD)
+#: An entity as RDF files use it: a short name for the beginning of an IRI, which names no other entity.
+_ENTITY = re.compile(rb"""<!ENTITY\s++[^\s%&"'<>]++\s++(?:"[^"&%]{0,300}+"|'[^'&%]{0,300}+')""")
+
+
+def _check_entities(path: Path) -> None:
+    """Raises: GraphError: The file defines entities that a few bytes could make endless text with."""
+    data = path.read_bytes()
+    wide = any("<!ENTITY".encode(encoding) in data for encoding in ("utf-16-le", "utf-16-be"))
+    if wide or data.count(b"<!ENTITY") != sum(1 for _ in _ENTITY.finditer(data)):
+        raise GraphError(
+            f"{path}: defines entities of XML that are more than short names for IRIs, which are not expanded "
+            "(write their text in their places, or give the graph as .ttl or .nt)")

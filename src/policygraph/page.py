@@ -13,6 +13,8 @@ from importlib import resources
 from string import Template
 from typing import Any
 
+from .carrying import for_xml
+
 #: Goes into the head of every page, first.
 HEAD = (
     '<meta charset="utf-8">\n'
@@ -44,9 +46,9 @@ def text(value: str) -> str:
 
     A carriage return is written as a reference, because HTML reads a bare one as a line feed.
     """
-    return html.escape(value).replace("\r", "&#13;")
+    return html.escape(for_xml(value)).replace("\r", "&#13;")
 
 
 def data(value: Any) -> str:
     """A value as JSON that can stand in a script element whatever texts it holds."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return for_xml(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).translate(_UNSAFE)

@@ -13,8 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 from . import rules
+from .carrying import valid_text
 from .errors import ReadError
 from .folding import folded
 from .plaintext import looks_damaged
@@ -66,10 +68,7 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     Raises:
         ReadError: It is damaged, encrypted, or has no text layer that can be read, or pypdfium2 is missing.
     """
-    try:
-        import pypdfium2
-    except ImportError:
-        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
+    pypdfium2 = library(label)
     try:
         with pypdfium2.PdfDocument(data) as document:
             pages = [_page(document, n) for n in range(len(document))]
@@ -83,6 +82,19 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     if looks_damaged(text):
         raise ReadError(label, "the text layer of the PDF has no table of its characters", _OCR)
     return text, tuple(n for n, page in enumerate(pages, 1) if not page)
+
+
+def library(label: str) -> ModuleType:
+    """pypdfium2.
+
+    Raises:
+        ReadError: It is missing.
+    """
+    try:
+        import pypdfium2
+    except ImportError:
+        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
+    return pypdfium2
 
 
 def _page(document, n: int) -> list[Row]:
@@ -102,12 +114,16 @@ def _page(document, n: int) -> list[Row]:
 
 
 def _glyphs(layer) -> tuple[list[Glyph], bool]:
-    """The upright characters of a page, each once; whether most are not upright."""
+    """The upright characters of a page, each once; whether most are not upright.
+
+    Where a character stands and how wide it is comes from the numbers in the file. The shape of a letter does not
+    count: a font that is not in the file is replaced by one of the machine, and every machine has others.
+    """
     from ctypes import byref, c_double
 
     from pypdfium2 import raw
 
-    box, x, y, found, turned = raw.FS_RECTF(), c_double(), c_double(), [], 0
+    box, matrix, x, y, found, turned = raw.FS_RECTF(), raw.FS_MATRIX(), c_double(), c_double(), [], 0
     for i in range(layer.count_chars()):
         code = raw.FPDFText_GetUnicode(layer, i)
         if code < 32 or code in (0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(layer, i) == 1:
@@ -115,10 +131,24 @@ def _glyphs(layer) -> tuple[list[Glyph], bool]:
         if abs(math.remainder(raw.FPDFText_GetCharAngle(layer, i), 2 * math.pi)) > 0.1:
             turned += 1
             continue
-        if raw.FPDFText_GetLooseCharBox(layer, i, byref(box)) and raw.FPDFText_GetCharOrigin(layer, i, byref(x), byref(y)):
-            size = max(box.top - box.bottom, box.right - box.left, 1.0)
-            found.append(Glyph(chr(code), box.left, box.right, y.value, size))
-    return found, turned > len(found)
+        if not (raw.FPDFText_GetLooseCharBox(layer, i, byref(box)) and raw.FPDFText_GetCharOrigin(layer, i, byref(x), byref(y))
+                and raw.FPDFText_GetMatrix(layer, i, byref(matrix))):
+            continue
+        if 0xDC00 <= code < 0xE000 and found and "\ud800" <= found[-1].text < "\udc00":
+            found[-1] = replace(found[-1], text=valid_text(found[-1].text + chr(code)))  # a character that comes in two halves
+            continue
+        size = max(raw.FPDFText_GetFontSize(layer, i) * math.hypot(matrix.c, matrix.d), 1.0)
+        found.append(Glyph(chr(code), x.value, max(box.right, x.value), y.value, size))
+    return _up_to_the_next(found), turned > len(found)
+
+
+def _up_to_the_next(glyphs: list[Glyph]) -> list[Glyph]:
+    """No letter is wider than the way to the next one that overlaps it: the width of a replaced font may be a little larger."""
+    return [
+        replace(glyph, right=after.left)
+        if after.base == glyph.base and glyph.left + 0.5 * (glyph.right - glyph.left) < after.left < glyph.right else glyph
+        for glyph, after in zip(glyphs, [*glyphs[1:], *glyphs[-1:]], strict=True)
+    ]
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -304,5 +334,5 @@ def _goes_on(before: Row, edges: tuple[float, float], row: Row, here: tuple[floa
         return False
     if before.text[-1] in _TERMINAL and (not indented or _HEADING.match(row.text)) or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
         return False
-    full = before.left < edges[0] + 4.5 * size and before.right > edges[1] - 1.7 * size  # no signature at the right margin
+    full = before.left < edges[0] + 4.5 * size and before.right > edges[1] - 1.9 * size  # no signature at the right margin
     return full and row.left < here[0] + 0.7 * size

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .carrying import valid_text
 from .errors import ReadError
-from .guard import BUDGET, Guard, guarded, problem
+from .guard import BUDGET, Budget, Guard, guarded, problem
 from .model import Extraction, Problem, Reading, Source
 from .read import Raw, find_files, load, to_source
 
@@ -80,7 +80,7 @@ def _extract_item(item: Source | Raw | ReadError, budget: float | None, strict: 
     if isinstance(item, ReadError):
         raise item
     if isinstance(item, Raw):
-        with guarded(item.label, "reading it"):
+        with guarded(item.label, "reading it", Budget(budget)):
             item = to_source(item)
     return extract_source(item, budget=budget, strict=strict)
 

@@ -35,6 +35,7 @@ from typing import Any
 
 from rdflib import Graph, URIRef
 
+from .carrying import for_terminal
 from .codes import parse_number
 from .errors import QueryError, TableError
 from .folding import folded
@@ -50,8 +51,6 @@ PREFIXES = {
 }
 #: Forms of an answer.
 FORMATS = ("table", "csv", "json", "ttl")
-#: Seconds to wait for an endpoint.
-TIMEOUT = 60
 #: Widest cell of a table (columns of a terminal; a Chinese character takes two). IRIs are never cut.
 MAX_CELL = 60
 #: How many things one request asks about when an answer becomes a graph.
@@ -175,7 +174,7 @@ class Answer(list[dict[str, str]]):
         if self and self.source is None:
             raise QueryError("these rows do not know the graph they came from: give what run_query returned")
         for start in range(0, len(self.resources), _CHUNK):
-            things = " ".join(_iri(iri) for iri in self.resources[start : start + _CHUNK])
+            things = " ".join(map(_given_iri, self.resources[start : start + _CHUNK]))
             found += _evaluate(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}", "describe").graph
         return found
 
@@ -202,6 +201,18 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
     """
     found = find(query)
     return _evaluate(graph, bind(found, params), found.name)
+
+
+def whole_number(row: Mapping[str, str], column: str) -> int:
+    """The number in a row of an answer.
+
+    Raises:
+        QueryError: There is something else: the graph is not one of this program.
+    """
+    try:
+        return int(row[column])
+    except ValueError:
+        raise QueryError(f"{column}: {row[column][:80]!r} is no whole number; is this a graph of policygraph?") from None
 
 
 def ask(graph: Graph | str, query: str | Path, /, **params: Any) -> bool:
@@ -333,6 +344,14 @@ def _iri(value: str) -> str:
     return f"<{value}>"
 
 
+def _given_iri(value: str) -> str:
+    """An IRI of an answer, for the next question; a server may call anything an IRI."""
+    try:
+        return _iri(value)
+    except ValueError as error:
+        raise QueryError(f"the answer holds {value[:80]!r}, which {error}") from error
+
+
 #: Type of a parameter -> what turns a value into terms of SPARQL; ValueError says what is expected.
 TYPES: Mapping[str, Callable[[str], list[str]]] = {
     "document": _document, "name": _name, "integer": _integer, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
@@ -367,30 +386,23 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
 
 
 def _remote(address: str, text: str, name: str) -> Answer:
-    from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+    from . import endpoint
 
-    wrapper = SPARQLWrapper(address, agent="policygraph")
-    wrapper.setOnlyConneg(True)
-    wrapper.setMethod(POST)
-    wrapper.setTimeout(TIMEOUT)
-    # SPARQLWrapper reads the form of a query off its first word, also in a comment at its head: “Tasks” is an ASK.
-    wrapper.setQuery(re.sub(r"\A(?:#[^\n]*\n|\s)+", "", text))
-    wrapper.setReturnFormat(TURTLE if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
     try:
-        body = wrapper.query().response.read()
-        if wrapper.queryType in ("CONSTRUCT", "DESCRIBE"):
-            return _triples(Graph().parse(data=body, format="turtle"), address)
-        answer = json.loads(body)
-        if wrapper.queryType == "ASK":
-            return _truth(answer["boolean"], address)
-        columns = answer["head"]["vars"]
-        found = answer["results"]["bindings"]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise QueryError(f"{address}: what it answers is no SPARQL result; is this the address of a query endpoint?") from error
-    except Exception as error:
-        raise QueryError(f"{name}: {address}: {_reason(error)}") from error
-    cells = [[_plain(row[c]["value"], row[c].get("datatype")) if c in row else "" for c in columns] for row in found]
-    return _rows(columns, cells, (row[c]["value"] for row in found for c in columns if c in row and row[c]["type"] == "uri"), address)
+        reply = endpoint.ask(address, text)
+        if reply.turtle is not None:
+            return _triples(Graph().parse(data=reply.turtle, format="turtle"), address)
+    except endpoint.QueryRefused as error:
+        raise QueryError(f"{address}: {name}: {_reason(error)}") from error
+    except QueryError:
+        raise
+    except Exception as error:  # whatever the parser of Turtle trips over
+        raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
+    if reply.truth is not None:
+        return _truth(reply.truth, address)
+    cells = [[_plain(row[c].text, row[c].datatype) if c in row else "" for c in reply.columns] for row in reply.rows]
+    iris = (row[c].text for row in reply.rows for c in reply.columns if c in row and row[c].is_iri)
+    return _rows(reply.columns, cells, iris, address)
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]], resources: Iterable[str], source: Graph | str) -> Answer:
@@ -434,8 +446,6 @@ def _reason(error: Exception) -> str:
         found = re.search(r"(?:error at |line )(\d+):(\d+)", said)
         where = f" at line {found[1]}, column {found[2]}" if found else ""
         return f"SPARQL syntax error{where}: {_line(re.sub(r'^error at [0-9:]+:? ?', '', said))}"
-    if isinstance(error, TimeoutError) or "timed out" in said:
-        return f"no answer within {TIMEOUT} seconds"
     return f"cannot be asked: {_line(said) or type(error).__name__}"
 
 
@@ -488,7 +498,7 @@ def shorten(value: str) -> str:
 def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], width: int | None) -> str:
     from rich.cells import cell_len, set_cell_size
 
-    cells = [[re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", shorten(row[column])) for column in columns] for row in rows]
+    cells = [[for_terminal(re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", shorten(row[column]))) for column in columns] for row in rows]
     whole = [any("://" in row[column] for row in rows) for column in columns]
     widths = [
         max([cell_len(column), *(min(cell_len(row[i]), 10_000 if whole[i] else MAX_CELL) for row in cells)])

@@ -194,7 +194,7 @@ def _text(kind: str, data: bytes, name: str, label: str) -> tuple[str, tuple[Pro
 
         return document_text(data, label), ()
     if kind == "pdf":
-        from .pdftext import pdf_text
+        from .apart import pdf_text
 
         text, blank = pdf_text(data, label)
         pages = ", ".join(map(str, blank[:20])) + (" …" if len(blank) > 20 else "")

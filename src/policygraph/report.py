@@ -18,9 +18,9 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from .errors import PolicyGraphError
-from .files import whole_file, write_whole
-from .query import Answer, named, run_query
+from .errors import PolicyGraphError, QueryError
+from .files import is_stream, write_whole
+from .query import Answer, named, run_query, whole_number
 
 #: Role -> what a cell of the matrix says.
 ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "负责"}
@@ -28,6 +28,8 @@ ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "负责"}
 SHEETS = ("workload", "agency-pairs", "tasks-without-agency", "tasks-with-two-leaders")
 #: Rows that a sheet takes at most; a worksheet ends at 1,048,576.
 MAX_ROWS = 1_000_000
+#: The columns of the sheet of agencies that are missing below.
+MISSING = ("above", "below", "agency", "function", "tasks", "actor")
 #: The endings that a report can have.
 ENDINGS = (".xlsx", ".csv")
 #: The creation time that workbooks carry.
@@ -89,7 +91,9 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
         tasks.setdefault(task, (row["number"], row["locator"], row["what"]))
         names[agency] = row["agency"]
         busy.setdefault(agency, set()).add(task)
-        cell = Cell(row["role"], row["sentence"], row["file"], int(row["start"]), int(row["end"]))
+        if row["role"] not in ROLES:
+            raise QueryError(f"responsibility-matrix: {row['role']!r} is no role ({', '.join(ROLES)}); is this a graph of policygraph?")
+        cell = Cell(row["role"], row["sentence"], row["file"], whole_number(row, "start"), whole_number(row, "end"))
         cells[task, agency] = (*cells.get((task, agency), ()), cell)
     order = sorted(names, key=lambda agency: (-len(busy[agency]), names[agency], agency))
     return Matrix(tasks, {agency: names[agency] for agency in order}, cells)
@@ -100,17 +104,18 @@ def write_report(graph: Graph | str, path: str | Path, number: str | None = None
 
     Args:
         graph: A graph, or the address of an endpoint.
-        path: ``.xlsx`` or ``.csv``; the same graph gives the same bytes.
+        path: ``.xlsx`` or ``.csv``, CSV for a stream without ending; the same graph gives the same bytes.
         number: Number or title of the only document of the matrix; None for all.
 
     Raises:
         ReportError: The ending is unknown, or XlsxWriter is not installed.
         OutputError: The file cannot be written.
     """
-    if Path(path).suffix.lower() == ".csv":
+    ending = Path(path).suffix.lower()
+    if ending == ".csv" or not ending and is_stream(path):
         write_whole(path, to_csv(matrix(graph, number)))
-    elif Path(path).suffix.lower() == ".xlsx":
-        _write_workbook(graph, path, number)
+    elif ending == ".xlsx":
+        write_whole(path, _workbook(graph, path, number))
     else:
         raise ReportError(f"{path}: unknown ending; known are {', '.join(ENDINGS)}")
 
@@ -139,13 +144,18 @@ def missing_below(graph: Graph | str) -> Iterator[dict[str, str]]:
 # ---- the workbook
 
 
-def _write_workbook(graph: Graph | str, path: str | Path, number: str | None) -> None:
+def _workbook(graph: Graph | str, path: str | Path, number: str | None) -> bytes:
+    """The workbook is made in memory: what XlsxWriter writes itself fails with errors of its own, and once more when it is destroyed."""
     try:
         import xlsxwriter
     except ImportError as error:
         raise ReportError(f"{path}: workbooks need XlsxWriter (pip install 'policygraph[xlsx]'), or write a .csv") from error
-    with whole_file(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    found = matrix(graph, number)
+    sheets = [_answer(graph, name) for name in SHEETS]
+    sheets.append((named()["agencies-missing-below"].title_zh, MISSING, list(missing_below(graph))))
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as book:
         book.set_properties({"created": _EPOCH})  # no clock: the same graph gives the same bytes
         style = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
@@ -153,14 +163,16 @@ def _write_workbook(graph: Graph | str, path: str | Path, number: str | None) ->
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
             "link": book.add_format({"font_color": "#1f5fb0", "underline": 1, "align": "center", "valign": "top"}),
         }
-        _matrix_sheets(book, style, matrix(graph, number))
-        for name in SHEETS:
-            answer = run_query(graph, name, limit=MAX_ROWS)
-            _sheet(book, style, named()[name].title_zh, answer.columns, answer)
-        rows = list(missing_below(graph))
-        columns = ("above", "below", "agency", "function", "tasks", "actor")
-        _sheet(book, style, named()["agencies-missing-below"].title_zh, columns, rows)
-        book.close()
+        _matrix_sheets(book, style, found)
+        for title, columns, rows in sheets:
+            _sheet(book, style, title, columns, rows)
+    return made.getvalue()
+
+
+def _answer(graph: Graph | str, name: str) -> tuple[str, Sequence[str], Answer]:
+    """Title, columns and rows of the sheet of a named query."""
+    answer = run_query(graph, name, limit=MAX_ROWS)
+    return named()[name].title_zh, answer.columns, answer
 
 
 def _matrix_sheets(book, style, found: Matrix) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
@@ -250,11 +251,28 @@ def number_key(text: str) -> str:
     return re.sub(r"^国令(?=第)", "国务院令", text)
 
 
+def is_iri(text: str) -> bool:
+    """Is a text an absolute IRI (RFC 3987)? A graph with another one could not be written, or not be read again."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Minter:
-    """Makes every IRI, from what identifies the thing."""
+    """Makes every IRI, from what identifies the thing.
+
+    Raises:
+        ValueError: The base is no absolute IRI.
+    """
 
     base: str = BASE
+
+    def __post_init__(self) -> None:
+        if not is_iri(self.base):
+            raise ValueError(f"{self.base!r} is no absolute IRI (like {BASE})")
 
     def _iri(self, *parts: str) -> URIRef:
         return URIRef(self.base + "/".join(parts))

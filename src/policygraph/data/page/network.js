@@ -4,20 +4,31 @@
   "use strict";
 
   const page = JSON.parse(document.getElementById("policygraph-data").textContent);
+  const style = page.palette.networks[page.kind];
   const citations = page.kind === "citations";
-  const sorts = citations ? page.palette.relations : page.palette.roles;
+  const byRole = page.kind === "responsibilities";
+  const pairs = style.sorts === "pairs";
+  const lineSorts = page.palette[style.sorts];
+  const itemSorts = citations ? page.palette.relations : page.palette.roles;
   const nodeOf = new Map(page.nodes.map((node) => [node.id, node]));
   const linkOf = new Map(page.links.map((link) => [link.id, link]));
   const linksOf = new Map(page.nodes.map((node) => [node.id, []]));
+  const statements = page.statements.map((row) => Object.fromEntries(
+    row.map((value, i) => [page.columns[i], page.texts.includes(page.columns[i]) ? page.strings[value] : value])));
   for (const link of page.links) {
+    link.items = link.items.map((place) => statements[place]);
     linksOf.get(link.from).push(link);
     linksOf.get(link.to).push(link);
   }
+  network.setOptions(page.options);
+  nodes.add(page.nodes.map((node) => ({ id: node.id, ...node.drawn })));
+  edges.add(page.links.map((link) => ({ id: link.id, from: link.from, to: link.to })));
   const base = new Map(nodes.get().map((node) => [node.id, node]));
   const hidden = { level: new Set(), sort: new Set(), branch: new Set(), kind: new Set(), stub: false };
   const byId = (id) => document.getElementById(id);
   let chosen = null;
   let layout = "level";
+  let moved = false;
 
   /* ---- small pieces of the page */
 
@@ -33,7 +44,7 @@
     return made;
   }
 
-  const named = (table, key) => table[key] || { zh: key, en: "", color: "#7b828a", fill: "#eceef0", line: "#666d75" };
+  const named = (table, key) => Object.hasOwn(table, key) ? table[key] : { zh: key, en: "", color: "#7b828a", fill: "#eceef0", line: "#666d75" };
   const both = (entry) => (entry.en ? entry.zh + " " + entry.en : entry.zh);
   const heading = (node) => (node.number && node.number !== node.name ? node.number + " " + node.name : node.name);
   const oneLine = (text) => String(text).replace(/\s+/g, " ").trim();
@@ -45,21 +56,22 @@
 
   /* ---- what is seen */
 
+  const sortOf = (link, item) => (byRole ? item.sort : link.sort);
+
   function shownItems(link) {
-    return link.items.filter((item) => !hidden.sort.has(item.sort));
+    return link.items.filter((item) => !hidden.sort.has(sortOf(link, item)));
   }
 
-  function count(link) {
-    const shown = shownItems(link).length;
-    return shown === link.items.length ? link.count : shown;
-  }
+  /* Statements on one task or document count once; each citation is a thing of its own. */
+  const things = (items) => new Set(items.map((item) => item.thing)).size;
+  const count = (link) => things(shownItems(link));
 
   function allowed(node) {
     if (hidden.level.has(node.level) || hidden.kind.has(node.kind) || (hidden.stub && node.stub)) return false;
     return node.kind === "document" || !hidden.branch.has(branchOf(node));
   }
 
-  const branchOf = (node) => (page.palette.branches[node.branch] ? node.branch : "unknown");
+  const branchOf = (node) => (Object.hasOwn(page.palette.branches, node.branch) ? node.branch : "unknown");
 
   function visible() {
     const lines = new Set();
@@ -101,8 +113,8 @@
 
   function drawn(link, seen, bright) {
     const items = shownItems(link);
-    const sort = citations ? link.sort : RANK.find((role) => items.some((item) => item.sort === role)) || (items[0] || {}).sort;
-    const entry = named(sorts, sort);
+    const sort = byRole ? RANK.find((role) => items.some((item) => item.sort === role)) || (items[0] || {}).sort : link.sort;
+    const entry = named(lineSorts, sort);
     const dim = bright !== null && !bright.lines.has(link.id);
     const number = count(link);
     return {
@@ -161,12 +173,12 @@
     document.body.dataset.settled = layout;
   }
 
-  /* The strip of every band: from left of the first node, with room for its name, to right of the last one. */
-  const xs = page.nodes.map((node) => base.get(node.id).x);
-  const left = Math.min(0, ...xs) - 210;
-  const width = Math.max(0, ...xs) + 120 - left;
+  /* The names of the bands keep their size and stand in the strip left of the nodes, or at the edge when that is out of sight. */
+  const GUTTER = 92;
+  const [left, right] = page.reach;
 
   function fit(duration) {
+    moved = false;
     const animation = duration ? { duration } : false;
     if (layout !== "level" || !page.bands.length) {
       network.fit({ animation });
@@ -174,24 +186,27 @@
     }
     const canvas = byId("mynetwork");
     const [top, bottom] = [page.bands[0].top, page.bands[page.bands.length - 1].bottom];
-    const scale = Math.min(canvas.clientWidth / (width + 24), canvas.clientHeight / (bottom - top + 24), 1.4);
-    network.moveTo({ position: { x: left + width / 2, y: (top + bottom) / 2 }, scale, animation });
+    const scale = Math.max(0.01, Math.min((canvas.clientWidth - GUTTER - 24) / (right - left), (canvas.clientHeight - 24) / (bottom - top), 1.4));
+    network.moveTo({ position: { x: (left + right - GUTTER / scale) / 2, y: (top + bottom) / 2 }, scale, animation });
   }
 
   function drawBands(context) {
     if (layout !== "level") return;
+    const scale = network.getScale();
+    const start = left - GUTTER / scale;
+    const name = Math.max(start, network.DOMtoCanvas({ x: 0, y: 0 }).x) + 14 / scale;
     for (const band of page.bands) {
       const entry = named(page.palette.levels, band.level);
       context.fillStyle = entry.band;
-      context.fillRect(left, band.top + 4, width, band.bottom - band.top - 8);
+      context.fillRect(start, band.top + 4, right + 12 / scale - start, band.bottom - band.top - 8);
       context.fillStyle = entry.line;
-      context.fillRect(left, band.top + 4, 5, band.bottom - band.top - 8);
+      context.fillRect(start, band.top + 4, 5 / scale, band.bottom - band.top - 8);
       context.textAlign = "left";
       context.textBaseline = "top";
-      context.font = "600 20px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
-      context.fillText(entry.zh, left + 16, band.top + 14);
-      context.font = "12px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
-      context.fillText(entry.en, left + 16, band.top + 38);
+      context.font = `600 ${16 / scale}px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif`;
+      context.fillText(entry.zh, name, band.top + 4 + 8 / scale);
+      context.font = `${11 / scale}px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif`;
+      if ((band.bottom - band.top) * scale > 50) context.fillText(entry.en, name, band.top + 4 + 28 / scale);
     }
   }
 
@@ -212,9 +227,10 @@
     const line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     line.setAttribute("class", "stroke");
     line.setAttribute("viewBox", "0 0 26 10");
+    const arrow = page.options.edges.arrows.to.enabled;
     for (const [name, attributes] of [
-      ["path", { d: "M0 5H20", stroke: entry.color, "stroke-width": 2, "stroke-dasharray": (entry.dashes || []).join(" "), fill: "none" }],
-      ["path", { d: "M19 1L26 5L19 9Z", fill: entry.color }],
+      ["path", { d: arrow ? "M0 5H20" : "M0 5H26", stroke: entry.color, "stroke-width": 2, "stroke-dasharray": (entry.dashes || []).join(" "), fill: "none" }],
+      ["path", { d: arrow ? "M19 1L26 5L19 9Z" : "", fill: entry.color }],
     ]) {
       const part = document.createElementNS("http://www.w3.org/2000/svg", name);
       for (const [key, value] of Object.entries(attributes)) if (value !== "") part.setAttribute(key, value);
@@ -235,19 +251,30 @@
 
   function legendRows(table, found, set, mark) {
     const known = Object.keys(table).filter((key) => found.has(key));
-    const others = [...found.keys()].filter((key) => !table[key]);
+    const others = [...found.keys()].filter((key) => !Object.hasOwn(table, key));
     return [...known, ...others].map((key) => toggle(named(table, key), mark(named(table, key)), set, key, found.get(key)));
+  }
+
+  /* Citations of each relation, tasks of each role, or things that pairs have together; with the whole where a part is drawn. */
+  function lineCounts() {
+    const seen = new Map();
+    for (const link of page.links) {
+      for (const item of link.items) {
+        const sort = sortOf(link, item);
+        if (!seen.has(sort)) seen.set(sort, new Set());
+        seen.get(sort).add(byRole ? link.id + " " + item.thing : item.thing);
+      }
+    }
+    return new Map([...seen].map(([sort, found]) => [sort, found.size === page.totals[sort] ? found.size : found.size + "/" + page.totals[sort]]));
   }
 
   function buildLegend() {
     const swatch = (entry) => element("span", { class: "swatch", style: { background: entry.fill, borderColor: entry.line } });
     const dot = (entry) => element("span", { class: "glyph", style: { color: entry.color } }, "●");
     const glyph = (entry) => element("span", { class: "glyph" }, entry.glyph || "○");
-    const items = page.links.flatMap((link) => link.items.map((item) => item.sort));
     const agencies = page.nodes.filter((node) => node.kind !== "document");
     const parts = [
-      fieldset(citations ? "箭头：引用 Arrows" : "连线：责任 Lines", ...legendRows(sorts, tally(items), hidden.sort, stroke),
-        element("p", {}, citations ? "由引用者指向被引用者；线越粗，引用越多。" : "由机关指向文件；线越粗，任务越多；颜色取最重的责任。")),
+      fieldset(style.lines, ...legendRows(lineSorts, lineCounts(), hidden.sort, stroke), element("p", {}, style.note)),
       fieldset("级别 Levels", ...legendRows(page.palette.levels, tally(page.nodes.map((node) => node.level)), hidden.level, swatch)),
       fieldset("图形 Shapes", ...legendRows(page.palette.kinds, tally(page.nodes.map((node) => node.kind)), hidden.kind, glyph)),
     ];
@@ -272,35 +299,64 @@
   /* ---- the panel */
 
   function evidence(item) {
-    const text = page.sentences[item.sentence] || "";
-    const quote = item.quote || "";
-    const at = quote ? text.indexOf(quote) : -1;
-    const body = at < 0 ? [text || quote] : [text.slice(0, at), element("mark", {}, quote), text.slice(at + quote.length)];
+    const text = [...item.sentence];
+    const [before, quote, after] = [[0, item.at], [item.at, item.at + item.length], [item.at + item.length]].map((part) => text.slice(...part).join(""));
     const where = [
-      item.file, item.start !== undefined ? "第 " + item.start + "–" + item.end + " 字" : null, item.locator,
-      item.rule ? "规则 " + item.rule : null, item.confidence !== undefined ? "置信度 " + item.confidence : null,
+      item.file, item.start !== null ? "第 " + item.start + "–" + item.end + " 字" : null, pairs || byRole ? null : item.locator,
+      item.rule ? "规则 " + item.rule : null, item.confidence !== null ? "置信度 " + item.confidence : null,
     ];
-    return element("div", {}, element("blockquote", {}, ...body), element("p", { class: "where" }, where.filter(Boolean).join(" · ")));
+    return element("div", {}, text.length ? element("blockquote", {}, before, quote ? element("mark", {}, quote) : null, after) : null,
+      element("p", { class: "where" }, where.filter(Boolean).join(" · ")));
   }
 
   function jump(id) {
     return element("button", { class: "link", type: "button", onclick: () => choose(id, true) }, heading(nodeOf.get(id)));
   }
 
+  /* One link: its other end, what is said, and all the sentences that say it. */
   function entry(link, other, open) {
     const items = shownItems(link);
-    const chips = citations ? [chip(named(sorts, link.sort), count(link) > 1 ? " ×" + count(link) : "")]
-      : [...tally(items.map((item) => item.sort))].map(([role, number]) => chip(named(sorts, role), " " + number));
-    const box = element("details", {}, element("summary", {}, ...chips, other ? jump(other) : null), ...items.map((item) => task(item, !citations)));
+    const chips = byRole ? roleChips(items) : [chip(named(lineSorts, link.sort), " " + count(link))];
+    const box = element("details", {}, element("summary", {}, ...chips, other ? jump(other) : null),
+      ...(citations ? items.map(evidence) : tasks(items)));
     box.open = open;
-    if (link.count > link.items.length) box.append(element("p", { class: "where" }, "共 " + link.count + " 处，此处列出 " + link.items.length + " 处"));
     return box;
   }
 
-  function task(item, withRole) {
-    if (!withRole) return evidence(item);
-    const what = item.action || item.task;
-    return element("div", {}, element("div", {}, chip(named(sorts, item.sort)), item.locator ? item.locator + " " : "", what ? oneLine(what) : ""), evidence(item));
+  function roleChips(items) {
+    const roles = [...tally(items.map((item) => item.sort)).keys()];
+    return roles.map((role) => chip(named(itemSorts, role), " " + things(items.filter((item) => item.sort === role))));
+  }
+
+  /* Each task or document once: what it is, whose it is, where it is said. */
+  function tasks(items) {
+    const found = new Map();
+    for (const item of items) {
+      if (!found.has(item.thing)) found.set(item.thing, []);
+      found.get(item.thing).push(item);
+    }
+    return [...found.values()].map((own) => element("div", { class: "task" }, element("div", {}, ...taskHead(own[0])), ...said(own)));
+  }
+
+  function taskHead(item) {
+    const parts = [pairs ? item.act : "", item.locator, oneLine(item.what)].filter(Boolean);
+    return [element("strong", {}, parts.join(" "))];
+  }
+
+  /* A sentence that says it of several is shown once, below their roles; what it asks for too, where the task has no one heading. */
+  function said(items) {
+    const found = new Map();
+    for (const item of items) {
+      const key = JSON.stringify([item.file, item.start, item.end, item.sentence, item.what]);
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(item);
+    }
+    return [...found.values()].flatMap((own) => [
+      element("div", {}, ...own.filter((item) => Object.hasOwn(page.palette.roles, item.sort)).map((item) =>
+        chip(named(itemSorts, item.sort), pairs && nodeOf.has(item.agency) ? " " + nodeOf.get(item.agency).label : "")),
+        own[0].what === items[0].what ? "" : oneLine(own[0].what)),
+      evidence(own[0]),
+    ]);
   }
 
   const FIELDS = [
@@ -319,22 +375,29 @@
     if (node.stub) tags.push(element("span", { class: "chip plain" }, "仅见于引用 cited only"));
     const parts = [element("h2", {}, node.name), element("div", {}, ...tags), facts(node)];
     const own = linksOf.get(node.id).filter((link) => shownItems(link).length);
-    const total = own.reduce((sum, link) => sum + link.items.length, 0);
-    const sides = citations ? [["from", "to", "引用 Cites"], ["to", "from", "被引用 Cited by"]]
-      : [["from", "to", "承担任务的文件 Documents"], ["to", "from", "承担任务的机关 Agencies"]];
-    for (const [side, far, title] of sides) {
-      const links = own.filter((link) => link[side] === node.id);
+    if (pairs) parts.push(...ownTasks(node, own));
+    const open = !pairs && own.reduce((sum, link) => sum + link.items.length, 0) <= 40;
+    for (const [side, title] of style.sides) {
+      const links = own.filter((link) => side === "both" || link[side] === node.id);
       links.sort((a, b) => count(b) - count(a));
-      if (links.length) parts.push(element("h3", {}, title + " " + links.length), ...links.map((link) => entry(link, link[far], total <= 8)));
+      const far = (link) => (link.from === node.id ? link.to : link.from);
+      if (links.length) parts.push(element("h3", {}, title + " " + links.length), ...links.map((link) => entry(link, far(link), open)));
     }
     return parts;
   }
 
+  /* All tasks that an agency has with others, or documents: each once, with its own part in it. */
+  function ownTasks(node, links) {
+    const items = [...new Set(links.flatMap(shownItems))].filter((item) => !item.agency || item.agency === node.id);
+    items.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start));
+    return items.length ? [element("h3", {}, style.own + " " + things(items)), ...tasks(items)] : [];
+  }
+
   function linkPanel(link) {
     return [
-      element("h2", {}, citations ? both(named(sorts, link.sort)) : "责任 Responsibility"),
-      element("dl", {}, element("dt", {}, citations ? "引用者" : "机关"), element("dd", {}, jump(link.from)),
-        element("dt", {}, citations ? "被引用者" : "文件"), element("dd", {}, jump(link.to))),
+      element("h2", {}, byRole ? "责任 Responsibility" : both(named(lineSorts, link.sort))),
+      element("dl", {}, element("dt", {}, style.from), element("dd", {}, jump(link.from)),
+        element("dt", {}, style.to), element("dd", {}, jump(link.to))),
       entry(link, null, true),
     ];
   }
@@ -360,6 +423,7 @@
     else network.setSelection({ nodes: [], edges: [id] }, { highlightEdges: false });
     render();
     showPanel();
+    if (move) moved = true;
     if (move && nodeOf.has(id)) network.fit({ nodes: [...near().nodes], maxZoomLevel: 1, animation: { duration: 350 } });
   }
 
@@ -430,14 +494,18 @@
   function tips() {
     nodes.update(page.nodes.map((node) => ({ id: node.id, title: heading(node) })));
     edges.update(page.links.map((link) => {
-      const item = link.items[0] || {};
-      const label = citations ? named(sorts, link.sort).zh : "责任 " + link.count + " 项";
-      return { id: link.id, title: label + "\n" + oneLine(page.sentences[item.sentence] || "").slice(0, 120) };
+      const label = (byRole ? "责任" : named(lineSorts, link.sort).zh) + " " + things(link.items) + " " + style.unit;
+      const item = link.items[0];
+      return { id: link.id, title: label + "\n" + oneLine(item ? item.sentence || item.act : "").slice(0, 120) };
     }));
   }
 
   function start() {
     network.on("beforeDrawing", drawBands);
+    network.on("dragStart", () => { moved = true; });
+    network.on("zoom", () => { moved = true; });
+    // Until the reader has moved it, the picture fills its window whatever size that takes.
+    network.on("resize", () => requestAnimationFrame(() => { if (!moved) fit(0); }));
     network.on("click", (event) => choose(event.nodes[0] || event.edges[0] || null, false));
     network.on("selectNode", (event) => { if (event.nodes[0] !== chosen) choose(event.nodes[0], false); });
     byId("by-level").addEventListener("click", byLevel);

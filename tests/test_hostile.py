@@ -1,0 +1,51 @@
+"""The hostile inputs of ../shared and a fixed sample of the real corpus, each under limits of time and memory."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import pytest
+
+from conftest import ROOT
+
+pytestmark = pytest.mark.slow
+HOSTILE = ROOT.parent / "shared" / "cases" / "hostile"
+#: Seconds and MB of address space that one command on a hostile input may take.
+SECONDS, MEMORY = 30, 4000
+#: Documents of each archive in the sample.
+SAMPLE = 150
+
+
+def benchmark(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", ROOT / "benchmarks" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up there
+    spec.loader.exec_module(module)
+    return module
+
+
+hostile = benchmark("hostile")
+
+
+@pytest.mark.parametrize("name", sorted(hostile.CASES))
+def test_a_hostile_input_ends_soon_and_costs_itself_alone(name, shared):
+    rows = list(hostile.rows(HOSTILE, hostile.Limits(ROOT, SECONDS, MEMORY), [name]))
+    assert [row[0] for row in rows] == [name]
+    run, wrong = rows[0][1:]
+    assert not wrong, f"{wrong}: {run.said[-2000:]}"
+
+
+def test_every_hostile_input_has_a_case(shared):
+    files = {path.name for path in HOSTILE.iterdir()} - {"README.md", "ok.txt"}
+    assert files == set(hostile.CASES)
+
+
+@pytest.mark.parametrize("archive", ["laws.tar.xz", "documents.tar.xz"])
+def test_a_sample_of_the_corpus_is_read_without_a_fault(archive, shared):
+    corpus = benchmark("corpus")
+    done = [corpus.read(item, 60.0, graph=True) for item in corpus.documents(str(shared / "corpus" / archive), SAMPLE)]
+    assert len(done) == SAMPLE
+    assert [(one.name, one.wrong) for one in done if one.wrong] == []
+    assert sum(one.statements for one in done) > 10 * SAMPLE
