@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from rdflib import Graph
 
+from policygraph.vocabulary import RELATIONS
+
 PREFIXES = """
 @prefix : <https://example.org/> .
 @prefix pg: <https://w3id.org/policygraph/ontology#> .
@@ -35,7 +37,7 @@ TASKS = (
     ("t2", "d1", "b", "cooperate"), ("t2", "d1", "b", "cooperate"), ("t3", "d2", "b", "responsible"),
     ("t3", "d2", "c", "responsible"), ("t4", "d2", "d", "lead"),
 )
-CITATIONS = (("d2", "d1", "based_on"), ("d2", "d1", "refers_to"), ("d2", "d3", "applies"), ("d1", "d1", "refers_to"))
+CITATIONS = (("d2", "d1", "based_on"), ("d2", "d1", "mentions"), ("d2", "d3", "applies"), ("d1", "d1", "mentions"))
 
 
 def small_graph() -> Graph:
@@ -53,7 +55,7 @@ def _lines():
         )
     for number, (citing, cited, relation) in enumerate(CITATIONS):
         yield (
-            f":c{number} cito:hasCitingEntity :{citing} ; cito:hasCitedEntity :{cited} ; cito:hasCitationCharacterization eli:{relation} ;"
+            f":c{number} cito:hasCitingEntity :{citing} ; cito:hasCitedEntity :{cited} ; cito:hasCitationCharacterization <{RELATIONS[relation]}> ;"
             f' pg:rule "title" ; pg:confidence 0.9 ; pg:evidence :q{number} .\n' + evidence(f"q{number}", 500 + number)
         )
 

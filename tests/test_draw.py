@@ -97,7 +97,7 @@ def test_two_statements_on_one_task_count_once_and_are_both_there():
     assert shown.totals == {"issues_jointly": 3} and {s.act for s in shown.statements} == {
         "临政发〔2019〕1号 临江市关于节水的意见", "act.txt", "临江市供水办法"}
     shown = picture(to_network(small_graph(), "citations"), "citations", LIMIT)
-    assert shown.totals == {"applies": 1, "based_on": 1, "refers_to": 1} and shown.directed
+    assert shown.totals == {"applies": 1, "based_on": 1, "mentions": 1} and shown.directed
 
 
 def test_the_kind_of_a_network_is_drawn_unless_another_is_asked_for(tmp_path):

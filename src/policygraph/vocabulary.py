@@ -326,8 +326,9 @@ class Minter:
         return URIRef("/".join([str(document), kind, *(slug(w) if w else "0" for w in what)]))
 
     def provision(self, document: URIRef, id: str) -> URIRef:
-        """By locator; the text before the first heading is the provision ``0``."""
-        return URIRef(f"{document}/provision/{'/'.join(slug(p) for p in id.split('/')) if id else '0'}")
+        """By locator; the text before the first heading is the provision ``0``, the second one of a locator ends in ``~2``."""
+        parts = ("~".join(slug(piece) for piece in part.split("~")) for part in id.split("/"))
+        return URIRef(f"{document}/provision/{'/'.join(parts) if id else '0'}")
 
     def document_type(self, id: str) -> URIRef:
         return URIRef(f"https://w3id.org/policygraph/type/{id}")
