@@ -17,7 +17,7 @@ TEXT_HALF = (
     {"model", "errors", "carrying", "guard"},
     {"markup"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
-    {"media", "plaintext", "archives", "webpage", "word", "pdftext", "apart"},
+    {"media", "plaintext", "archives", "apart", "webpage", "word", "pdffont", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
     {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names", "succession"},

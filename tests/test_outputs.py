@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import http.server
 import io
+import json
 import os
+import re
+import socket
 import stat
 import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import zipfile
 from pathlib import Path
 
 import pytest
+from rdflib.plugins.sparql import prepareQuery
 
 from conftest import ROOT, environment
 from policygraph import cli, console, endpoint
+from policygraph.agenda import to_ics
+from policygraph.carrying import for_terminal
 from policygraph.errors import QueryError
 from policygraph.files import OutputError, whole_file, write_whole
-from policygraph.graph import save
+from policygraph.graph import build_graph, save
+from policygraph.model import Extraction
+from policygraph.query import run_query
 
 ACT = "济南市人民政府关于加强节水的通知\n济政发〔2017〕{n}号\n各县区人民政府：\n一、市水务局负责管好水源。\n济南市人民政府\n2017年7月{n}日\n"
 
@@ -65,6 +74,37 @@ def test_no_output_takes_the_place_of_an_input(folder, capsys, args):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     message = capsys.readouterr().err
     assert args[-1] in message and "this is what is read" in message and "name another" in message
+
+
+@pytest.mark.parametrize("args", [
+    ("build", "g.ttl", "-o", "g.ttl"), ("extract", "a.txt", "-o", "a.txt"), ("explain", "a.html", "--html", "a.html"), ("merge", "g.ttl", "-o", "g.ttl"),
+    ("query", "g.ttl", "most-cited", "-o", "g.ttl"), ("calendar", "g.ics", "-o", "g.ics"), ("draw", "citations", "g.html", "-o", "g.html"),
+    ("network", "citations", "g.csv", "-o", "g.csv"), ("network", "citations", "g-nodes.csv", "-o", "g", "--format", "neo4j"), ("report", "g.xlsx", "-o", "g.xlsx"),
+])
+def test_every_verb_that_writes_looks_at_what_is_there_before_any_work(folder, capsys, args):
+    """The inputs are no graphs: a verb that began its work would say so."""
+    named = [word for word in args if "." in word]
+    for name in named:
+        (folder / name).write_text("kept", "utf-8")
+    assert run(*args) == 1 and "this is what is read" in capsys.readouterr().err
+    for name in named:
+        (folder / name).chmod(0o444)
+    other = [word if word == args[-1] or word not in named else "missing.ttl" for word in args]
+    assert run(*other) == 1 and "read-only" in capsys.readouterr().err
+    assert {(folder / name).read_text("utf-8") for name in named} == {"kept"}
+
+
+def test_what_is_read_from_standard_input_stays(folder, capsys):
+    before = (folder / "a.txt").read_bytes()
+    done = shell(folder, "policygraph extract - -o a.txt < a.txt")
+    assert done.returncode == 1 and "standard input" in done.stderr.decode() and (folder / "a.txt").read_bytes() == before
+
+
+def test_what_is_not_read_in_a_folder_may_be_written_again(folder):
+    (folder / "in").mkdir()
+    (folder / "a.txt").rename(folder / "in" / "a.txt")
+    assert run("build", "in", "-o", "in/g.ttl") == 0
+    assert run("build", "in", "-o", "in/g.ttl") == 0
 
 
 # ---- what may stand where a file is written
@@ -123,6 +163,72 @@ def test_a_full_device_is_a_message(folder, capsys):
         assert "cannot be written (No space left on device)" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("args", "begins"), [
+    (("build", "a.txt"), b"@prefix"), (("merge", "g.ttl"), b"@prefix"), (("extract", "a.txt"), b'{"kind"'), (("calendar", "g.ttl"), b"BEGIN:VCALENDAR"),
+    (("draw", "citations", "g.ttl"), b"<!DOCTYPE html>"), (("network", "citations", "g.ttl"), b"iri,"), (("report", "g.ttl"), b"number,"),
+    (("query", "g.ttl", "most-cited", "--format", "csv"), b"citations,"),
+])
+def test_a_stream_needs_no_ending_and_gets_what_standard_output_would(folder, args, begins):
+    """As from ``-o >(command)``: the name is that of an open file of the process."""
+    read, write = os.pipe()
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(Path(f"/dev/fd/{read}").read_bytes()))
+    reader.start()
+    try:
+        assert run(*args, "-o", f"/dev/fd/{write}") == 0
+    finally:
+        os.close(write)
+        reader.join(20)
+        os.close(read)
+    assert got[0].startswith(begins) and len(got[0]) > 60
+
+
+def test_an_open_file_is_gone_on_with_and_not_replaced(folder):
+    done = shell(folder, "(echo first; policygraph query g.ttl most-cited --format csv -o /dev/stdout; echo last) > all.txt")
+    lines = (folder / "all.txt").read_text("utf-8").splitlines()
+    assert done.returncode == 0 and (lines[0], lines[-1]) == ("first", "last") and len(lines) > 4
+
+
+def test_a_reader_of_a_pipe_that_has_had_enough_is_no_error(folder, capsys):
+    os.mkfifo(folder / "p.nt")
+    reader = threading.Thread(target=lambda: os.close(os.open(folder / "p.nt", os.O_RDONLY)))
+    reader.start()
+    assert run("merge", "g.ttl", "-o", "p.nt") == 0 and capsys.readouterr().err == ""
+    reader.join(10)
+
+
+def test_disks_sockets_and_folders_are_refused(folder, capsys):
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("s.ttl")
+        assert run("merge", "g.ttl", "-o", "s.ttl") == 1 and "this is a socket" in capsys.readouterr().err
+    assert run("query", "g.ttl", "most-cited", "-o", "new/") == 1 and "no such folder" in capsys.readouterr().err
+    assert run("query", "g.ttl", "most-cited", "-o", "") == 1 and "is empty" in capsys.readouterr().err
+    try:
+        os.mknod(folder / "disk", 0o600 | stat.S_IFBLK, os.makedev(7, 99))
+    except OSError:
+        return
+    assert run("query", "g.ttl", "most-cited", "-o", "disk") == 1 and "this is a disk" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "汉" * 85, "x." + "y" * 253, "x" * 256, "a.txt/x", "\0"])
+def test_a_name_is_as_long_as_the_system_allows(folder, capsys, name):
+    works = len(os.fsencode(name)) <= 255 and name.isprintable() and "/" not in name
+    assert run("extract", "a.txt", "-o", name) == (0 if works else 1)
+    assert works or "cannot be written" in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_file_keeps_its_owner_where_the_system_allows_it(folder):
+    (folder / "theirs.jsonl").write_text("old", "utf-8")
+    try:
+        os.chown(folder / "theirs.jsonl", 12345, 54321)
+    except OSError as error:
+        pytest.skip(f"files cannot be given away here ({error.strerror})")
+    assert run("extract", "a.txt", "-o", "theirs.jsonl") == 0
+    found = (folder / "theirs.jsonl").stat()
+    assert (found.st_uid, found.st_gid) == (12345, 54321) and found.st_size > 100
+
+
 def test_modes_are_kept_and_new_files_have_those_of_the_umask(folder):
     secret = folder / "secret.jsonl"
     secret.write_text("old", "utf-8")
@@ -174,7 +280,8 @@ def shell(folder: Path, line: str, **extra: str) -> subprocess.CompletedProcess:
 @pytest.mark.parametrize("extra", [{}, {"PYTHONUNBUFFERED": "1"}])
 @pytest.mark.parametrize("line", [
     "policygraph query g.ttl most-cited > /dev/full", "policygraph query g.ttl > /dev/full", "policygraph query g.ttl most-cited >&-",
-    "policygraph check > /dev/full",
+    "policygraph check > /dev/full", "policygraph draw citations g.ttl -o - > /dev/full", "policygraph merge g.ttl -o - > /dev/full",
+    "policygraph extract a.txt >&-", "policygraph build --help > /dev/full", "policygraph --version >&-",
 ])
 def test_a_stream_that_cannot_be_written_is_one_line(folder, line, extra):
     done = shell(folder, line, **extra)
@@ -190,11 +297,34 @@ def test_streams_that_are_closed_or_full_take_nothing_away(folder):
     assert done.stderr == b"" and done.stdout.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("extra", [{}, {"PYTHONUNBUFFERED": "1"}])
+def test_a_disk_that_is_full_half_way_is_no_success(folder, extra):
+    """A stream without a buffer takes what there is room for, and does not call that an error."""
+    (folder / "small").mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", "small"], capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        done = shell(folder, "policygraph merge g.ttl -o - > small/g.ttl", **extra)
+        assert (folder / "small" / "g.ttl").stat().st_size == 8192
+    finally:
+        subprocess.run(["umount", "small"], check=False)
+    assert done.returncode == 1 and "standard output: cannot be written" in done.stderr.decode()
+
+
+def test_no_file_takes_the_number_of_a_closed_stream():
+    """What a library in C prints to number 1 must not be in the graph."""
+    program = "from policygraph import console; console.open_streams(); console.remark(str(open('/dev/null').fileno() > 2))"
+    done = subprocess.run(["sh", "-c", f'{sys.executable} -c "{program}" >&- <&-'], capture_output=True, env=environment(), timeout=60)
+    assert done.stderr == b"True\n"
+
+
 def test_a_base_that_is_no_iri_is_refused_before_any_work(folder, capsys):
-    for base in ("not an iri", "https://example.org/<id>/", "https://example.org/id", "\ud800:/"):
+    for base in ("not an iri", "https://example.org/<id>/", "https://example.org/id", "\ud800:/", "http://[x/", "http://a/%zz/"):
         for name in ("b.ttl", "b.jsonld"):
             assert run("build", "missing.txt", "--base", base, "-o", name) == 2
     assert "no IRI" in capsys.readouterr().err and not list(folder.glob("b.*"))
+    with pytest.raises(ValueError, match="no absolute IRI"):
+        build_graph(Extraction(), base="not an iri")
 
 
 def test_something_unexpected_is_two_lines_and_says_how_to_report_it(folder, capsys, monkeypatch):
@@ -230,6 +360,19 @@ def test_explain_shows_every_document(folder, capsys):
     assert all(f"济政发〔2017〕{n}号" in capsys_text for capsys_text in [capsys.readouterr().out] for n in (1, 2))
 
 
+def test_explain_begins_with_what_there_is(folder, capsys):
+    for n in (1, 2):
+        (folder / f"act{n}.txt").write_text(ACT.format(n=n), "utf-8")
+    assert run("explain", "act1.txt", "act2.txt", "--html", "x.html") == 0
+    page = (folder / "x.html").read_text("utf-8")
+    links = re.findall(r'<a href="#(d[^"]+)"', page.split("<main>")[0])
+    assert len(links) == 4 and all(page.count(f'id="{link}"') == 1 for link in links)
+    assert run("explain", "act1.txt", "act2.txt") == 0
+    first, second, *_ = capsys.readouterr().out.split("\n# ")
+    assert first.startswith("# contents") and all(f"act{n}.txt" in first and f"济政发〔2017〕{n}号" in first for n in (1, 2))
+    assert second.startswith("act1.txt: 1 documents")
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -250,12 +393,42 @@ def test_no_text_and_no_name_commands_the_terminal(folder, monkeypatch):
         assert shown and not any(mark in shown for mark in ("\x1b]", "\x1b[31m红", "\x07", "\x9b", "\u202e")), args
 
 
+def test_a_name_cannot_forge_a_second_message(folder, capsys):
+    (folder / "a\npolicygraph: all is well.txt").write_text("", "utf-8")
+    assert run("build", "a\npolicygraph: all is well.txt", "-o", "x.ttl") == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_misuse_and_tracebacks_do_not_command_the_terminal(folder, capsys):
+    for args in (("query", "g.ttl", "most-cited", "\x1b[31m"), ("--debug", "query", "\x1b[31m.ttl", "most-cited")):
+        assert run(*args) in (1, 2)
+        said = capsys.readouterr().err
+        assert "[31m" in said and "\x1b" not in said
+
+
+def test_what_is_written_into_a_terminal_is_no_command_either(folder):
+    pty = pytest.importorskip("pty")
+    (folder / "a.csv").write_bytes(b"")
+    ours, theirs = pty.openpty()
+    write_whole(f"/dev/fd/{theirs}", "a\x1b[31mb\n")
+    os.close(theirs)
+    assert b"\x1b" not in os.read(ours, 100)
+    os.close(ours)
+
+
 def test_data_keep_their_characters_where_no_terminal_is(folder):
     (folder / "a.txt").write_text(ACT.format(n=1).replace("管好", "管\x1b好"), "utf-8")
     assert shell(folder, "policygraph extract a.txt").stdout.count(b"\\u001b") > 0
+    ends = [line for line in to_ics([{"due": "2017", "what": "a\x1bb", "statement": "urn:x"}]).split("\r\n") if line.startswith("SUMMARY")]
+    assert ends == ["SUMMARY:a b"]  # the format of calendars has no way to write it
+    assert for_terminal("a\r\nb\rc") == "a\r\nb\ufffdc"
 
 
 # ---- endpoints
+
+
+def columns_of(query: str) -> list[str]:
+    return [str(variable) for variable in prepareQuery(query, initNs={"pg": "urn:pg:"}).algebra.PV]
 
 
 class Odd(http.server.BaseHTTPRequestHandler):
@@ -271,7 +444,10 @@ class Odd(http.server.BaseHTTPRequestHandler):
     }
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        query = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path in ("/echo", "/garbage"):
+            self.say(columns_of(urllib.parse.parse_qs(query.decode())["query"][0]), "\ud800\x1b" if self.path == "/garbage" else "x")
+            return
         if self.path in ("/redirfile", "/redir"):
             self.send_response(302)
             self.send_header("Location", "file:///etc/hostname" if "file" in self.path else "/redir")
@@ -287,6 +463,19 @@ class Odd(http.server.BaseHTTPRequestHandler):
                 except OSError:
                     return
                 time.sleep(0.1)
+        elif self.path == "/header-drip":
+            for byte in b"HTTP/1.1 200 OK" + b" " * 60:
+                try:
+                    self.wfile.write(bytes([byte]))
+                    self.wfile.flush()
+                except OSError:
+                    return
+                time.sleep(0.1)
+        elif self.path in ("/moved", "/ftp"):
+            self.send_response(301)
+            self.send_header("Location", "/echo" if self.path == "/moved" else "ftp://127.0.0.1/x")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
         elif self.path == "/short":
             self.send_response(200)
             self.send_header("Content-Length", "1000")
@@ -301,6 +490,15 @@ class Odd(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     do_GET = do_POST
+
+    def say(self, columns: list[str], value: str) -> None:
+        """One row of the columns that were asked for, each an IRI that is none."""
+        row = {column: {"type": "uri", "value": value} for column in columns}
+        body = json.dumps({"head": {"vars": columns}, "results": {"bindings": [row]}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *_) -> None:
         pass
@@ -324,6 +522,48 @@ def test_an_answer_without_the_form_of_one_is_a_message(odd, capsys, path):
         assert run(verb, odd + path, *rest) == 1
         message = capsys.readouterr().err
         assert odd + path in message and "unexpected" not in message and message.count("\n") == 1
+        assert re.search(r"; .+", message), "no remedy"
+
+
+def test_a_redirect_takes_the_query_along_and_leaves_the_web_never(odd):
+    (row,) = run_query(odd + "/moved", "SELECT ?a ?b WHERE { ?a ?b ?c }")
+    assert row == {"a": "x", "b": "x"}
+    with pytest.raises(QueryError, match="ftp://127.0.0.1/x, which is not followed"):
+        run_query(odd + "/ftp", "SELECT ?a WHERE { ?a ?b ?c }")
+
+
+@pytest.mark.parametrize("args", [
+    ("calendar", "{}"), ("calendar", "{}", "--targets"), ("report", "{}"), ("report", "{}", "-o", "r.xlsx"), ("draw", "citations", "{}", "-o", "c.html"),
+    ("network", "responsibilities", "{}"), ("network", "agencies", "{}"), ("query", "{}", "most-cited", "--format", "ttl"),
+])
+def test_values_that_no_graph_of_ours_has_are_a_message(folder, odd, capsys, args):
+    """The answers have the form of the standard and the columns that were asked for; what is in them is nonsense."""
+    assert run(*(word.format(odd + "/garbage") for word in args)) == 1
+    said = capsys.readouterr().err
+    assert "unexpected" not in said and said.count("\n") == 1 and "\x1b" not in said
+
+
+def test_an_answer_without_a_column_that_was_asked_for_is_none(odd):
+    answer = b'{"head":{"vars":["a"]},"results":{"bindings":[]}}'
+    Odd.ANSWERS["/one"] = (200, "application/json", answer)
+    assert run_query(odd + "/one", "SELECT ?a WHERE { ?a ?b ?c }") == run_query(odd + "/one", "SELECT * WHERE { ?a ?b ?c }") == []
+    with pytest.raises(QueryError, match="lacks the column n "):
+        run_query(odd + "/one", "SELECT ?a (COUNT(?b) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a")
+
+
+def test_halves_of_characters_and_changes_of_data_stay_outside(odd):
+    (row,) = run_query(odd + "/garbage", "SELECT ?a WHERE { ?a ?b ?c }")
+    assert row["a"] == "\ufffd\x1b"
+    with pytest.raises(QueryError, match="this is no question"):
+        run_query(odd + "/echo", "DELETE WHERE { ?a ?b ?c }")
+
+
+def test_a_head_that_drips_is_cut_off(odd, monkeypatch):
+    monkeypatch.setattr(endpoint, "TOTAL", 0.5)
+    start = time.monotonic()
+    with pytest.raises(QueryError, match="no whole answer within 0.5 seconds"):
+        endpoint.ask(odd + "/header-drip", "SELECT * WHERE { ?s ?p ?o }")
+    assert time.monotonic() - start < 4
 
 
 def test_an_answer_that_drips_or_never_ends_is_cut_off(odd, monkeypatch):
