@@ -31,7 +31,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution", "jsonld"},
     {"graph"},
-    {"endpoint", "values", "frames", "markup", "suggest"},
+    {"endpoint", "values", "prefixes", "frames", "markup", "suggest"},
     {"query", "shapes"},
     {"agenda"},
     {"network", "exports", "report"},

@@ -100,6 +100,15 @@ def test_agencies_named_above_and_missing_below():
     assert [(row["above"], row["below"], row["agency"]) for row in rows] == [("鲁政发〔2018〕6号", "济政发〔2019〕1号", "山东省财政厅")]
 
 
+def test_documents_without_a_number_are_compared_by_their_titles():
+    from policygraph.graph import build_graph
+
+    below = BELOW.replace("济政发〔2019〕1号\n", "")
+    graph = build_graph(extract([Source("above.txt", ABOVE, "1" * 64), Source("below.txt", below, "2" * 64)]))
+    assert [(row["below"], row["agency"]) for row in report.missing_below(graph)] == [
+        ("济南市人民政府关于贯彻鲁政发〔2018〕6号文件推进节水的通知", "山东省财政厅")]
+
+
 def test_without_the_library_the_remedy_is_named(sample_graph, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(report.ReportError, match=r"policygraph\[xlsx\]"):

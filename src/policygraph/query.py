@@ -42,20 +42,10 @@ from .carrying import for_terminal
 from .codes import parse_number
 from .errors import QueryError, TableError
 from .folding import folded
+from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
 from .values import Value, flagged, jsonable, plain, typed
 
-#: Prefixes that shorten IRIs in tables, and that a parameter of type ``iri`` may use.
-PREFIXES = {
-    "id": "https://w3id.org/policygraph/id/", "type": "https://w3id.org/policygraph/type/",
-    "pg": "https://w3id.org/policygraph/ontology#", "eli": "http://data.europa.eu/eli/ontology#",
-    "cito": "http://purl.org/spar/cito/", "prov": "http://www.w3.org/ns/prov#", "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#", "skos": "http://www.w3.org/2004/02/skos/core#", "schema": "https://schema.org/",
-    "dcterms": "http://purl.org/dc/terms/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-#: Those of them that stand for our own things, whose names have a ``/``.
-_OWN = ("id", "type")
 #: Forms of an answer.
 FORMATS = ("table", "csv", "json", "ttl")
 #: Widest cell of a table (columns of a terminal; a Chinese character takes two). IRIs are never cut.
@@ -96,7 +86,6 @@ _PARAMETER = re.compile(
     r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
 _HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters|flags):\s*(?P<value>.*)")
 _RULES = re.compile(r'"rule:([a-z_]+)"')
-_LEADING = re.compile(r"\A(?:#[^\n]*\n|\s)+")
 _VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
 
 
@@ -309,7 +298,7 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
     """
     found = find(query)
     asked, limit = _bound(found, params)
-    select = limit is not None and _form(asked.text)[0] == "SELECT"
+    select = limit is not None and form(asked.text)[0] == "SELECT"
     answer = _evaluate(graph, _limited(asked.text, limit + select if limit is not None else None), found.name)
     if select and len(answer) > limit:  # one row more than was wanted tells that there are more
         del answer[limit:]
@@ -512,56 +501,21 @@ def _suggest(source: Graph | str, asked: _Asked) -> Iterator[Suggestion]:
 
 def _count(source: Graph | str, asked: _Asked) -> int:
     """How many rows a query has without its limit."""
-    _, start = _form(asked.text)
+    _, start = form(asked.text)
     text = f"{asked.text[:start]}SELECT (COUNT(*) AS ?total) WHERE {{ {{\n{asked.text[start:]}\n}} }}"
     return int(_evaluate(source, text, asked.query.name)[0]["total"])
-
-
-# ---- the text of a query
-
-#: Strings, IRIs, comments, and what is looked for between them.
-_TOKEN = re.compile(
-    r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*'''
-    r'''|(?P<form>\b(?:SELECT|CONSTRUCT|DESCRIBE|ASK)\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
-    r'''|(?<![\w:?$@.-])(?P<prefix>[a-z]+):(?P<local>[^\s<>"{}|^`\\;,()\[\]\'\#]*)''', re.IGNORECASE)
-
-
-def _form(text: str) -> tuple[str, int]:
-    """The first word of a query that says its form (SELECT, ASK, …; none if it is no query), and where it stands."""
-    return next(((token["form"].upper(), token.start()) for token in _TOKEN.finditer(text) if token["form"]), ("", 0))
-
-
-def _spelled_out(text: str) -> str:
-    """A query in which an IRI as tables print it (``id:document/370100/…``) is written out: SPARQL takes no ``/`` after a prefix."""
-    declared = {token["declared"]: token["namespace"] for token in _TOKEN.finditer(text) if token["declared"]}
-
-    def spell(token: re.Match[str]) -> str:
-        if token["prefix"] not in _OWN or "/" not in token["local"]:
-            return token[0]
-        local = token["local"].rstrip(".")
-        return f"<{declared.get(token['prefix'], PREFIXES[token['prefix']])}{local}>{token['local'][len(local):]}"
-
-    return _TOKEN.sub(spell, text)
-
-
-def _with_prefixes(text: str) -> str:
-    """A query with the prefixes of `PREFIXES` that it uses and does not declare."""
-    tokens = list(_TOKEN.finditer(text))
-    used = {token["prefix"] for token in tokens if token["prefix"]} - {token["declared"] for token in tokens}
-    missing = [f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items() if prefix in used]
-    return "".join(missing) + (_LEADING.sub("", text) if missing else text)
 
 
 # ---- engines
 
 
 def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
-    text = _spelled_out(text)
+    text = spelled_out(text)
     if isinstance(source, Graph):
         return _local(source, text, name)
     if isinstance(source, str) and source.startswith(("http://", "https://")):
         try:
-            return _remote(source, _with_prefixes(text), name)
+            return _remote(source, with_prefixes(text), name)
         except QueryError as error:
             raise QueryError(f"{error}{_elsewhere(source)}") from error
     raise QueryError(f"{source!r} is neither a graph nor the http(s) address of an endpoint; read a file with policygraph.graph.load")
@@ -684,14 +638,6 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
     if format == "ttl":
         return answer.describe().serialize(format="turtle")
     raise QueryError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
-
-
-def shorten(value: str) -> str:
-    """An IRI with a known prefix: ``pg:Document``; any other value as it is."""
-    for prefix, namespace in PREFIXES.items():
-        if value.startswith(namespace) and value != namespace:
-            return f"{prefix}:{value[len(namespace):]}"
-    return value
 
 
 def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]], width: int | None) -> str:

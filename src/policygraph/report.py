@@ -40,7 +40,13 @@ SELECT DISTINCT ?above ?below WHERE {
   ?low pg:citesSuperior ?high .
   FILTER EXISTS { ?task pg:document ?high ; a pg:Responsibility }
   FILTER EXISTS { ?other pg:document ?low ; a pg:Responsibility }
-  ?high eli:number ?above . ?low eli:number ?below .
+  OPTIONAL { ?high eli:number ?high_number }
+  OPTIONAL { ?high eli:title ?high_title }
+  OPTIONAL { ?low eli:number ?low_number }
+  OPTIONAL { ?low eli:title ?low_title }
+  BIND(STR(COALESCE(?high_number, ?high_title)) AS ?above)
+  BIND(STR(COALESCE(?low_number, ?low_title)) AS ?below)
+  FILTER(BOUND(?above) && BOUND(?below))
 } ORDER BY ?above ?below"""
 
 
