@@ -9,13 +9,16 @@ SAMPLE := src/policygraph/data/sample/gazette.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint accuracy speed lowest clean
+.PHONY: help setup demo test test-rest test-without-fonts lint ontology accuracy speed reliability lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
-	@echo "make test      run all tests"
+	@echo "make test      run the tests that need no browser and little time"
+	@echo "make test-rest run the others: a real browser, notebooks, hostile files, a sample of the real corpus"
 	@echo "make lint      check the style of the code"
+	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
+	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
 	@echo "make speed     time each stage, as ratios"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and build the sample with them"
 	@echo "make clean     remove what these commands made"
@@ -48,10 +51,23 @@ demo: $(READY)
 	@for page in citations responsibilities explain; do echo "  $(CURDIR)/demo/$$page.html"; done
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser"
+
+test-rest: $(READY)
+	$(BIN)/python -m pytest -n 2 -m "slow or browser"
+
+# A PDF is read by the numbers in it, whatever fonts a machine has: the same tests where there are none. As root, on Linux.
+test-without-fonts: $(READY)
+	unshare --mount sh -c 'mount -t tmpfs tmpfs /usr/share/fonts && exec $(BIN)/python -m pytest -n auto -m "not slow and not browser"'
+
+reliability: $(READY)
+	$(BIN)/python benchmarks/hostile.py $(RELIABILITY)
 
 lint: $(READY)
 	$(BIN)/ruff check .
+
+ontology: $(READY)
+	$(BIN)/python ontology/page.py
 
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py $(ACCURACY)

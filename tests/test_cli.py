@@ -292,6 +292,7 @@ def test_check(command):
 # ---- manners
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", [{"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
 def test_chinese_in_an_ascii_locale(command, sample_path, graph_file, tmp_path, env):
     for args in (["extract", sample_path], ["explain", sample_path], ["build", sample_path, "-o", tmp_path / "graph.ttl"]):

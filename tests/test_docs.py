@@ -70,6 +70,7 @@ def commands(block: str) -> list[list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
     """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out."""
     shutil.copy(sample_path, tmp_path / "gazette.txt")

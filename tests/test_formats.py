@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import subprocess
 import sys
@@ -400,11 +401,36 @@ def test_an_archive_that_unpacks_to_too_much_is_stopped(limit, kind, monkeypatch
 @pytest.mark.parametrize("data", [
     zipped({"a.txt": b"text" * 1000})[:60], zipped({"a.txt": b"text" * 1000}).replace(b"PK\x01\x02", b"PK\x09\x09"),
     tarred({"a.txt": b"text" * 1000}, "w:gz")[:40], tarred({"a.txt": b"text" * 1000}, "w:xz")[:60], b"\x1f\x8b\x08" + bytes(20),
-])
+], ids=["cut zip", "zip without a list", "cut gz", "cut xz", "empty gz"])
 def test_a_broken_archive_is_one_error(data, tmp_path):
     (tmp_path / "b.zip").write_bytes(data)
     found = list(load(tmp_path / "b.zip"))
     assert found and isinstance(found[-1], ReadError) and found[-1].remedy and "\n" not in str(found[-1])
+
+
+def tar_with(kind: bytes, data: bytes) -> bytes:
+    """A tar file with a header of some kind in front of a document."""
+    info = tarfile.TarInfo("././@PaxHeader")
+    info.type, info.size = kind, len(data)
+    return info.tobuf() + data + bytes(-len(data) % 512) + tarred({"a.txt": b"text"}, "w")
+
+
+@pytest.mark.parametrize(("kind", "data"), [
+    (tarfile.XHDTYPE, b"9" * 20_000), (tarfile.XGLTYPE, b"9" * 200), (tarfile.GNUTYPE_LONGNAME, b"a" * 20_000),
+    (tarfile.XHDTYPE, b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n"), (tarfile.GNUTYPE_SPARSE, b""),
+])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_what_tarfile_takes_for_itself_is_bounded(kind, data, pack, tmp_path):
+    (tmp_path / "b.tar").write_bytes(pack(tar_with(kind, data)))
+    (error,) = load(tmp_path / "b.tar")
+    assert isinstance(error, ReadError) and "damaged" in str(error) and error.remedy
+
+
+@pytest.mark.parametrize(("kind", "data", "name"), [
+    (tarfile.XHDTYPE, b"14 path=b.txt\n", "b.txt"), (tarfile.GNUTYPE_LONGNAME, b"b" * 5000 + b".txt\0", "b" * 5000 + ".txt")])
+def test_long_names_in_a_tar_are_read(kind, data, name, tmp_path):
+    (tmp_path / "b.tar").write_bytes(tar_with(kind, data))
+    assert [raw.name for raw in load(tmp_path / "b.tar")] == [f"b.tar/{name}"]
 
 
 def test_a_member_with_a_password_is_named(tmp_path):

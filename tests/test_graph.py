@@ -109,12 +109,34 @@ def test_saved_and_loaded(sample_graph, tmp_path, ending):
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
+_RDF = (
+    '<!DOCTYPE r [{}]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="http://p#">'
+    '<rdf:Description rdf:about="http://s"><p:v>{}</p:v></rdf:Description></rdf:RDF>')
+
+
+def test_entities_that_are_short_names_for_iris_are_read(tmp_path):
+    (tmp_path / "graph.rdf").write_text(_RDF.format('<!ENTITY here "http://example.org/">', "&here;x"))
+    assert [str(o) for o in building.load(tmp_path / "graph.rdf").objects()] == ["http://example.org/x"]
+
+
+@pytest.mark.parametrize("ending", [".trig", ".nq"])
+def test_all_graphs_of_a_file_are_loaded_as_one(tmp_path, ending):
+    rows = {".trig": "<http://g> { <http://s> <http://p> 'a' } <http://s> <http://p> 'b' .",
+            ".nq": '<http://s> <http://p> "a" <http://g> .\n<http://s> <http://p> "b" .\n'}
+    (tmp_path / f"graph{ending}").write_text(rows[ending])
+    assert sorted(map(str, building.load(tmp_path / f"graph{ending}").objects())) == ["a", "b"]
+
+
 @pytest.mark.parametrize(("name", "content", "says"), [
     ("missing.ttl", None, "no such file"), ("broken.ttl", "this is no turtle", "not turtle"), ("graph.xyz", "", "no graph format"),
+    ("far.jsonld", '{"@context": "http://127.0.0.1:9/c", "http://p": "v"}', "names a context at an address, which is not fetched"),
+    ("bomb.rdf", _RDF.format('<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">', "&b;"), "defines entities"),
+    ("wide.rdf", _RDF.format('<!ENTITY a "aaaa">', "&a;").encode("utf-16"), "defines entities"),
+    ("outside.rdf", _RDF.format('<!ENTITY a SYSTEM "file:///etc/hostname">', "&a;"), "defines entities"),
 ])
 def test_what_cannot_be_loaded(tmp_path, name, content, says):
     if content is not None:
-        (tmp_path / name).write_text(content)
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(GraphError, match=says):
         building.load(tmp_path / name)
 

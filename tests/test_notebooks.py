@@ -27,6 +27,7 @@ def test_stored_without_output(path):
         assert not cell.get("outputs")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_runs(path, monkeypatch):
     from nbconvert.preprocessors import ExecutePreprocessor

@@ -59,6 +59,7 @@ def test_the_workbook_leads_to_the_sentences(sample_graph, found, tmp_path):
         assert agency == matrix.cell(1, cell.column).value and role in cell.value and sentence
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_bytes(sample_graph, tmp_path):
     for name in ("one.xlsx", "two.xlsx"):
         report.write_report(sample_graph, tmp_path / name)

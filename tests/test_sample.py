@@ -15,7 +15,7 @@ from policygraph.folding import folded, same_key
 
 RELATIONS = {
     "based_on": "basis", "applies": "implements", "forwards": "forwards", "amends": "amends", "repeals": "repeals",
-    "refers_to": "mentions",
+    "mentions": "mentions",
 }
 HEAD = ("title", "enclosed_title", "type", "signed", "printed", "effective", "expires", "registration")
 #: Kinds of statement in the annotation -> attribute of a document.

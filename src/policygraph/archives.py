@@ -11,6 +11,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import tarfile
 import zipfile
 import zlib
@@ -25,8 +26,18 @@ from .errors import ReadError
 
 #: Limits: bytes of a member, bytes of all members, members, archives within each other.
 MAX_MEMBER, MAX_TOTAL, MAX_MEMBERS, MAX_DEPTH = 256 << 20, 4 << 30, 50_000, 2
+#: Bytes that a header of a tar file may have beyond its block: a path and a link of the greatest length, and attributes.
+MAX_HEADER = 16 << 10
+_LONG_HEADERS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
+_MANY_DIGITS, _SPARSE = re.compile(rb"\d{100}"), "a file with holes"
 _UNPACK = "unpack it with another program and give the folder"
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+
+
+class _Refused(Exception):
+    """A part of an archive that is not read, so that little cannot become endless; no error of tarfile, which passes over its own."""
+
+
+_BROKEN = (_Refused, zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 @dataclass(slots=True)
@@ -86,9 +97,10 @@ def count(file: BinaryIO, kind: str) -> int:
         if kind == "zip":
             with zipfile.ZipFile(file) as archive:
                 return sum(is_wanted(_zip_name(info)) for info in archive.infolist()) or 1
-        with tarfile.open(fileobj=file, mode="r|*") as archive:
-            return sum(1 for _, info in zip(range(MAX_MEMBERS), archive, strict=False) if info.isreg() and is_wanted(_tar_name(info))) or 1
-    except _BROKEN:
+        budget = Budget()
+        with tarfile.open(fileobj=file, mode="r|*", tarinfo=_Header) as archive:
+            return sum(1 for info in archive if _taken(info, budget) and info.isreg() and is_wanted(_tar_name(info))) or 1
+    except (*_BROKEN, ReadError):
         return 1
 
 
@@ -128,19 +140,66 @@ def _zip(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadEr
                 yield ReadError(f"{label}/{name}", f"it is damaged in the archive ({error})", "get the archive again")
 
 
-def _tar(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadError]:
-    if not tarfile.is_tarfile(file):
+def _taken(info: tarfile.TarInfo, budget: Budget) -> bool:
+    budget.take(info.name, max(info.size, 0))
+    return True
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar file; what tarfile takes into memory for itself (long names, attributes) is bounded.
+
+    Raises: _Refused: A header is longer than any that an archiver writes, or is one of a file with holes.
+    """
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise _Refused(_SPARSE)
+        if self.type in _LONG_HEADERS and not 0 <= self.size <= MAX_HEADER:
+            raise _Refused(f"a header of {self.size} bytes")
+        return super()._proc_member(archive)
+
+    def _proc_pax(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        archive.fileobj = again = _Again(archive, archive.fileobj.read(self._block(self.size)))
+        # Where digits go on and on, tarfile looks for the end of the number from each of them.
+        if _MANY_DIGITS.search(again.data):
+            raise _Refused("a header of digits")
+        if b"GNU.sparse" in again.data:
+            raise _Refused(_SPARSE)
+        return super()._proc_pax(archive)
+
+
+class _Again:
+    """Gives what was read of an archive once more, then the archive its file back."""
+
+    def __init__(self, archive: tarfile.TarFile, data: bytes):
+        self.archive, self.file, self.data = archive, archive.fileobj, data
+
+    def read(self, size: int) -> bytes:
+        self.archive.fileobj = self.file
+        return self.data
+
+
+def _is_tar(file: BinaryIO) -> bool:
+    try:
+        tarfile.open(fileobj=file, tarinfo=_Header).close()
+    except _Refused:
+        return True
+    except tarfile.TarError:
+        return False
+    finally:
         file.seek(0)
+    return True
+
+
+def _tar(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadError]:
+    if not _is_tar(file):
         yield _compressed(file, label, budget)
         return
-    file.seek(0)
-    with tarfile.open(fileobj=file, mode="r|*") as archive:
+    with tarfile.open(fileobj=file, mode="r|*", tarinfo=_Header) as archive:
         for info in archive:
             name = _tar_name(info)
-            if not info.isreg():
-                continue
-            if not is_wanted(name):
-                budget.take(label, info.size)  # passing over it unpacks it too
+            if not info.isreg() or not is_wanted(name):
+                budget.take(label, max(info.size, 0))  # passing over it unpacks it too
                 continue
             stream = archive.extractfile(info)
             if stream is not None:

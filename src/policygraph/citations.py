@@ -14,11 +14,14 @@ from dataclasses import dataclass, field, replace
 from . import agencies, codes, dates, laws, rules, tables
 from .cited import MAX_TITLE, Name, find_names
 from .folding import same_key
-from .governing import cue_left, left_of_list, right_of_list
+from .governing import after_list, cue_left, list_start
 from .model import Citation, Document, Paragraph, Reference
 
 #: How sure it is that a name found by a rule is a document.
 _FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
+
+#: Words right before a list of names that say what it is stand so near (code points).
+MAX_BEFORE = 60
 
 
 @dataclass(slots=True)
@@ -104,7 +107,8 @@ def _is_issued_here(name: Name) -> bool:
     text, loaded = name.paragraph.text, rules.load("citations")
     if not name.title or name.number or name.nested or name.rule not in ("title", "alias"):
         return False
-    after, before = right_of_list(text[name.end :]), left_of_list(text[: name.start])
+    after, first = after_list(text, name.end), list_start(text, name.start)
+    before = text[max(0, first - MAX_BEFORE) : first]
     if loaded["issued"].pattern.search(after) or loaded["annexed"].pattern.match(text, name.start):
         return True
     return before.endswith("现将") and bool(loaded["issued-now"].pattern.search(after)) or bool(loaded["issues"].pattern.search(before))
@@ -144,28 +148,28 @@ def _relation(name: Name, own: _Own) -> tuple[str, float]:
     text = name.paragraph.text
     loaded = rules.load("citations")
     if name.rule == "title-in-title":
-        return "refers_to", 0.7
+        return "mentions", 0.7
     if name.listed and not name.nested:
         return "repeals", loaded["list-of-repealed"].confidence
     left, _ = name.paragraph.sentence(name.start, name.end)
-    after = right_of_list(text[max(name.end, name.list_end) :])
+    after = after_list(text, max(name.end, name.list_end))
     for relation in ("repeals", "amends", "forwards"):
         rule = loaded[f"after-{relation}"]
         if rule.pattern.search(after) and (relation != "forwards" or own.forwards):
             return relation, rule.confidence
     if own.forwarded and name.title and _title_key(name.title) == own.forwarded:
         return "forwards", loaded["cue-forwards"].confidence
-    cue = cue_left(text[left : name.start])
+    cue = cue_left(text, left, name.start)
     if cue and cue[0] == "forwards" and not own.forwards:
-        cue = ("refers_to", 0.7, cue[2])
+        cue = ("mentions", 0.7, cue[2])
     if cue and cue[0] == "based_on" and text[max(0, left) : name.start].rstrip("《").endswith("参照"):
-        cue = ("refers_to", 0.8, cue[2])
-    if cue and not (cue[0] == "refers_to" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
+        cue = ("mentions", 0.8, cue[2])
+    if cue and not (cue[0] == "mentions" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
         return cue[0], cue[1]
     for relation in ("based_on", "applies"):
         if loaded[f"after-{relation}"].pattern.search(after):
             return relation, loaded[f"after-{relation}"].confidence
-    return "refers_to", 0.7
+    return "mentions", 0.7
 
 
 # ---- which one
@@ -234,10 +238,13 @@ def _is_government(text: str) -> bool:
     return bool(owners) and text[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
 
 
+_OWN_GOVERNMENT = re.compile(r"(?P<level>[省市])(?:人民)?政府(?P<office>办公厅|办公室)?$")
+
+
 def _own_government(before: str, document: Document) -> str:
     """省政府《关于…》 in a document of a city of Shandong is titled 山东省人民政府关于…."""
-    match = re.search(r"(?P<level>[省市])(?:人民)?政府(?P<office>办公厅|办公室)?$", before)
-    if not match or re.search(r"[\u4e00-\u9fff]", before[match.start() - 1 : match.start()]) and not cue_left(before[: match.start()]):
+    match = _OWN_GOVERNMENT.search(before, max(0, len(before) - MAX_BEFORE))
+    if not match or re.search(r"[\u4e00-\u9fff]", before[match.start() - 1 : match.start()]) and not cue_left(before, 0, match.start()):
         return ""
     own = tables.within(document.place, {"省": "province", "市": "prefecture"}[match["level"]]) if document.place else None
     return f"{own.name}人民政府{match['office'] or ''}" if own else ""

@@ -7,6 +7,7 @@ of `citations`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ _CODE_ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:人民政府|委员会|办
 _YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
 #: An unclosed 《 opens nothing: no title is longer than this (code points).
 MAX_TITLE = 150
+#: The longest list of titles behind one that says what kind of paper all of them are (code points).
+MAX_LIST = 3000
 
 
 @dataclass(slots=True)
@@ -44,6 +47,21 @@ class Name:
     list_end: int = 0
 
 
+class Taken:
+    """Spans of a text that do not overlap; tells in short time whether another one is free."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def add(self, start: int, end: int) -> None:
+        insort(self._spans, (start, end))
+
+    def free(self, start: int, end: int) -> bool:
+        """Does no span that was added overlap this one?"""
+        n = bisect_left(self._spans, (end, end))
+        return n == 0 or self._spans[n - 1][1] <= start
+
+
 def find_names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[Name]:
     """The names in one paragraph, in reading order; a name inside another one follows it.
 
@@ -51,16 +69,16 @@ def find_names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[
         paragraph: The paragraph.
         aliases: What the short names stand for that the document defined before.
     """
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     found: list[Name] = []
     text = paragraph.text
     for start, end in _quoted(text):
-        if taken and start < taken[-1][1]:
+        if not taken.free(start, start + 1):
             continue  # an alias inside the bracket of the name before
         name = _titled(paragraph, start, end)
         if name is None and text[start + 1 : end - 1] in aliases:
             name = Name(paragraph, start, end, text[start + 1 : end - 1], None, "alias")
-        taken.append((start, max(end, name.end if name else end)))
+        taken.add(start, max(end, name.end if name else end))
         if name and not name.number and name.title in aliases:
             name.aliased, name.rule = aliases[name.title], "alias"
         if name:
@@ -68,13 +86,10 @@ def find_names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[
             found.extend(_inside(paragraph, name, start, end))
             found.extend(_its_rules(paragraph, name))
 
-    def free(first: int, last: int) -> bool:
-        return not any(first < y and last > x for x, y in taken)
-
     for name in [*_numbers(paragraph), *_laws(paragraph), *_aliased(paragraph, aliases), *_unquoted(paragraph)]:
-        if free(name.start, name.end):
+        if taken.free(name.start, name.end):
             found.append(name)
-            taken.append((name.start, name.end))
+            taken.add(name.start, name.end)
     yield from sorted(found, key=lambda n: (n.start, -n.end))
 
 
@@ -120,7 +135,7 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
         if number or alias or _is_standard(inner):
             stop = end + bracket.end()
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
-    if not named_so and not _is_document(title, text[:start], text[end:]):
+    if not named_so and not _is_document(title, text, start, end):
         return None
     return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
 
@@ -152,9 +167,10 @@ def _parse(match: re.Match[str], text: str) -> Number | None:
     return codes.parse_number((code or match["tail"]) + f"〔{match['year']}〕{match['serial']}号")
 
 
-def _is_document(title: str, before: str, after: str) -> bool:
-    """Is what stands between title marks a normative or policy document?"""
+def _is_document(title: str, text: str, start: int, end: int) -> bool:
+    """Is what stands between title marks in ``text[start:end]`` a normative or policy document?"""
     loaded = rules.load("citations")
+    before, after = text[max(0, start - 24) : start], text[end : end + MAX_LIST]
     core = re.sub(r"(?:（[^（）]*）)+$", "", title)
     if laws.is_law(core):
         return True
@@ -164,9 +180,9 @@ def _is_document(title: str, before: str, after: str) -> bool:
         return not re.search(r"(?:填写|填报|提交|签订|出具|递交|[1-9\d一二三四五六七八九]、?附件：?)$", before[-6:])
     if loaded["not-a-document"].pattern.search(core):
         return False
-    if loaded["called-standard"].pattern.search(after) or re.search(r"标准(?:[A-Z/]+[\d.]+(?:-\d+)?)?$", before[-24:]):
+    if loaded["called-standard"].pattern.search(after) or re.search(r"标准(?:[A-Z/]+[\d.]+(?:-\d+)?)?$", before):
         return True
-    cue = cue_left(before)
+    cue = cue_left(text, 0, start)
     return cue is not None and cue[0] in ("based_on", "applies", "forwards", "repeals", "amends") and cue[2] <= 12
 
 

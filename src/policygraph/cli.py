@@ -196,11 +196,23 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    if args.graph:
+        return _check_graph(args.graph)
     from .checking import check
 
     done, wrong = check()
     console.write(None, "\n".join([*done, *wrong, *([] if wrong else ["ok"])]))
     return 1 if wrong else 0
+
+
+def _check_graph(path: str) -> int:
+    from . import graph, shapes
+    from .query import shorten
+
+    found = shapes.violations(graph.load(path))
+    lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
+    console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
+    return 1 if found else 0
 
 
 # ---- what several verbs need
@@ -468,6 +480,8 @@ def _add_report(verbs) -> None:
 
 
 def _add_check(verbs) -> None:
-    _add(verbs, "check", _check, "check the rules with their examples, the tables and the named queries", """
+    verb = _add(verbs, "check", _check, "check a graph against the shapes; without one, the rules, tables and queries of the program", """
         policygraph check
+        policygraph check graph.ttl
     """)
+    verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")

@@ -8,12 +8,14 @@ bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
+from oxrdflib.store import OxigraphStore
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from . import reforms, resolution, tables
@@ -21,6 +23,7 @@ from .carrying import for_xml
 from .errors import DocumentError, GraphError
 from .files import OutputError, is_stream, write_whole
 from .guard import guarded, problem
+from .jsonld import to_json_ld
 from .model import (
     Agency,
     AgencyMention,
@@ -60,6 +63,7 @@ _WRITERS = {
     "turtle": pyoxigraph.RdfFormat.TURTLE, "nt": pyoxigraph.RdfFormat.N_TRIPLES, "trig": pyoxigraph.RdfFormat.TRIG,
     "nquads": pyoxigraph.RdfFormat.N_QUADS, "xml": pyoxigraph.RdfFormat.RDF_XML,
 }
+_PARSERS = {**_WRITERS, "json-ld": pyoxigraph.RdfFormat.JSON_LD}
 _TYPE = str(RDF.type)
 #: Files whose bytes are the text; the others are kept as they were read.
 PLAIN = ("text/plain", "text/markdown")
@@ -166,7 +170,7 @@ class _Builder:
         self.add(node, ELI.title, text_literal(issue.title))
         for predicate, value in ((PG.year, issue.year), (PG.issueNumber, issue.number), (PG.totalNumber, issue.total)):
             self.add(node, predicate, Literal(value) if value is not None else None)
-        self.add(node, ELI.date_publication, _day(issue.date))
+        self.add(node, DCTERMS.issued, _day(issue.date))
         self.add(node, DCTERMS.publisher, text_literal(issue.publisher) if issue.publisher else None)
         self.add(node, PG.evidence, self._evidence(issue.evidence, source.sha256))
         return node
@@ -543,7 +547,7 @@ def _format(path: Path) -> str:
 def _serialise(graph: Graph, format_: str) -> bytes:
     """The bytes of a graph: the same for the same triples, whatever store holds them."""
     if format_ == "json-ld":
-        return _json_ld(graph)
+        return to_json_ld(graph)
     triples = sorted(map(_triple, graph), key=_order)
     if format_ != "xml":
         return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
@@ -587,27 +591,6 @@ def _term(term):
     return pyoxigraph.Literal(for_xml(str(term)), datatype=datatype)
 
 
-def _json_ld(graph: Graph) -> bytes:
-    """Expanded JSON-LD with nodes and values in order."""
-    import json
-
-    nodes: dict[str, dict] = {}
-    for s, p, o in sorted(graph, key=lambda t: (str(t[0]), str(t[1]), str(_term(t[2])))):
-        node = nodes.setdefault(str(s), {"@id": str(s)})
-        if p == RDF.type:
-            node.setdefault("@type", []).append(str(o))
-        elif isinstance(o, Literal):
-            value = {"@value": for_xml(str(o))}
-            if o.language:
-                value["@language"] = o.language
-            elif o.datatype and o.datatype != XSD.string:
-                value["@type"] = str(o.datatype)
-            node.setdefault(str(p), []).append(value)
-        else:
-            node.setdefault(str(p), []).append({"@id": str(o)})
-    return (json.dumps(list(nodes.values()), ensure_ascii=False, indent=1) + "\n").encode()
-
-
 def load(path: str | Path, *more: str | Path) -> Graph:
     """Read a graph file, or the union of several.
 
@@ -617,29 +600,54 @@ def load(path: str | Path, *more: str | Path) -> Graph:
     Raises:
         GraphError: The file is missing or holds no graph; names the file and the remedy.
     """
-    graph = Graph(store="Oxigraph")
+    inner = pyoxigraph.Store()
+    graph = Graph(store=OxigraphStore(store=inner))
     for each in (path, *more):
-        _load(graph, Path(each))
+        _load(inner, pyoxigraph.BlankNode(str(graph.identifier)), Path(each))
     return graph
 
 
-def _load(graph: Graph, path: Path) -> None:
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path) -> None:
+    """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
-        _parse(graph, path, format_)
+        _parse(store, name, path, _PARSERS[format_])
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror})") from error
+    except GraphError:
+        raise
     except Exception as error:
-        raise GraphError(f"{path}: is not {format_} as its ending says ({str(error).splitlines()[0][:160]})") from error
+        if "LoadDocumentCallback" in str(error):
+            raise GraphError(f"{path}: names a context at an address, which is not fetched (write the context into the file)") from None
+        raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
 
 
-def _parse(graph: Graph, path: Path, format_: str) -> None:
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
-    if format_ not in ("trig", "nquads"):
-        graph.parse(str(path), format={"turtle": "ox-turtle", "nt": "ox-nt"}.get(format_, format_))
+    base = path.absolute().as_uri()
+    if format_ == pyoxigraph.RdfFormat.RDF_XML:
+        _check_entities(path)
+    if format_ not in _SEVERAL_GRAPHS:
+        store.bulk_load(path=path, format=format_, base_iri=base, to_graph=name)
         return
-    for s, p, o, _ in Dataset().parse(str(path), format=format_).quads():
-        graph.add((s, p, o))
+    quads = pyoxigraph.parse(path=path, format=format_, base_iri=base, rename_blank_nodes=True)
+    store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
+
+
+#: Formats whose files may hold several graphs; what is loaded is their union.
+_SEVERAL_GRAPHS = (pyoxigraph.RdfFormat.TRIG, pyoxigraph.RdfFormat.N_QUADS, pyoxigraph.RdfFormat.JSON_LD)
+#: An entity as RDF files use it: a short name for the beginning of an IRI, which names no other entity.
+_ENTITY = re.compile(rb"""<!ENTITY\s++[^\s%&"'<>]++\s++(?:"[^"&%]{0,300}+"|'[^'&%]{0,300}+')""")
+
+
+def _check_entities(path: Path) -> None:
+    """Raises: GraphError: The file defines entities that a few bytes could make endless text with."""
+    data = path.read_bytes()
+    wide = any("<!ENTITY".encode(encoding) in data for encoding in ("utf-16-le", "utf-16-be"))
+    if wide or data.count(b"<!ENTITY") != sum(1 for _ in _ENTITY.finditer(data)):
+        raise GraphError(
+            f"{path}: defines entities of XML that are more than short names for IRIs, which are not expanded "
+            "(write their text in their places, or give the graph as .ttl or .nt)")

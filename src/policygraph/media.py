@@ -49,9 +49,11 @@ _MAGIC = (
     (b"\xfd7zXZ\x00", "tar"), (b"BZh", "tar"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
     (b"II*\x00", "image"), (b"MM\x00*", "image"), (b"RIFF", "image"), (b"BM", "image"), (b"Founder CEB", "ceb"),
 )
+#: Comments in front of a page, each tried once: what is no page would else be tried with every way to part it.
+_COMMENTS = rb"(?:(?><!--.*?-->)\s*+)*+"
 #: How a whole page begins, and a piece of one.
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
-_PIECE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:table|tbody|div|p|span|h[1-6]|style|script|ucapcontent)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(rb"\s*+(?:<\?xml[^>]*>\s*+)?" + _COMMENTS + rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
+_PIECE = re.compile(rb"\s*+" + _COMMENTS + rb"<(?:table|tbody|div|p|span|h[1-6]|style|script|ucapcontent)\b", re.IGNORECASE | re.DOTALL)
 
 
 def recognise(file: BinaryIO, name: str, label: str) -> str:

@@ -7,8 +7,10 @@ offsets are half-open spans of Unicode code points in the text of the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Sentence ends. A semicolon ends a statement in official prose, where one
 #: sentence often lists the duties of ten agencies.
@@ -46,6 +48,15 @@ class Evidence:
     exact: str
     prefix: str = ""
     suffix: str = ""
+
+
+_SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
+
+
+@lru_cache(maxsize=64)
+def _sentence_ends(text: str) -> list[int]:
+    """Where the marks stand that end a sentence, in order."""
+    return [found.start() for found in _SENTENCE_END.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +97,9 @@ class Paragraph:
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The span in ``text`` of the sentence (or sentences) around ``text[start:end]``."""
-        left = max((self.text.rfind(mark, 0, start) for mark in SENTENCE_END), default=-1) + 1
-        ends = [found for mark in SENTENCE_END if (found := self.text.find(mark, max(end - 1, start))) >= 0]
-        return left, (min(ends) + 1 if ends else len(self.text))
+        ends = _sentence_ends(self.text)
+        before, after = bisect_left(ends, start), bisect_left(ends, max(end - 1, start))
+        return (ends[before - 1] + 1 if before else 0), (ends[after] + 1 if after < len(ends) else len(self.text))
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The evidence for ``text[start:end]`` (a non-empty slice of the folded text).
@@ -210,7 +221,7 @@ class Reference:
 class Citation:
     """The document names another one.
 
-    ``relation`` is based_on, applies, forwards, amends, repeals or refers_to;
+    ``relation`` is based_on, applies, forwards, amends, repeals or mentions;
     ``resolution`` is number, title, alias, ambiguous or unresolved;
     ``candidates`` are the places an ambiguous number may belong to;
     ``repealed_from`` is the day that the sentence states for a repeal.

@@ -22,7 +22,7 @@ NODE_FIELDS = (
 )
 #: What an edge says, where the network does not tell.
 FALLBACK = {
-    "citations": "refers_to", "responsibilities": "responsible", "agencies": "shares_tasks", "lead-cooperate": "leads_with",
+    "citations": "mentions", "responsibilities": "responsible", "agencies": "shares_tasks", "lead-cooperate": "leads_with",
     "joint-issuers": "issues_jointly",
 }
 

@@ -11,6 +11,8 @@ REMEDY = "save it as UTF-8 and give that file"
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "gb18030", "hz-gb-2312"}
 #: The most characters in a thousand that a damaged copy may have lost.
 MAX_LOST = 2
+#: What Python knows as an encoding and no page is written in; reading them takes time by the square of the length, or runs escapes.
+_NO_CHARSET = {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape"}
 
 
 def decode(data: bytes, label: str, declared: str | None = None) -> str:
@@ -49,8 +51,8 @@ def decode(data: bytes, label: str, declared: str | None = None) -> str:
 
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+        return None if codecs.lookup(encoding).name in _NO_CHARSET else data.decode(encoding)
+    except (UnicodeError, LookupError):
         return None
 
 

@@ -290,7 +290,7 @@ def _verb(text: str, start: int) -> str:
 
 
 def _listed(text: str, body: int) -> Iterator[Candidate]:
-    for match in rules.load("programmes")["closed-list"].pattern.finditer(text, body):
+    for match in _closed_lists(text, body):
         head = _final_head(match["head"])
         if head is None:
             continue
@@ -301,6 +301,21 @@ def _listed(text: str, body: int) -> Iterator[Candidate]:
                 start = _after_verbs(text, start, end)
             if 3 <= end - start <= 20 and "“" not in text[start:end]:
                 yield Candidate(start, end, text[start:end], (), "listed", _heads()[head], text[start:end], _verb(text, start))
+
+
+def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
+    """The lists that 等 and a head word close; a run of characters that holds none is looked at once."""
+    loaded = rules.load("programmes")
+    closes = text.find("等", body)
+    while closes >= 0 and (run := loaded["items"].pattern.search(text, body)):
+        if run.end() < closes:
+            body = run.end()
+            continue
+        match = loaded["closed-list"].pattern.match(text, run.start())
+        if match:
+            yield match
+        body = match.end() if match else run.end()
+        closes = text.find("等", body) if closes < body else closes
 
 
 # ---- counted agendas

@@ -29,6 +29,8 @@ RULES = {"same-number": 0.98, "same-title": 0.97, "issued-instrument": 0.93, "wi
 #: A title shorter than this (code points) that says nothing of its place may be anybody's.
 MIN_TITLE = 8
 _EDGES = (ELI.cites, PG.citesSuperior, *RELATIONS.values())
+#: What only a document can have -> the term that keeps it at the record of a merge, which is no document.
+_OF_DOCUMENTS = {ELI.passed_by: DCTERMS.creator, ELI.title_alternative: DCTERMS.alternative}
 _INSTRUMENT = re.compile(r"关于(?:印发|发布|公布|颁发|颁布)(?P<title>.+)的(?:通知|通告|公告|决定|函)$")
 _PASSED_ON = re.compile(r"转发|批转")
 _ISSUER = re.compile(r"^(?!关于)[\u4e00-\u9fff]{2,40}?(?=关于)")
@@ -92,7 +94,8 @@ def part(graph: Graph) -> Graph:
         graph.add((node, RDF.type, PG.Document))
         graph.add((node, RDF.type, PG.Stub))
         _move(graph, node, PG.mergedName, None)
-        _move(graph, node, DCTERMS.creator, ELI.passed_by)
+        for kept, own in _OF_DOCUMENTS.items():
+            _move(graph, node, own, kept)
     touched = set()
     for citation, named in list(graph.subject_objects(PG.citedAs)):
         graph.remove((citation, PG.citedAs, None))
@@ -281,7 +284,8 @@ class _Joining:
                 graph.add((node, PG.mergedName, name))
                 if title_key(str(name)) not in known:
                     graph.add((other, SKOS.altLabel, name))
-        _move(graph, node, ELI.passed_by, DCTERMS.creator)
+        for kept, own in _OF_DOCUMENTS.items():
+            _move(graph, node, kept, own)
 
     def _naming(self, node: URIRef) -> URIRef | None:
         """The evidence that names a document: of a citation, or of the head of what was read."""

@@ -75,6 +75,7 @@ class PG(DefinedNamespace):
     text: URIRef
     presumedType: URIRef
     forwards: URIRef
+    mentions: URIRef
     citesSuperior: URIRef
     mentionsProgramme: URIRef
     # of provisions and statements
@@ -162,7 +163,6 @@ class ELI(DefinedNamespace):
     applies: URIRef
     amends: URIRef
     repeals: URIRef
-    refers_to: URIRef
 
 
 class CITO(DefinedNamespace):
@@ -207,7 +207,7 @@ class SCHEMA(DefinedNamespace):
 #: Relation of a citation -> the property that says it.
 RELATIONS = {
     "based_on": ELI.based_on, "applies": ELI.applies, "forwards": PG.forwards,
-    "amends": ELI.amends, "repeals": ELI.repeals, "refers_to": ELI.refers_to,
+    "amends": ELI.amends, "repeals": ELI.repeals, "mentions": PG.mentions,
 }
 LEVELS = {name: PG[name] for name in ("central", "province", "prefecture", "county", "township")}
 RANKS = {name: rank for rank, name in enumerate(LEVELS)}
@@ -281,8 +281,8 @@ class Minter:
         return self._iri("place", code)
 
     def agency(self, agency: Agency) -> URIRef:
-        """By place and full name: two agencies of one name in two places are two."""
-        return self._iri("agency", agency.place or "unknown", slug(agency.name))
+        """By place and full name: two agencies of one name in two places are two. A group is no agency, whatever its name."""
+        return self._iri("group" if agency.kind == "group" else "agency", agency.place or "unknown", slug(agency.name))
 
     def change(self, place: str, date: str, event: str) -> URIRef:
         """A reform: where, when, and who gave way."""

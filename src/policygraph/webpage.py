@@ -38,6 +38,10 @@ MAX_DEPTH = 200
 CELLS, MAX_ROW = " | ", 2000
 
 
+#: A new line with the blanks and empty lines after it, each run of which is looked at once.
+_BLANK_LINES = re.compile(r"[\r\n][ \t\xa0\r\n]*+")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the page: its text, how much of it is links, its place (before, body, after), whether it is a heading."""
@@ -224,11 +228,17 @@ class _Walker:
 
     def _flush(self) -> None:
         # A new line with an indent of two full-width blanks is a paragraph, whatever the markup says.
-        for part in re.split(r"[\r\n][ \t\xa0\r\n]*(?=\u3000\u3000)", "".join(self.buffer)):
+        for part in _indented("".join(self.buffer)):
             text = re.sub(r"[ \t\r\n\f]+", " ", _clean(part)).strip(" ")
             if text.strip():
                 self.found.append(Line(text.rstrip(), min(self.linked, len(text)), self.place, self.heading))
         self.buffer, self.linked = [], 0
+
+
+def _indented(text: str) -> list[str]:
+    """The pieces of a text that begin with a new line and an indent of two full-width blanks."""
+    plain = _BLANK_LINES.sub(lambda run: "\n" if text.startswith("\u3000\u3000", run.end()) else run.group(), text)
+    return re.split(r"[\r\n](?=\u3000\u3000)", plain)
 
 
 def _cell_text(cell) -> str:

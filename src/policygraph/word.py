@@ -17,6 +17,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SILENT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "footnoteReference", "endnoteReference")}
 _SILENT |= {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BOX = f"{_W}txbxContent"
+#: The deepest level of a list (0 is the outermost), and the highest number that is written in letters.
+_DEEPEST, _MOST_LETTERS = 8, 4000
 #: The most bytes that the parts of a file may unpack to.
 MAX_BYTES = 1 << 30
 CELLS = " | "
@@ -90,11 +92,13 @@ class _Reader:
                 yield CELLS.join(cell for cell in cells if cell)
 
 
-def _boxes(paragraph) -> Iterator:
-    """Text boxes in a paragraph (the red head of a document may be one)."""
-    for box in paragraph.iter(_BOX):
-        if not any(parent.tag in _SILENT for parent in box.iterancestors()):
-            yield box
+def _boxes(element) -> Iterator:
+    """Text boxes in a paragraph (the red head of a document may be one), without those in other boxes, which come with them."""
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag not in _SILENT:
+            yield from _boxes(child)
 
 
 def _text(element) -> str:
@@ -199,7 +203,7 @@ class _Numbers:
                 break
             properties = style.find(f"{_W}pPr")
             style_id = _value(style, "basedOn")
-        return name, int(rank or 0)
+        return name, min(max(int(rank or 0), 0), _DEEPEST)
 
 
 def _value(element, name: str) -> str | None:
@@ -225,10 +229,10 @@ def _count(n: int, form: str) -> str:
         return "".join(chr(0xFF10 + int(digit)) for digit in str(n))
     if form == "decimalZero":
         return f"{n:02}"
-    if form in ("upperLetter", "lowerLetter") and n >= 1:
+    if form in ("upperLetter", "lowerLetter") and 1 <= n <= _MOST_LETTERS:
         letter = chr(ord("A") + (n - 1) % 26) * ((n - 1) // 26 + 1)
         return letter if form == "upperLetter" else letter.lower()
-    if form in ("upperRoman", "lowerRoman"):
+    if form in ("upperRoman", "lowerRoman") and n <= _MOST_LETTERS:
         return _roman(n) if form == "upperRoman" else _roman(n).lower()
     if form == "ideographTraditional" and 1 <= n <= 10:
         return "甲乙丙丁戊己庚辛壬癸"[n - 1]
