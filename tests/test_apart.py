@@ -1,4 +1,4 @@
-"""A PDF that ends its reader, hangs it or eats its memory costs itself alone, wherever it is read from."""
+"""Reading apart: a file that ends its reader, hangs or takes all memory costs itself alone, whoever calls from wherever."""
 
 from __future__ import annotations
 
@@ -8,132 +8,169 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 import documents
-import policygraph as pg
-from conftest import environment
+import pdfs
+from conftest import ROOT, environment
 from policygraph import apart
-from policygraph.apart import Reader
 from policygraph.errors import ReadError
-from policygraph.read import from_bytes
+from policygraph.pipeline import extract
 
-
-def recursive_form(depth: int = 60) -> bytes:
-    """A PDF whose form draws itself many times over."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</XObject<</F 4 0 R>>>>/Contents 5 0 R>>",
-        b"<</Type/XObject/Subtype/Form/BBox[0 0 99 99]/Resources<</XObject<</F 4 0 R>>>>/Length %d>>stream\n%s\nendstream" % (5 * depth, b"/F Do" * depth),
-        b"<</Length 5>>stream\n/F Do\nendstream",
-    ]
-    out, places = bytearray(b"%PDF-1.4\n"), []
-    for n, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj%s\nendobj\n" % (n, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return bytes(out) + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and forks are of POSIX")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the memory of a process")
 
 
 @pytest.fixture
 def reader():
-    reader = Reader()
-    yield reader
-    reader.close()
+    found = apart.Reader()
+    yield found
+    found.close()
+
+
+def ask(reader: apart.Reader, task: str, data: bytes = b"data", label: str = "a.pdf"):
+    return reader.read(f"apart_tasks:{task}", "the PDF", data, label)
+
+
+def gone(process: int) -> bool:
+    """Is a process over (or no longer ours to see)?"""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process}/stat").exists() and Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_one_process_reads_many_files(reader):
-    texts = {reader.pdf_text(documents.as_pdf(), f"{n}.pdf")[0] for n in range(3)}
-    assert len(texts) == 1 and documents.TITLE[:10] in texts.pop()
+    answers = [ask(reader, "length", b"x" * n, f"{n}.pdf") for n in (0, 1, 100, 3_000_000)]
+    assert [(a["length"], a["label"]) for a in answers] == [(n, f"{n}.pdf") for n in (0, 1, 100, 3_000_000)]
+    assert len({a["process"] for a in answers}) == 1 and answers[0]["process"] != os.getpid()
+    reader.close()
+    assert gone(answers[0]["process"])
 
 
-def test_a_reader_that_is_ended_is_a_message_and_the_next_file_is_read(reader):
-    reader.pdf_text(documents.as_pdf(), "a.pdf")
-    process = reader._process
-    threading.Timer(0.3, lambda: process.send_signal(signal.SIGSTOP) or process.kill()).start()
-    with pytest.raises(ReadError, match="slow.pdf: .*ended the process"):
-        while True:  # one of these is in work when it is ended
-            reader.pdf_text(documents.as_pdf(), "slow.pdf")
-            if process.poll() is not None and reader._process is not process:
-                raise ReadError("slow.pdf", "ended the process between two files")
-    assert reader.pdf_text(documents.as_pdf(), "b.pdf")[0]
+def test_a_fault_of_ours_is_said_with_its_place(reader):
+    before = ask(reader, "length")["process"]
+    with pytest.raises(ReadError, match=r"^a\.pdf: the PDF could not be read \(IndexError: list index out of range\).*report") as caught:
+        ask(reader, "stumble")
+    assert "apart_tasks.py" in str(caught.value.__cause__) and ask(reader, "length")["process"] == before
 
 
-def test_a_reader_that_takes_too_long_is_ended(reader):
-    reader.pdf_text(documents.as_pdf(), "a.pdf")
-    reader.seconds = 1
-    reader._process.send_signal(signal.SIGSTOP)
-    start = time.monotonic()
-    with pytest.raises(ReadError, match="took more than 1 seconds"):
-        reader.pdf_text(documents.as_pdf(), "slow.pdf")
-    assert time.monotonic() - start < 10
-    reader.seconds = 60
-    assert reader.pdf_text(documents.as_pdf(), "b.pdf")[0]
+def test_a_refusal_is_that_of_the_function(reader):
+    with pytest.raises(ReadError, match=r"^甲\.pdf: no \(take another\)$"):
+        ask(reader, "refuse", label="甲.pdf")
 
 
-def test_memory_is_limited(reader):
-    if sys.platform != "linux":
-        pytest.skip("limits of memory are kept on Linux")
-    reader.memory = 300 << 20
-    with pytest.raises(ReadError, match="b.pdf: "):
-        reader.pdf_text(recursive_form(), "b.pdf")
-    reader.memory = 2 << 30
-    assert reader.pdf_text(documents.as_pdf(), "a.pdf")[0]
+@pytest.mark.parametrize(("task", "limit", "says"), [
+    pytest.param("abort", {}, "ended its reader (SIGABRT)", marks=POSIX), ("leave", {}, "ended its reader (exit status 3)"),
+    ("hang", {"SECONDS": 1.0}, "was not read within 1 seconds"),
+    pytest.param("hog", {"MEMORY": 300 << 20}, "needs more than 0.3 GB of memory", marks=LINUX),
+    pytest.param("devour", {"MEMORY": 300 << 20}, "needs more than 0.3 GB of memory", marks=LINUX),
+])
+def test_what_ends_the_reader_costs_itself_alone(reader, task, limit, says):
+    before = ask(reader, "length")
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(ReadError) as caught:
+        for name, value in limit.items():
+            patch.setattr(apart, name, value)
+        ask(reader, task)
+    assert (caught.value.name, caught.value.reason) == ("a.pdf", f"the PDF {says}") and caught.value.remedy
+    assert gone(before["process"]) and ask(reader, "length")["length"] == 4
 
 
-@pytest.mark.slow
-def test_a_form_that_draws_itself_costs_itself_alone(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(documents.as_pdf())
-    (tmp_path / "b.pdf").write_bytes(recursive_form())
-    (tmp_path / "c.pdf").write_bytes(documents.as_pdf())
-    found = pg.extract(tmp_path)
-    assert len(found.readings) == 2 and [os.path.basename(failure.source) for failure in found.failures] == ["b.pdf"]
+@pytest.mark.parametrize("said", [b"", b"\x00" * 8, b"\xff" * 8, b"\x00" * 7 + b"\x02[]", b"\x00" * 7 + b"\x09{\"result\""])
+def test_an_answer_that_is_none(reader, said):
+    with pytest.raises(ReadError, match="ended its reader"):
+        ask(reader, "babble", said)
+    assert ask(reader, "length")["length"] == 4
 
 
-def test_errors_of_a_pdf_come_through(reader):
-    with pytest.raises(ReadError, match="x.pdf: the PDF is damaged"):
-        reader.pdf_text(b"%PDF-1.4 nothing", "x.pdf")
-    with pytest.raises(ReadError, match="scan"):
-        reader.pdf_text(documents.as_scan(), "x.pdf")
+def test_a_reader_that_was_ended_by_others_is_replaced(reader):
+    first = ask(reader, "length")["process"]
+    os.kill(first, signal.SIGTERM)
+    assert gone(first) and ask(reader, "length")["process"] != first
 
 
-def test_threads_share_one_reader():
-    texts = []
-    threads = [threading.Thread(target=lambda: texts.append(from_bytes(documents.as_pdf(), "a.pdf").text)) for _ in range(4)]
+def test_threads_take_turns(reader):
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda n=n: found.append(ask(reader, "length", b"x" * n)["length"] - n)) for n in range(1, 20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(texts) == 4 and len(set(texts)) == 1
+    assert found == [0] * 19
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-def test_a_forked_process_has_a_reader_of_its_own():
-    from_bytes(documents.as_pdf(), "a.pdf")
-    mine = apart._READER._process.pid
-    child = os.fork()
-    if not child:
-        try:
-            from_bytes(documents.as_pdf(), "a.pdf")
-            other = apart._READER._process.pid
-            apart._READER.close()
-            os._exit(0 if other != mine else 1)
-        except BaseException:
-            os._exit(2)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    from_bytes(documents.as_pdf(), "a.pdf")
-    assert apart._READER._process.pid == mine
+def test_no_process_and_no_reader_are_said(reader, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(ReadError, match="no process can be started"):
+        ask(reader, "length")
+    monkeypatch.setattr(sys, "executable", "/bin/true")
+    with pytest.raises(ReadError, match=r"its reader does not start \(exit status 0\)"):
+        ask(reader, "length")
 
 
-def test_no_process_is_left_behind(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(documents.as_pdf())
-    code = "import sys, policygraph as pg; from policygraph import apart; pg.extract(sys.argv[1]); print(apart._READER._process.pid)"
-    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, env=environment(), timeout=60, check=True)
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(done.stdout), 0)
+def test_a_program_in_one_file_reads_for_itself(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert apart.read_apart("apart_tasks:length", "the PDF", b"data", "a.pdf")["process"] == os.getpid()
 
 
+def test_a_pdf_that_ends_pdfium_between_two_good_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "MEMORY", 300 << 20)
+    for name, data in (("a.pdf", documents.as_pdf()), ("b.pdf", pdfs.calling_itself()), ("c.pdf", documents.as_pdf())):
+        (tmp_path / name).write_bytes(data)
+    found = extract(tmp_path)
+    assert [reading.source.name for reading in found.readings] == ["a.pdf", "c.pdf"]
+    (failure,) = found.failures
+    assert failure.source.endswith("b.pdf") and failure.message.startswith("the PDF ")
+
+
+def test_a_page_that_keeps_its_library_busy_costs_itself_alone(tmp_path, monkeypatch):
+    """libxml2 compares each attribute with all before it, and nothing in Python can stop it there."""
+    monkeypatch.setattr(apart, "SECONDS", 2.0)
+    monkeypatch.setattr(apart, "SECONDS_PER_MB", 0.0)
+    busy = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x</p></body></html>"
+    for name, data in (("a.html", documents.as_page()), ("b.html", busy), ("c.html", documents.as_page())):
+        (tmp_path / name).write_bytes(data)
+    found = extract(tmp_path)
+    assert [reading.source.name for reading in found.readings] == ["a.html", "c.html"]
+    (failure,) = found.failures
+    assert failure.source.endswith("b.html") and failure.message == "the page was not read within 2 seconds"
+
+
+# ---- programs of several kinds
+
+
+PROGRAM = """
+import os, sys, threading, time
+from policygraph import apart
+def ask(task, data=b"data"):
+    return apart.read_apart("apart_tasks:" + task, "the PDF", data, "a.pdf")
+"""
+
+
+def start(code: str, *arguments: str, **options) -> subprocess.Popen[bytes]:
+    env = environment({"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])})
+    return subprocess.Popen([sys.executable, *(arguments or ("-c", PROGRAM + code))], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **options)
+
+
+def said(program: subprocess.Popen[bytes], data: bytes | None = None) -> str:
+    out, errors = program.communicate(data, timeout=60)
+    assert (program.returncode, errors) == (0, b"")
+    return out.decode()
+
+
+def test_a_program_without_a_file():
+    code = PROGRAM + "print(ask('length')['length'])"
+    assert said(start("", "-", stdin=subprocess.PIPE), code.encode()) == "4\n"
+
+
+@POSIX
 def test_the_command_reads_a_pdf_with_closed_streams(tmp_path):
     (tmp_path / "a.pdf").write_bytes(documents.as_pdf())
     line = f"{sys.executable} -m policygraph build a.pdf -o g.nt <&- >&- 2>&-"
@@ -141,14 +178,68 @@ def test_the_command_reads_a_pdf_with_closed_streams(tmp_path):
     assert (tmp_path / "g.nt").stat().st_size > 1000
 
 
-def test_an_interrupt_ends_the_reader_too(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(documents.as_pdf())
-    code = (
-        "import os, signal, sys, threading, policygraph as pg\nfrom policygraph import apart\npg.extract(sys.argv[1])\n"
-        "process = apart._READER._process\nprocess.send_signal(signal.SIGSTOP)\nprint(process.pid, flush=True)\n"
-        "threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
-        "try:\n    pg.extract(sys.argv[1])\nexcept KeyboardInterrupt:\n    print('interrupted', process.poll())\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, env=environment(), timeout=60, check=True)
-    pid, last = done.stdout.split("\n", 1)
-    assert last.startswith("interrupted -9")
+@POSIX
+def test_standard_streams_may_be_closed(tmp_path):
+    code = f"[os.close(n) for n in (0, 1, 2)]\nopen({str(tmp_path / 'said')!r}, 'w').write(str(ask('length')['length']))"
+    assert start(code).wait(60) == 0 and (tmp_path / "said").read_text() == "4"
+
+
+def test_a_caller_that_went_to_another_folder(tmp_path):
+    code = f"ask\nos.chdir({str(tmp_path)!r})\nsys.path[:] = [p for p in sys.path if not p.endswith('src')]\nprint(ask('length')['length'])"
+    (tmp_path / "json.py").write_text("raise SystemExit('the folder of the caller was searched')", "utf-8")
+    assert said(start(code)) == "4\n"
+
+
+@POSIX
+def test_a_fork_has_a_reader_of_its_own():
+    code = """
+mine = ask('length')['process']
+child = os.fork()
+if child == 0:
+    other = ask('length')['process']
+    os._exit(0 if other != mine else 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), ask('length')['process'] == mine)
+"""
+    assert said(start(code)) == "0 True\n"
+
+
+@POSIX
+@pytest.mark.parametrize("to_all", [True, False], ids=["the key", "the signal"])
+def test_an_interrupt_is_one_of_the_caller_and_leaves_no_process(to_all):
+    code = """
+print(ask('length')['process'], flush=True)
+try:
+    ask('hang')
+except KeyboardInterrupt:
+    print('interrupted', ask('length')['length'])
+"""
+    program = start(code, start_new_session=True)
+    process = int(program.stdout.readline())
+    time.sleep(0.3)
+    (os.killpg if to_all else os.kill)(program.pid, signal.SIGINT)
+    assert said(program) == "interrupted 4\n" and gone(process)
+
+
+@POSIX
+def test_a_reader_does_not_outlive_a_caller_that_is_killed():
+    program = start("print(ask('length')['process'], flush=True)\ntime.sleep(60)")
+    process = int(program.stdout.readline())
+    program.kill()
+    program.communicate()
+    assert gone(process)
+
+
+@POSIX
+def test_a_reader_that_hangs_does_not_outlive_its_limit_when_the_caller_is_killed():
+    program = start("print(ask('length')['process'], flush=True)\napart.SECONDS = apart._END_SECONDS = 0.5\nask('hang')")
+    process = int(program.stdout.readline())
+    program.kill()
+    program.communicate()
+    assert gone(process)
+
+
+def test_a_thread_that_still_reads_does_not_keep_the_program():
+    code = "print(ask('length')['process'], flush=True)\nthreading.Thread(target=ask, args=('hang',), daemon=True).start()\ntime.sleep(0.3)"
+    started = time.monotonic()
+    process = int(said(start(code)))
+    assert time.monotonic() - started < 30 and gone(process)

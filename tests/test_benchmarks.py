@@ -2,14 +2,27 @@
 
 import sys
 
+import pytest
+
 from conftest import ROOT
+from policygraph import graph
 from policygraph.codes import parse_number
 from policygraph.model import Document, Evidence
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
+import asking
 import citations
 
 OWN = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市供水管理暂行办法", number=parse_number("临政发〔2019〕12号"))
+
+
+@pytest.mark.parametrize(("limit", "status"), [("60", 0), ("0", 1)])
+def test_a_query_that_takes_too_long_is_named(sample_graph, tmp_path, monkeypatch, capsys, limit, status):
+    graph.save(sample_graph, tmp_path / "graph.nt")
+    monkeypatch.setattr(sys, "argv", ["asking.py", str(tmp_path / "graph.nt"), "most-cited", "agency-tasks", "--rounds", "1", "--limit", limit])
+    assert asking.main() == status
+    said = capsys.readouterr().out
+    assert "| agency-tasks | agency=" in said and ("agency-tasks, most-cited" in said) == bool(status)
 
 
 def test_the_plain_pattern():

@@ -197,7 +197,8 @@ def test_query_formats_agree(command, graph_file):
 
     by_csv = list(csv.DictReader(io.StringIO(ask("csv"))))
     by_json = json.loads(ask("json"))
-    assert by_csv and [{key: value or "" for key, value in row.items()} for row in by_json] == by_csv
+    assert by_csv and [{key: str(value) for key, value in row.items()} for row in by_json] == by_csv
+    assert [row["step"] for row in by_json] == [int(row["step"]) for row in by_csv]  # numbers are numbers
     assert "国发〔2016〕28号" in ask("ttl")
 
 

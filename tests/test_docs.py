@@ -91,7 +91,7 @@ def test_the_answer_on_the_first_screen_is_the_answer(readme, sample_graph):
     table = readme.split("| step | citing |")[1].split("\n\n")[0]
     printed = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     columns = ("step", "citing", "relation", "cited", "title", "level")
-    rows = run_query(sample_graph, "superior-chain", number="济政字〔2017〕39号")
+    rows = run_query(sample_graph, "superior-chain", number="济政字〔2017〕39号").texts()
     assert printed == [[row[column] for column in columns] for row in rows]
 
 

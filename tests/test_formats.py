@@ -13,7 +13,7 @@ import pytest
 
 import documents
 from conftest import environment
-from policygraph import archives
+from policygraph import apart, archives
 from policygraph.errors import ReadError
 from policygraph.pipeline import extract
 from policygraph.read import Raw, count, from_bytes, load, read, read_file
@@ -281,11 +281,14 @@ def test_what_is_not_read_is_refused_with_the_remedy(name, data, says, tmp_path)
 
 @pytest.mark.parametrize(("name", "library", "extra"), [
     ("act.html", "lxml", "html"), ("act.pdf", "pypdfium2", "pdf"), ("act.docx", "docx", "word")])
-def test_a_missing_library_is_named_with_its_extra(name, library, extra, monkeypatch):
+def test_a_missing_library_is_named_with_its_extra(name, library, extra, monkeypatch, tmp_path):
     data = FILES[name]()
-    monkeypatch.setitem(sys.modules, library, None)
+    (tmp_path / f"{library}.py").write_text("raise ImportError", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(apart, "_READER", apart.Reader())  # one that starts now
     with pytest.raises(ReadError, match=rf"policygraph\[{extra}\]"):
         from_bytes(data, name)
+    apart._READER.close()
 
 
 def test_libraries_are_loaded_when_they_are_needed(tmp_path):
@@ -293,6 +296,13 @@ def test_libraries_are_loaded_when_they_are_needed(tmp_path):
     code = f"import sys\nfrom policygraph.read import read_file\nread_file({str(tmp_path / 'a.txt')!r})\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
     assert not {"lxml", "docx", "pypdfium2"} & set(done.stdout.split())
+
+
+def test_text_is_read_without_another_process(tmp_path):
+    (tmp_path / "a.txt").write_bytes(FILES["act.txt"]())
+    code = f"import subprocess\nsubprocess.Popen = None\nfrom policygraph.read import read_file\nprint(len(read_file({str(tmp_path / 'a.txt')!r}).text))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
+    assert int(done.stdout) > 100
 
 
 # ---- archives

@@ -15,8 +15,9 @@ PACKAGE = ROOT / "src" / "policygraph"
 #: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
 TEXT_HALF = (
     {"model", "errors", "carrying", "guard"},
+    {"markup"},
     {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
-    {"media", "plaintext", "archives", "webpage", "word", "pdftext", "apart"},
+    {"media", "plaintext", "archives", "apart", "webpage", "word", "pdffont", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
     {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names", "succession"},
@@ -30,7 +31,7 @@ GRAPH_HALF = (
     {"vocabulary"},
     {"resolution", "jsonld"},
     {"graph"},
-    {"endpoint"},
+    {"endpoint", "values", "frames", "markup", "suggest"},
     {"query", "shapes"},
     {"agenda"},
     {"network", "exports", "report"},

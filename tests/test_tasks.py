@@ -104,7 +104,7 @@ def test_tasks_are_asked_for_by_day_with_their_agencies(graph):
 
 def test_what_comes_back_is_asked_for(graph):
     (row,) = run_query(graph, "tasks-recurring")
-    assert (row["due"], row["what"], row["since"], row["until"]) == ("--03", "上报变化", "2017-05-02", "")
+    assert (row["due"], row["what"], row["since"], row["until"]) == ("--03", "上报变化", "2017-05-02", None)
     assert "水务局" in row["agencies"]
 
 

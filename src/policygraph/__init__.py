@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .draw import draw as draw
     from .graph import build_graph as build_graph
+    from .graph import load as load
     from .network import to_network as to_network
     from .pipeline import extract as extract
     from .query import run_query as run_query
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
-    "build_graph": "graph", "draw": "draw", "extract": "pipeline", "read": "read", "run_query": "query",
+    "build_graph": "graph", "draw": "draw", "extract": "pipeline", "load": "graph", "read": "read", "run_query": "query",
     "to_network": "network",
 }
 __all__ = list(_HOME)

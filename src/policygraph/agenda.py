@@ -22,8 +22,6 @@ from .query import run_query
 
 #: Longest line of a calendar file (octets), without its end.
 MAX_LINE = 75
-#: More rows than any graph has.
-ALL = 1_000_000
 #: The year that leaves the end of a period open.
 OPEN_END = "2199"
 #: The last year of a day that is taken from a graph; Python's calendar ends soon after.
@@ -51,19 +49,17 @@ def to_ics(rows: Iterable[Mapping]) -> str:
 
 def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> list[dict]:
     """The rows of the tasks (and targets) that fall due between two days, in the order of their days."""
-    found = [dict(row) for row in _rows(graph, "tasks-due", from_=start, to=end)]
+    found: list[dict] = [*_rows(graph, "tasks-due", from_=start, to=end)]
     if targets:
         for row in _rows(graph, "targets-due", from_=start, to=end):
-            goal = f"{row['indicator']} {row['comparator'] or ''} {row['value']}{'-' + str(row['maximum']) if row.get('maximum') else ''} {row['unit']}"
+            goal = f"{row['indicator']} {row['comparator']} {row['value']}{'-' + row['maximum'] if row['maximum'] else ''} {row['unit']}"
             found.append({**row, "what": goal})
-    for row in found:
-        row["agencies"] = _sorted(row.get("agencies"))
-    return sorted(found, key=lambda row: (last_day(str(row["due"])), str(row["statement"])))
+    return sorted(found, key=lambda row: (last_day(row["due"]), row["statement"]))
 
 
 def _rows(graph: Graph | str, name: str, **params: str) -> Iterator[Mapping[str, str]]:
-    """The rows of a named query whose days are days: a graph that others made may hold anything."""
-    for row in run_query(graph, name, limit=ALL, **params):
+    """The rows of a named query, as text, whose days are days: a graph that others made may hold anything."""
+    for row in run_query(graph, name, **params).texts():
         for column in ("due", "since", "until"):
             if row.get(column) or column == "due":
                 try:
@@ -80,11 +76,6 @@ def _check_day(value: str, *, returning: bool) -> None:
         raise ValueError(f"{value!r} is no year, month or day (2017, 2017-06, 2017-06-30) of this calendar")
 
 
-def _sorted(agencies: str | None) -> str:
-    """The agencies of a row in one order: an engine may give any."""
-    return "、".join(sorted(filter(None, (agencies or "").split("、"))))
-
-
 def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
     """The rows of the tasks that come back between two days (``2199`` leaves the end open), each with its ``first`` time.
 
@@ -92,14 +83,14 @@ def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
     """
     found = []
     for row in _rows(graph, "tasks-recurring"):
-        since, until = str(row["since"] or ""), str(row["until"] or "")
+        since, until = row["since"], row["until"]
         opening = max(first_day(start), first_day(since) if since else date.min)
         closing = min(last_day(end), last_day(until) if until else date.max)
-        first = next_day(str(row["due"]), opening)
+        first = next_day(row["due"], opening)
         if first <= closing:
             bound = until or closing < last_day(OPEN_END)
-            found.append({**row, "agencies": _sorted(row.get("agencies")), "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
-    return sorted(found, key=lambda row: (row["first"], str(row["statement"]), row["due"]))
+            found.append({**row, "first": first.isoformat(), "until": closing.isoformat() if bound else ""})
+    return sorted(found, key=lambda row: (row["first"], row["statement"], row["due"]))
 
 
 def next_day(due: str, start: date) -> date:

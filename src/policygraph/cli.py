@@ -129,11 +129,13 @@ def _query(args: argparse.Namespace) -> int:
     rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, query.render(rows, args.format, width=width))
+    for remark in rows.remarks():
+        console.remark(remark)
     return 0
 
 
 def _calendar(args: argparse.Namespace) -> int:
-    from . import agenda
+    from . import agenda, query
 
     console.check_output(args.output, (".ics",), [args.graph])
     graph = _graph(args.graph)
@@ -141,6 +143,8 @@ def _calendar(args: argparse.Namespace) -> int:
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
     console.remark(f"{len(rows)} deadlines, {len(returning)} that come back")
+    if not rows and not returning and (strange := query.holds_nothing(graph)):
+        console.remark(strange)
     return 0
 
 
@@ -188,10 +192,13 @@ def _report(args: argparse.Namespace) -> int:
     from . import report
 
     console.check_output(args.output, report.ENDINGS, [args.graph])
+    graph = _graph(args.graph)
     if args.output in (None, "-"):
-        console.write(None, report.to_csv(report.matrix(_graph(args.graph), args.document)))
+        console.write(None, report.to_csv(report.matrix(graph, args.document)))
     else:
-        report.write_report(_graph(args.graph), args.output, args.document)
+        report.write_report(graph, args.output, args.document)
+    for remark in report.remarks(graph, args.document):
+        console.remark(remark)
     return 0
 
 

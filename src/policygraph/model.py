@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, singledispatch
 
 #: Sentence ends. A semicolon ends a statement in official prose, where one
 #: sentence often lists the duties of ten agencies.
@@ -18,6 +18,21 @@ SENTENCE_END = "。！？；!?;"
 
 #: Longest context (code points) kept on each side of a quotation.
 CONTEXT = 160
+
+
+@singledispatch
+def html(thing: object) -> str | None:
+    """What a notebook shows of a thing. The module ``markup`` registers it for its types; of others nothing but their repr is shown."""
+    return None
+
+
+class _Shown:
+    """Shown by `html` in a notebook."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str | None:
+        return html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +390,7 @@ class GazetteIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(_Shown):
     """One official act with everything that its text states.
 
     ``fields`` holds the head with evidence; the other head attributes are the
@@ -427,7 +442,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(_Shown):
     """All that one source states: its acts and, for a gazette, the issue.
 
     ``failures`` are acts of the source that were lost to something unexpected.
@@ -441,7 +456,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(_Shown):
     """What `policygraph.extract` returns: one `Reading` per source, in input order.
 
     ``failures`` names the files, and the acts in files, that could not be read, each with its reason.

@@ -73,7 +73,7 @@ def question(name: str) -> str:
 
 
 def _ask(graph: Graph | str, name: str) -> list[dict[str, str]]:
-    return sorted(run_query(graph, question(name)), key=lambda row: tuple(row.values()))
+    return sorted(run_query(graph, question(name)).texts(), key=lambda row: tuple(row.values()))
 
 
 # ---- nodes

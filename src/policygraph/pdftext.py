@@ -13,10 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import ModuleType
 
-from . import rules
-from .carrying import valid_text
+from . import pdffont, rules
 from .errors import ReadError
 from .folding import folded
 from .plaintext import looks_damaged
@@ -29,6 +27,12 @@ _TERMINAL = "。！？；：!?;:"
 #: Marks that stand at the start of a paragraph and never in one.
 _HEADING = re.compile(r"^(?:第[一二三四五六七八九十百零〇]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}、)")
 _WORD = re.compile(r"[A-Za-z]")
+#: What stands together on a line: a word or a number, or one character, with opening marks before and closing marks after it.
+_UNBROKEN = re.compile(r"[（〔《“‘【(\[]{0,4}(?:[A-Za-z0-9.%/:_-]{1,40}|.?)[，。；：、！？）〕》”’】)\]%]{0,4}")
+#: How far, in letters, closing marks may stand out over the right margin.
+_HANGING = 1.0
+#: The two halves of a character beyond the first 65,536, in UTF-16.
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,11 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     Raises:
         ReadError: It is damaged, encrypted, or has no text layer that can be read, or pypdfium2 is missing.
     """
-    pypdfium2 = library(label)
+    try:
+        import pypdfium2
+    except ImportError:
+        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
+    pdffont.install()
     try:
         with pypdfium2.PdfDocument(data) as document:
             pages = [_page(document, n) for n in range(len(document))]
@@ -84,26 +92,14 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     return text, tuple(n for n, page in enumerate(pages, 1) if not page)
 
 
-def library(label: str) -> ModuleType:
-    """pypdfium2.
-
-    Raises:
-        ReadError: It is missing.
-    """
-    try:
-        import pypdfium2
-    except ImportError:
-        raise ReadError(label, "reading PDF needs pypdfium2", "pip install 'policygraph[pdf]'") from None
-    return pypdfium2
-
-
 def _page(document, n: int) -> list[Row]:
     page = document[n]
     try:
         layer = page.get_textpage()
         glyphs, turned = _glyphs(layer)
         if turned:  # a page that lies on its side: in the order of the file
-            rows = [Row(line.strip(), 0.0, 0.0, -k * 100.0, 1.0) for k, line in enumerate(layer.get_text_range().splitlines())]
+            text = "".join(chr(code) for *_, code in _characters(layer) if code >= 32 or code in (10, 13))
+            rows = [Row(line.strip(), 0.0, 0.0, -k * 100.0, 1.0) for k, line in enumerate(text.splitlines())]
             rows = [row for row in rows if row.text]
         else:
             rows = _ordered(_rows(glyphs))
@@ -113,42 +109,43 @@ def _page(document, n: int) -> list[Row]:
     return rows
 
 
+def _characters(layer) -> Iterator[tuple[int, int, int]]:
+    """The code points of a page, each with its first and last place in the layer, which is UTF-16; half a pair is U+FFFD."""
+    from pypdfium2 import raw
+
+    units = [raw.FPDFText_GetUnicode(layer, i) for i in range(layer.count_chars())]
+    for i, (before, unit, after) in enumerate(zip([0, *units], units, [*units[1:], 0], strict=False)):
+        if unit in _HIGH and after in _LOW:
+            yield i, i + 1, 0x10000 + (unit - _HIGH.start << 10) + (after - _LOW.start)
+        elif unit in _HIGH or unit in _LOW:
+            if unit in _HIGH or before not in _HIGH:
+                yield i, i, 0xFFFD
+        elif unit not in (0xFFFE, 0xFFFF):
+            yield i, i, unit
+
+
 def _glyphs(layer) -> tuple[list[Glyph], bool]:
     """The upright characters of a page, each once; whether most are not upright.
 
-    Where a character stands and how wide it is comes from the numbers in the file. The shape of a letter does not
-    count: a font that is not in the file is replaced by one of the machine, and every machine has others.
+    A character is as wide as the file says and as large as its font is set: its ink is the font's, which may not be in the file.
     """
     from ctypes import byref, c_double
 
     from pypdfium2 import raw
 
     box, matrix, x, y, found, turned = raw.FS_RECTF(), raw.FS_MATRIX(), c_double(), c_double(), [], 0
-    for i in range(layer.count_chars()):
-        code = raw.FPDFText_GetUnicode(layer, i)
-        if code < 32 or code in (0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(layer, i) == 1:
+    for i, last, code in _characters(layer):
+        if code < 32 or raw.FPDFText_IsGenerated(layer, i) == 1:
             continue
-        if abs(math.remainder(raw.FPDFText_GetCharAngle(layer, i), 2 * math.pi)) > 0.1:
+        if not (raw.FPDFText_GetMatrix(layer, i, byref(matrix)) and raw.FPDFText_GetLooseCharBox(layer, last, byref(box))
+                and raw.FPDFText_GetCharOrigin(layer, i, byref(x), byref(y))):
+            continue
+        if abs(math.atan2(matrix.b, matrix.a)) > 0.1:
             turned += 1
             continue
-        if not (raw.FPDFText_GetLooseCharBox(layer, i, byref(box)) and raw.FPDFText_GetCharOrigin(layer, i, byref(x), byref(y))
-                and raw.FPDFText_GetMatrix(layer, i, byref(matrix))):
-            continue
-        if 0xDC00 <= code < 0xE000 and found and "\ud800" <= found[-1].text < "\udc00":
-            found[-1] = replace(found[-1], text=valid_text(found[-1].text + chr(code)))  # a character that comes in two halves
-            continue
-        size = max(raw.FPDFText_GetFontSize(layer, i) * math.hypot(matrix.c, matrix.d), 1.0)
-        found.append(Glyph(chr(code), x.value, max(box.right, x.value), y.value, size))
-    return _up_to_the_next(found), turned > len(found)
-
-
-def _up_to_the_next(glyphs: list[Glyph]) -> list[Glyph]:
-    """No letter is wider than the way to the next one that overlaps it: the width of a replaced font may be a little larger."""
-    return [
-        replace(glyph, right=after.left)
-        if after.base == glyph.base and glyph.left + 0.5 * (glyph.right - glyph.left) < after.left < glyph.right else glyph
-        for glyph, after in zip(glyphs, [*glyphs[1:], *glyphs[-1:]], strict=True)
-    ]
+        size = max(raw.FPDFText_GetFontSize(layer, i) * math.hypot(matrix.c, matrix.d), box.right - x.value, 1.0)
+        found.append(Glyph(chr(code), x.value, box.right, y.value, size))
+    return found, turned > len(found)
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -163,7 +160,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _of_one_size(row: list[Glyph]) -> list[Glyph]:
-    """Some fonts tell the size of the ink (一 is flat): the letters of a row are as large as most of them."""
+    """The letters of a row are as large as most of them: small ones stand above it or below."""
     size = sorted(glyph.size for glyph in row)[len(row) * 2 // 3]
     return [replace(glyph, size=size) for glyph in row]
 
@@ -172,7 +169,8 @@ def _once(row: list[Glyph]) -> list[Glyph]:
     """A letter that is printed twice over itself (to look bold) counts once."""
     kept: list[Glyph] = []
     for glyph in row:
-        if not any(g.text == glyph.text and abs(g.left - glyph.left) < 0.25 * glyph.size for g in kept[-3:]):
+        near = min(0.25 * glyph.size, 0.5 * (glyph.right - glyph.left))
+        if not any(g.text == glyph.text and abs(g.left - glyph.left) < near for g in kept[-3:]):
             kept.append(glyph)
     return kept
 
@@ -334,5 +332,12 @@ def _goes_on(before: Row, edges: tuple[float, float], row: Row, here: tuple[floa
         return False
     if before.text[-1] in _TERMINAL and (not indented or _HEADING.match(row.text)) or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
         return False
-    full = before.left < edges[0] + 4.5 * size and before.right > edges[1] - 1.9 * size  # no signature at the right margin
-    return full and row.left < here[0] + 0.7 * size
+    if before.left > edges[0] + 4.5 * size:  # a signature at the right margin
+        return False
+    return before.right + (_first(row) + _HANGING) * size > edges[1] and row.left < here[0] + 0.7 * size
+
+
+def _first(row: Row) -> float:
+    """How wide, in letters, the first word of a row is: in a paragraph it did not fit into the row before."""
+    word = _UNBROKEN.match(row.text)[0]
+    return sum(0.5 if c.isascii() else 1.0 for c in word)

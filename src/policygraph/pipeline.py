@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from . import markup  # noqa: F401  it tells the types how a notebook shows them
 from .carrying import valid_text
 from .errors import ReadError
 from .guard import BUDGET, Budget, Guard, guarded, problem

@@ -10,12 +10,14 @@ what it asks and which parameters it takes, one a line::
     # parameters:
     #   level (name, default 中央): level of the documents
     #   limit (integer, default 20): rows at most
+    # flags: held
 
-The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
+``flags`` are the columns that say yes or no. The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
 for each parameter; asking replaces what is between the braces by the value,
 written as terms of RDF, so that the same text works on an rdflib graph, on
 Oxigraph and on a server. ``limit`` adds a LIMIT instead. The types of
-parameters are the keys of `TYPES`.
+parameters are the keys of `TYPES`. Where the text has ``"rule:NAME"``, the
+patterns of ``data/rules/NAME.toml`` stand in its place, as one.
 """
 
 from __future__ import annotations
@@ -25,20 +27,23 @@ import difflib
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 from rdflib import Graph, URIRef
 
+from . import frames, markup, rules, suggest
 from .carrying import for_terminal
 from .codes import parse_number
 from .errors import QueryError, TableError
 from .folding import folded
+from .suggest import Suggestion
+from .values import Value, flagged, jsonable, plain, typed
 
 #: Prefixes that shorten IRIs in tables, and that a parameter of type ``iri`` may use.
 PREFIXES = {
@@ -47,8 +52,10 @@ PREFIXES = {
     "cito": "http://purl.org/spar/cito/", "prov": "http://www.w3.org/ns/prov#", "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#", "skos": "http://www.w3.org/2004/02/skos/core#", "schema": "https://schema.org/",
     "dcterms": "http://purl.org/dc/terms/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+#: Those of them that stand for our own things, whose names have a ``/``.
+_OWN = ("id", "type")
 #: Forms of an answer.
 FORMATS = ("table", "csv", "json", "ttl")
 #: Widest cell of a table (columns of a terminal; a Chinese character takes two). IRIs are never cut.
@@ -82,11 +89,14 @@ class NamedQuery:
     competency: tuple[int, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    flags: tuple[str, ...] = ()
 
 
 _PARAMETER = re.compile(
     r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
-_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters):\s*(?P<value>.*)")
+_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters|flags):\s*(?P<value>.*)")
+_RULES = re.compile(r'"rule:([a-z_]+)"')
+_LEADING = re.compile(r"\A(?:#[^\n]*\n|\s)+")
 _VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
 
 
@@ -125,8 +135,18 @@ def parse(text: str, name: str = "query") -> NamedQuery:
         if parameter.name not in bound:
             raise TableError(f"{name}.rq: no VALUES ?given_{parameter.name} {{ … }} for the parameter {parameter.name}")
     competency = tuple(int(part) for part in re.findall(r"\d+", head.get("competency", "0")))
+    flags = tuple(re.findall(r"\w+", head.get("flags", "")))
     return NamedQuery(
-        name, head.get("title", name), head.get("title-zh", ""), head.get("question", ""), competency, tuple(parameters), text)
+        name, head.get("title", name), head.get("title-zh", ""), head.get("question", ""), competency, tuple(parameters),
+        _RULES.sub(_patterns, text), flags)
+
+
+def _patterns(match: re.Match[str]) -> str:
+    """The patterns of a rule file as one, as a string of SPARQL. Blanks mean nothing in a rule, and not every engine leaves them out."""
+    if match[1] not in rules.names():
+        return match[0]
+    patterns = (re.sub(r"\s+", "", rule.pattern.pattern) for rule in rules.load(match[1]).values())
+    return _string("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _parameter(line: str, where: str) -> Parameter:
@@ -139,23 +159,100 @@ def _parameter(line: str, where: str) -> Parameter:
 # ---- asking
 
 
-class Answer(list[dict[str, str]]):
-    """The rows of an answer: a list of dictionaries, column to text; what is unbound is ``""``.
+class Answer(list[dict[str, Any]]):
+    """The rows of an answer: a list of dictionaries, column to value (see `values`); what is unbound is None.
 
-    ``columns`` is the order of the SELECT. ``graph`` is what CONSTRUCT or
-    DESCRIBE made, and None otherwise. ``resources`` are the IRIs among the
-    values, in order.
+    ``columns`` is the order of the SELECT, ``flags`` are those of them that say
+    yes or no. ``graph`` is what CONSTRUCT or DESCRIBE made, and None otherwise.
+    ``cut`` says that a limit left rows out; ``total`` is how many there are.
     """
 
     def __init__(
-        self, rows: Iterable[dict[str, str]] = (), columns: Sequence[str] = (), *, graph: Graph | None = None,
-        source: Graph | str | None = None, resources: Iterable[str] = (),
+        self, rows: Iterable[dict[str, Any]] = (), columns: Sequence[str] = (), *, graph: Graph | None = None,
+        source: Graph | str | None = None, resources: Iterable[str] = (), flags: Sequence[str] = (),
     ):
         super().__init__(rows)
         self.columns = tuple(columns)
         self.graph = graph
         self.source = source
-        self.resources = tuple(dict.fromkeys(resources))
+        self.flags = tuple(flags)
+        self.cut = False
+        self._iris = frozenset(resources)
+        self._asked: _Asked | None = None
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Answer: ...
+    def __getitem__(self, at):
+        """A row; of a slice an answer with these rows."""
+        found = super().__getitem__(at)
+        if not isinstance(at, slice):
+            return found
+        return Answer(found, self.columns, graph=self.graph, source=self.source, resources=self._iris, flags=self.flags)
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The IRIs among the values, in order."""
+        return tuple(dict.fromkeys(str(value) for row in self for value in row.values() if value in self._iris))
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows there are without a limit; the graph is asked once more where a limit cut.
+
+        Raises:
+            QueryError: The graph cannot be asked.
+        """
+        return _count(self.source, self._asked) if self.cut and self._asked else len(self)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Where there are no rows: the parameters whose value names nothing in the graph, each with the names most like it.
+
+        Raises:
+            QueryError: The graph cannot be asked.
+        """
+        return () if self or self._asked is None else tuple(_suggest(self.source, self._asked))
+
+    def remarks(self) -> list[str]:
+        """What is to be said about the answer, a line each: rows that a limit cut, names that the graph does not hold.
+
+        Nothing is said where the graph, asked once more, does not answer.
+        """
+        try:
+            if self.cut:
+                return [f"{len(self)} of {self.total} rows; --param limit={self.total} shows all"]
+            if self or self._asked is None:
+                return []
+            ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
+            strange = holds_nothing(self.source) if ours else ""
+            return [strange] if strange else [str(suggestion) for suggestion in self.suggestions]
+        except QueryError:
+            return ["a limit left rows out"] if self.cut else []
+
+    def texts(self) -> list[dict[str, str]]:
+        """The rows as text, as a table shows them: a day as ``2019-06-30``, a flag as yes or no, unbound as ``""``."""
+        return [{name: plain(value, name in self.flags) for name, value in row.items()} for row in self]
+
+    def to_pandas(self) -> Any:
+        """The rows as a ``pandas.DataFrame``, each column of one type, days as ``datetime64[s]``.
+
+        Raises:
+            FrameError: pandas is not installed.
+        """
+        return frames.to_pandas(self, self.columns)
+
+    def to_polars(self) -> Any:
+        """The rows as a ``polars.DataFrame``, each column of one type, days as ``Date``.
+
+        Raises:
+            FrameError: polars is not installed.
+        """
+        return frames.to_polars(self, self.columns)
+
+    def _repr_html_(self) -> str:
+        rows = [[shorten(row[name]) for name in self.columns] for row in self.texts()]
+        return markup.table(self.columns, rows, f"{len(self)} rows" + (", cut by a limit" if self.cut else ""))
 
     def describe(self) -> Graph:
         """The part of the graph that the answer is about.
@@ -179,6 +276,16 @@ class Answer(list[dict[str, str]]):
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an answer is the answer to: the query, its text without a limit, and the values that were given, as typed and as terms."""
+
+    query: NamedQuery
+    text: str
+    given: Mapping[str, str]
+    terms: Mapping[str, str]
+
+
 def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer:
     """Ask a graph.
 
@@ -191,8 +298,9 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
             form: 济政字[2017]39号, 济政字〔2017〕第39号, or by its title.
 
     Returns:
-        Rows; for ASK one row with ``answer``, ``true`` or ``false``; for CONSTRUCT
-        and DESCRIBE the triples in order, with the graph as attribute.
+        Rows with values of Python; for ASK one row with ``answer``, True or False; for
+        CONSTRUCT and DESCRIBE the triples in order, with the graph as attribute. Where a
+        limit cut, ``cut`` is true; where there are no rows, ``suggestions`` may say why.
 
     Raises:
         QueryError: The query is unknown, a parameter is missing, unknown or of a
@@ -200,7 +308,16 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
             does not answer.
     """
     found = find(query)
-    return _evaluate(graph, bind(found, params), found.name)
+    asked, limit = _bound(found, params)
+    select = limit is not None and _form(asked.text)[0] == "SELECT"
+    answer = _evaluate(graph, _limited(asked.text, limit + select if limit is not None else None), found.name)
+    if select and len(answer) > limit:  # one row more than was wanted tells that there are more
+        del answer[limit:]
+        answer.cut = True
+    answer.flags, answer._asked = found.flags, asked
+    for row in answer if found.flags else ():
+        row.update({name: flagged(row[name]) for name in found.flags if name in row})
+    return answer
 
 
 def whole_number(row: Mapping[str, str], column: str) -> int:
@@ -218,7 +335,7 @@ def whole_number(row: Mapping[str, str], column: str) -> int:
 def ask(graph: Graph | str, query: str | Path, /, **params: Any) -> bool:
     """The answer of an ASK query; of another one, whether it finds anything."""
     answer = run_query(graph, query, **params)
-    return answer[0]["answer"] == "true" if answer.columns == ("answer",) and len(answer) == 1 else bool(answer)
+    return answer[0]["answer"] is True if answer.columns == ("answer",) and len(answer) == 1 else bool(answer)
 
 
 def find(query: str | Path) -> NamedQuery:
@@ -249,6 +366,16 @@ def bind(query: NamedQuery, params: Mapping[str, Any]) -> str:
     Raises:
         QueryError: A parameter is missing, unknown or of a wrong type.
     """
+    asked, limit = _bound(query, params)
+    return _limited(asked.text, limit)
+
+
+def _limited(text: str, limit: int | None) -> str:
+    return text if limit is None else f"{text}\nLIMIT {limit}"
+
+
+def _bound(query: NamedQuery, params: Mapping[str, Any]) -> tuple[_Asked, int | None]:
+    """A query with the values of its parameters, and its limit apart."""
     given = {name.rstrip("_"): value for name, value in params.items() if value is not None}
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given.keys() - known.keys():
@@ -257,7 +384,9 @@ def bind(query: NamedQuery, params: Mapping[str, Any]) -> str:
     terms = {name: _terms(query.name, parameter, given.get(name)) for name, parameter in known.items()}
     # One pass over the text: a value is never searched for a place to put another one.
     text = _VALUES.sub(lambda match: f"VALUES ?given_{match[1]} {{ {terms[match[1]]} }}" if match[1] in terms else match[0], query.text)
-    return f"{text}\nLIMIT {terms['limit']}" if "limit" in terms and terms["limit"] != "UNDEF" else text
+    limit = terms.pop("limit", "UNDEF")
+    said = {name: str(value).strip() for name, value in given.items()}
+    return _Asked(query, text, said, terms), None if limit == "UNDEF" else int(limit)
 
 
 def _terms(query: str, parameter: Parameter, value: Any) -> str:
@@ -280,8 +409,8 @@ def _string(value: str) -> str:
     r"""A plain literal. The escape ``\u`` cannot be written: a parser may expand it before it knows where a string ends."""
     if re.search(r"\\u|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", value, re.IGNORECASE):
         raise ValueError("holds characters that a query cannot carry")
-    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
-        value = value.replace(plain, escaped)
+    for bare, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        value = value.replace(bare, escaped)
     return f'"{value}"'
 
 
@@ -355,31 +484,106 @@ def _given_iri(value: str) -> str:
 #: Type of a parameter -> what turns a value into terms of SPARQL; ValueError says what is expected.
 TYPES: Mapping[str, Callable[[str], list[str]]] = {
     "document": _document, "name": _name, "integer": _integer, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
-    "iri": lambda value: [_iri(value)],
+    "iri": lambda value: [_iri(value)], "agency": _name, "programme": _name, "indicator": _name, "code": _name,
 }
+
+
+# ---- what to say of an answer
+
+
+def holds_nothing(graph: Graph | str) -> str:
+    """What to say of a graph that is empty or that somebody else made; empty where the graph is one of ours.
+
+    Raises:
+        QueryError: The graph cannot be asked.
+    """
+    return suggest.foreign(lambda text: _evaluate(graph, text, "holds"))
+
+
+def _suggest(source: Graph | str, asked: _Asked) -> Iterator[Suggestion]:
+    def ask(text: str) -> Answer:
+        return _evaluate(source, text, asked.query.name)
+
+    for parameter in asked.query.parameters:
+        value = asked.given.get(parameter.name)
+        if value and parameter.type in (*suggest.NAMES, "iri") and suggest.missing(ask, parameter.type, asked.terms[parameter.name]):
+            yield Suggestion(parameter.name, value[:80], suggest.near(ask, parameter.type, value))
+
+
+def _count(source: Graph | str, asked: _Asked) -> int:
+    """How many rows a query has without its limit."""
+    _, start = _form(asked.text)
+    text = f"{asked.text[:start]}SELECT (COUNT(*) AS ?total) WHERE {{ {{\n{asked.text[start:]}\n}} }}"
+    return int(_evaluate(source, text, asked.query.name)[0]["total"])
+
+
+# ---- the text of a query
+
+#: Strings, IRIs, comments, and what is looked for between them.
+_TOKEN = re.compile(
+    r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*'''
+    r'''|(?P<form>\b(?:SELECT|CONSTRUCT|DESCRIBE|ASK)\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
+    r'''|(?<![\w:?$@.-])(?P<prefix>[a-z]+):(?P<local>[^\s<>"{}|^`\\;,()\[\]\'\#]*)''', re.IGNORECASE)
+
+
+def _form(text: str) -> tuple[str, int]:
+    """The first word of a query that says its form (SELECT, ASK, …; none if it is no query), and where it stands."""
+    return next(((token["form"].upper(), token.start()) for token in _TOKEN.finditer(text) if token["form"]), ("", 0))
+
+
+def _spelled_out(text: str) -> str:
+    """A query in which an IRI as tables print it (``id:document/370100/…``) is written out: SPARQL takes no ``/`` after a prefix."""
+    declared = {token["declared"]: token["namespace"] for token in _TOKEN.finditer(text) if token["declared"]}
+
+    def spell(token: re.Match[str]) -> str:
+        if token["prefix"] not in _OWN or "/" not in token["local"]:
+            return token[0]
+        local = token["local"].rstrip(".")
+        return f"<{declared.get(token['prefix'], PREFIXES[token['prefix']])}{local}>{token['local'][len(local):]}"
+
+    return _TOKEN.sub(spell, text)
+
+
+def _with_prefixes(text: str) -> str:
+    """A query with the prefixes of `PREFIXES` that it uses and does not declare."""
+    tokens = list(_TOKEN.finditer(text))
+    used = {token["prefix"] for token in tokens if token["prefix"]} - {token["declared"] for token in tokens}
+    missing = [f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items() if prefix in used]
+    return "".join(missing) + (_LEADING.sub("", text) if missing else text)
 
 
 # ---- engines
 
 
 def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
+    text = _spelled_out(text)
     if isinstance(source, Graph):
         return _local(source, text, name)
     if isinstance(source, str) and source.startswith(("http://", "https://")):
-        return _remote(source, text, name)
+        try:
+            return _remote(source, _with_prefixes(text), name)
+        except QueryError as error:
+            raise QueryError(f"{error}{_elsewhere(source)}") from error
     raise QueryError(f"{source!r} is neither a graph nor the http(s) address of an endpoint; read a file with policygraph.graph.load")
+
+
+def _elsewhere(address: str) -> str:
+    """A hint where an address is hardly that of an endpoint."""
+    path = address.partition("://")[2].partition("?")[0].rstrip("/")
+    return "" if re.search(r"/(query|sparql|select)$|sparql", path, re.IGNORECASE) else (
+        f"; an endpoint's address mostly ends in /query or /sparql: try {address.rstrip('/')}/query or {address.rstrip('/')}/sparql")
 
 
 def _local(graph: Graph, text: str, name: str) -> Answer:
     try:
-        result = graph.query(text)
+        result = graph.query(text, initNs={**PREFIXES, **dict(graph.namespaces())})
         if result.type == "ASK":
             return _truth(bool(result.askAnswer), graph)
         if result.type in ("CONSTRUCT", "DESCRIBE"):
             return _triples(result.graph, graph)
         columns = [str(variable) for variable in result.vars or ()]
         found = list(result)
-        rows = [["" if value is None else _plain(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
+        rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
     except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
     return _rows(columns, rows, (str(value) for row in found for value in row if isinstance(value, URIRef)), graph)
@@ -400,24 +604,17 @@ def _remote(address: str, text: str, name: str) -> Answer:
         raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
     if reply.truth is not None:
         return _truth(reply.truth, address)
-    cells = [[_plain(row[c].text, row[c].datatype) if c in row else "" for c in reply.columns] for row in reply.rows]
+    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows]
     iris = (row[c].text for row in reply.rows for c in reply.columns if c in row and row[c].is_iri)
     return _rows(reply.columns, cells, iris, address)
 
 
-def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]], resources: Iterable[str], source: Graph | str) -> Answer:
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[Value]], resources: Iterable[str], source: Graph | str) -> Answer:
     return Answer((dict(zip(columns, row, strict=True)) for row in rows), columns, source=source, resources=resources)
 
 
-def _plain(value: str, datatype: str | None) -> str:
-    """The text of a value. Engines write a decimal in their own ways (20.0, 20): zeros at its end are left out."""
-    if datatype and datatype.endswith("#decimal") and "." in value:
-        return value.rstrip("0").rstrip(".")
-    return value
-
-
 def _truth(value: bool, source: Graph | str) -> Answer:
-    return Answer([{"answer": "true" if value else "false"}], ["answer"], source=source)
+    return Answer([{"answer": value}], ["answer"], source=source)
 
 
 def _triples(graph: Graph, source: Graph | str) -> Answer:
@@ -457,13 +654,13 @@ def _line(text: str) -> str:
 # ---- forms of an answer
 
 
-def render(rows: Sequence[Mapping[str, str]], format: str = "table", *, width: int | None = None) -> str:
+def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width: int | None = None) -> str:
     """An answer as text.
 
     Args:
         rows: What `run_query` returned, or any rows.
         format: ``table`` (long texts are cut, IRIs shortened by `PREFIXES`), ``csv``,
-            ``json`` (whole values), or ``ttl``: for CONSTRUCT and DESCRIBE the graph
+            ``json`` (whole values, numbers and truths as such), or ``ttl``: for CONSTRUCT and DESCRIBE the graph
             they made, for rows all that the graph says about the IRIs in them.
         width: The columns of the terminal, for ``table``: columns of IRIs that have no room are left out and
             named below the table. None shows all.
@@ -471,19 +668,21 @@ def render(rows: Sequence[Mapping[str, str]], format: str = "table", *, width: i
     Raises:
         QueryError: The format is unknown, or the answer cannot be written in it.
     """
-    columns = list(getattr(rows, "columns", ()) or (rows[0] if rows else ()))
+    answer = rows if isinstance(rows, Answer) else Answer(map(dict, rows))
+    columns = list(answer.columns or (answer[0] if answer else ()))
     if format == "table":
-        return _table(columns, rows, width)
+        return _table(columns, answer.texts(), width)
     if format == "csv":
         out = io.StringIO()
         writer = csv.DictWriter(out, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(answer.texts())
         return out.getvalue()
     if format == "json":
-        return json.dumps(list(map(dict, rows)), ensure_ascii=False, indent=2) + "\n"
+        values = [{name: jsonable(value) for name, value in row.items()} for row in answer]
+        return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     if format == "ttl":
-        return (rows if isinstance(rows, Answer) else Answer(rows)).describe().serialize(format="turtle")
+        return answer.describe().serialize(format="turtle")
     raise QueryError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from . import archives, media, plaintext
+from .apart import read_apart
 from .carrying import valid_name, valid_text
 from .errors import ReadError
 from .model import Problem, Source
@@ -184,19 +185,13 @@ def from_bytes(data: bytes, name: str, media_type: str | None = None, label: str
 
 
 def _text(kind: str, data: bytes, name: str, label: str) -> tuple[str, tuple[Problem, ...]]:
-    """Each library is loaded when a file needs it."""
+    """What needs a library in C is read apart, where it can do no harm; the library is loaded there."""
     if kind == "html":
-        from .webpage import page_text
-
-        return page_text(data, label), ()
+        return read_apart("policygraph.webpage:page_text", "the page", data, label), ()
     if kind == "docx":
-        from .word import document_text
-
-        return document_text(data, label), ()
+        return read_apart("policygraph.word:document_text", "the Word file", data, label), ()
     if kind == "pdf":
-        from .apart import pdf_text
-
-        text, blank = pdf_text(data, label)
+        text, blank = read_apart("policygraph.pdftext:pdf_text", "the PDF", data, label)
         pages = ", ".join(map(str, blank[:20])) + (" …" if len(blank) > 20 else "")
         return text, (Problem(name, f"without text: page {pages}", "recognise the text of scanned pages (OCR)"),) if blank else ()
     return plaintext.decode(data, label), ()

@@ -20,7 +20,7 @@ from rdflib import Graph
 
 from .errors import PolicyGraphError, QueryError
 from .files import is_stream, write_whole
-from .query import Answer, named, run_query, whole_number
+from .query import named, run_query, whole_number
 
 #: Role -> what a cell of the matrix says.
 ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "负责"}
@@ -86,7 +86,7 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
     names: dict[str, str] = {}
     cells: dict[tuple[str, str], tuple[Cell, ...]] = {}
     busy: dict[str, set[str]] = {}
-    for row in run_query(graph, "responsibility-matrix", number=number):
+    for row in run_query(graph, "responsibility-matrix", number=number).texts():
         task, agency = row["task"], row["actor"]
         tasks.setdefault(task, (row["number"], row["locator"], row["what"]))
         names[agency] = row["agency"]
@@ -97,6 +97,16 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
         cells[task, agency] = (*cells.get((task, agency), ()), cell)
     order = sorted(names, key=lambda agency: (-len(busy[agency]), names[agency], agency))
     return Matrix(tasks, {agency: names[agency] for agency in order}, cells)
+
+
+def remarks(graph: Graph | str, number: str | None = None) -> list[str]:
+    """What is to be said where the matrix is empty: the graph is none of ours, or holds no document that is called so.
+
+    Raises:
+        QueryError: The graph cannot be asked.
+    """
+    answer = run_query(graph, "responsibility-matrix", number=number, limit=1)
+    return [] if answer else answer.remarks()
 
 
 def write_report(graph: Graph | str, path: str | Path, number: str | None = None) -> None:
@@ -135,9 +145,9 @@ def to_csv(found: Matrix) -> str:
 
 
 def missing_below(graph: Graph | str) -> Iterator[dict[str, str]]:
-    """For each two documents that both assign tasks, the one citing the other as superior: the agencies missing below."""
-    for pair in run_query(graph, _PAIRS):
-        for row in run_query(graph, "agencies-missing-below", **pair):
+    """For each two documents that both assign tasks, the one citing the other as superior: the agencies missing below, as text."""
+    for pair in run_query(graph, _PAIRS).texts():
+        for row in run_query(graph, "agencies-missing-below", **pair).texts():
             yield {**pair, **row}
 
 
@@ -169,10 +179,10 @@ def _workbook(graph: Graph | str, path: str | Path, number: str | None) -> bytes
     return made.getvalue()
 
 
-def _answer(graph: Graph | str, name: str) -> tuple[str, Sequence[str], Answer]:
-    """Title, columns and rows of the sheet of a named query."""
+def _answer(graph: Graph | str, name: str) -> tuple[str, Sequence[str], list[dict[str, str]]]:
+    """Title, columns and rows, as text, of the sheet of a named query."""
     answer = run_query(graph, name, limit=MAX_ROWS)
-    return named()[name].title_zh, answer.columns, answer
+    return named()[name].title_zh, answer.columns, answer.texts()
 
 
 def _matrix_sheets(book, style, found: Matrix) -> None:
@@ -214,7 +224,7 @@ def _headings(sheet, style, titles: Sequence[str], widths: Sequence[int]) -> Non
     sheet.freeze_panes(1, 0)
 
 
-def _sheet(book, style, title: str, columns: Sequence[str], rows: Answer | Sequence[dict[str, str]]) -> None:
+def _sheet(book, style, title: str, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     sheet = book.add_worksheet(title[:31])
     _headings(sheet, style, columns, [min(60, max([12, *(len(row[name]) * 2 for row in rows[:50])])) for name in columns])
     for line, row in enumerate(rows, 1):
