@@ -319,9 +319,12 @@ def _parts(text: str, i: int, start: int, end: int) -> bool:
     return not re.search(r"发展和改革|济和信息|(?:广电|体育|广播|影视|电视|新闻)和旅游|业和信息|住房和城乡|资源和社会|文化和旅游|卫生和计划|粮食和物资|林业和草原|林业和城乡|规划和自然|信息和通信|人口和计划", around)
 
 
+_ASIDE = re.compile(r"（(?:以下|下同|含)[^（）]*）$")
+
+
 def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[NamedAgency, ...]:
     """The longest coordinated list of agencies that ends exactly at ``end``, not before ``low``; () if there is none."""
-    aside = re.search(r"（(?:以下|下同|含)[^（）]*）$", text[:end])
+    aside = _ASIDE.search(text, max(0, end - MAX_LIST), end) if text[end - 1 : end] == "）" else None
     end = aside.start() if aside else end
     if not end or text[end - 1] in "，、；：":
         return ()

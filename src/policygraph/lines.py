@@ -8,7 +8,7 @@ source stays as it is: a paragraph is a list of positions in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -43,6 +43,9 @@ _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
 #: A bracket with a colon goes on in the next line if it was opened so near the end.
 _OPEN = 16
+#: No paragraph is longer (code points): what is, is cut after a sentence, a mark, or where it must be.
+#: Words govern each other within a paragraph, so that its length bounds the time that one of them takes.
+MAX_PARAGRAPH = 4000
 #: The width of a wrapped copy is that of so many lines before and after.
 _NEAR = 3
 
@@ -212,7 +215,7 @@ def join(lines: Sequence[Line]) -> list[Line]:
             broken = True
             continue
         before = last if width is not None and last else paragraphs[-1] if paragraphs else None
-        if before and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
+        if before and len(paragraphs[-1].text) < MAX_PARAGRAPH and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
         else:
             paragraphs.append(line)
@@ -220,7 +223,18 @@ def join(lines: Sequence[Line]) -> list[Line]:
         if found and found[0] <= 4:
             in_article = found[0] == 3
         last, broken = line, False
-    return paragraphs
+    return [piece for paragraph in paragraphs for piece in _bounded(paragraph)]
+
+
+def _bounded(paragraph: Line) -> Iterator[Line]:
+    """The paragraph in pieces of at most `MAX_PARAGRAPH` code points."""
+    text, start = paragraph.text, 0
+    while len(text) - start > MAX_PARAGRAPH:
+        low, high = start + MAX_PARAGRAPH // 2, start + MAX_PARAGRAPH
+        end = next((at + 1 for marks in (TERMINAL, "，、|", "）》”") if (at := max(text.rfind(c, low, high) for c in marks)) >= 0), high)
+        yield replace(paragraph, text=text[start:end], offsets=paragraph.offsets[start:end])
+        start = end
+    yield replace(paragraph, text=text[start:], offsets=paragraph.offsets[start:]) if start else paragraph
 
 
 def _append(before: Line, after: Line, page_break: bool) -> Line:
