@@ -16,7 +16,7 @@ from functools import cache
 
 from . import rules, tables
 from .model import Agency
-from .naming import PROVINCES, Context, issuer, resolve, split_issuers
+from .naming import PROVINCES, Context, issuer, resolve, short_names, split_issuers
 
 __all__ = ["Context", "NamedAgency", "body", "find", "issuer", "list_after", "list_before", "read_list", "split_issuers", "top_level"]
 
@@ -117,7 +117,7 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
     last = first + aside.start() if aside else last
     printed = re.sub(r"（(?:含|包括|不含)[^（）]*）(?=[\u4e00-\u9fff]{2})", "", text[first:last])
     resolved = None
-    if head and not _HEAD.match(printed) and printed not in dict(context.aliases):
+    if head and not _HEAD.match(printed) and printed not in short_names(context):
         short = printed in tables.agency_names() or re.search(r"(?:局|委|厅|办|委员会|办公室)$", printed)
         if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家", "团", "中", "国网", "人民", "人行")):
             resolved = resolve(head[0] + printed, context, in_list=True)

@@ -9,6 +9,7 @@ ever changed in the source.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .carrying import valid_text
 
@@ -103,6 +104,7 @@ def folded(text: str) -> str:
     return fold(text)[0]
 
 
+@lru_cache(maxsize=4096)
 def same_key(text: str) -> str:
     """What stays of a title when a copy changes it: no quotation marks, brackets of title, dashes of one kind."""
     return re.sub(r"[《》〈〉“”‘’\"'「」『』\s]", "", folded(text)).replace("—", "-").replace("–", "-")

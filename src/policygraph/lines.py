@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from . import rules
 from .folding import fold
@@ -105,7 +105,12 @@ def _pieces(printed: str) -> list[str]:
 
 def is_noise(line: Line) -> bool:
     """Is the line no part of an act (page number, rule, button)?"""
-    return bool(pattern("noise").match(line.text))
+    return _is_noise(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_noise(text: str) -> bool:
+    return bool(pattern("noise").match(text))
 
 
 def mark(text: str) -> tuple[int, str, int] | None:
