@@ -241,19 +241,27 @@ def measure(case: Case, size: int) -> Growth:
         if not growth.wrong or not growth.done:
             break
         other = _once(case, sizes)
-        best = tuple(map(min, growth.seconds, other.seconds)) if other.done else growth.seconds
-        growth = Growth(case, sizes, best, _exponent(sizes, best), True)
+        if not other.wrong:
+            return other
+        if other.done:
+            best = tuple(map(min, growth.seconds, other.seconds))
+            growth = Growth(case, sizes, best, _exponent(sizes, best), True)
     return growth
 
 
 def _once(case: Case, sizes: tuple[int, ...]) -> Growth:
-    seconds: list[float] = []
-    for size in sizes:
-        taken = _seconds(case.what, case.text(size))
-        if taken is None:
-            return Growth(case, sizes[: len(seconds) + 1], (*seconds, LIMIT), math.inf, False)
-        seconds.append(taken)
-    return Growth(case, sizes, tuple(seconds), _exponent(sizes, seconds), True)
+    """The greatest length comes first: where it is soon done, the others tell nothing."""
+    last = _seconds(case.what, case.text(sizes[-1]))
+    if last is not None and last < FLOOR:
+        return Growth(case, sizes[-1:], (last,), 0.0, True)
+    seconds = []
+    for size in sizes[:-1]:
+        seconds.append(_seconds(case.what, case.text(size)) or LIMIT)
+        if seconds[-1] >= LIMIT:
+            break
+    if last is None or seconds[-1] >= LIMIT:
+        return Growth(case, sizes[: len(seconds)], tuple(seconds), math.inf, False)
+    return Growth(case, sizes, (*seconds, last), _exponent(sizes, (*seconds, last)), True)
 
 
 def _exponent(sizes: Iterable[int], seconds: Iterable[float]) -> float:
