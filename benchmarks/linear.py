@@ -139,9 +139,15 @@ def _units(short: bool) -> Iterator[str]:
 # ---- what is run
 
 
+#: Rules that the program asks for at one place alone: where a run of items begins, after a verb.
+AT_A_PLACE = frozenset(("programmes/closed-list", "responsibilities/helpers"))
+
+
 def _rule(name: str) -> Callable[[str], None]:
     file, rule = name.split("/")
     pattern = rules.load(file)[rule].pattern
+    if name in AT_A_PLACE:
+        return lambda text: [pattern.match(text, at) for at in range(0, len(text), 1000)] and None
 
     def run(text: str) -> None:
         for _ in pattern.finditer(text):

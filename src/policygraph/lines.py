@@ -8,7 +8,7 @@ source stays as it is: a paragraph is a list of positions in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -30,10 +30,13 @@ _INLINE_MARK = re.compile(r"(?<=。)(?=[一二三四五六七八九十]{1,3}、[
 _LOST_BREAK = re.compile(
     r"(?<=[。：；])(?=[ \u3000\xa0]{2,}\S)|(?<=[^\s])(?=[ \u3000\xa0]{2,}(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\D))")
 LONG_LINE, LOST_BREAKS = 400, 3
+#: A line is read in parts of so many code points.
+MAX_LINE = 20_000
 #: The end of a row or paragraph in the tags that programs for scans write.
 _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
-_MARKDOWN = re.compile(r"^(?:[#〉|]+|[-+](?=[\u4e00-\u9fff（《“]))*(?P<text>(?:[-:：|]{3,}$)?.*?)\|*$", re.DOTALL)
+_MARKDOWN = re.compile(r"(?:[#〉|]++|[-+](?=[\u4e00-\u9fff（《“]))*+")
+_RULE = re.compile(r"[-:：|]{3,}+$")
 #: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
 HEAD_LINES = 8
 _HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=\s*(?:为|根据|按照|经)[\u4e00-\u9fff])")
@@ -78,16 +81,29 @@ def read_lines(text: str) -> tuple[Line, ...]:
     lines, position, gap = [], 0, False
     for printed in text.splitlines(keepends=True):
         pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
-        for piece in pieces:
+        for piece in _short(pieces):
             folded, offsets = fold(text, position, position + len(piece))
             position += len(piece)
-            kept = slice(*_MARKDOWN.match(folded).span("text"))
+            kept = _without_markdown(folded)
             if folded[kept]:
                 lines.append(Line(folded[kept], offsets[kept], gap))
                 gap = False
             else:
                 gap = True
     return tuple(lines)
+
+
+def _without_markdown(text: str) -> slice:
+    """What of a line is its text."""
+    start = _MARKDOWN.match(text).end()
+    return slice(start, len(text) if _RULE.match(text, start) else max(start, len(text.rstrip("|"))))
+
+
+def _short(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a line, cut where they are longer than `MAX_LINE`; the parts are one paragraph again if it is not too long."""
+    for piece in pieces:
+        for at in range(0, max(len(piece), 1), MAX_LINE):
+            yield piece[at : at + MAX_LINE]
 
 
 def _pieces(printed: str) -> list[str]:
@@ -200,9 +216,12 @@ def _is_cut(paragraph: Line, after: Line, width: int) -> bool:
     )
 
 
+_WHO = re.compile(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*+(?:（[^（）]*+）[^（）]*+)*+）?$")
+
+
 def _bracketed(text: str) -> bool:
     """Does the text consist of, or end with, a bracket that names who is responsible?"""
-    return bool(re.search(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*(?:（[^（）]*）[^（）]*)*）?$", text)) and text.endswith("）")
+    return text.endswith("）") and bool(_WHO.search(text, max(0, len(text) - MAX_PARAGRAPH)))
 
 
 def join(lines: Sequence[Line]) -> list[Line]:
