@@ -147,7 +147,7 @@ def _rule(name: str) -> Callable[[str], None]:
     file, rule = name.split("/")
     pattern = rules.load(file)[rule].pattern
     if name in AT_A_PLACE:
-        return lambda text: [pattern.match(text, at) for at in range(0, len(text), 1000)] and None
+        return lambda text: [pattern.match(text, at) for at in (0, 1, 2)] and None
 
     def run(text: str) -> None:
         for _ in pattern.finditer(text):

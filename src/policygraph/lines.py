@@ -48,7 +48,7 @@ _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 _OPEN = 16
 #: No paragraph is longer (code points): what is, is cut after a sentence, a mark, or where it must be.
 #: Words govern each other within a paragraph, so that its length bounds the time that one of them takes.
-MAX_PARAGRAPH = 4000
+MAX_PARAGRAPH = 10_000
 #: The width of a wrapped copy is that of so many lines before and after.
 _NEAR = 3
 
