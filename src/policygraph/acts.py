@@ -10,8 +10,10 @@ one act if it has a title, articles or a signature, and none otherwise.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import dates, metadata
 from .folding import same_key
@@ -130,7 +132,12 @@ def _is_letter(lines: Sequence[Line], k: int, last: int) -> bool:
 
 
 def _ends_act(line: Line) -> bool:
-    return any(pattern(name).match(line.text) for name in ("date-line", "signed-line", "printed-line", "adoption"))
+    return _text_ends_act(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _text_ends_act(text: str) -> bool:
+    return any(pattern(name).match(text) for name in ("date-line", "signed-line", "printed-line", "adoption"))
 
 
 def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
@@ -207,6 +214,7 @@ def _open(lines: Sequence[Line], taken: list[int]) -> bool:
 def _numbered(lines: Sequence[Line]) -> list[Head]:
     heads: list[Head] = []
     floor = 0
+    prose = [k for k, line in enumerate(lines) if "。" in line.text and len(line.text) > 12]
     block = metadata.read(lines, 0, len(lines))[1]
     for i, line in enumerate(lines):
         if not (pattern("number-line").match(line.text) or _is_order(lines, i)):
@@ -218,8 +226,8 @@ def _numbered(lines: Sequence[Line]) -> list[Head]:
             continue
         title = above or below
         head = Head(min([i, *title]), title=title, number=i)
-        if heads and not _has_body(lines, heads[-1], head.first):
-            if not (_has_body(lines, head, min(len(lines), i + 25)) and not _is_listed(lines, i)):
+        if heads and not _has_body(prose, heads[-1], head.first):
+            if not (_has_body(prose, head, min(len(lines), i + 25)) and not _is_listed(lines, i)):
                 continue
             heads.pop()
         elif heads and _is_listed(lines, i):
@@ -251,9 +259,13 @@ def _is_order(lines: Sequence[Line], i: int) -> bool:
 
 
 def _stops_title(line: Line) -> bool:
-    text = line.text
+    return is_noise(line) or _text_stops_title(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _text_stops_title(text: str) -> bool:
     return (
-        text[-1] in TERMINAL or "。" in text or len(text) > 90 and not _is_long_title(text) or is_noise(line)
+        text[-1] in TERMINAL or "。" in text or len(text) > 90 and not _is_long_title(text)
         or any(pattern(name).match(text) for name in (
             "date-line", "signed-line", "printed-line", "registration", "section-head", "copy-line", "contents-line",
             "attachment", "metadata", "colophon", "number-line", "adoption", "note"))
@@ -311,9 +323,11 @@ def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:
     return ()
 
 
-def _has_body(lines: Sequence[Line], head: Head, end: int) -> bool:
+def _has_body(prose: Sequence[int], head: Head, end: int) -> bool:
+    """Does one of the lines of prose, by their indexes, stand between the head and ``end``?"""
     start = max([head.number if head.number is not None else head.first, *head.title]) + 1
-    return any("。" in line.text and len(line.text) > 12 for line in lines[start:end])
+    n = bisect_left(prose, start)
+    return n < len(prose) and prose[n] < end
 
 
 def _is_listed(lines: Sequence[Line], i: int) -> bool:

@@ -16,7 +16,7 @@ from functools import cache
 
 from . import rules, tables
 from .model import Agency
-from .naming import PROVINCES, Context, issuer, resolve, split_issuers
+from .naming import PROVINCES, Context, issuer, resolve, short_names, split_issuers
 
 __all__ = ["Context", "NamedAgency", "body", "find", "issuer", "list_after", "list_before", "read_list", "split_issuers", "top_level"]
 
@@ -38,6 +38,8 @@ _TAIL = re.compile(r"等(?:有关|相关|各|各有关|成员|责任)?(?:职能)
 _DEPARTMENTS = re.compile(r"(?:等)?(?:有关|相关|各)?(?P<tail>(?:行政)?(?:主管)?部门|(?:行政)?机关|组织)(?:和单位|（单位）)?$")
 _HEAD = re.compile(r"^(?:市委|省委|区委|县委|市政府|省政府|[省市州盟区县旗](?:直|级)?)(?=[\u4e00-\u9fff]{2})")
 _SEPARATOR = re.compile(r"[、，,；]|等(?:和|及)|以及|及其(?![他它中])|及|和|(?<=部门|机关|单位|政府)与|(?<=[局委厅])与|(?<=委员会|联合会)与|与(?=[省市州盟区县旗各有])|或者?|\s")
+#: The characters that these patterns begin with, blanks left out: most places are spared them.
+_SEPARATOR_BEGINS, _PROVINCES_BEGIN = frozenset("、，,；等以及和与或"), frozenset("各有相省")
 #: A level that is itself a list: its separators part nothing.
 _PROVINCES = re.compile(PROVINCES)
 _LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（县级市）|县市区|市县|州（市）|市（州）|乡（镇）|各?镇（街道）|街道|乡镇)$")
@@ -117,7 +119,7 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
     last = first + aside.start() if aside else last
     printed = re.sub(r"（(?:含|包括|不含)[^（）]*）(?=[\u4e00-\u9fff]{2})", "", text[first:last])
     resolved = None
-    if head and not _HEAD.match(printed) and printed not in dict(context.aliases):
+    if head and not _HEAD.match(printed) and printed not in short_names(context):
         short = printed in tables.agency_names() or re.search(r"(?:局|委|厅|办|委员会|办公室)$", printed)
         if short and not tables.place_at_start(printed)[1] and not printed.startswith(("各", "有关", "国家", "团", "中", "国网", "人民", "人行")):
             resolved = resolve(head[0] + printed, context, in_list=True)
@@ -146,12 +148,13 @@ def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[
     cuts, depth, i = [start], 0, start
     parts: list[tuple[int, int]] = []
     while i < end:
-        level = _PROVINCES.match(text, i, end)
+        c = text[i]
+        level = _PROVINCES.match(text, i, end) if c in _PROVINCES_BEGIN else None
         if level:
             i = level.end()
             continue
-        depth += (text[i] in "（“《") - (text[i] in "）”》")
-        match = _SEPARATOR.match(text, i, end) if depth == 0 else None
+        depth += (c in "（“《") - (c in "）”》")
+        match = _SEPARATOR.match(text, i, end) if depth == 0 and (c in _SEPARATOR_BEGINS or c.isspace()) else None
         if match and i > cuts[-1]:
             parts.append((cuts[-1], i))
             cuts.append(match.end())
@@ -319,9 +322,12 @@ def _parts(text: str, i: int, start: int, end: int) -> bool:
     return not re.search(r"发展和改革|济和信息|(?:广电|体育|广播|影视|电视|新闻)和旅游|业和信息|住房和城乡|资源和社会|文化和旅游|卫生和计划|粮食和物资|林业和草原|林业和城乡|规划和自然|信息和通信|人口和计划", around)
 
 
+_ASIDE = re.compile(r"（(?:以下|下同|含)[^（）]*）$")
+
+
 def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[NamedAgency, ...]:
     """The longest coordinated list of agencies that ends exactly at ``end``, not before ``low``; () if there is none."""
-    aside = re.search(r"（(?:以下|下同|含)[^（）]*）$", text[:end])
+    aside = _ASIDE.search(text, max(0, end - MAX_LIST), end) if text[end - 1 : end] == "）" else None
     end = aside.start() if aside else end
     if not end or text[end - 1] in "，、；：":
         return ()
@@ -345,11 +351,14 @@ _VERB = re.compile(
 )
 
 
+_LIST_TAIL = re.compile(r"等(?:有关|相关|各)?(?:职能)?(?:部门和单位|部门|单位)")
+
+
 def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
     """The coordinated list of agencies that starts exactly at ``start``, up to the verb; () if there is none."""
     limit = _clause_end(text, start, min(len(text), start + MAX_LIST))
     ends = [m.start() for m in _VERB.finditer(text, start + 2, limit)][:12] + [limit]
-    tail = re.compile(r"等(?:有关|相关|各)?(?:职能)?(?:部门和单位|部门|单位)").search(text, start, limit)
+    tail = _LIST_TAIL.search(text, start, limit) if text.find("等", start, limit) >= 0 else None
     if tail:
         ends.insert(0, tail.end())
     for end in ends:

@@ -8,11 +8,12 @@ itself and the instrument it issues are no citations.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import agencies, codes, dates, laws, rules, tables
-from .cited import MAX_TITLE, Name, find_names
+from .cited import MAX_TITLE, Name, ShortNames, find_names
 from .folding import same_key
 from .governing import after_list, cue_left, list_start
 from .model import Citation, Document, Paragraph, Reference
@@ -20,6 +21,8 @@ from .model import Citation, Document, Paragraph, Reference
 #: How sure it is that a name found by a rule is a document.
 _FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
 
+#: 该办法 means one of so many names before it in its paragraph.
+NEAR = 40
 #: Words right before a list of names that say what it is stand so near (code points).
 MAX_BEFORE = 60
 
@@ -63,7 +66,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         One citation per cited document and relation, in the order of the first place.
     """
     own = _Own(document)
-    aliases: dict[str, Reference] = {}
+    aliases = ShortNames()
     names: list[Name] = []
     own_aliases: set[str] = set()
     listing = False
@@ -77,8 +80,8 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             own.keys |= {_title_key(n.title) for n in issued}
             own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
-        if new.keys() - aliases.keys():  # an alias holds from its own sentence on
-            found = list(find_names(paragraph, {**new, **aliases}))
+        if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
+            found = list(find_names(paragraph, ShortNames(new, aliases)))
         if ending:
             found += _unmarked_item(paragraph) if not found else []
         for name in [*found, *_back(paragraph, found, names)]:
@@ -90,7 +93,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
                     own_aliases.add(name.alias)
                 continue
             if name.alias:
-                aliases.setdefault(name.alias, _reference(name, document))
+                aliases.add(name.alias, _reference(name, document))
             names.append(name)
     return tuple(_merge(names, document, own))
 
@@ -123,9 +126,10 @@ def _is_of_a_company(name: Name) -> bool:
 def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterator[Name]:
     """上述通知, 该办法: the document of that kind that was named last, in this paragraph or just before."""
     for match in rules.load("citations")["back"].pattern.finditer(paragraph.text):
-        if any(n.start <= match.start() < n.end for n in found):
+        near = found[: bisect_right(found, match.start(), key=lambda n: n.start)][-NEAR:]
+        if any(n.start <= match.start() < n.end for n in near):
             continue
-        before = [n for n in [*names[-3:], *found] if n.paragraph is not paragraph or n.end <= match.start()]
+        before = [n for n in [*names[-3:], *near] if n.paragraph is not paragraph or n.end <= match.start()]
         named = [n for n in before if n.title and re.search(match["kind"] + r"(?:（[^（）]*）)*$", n.title)]
         if named:
             yield replace(named[-1], paragraph=paragraph, start=match.start(), end=match.end(), rule="back", alias=None)

@@ -47,6 +47,55 @@ class Name:
     list_end: int = 0
 
 
+class ShortNames:
+    """The short names that an act has defined so far (以下简称), with what they stand for."""
+
+    def __init__(self, first: dict[str, Reference] | None = None, then: ShortNames | None = None):
+        """``first`` are names that hold for one paragraph before those in ``then``, which win where both have one."""
+        self._own: dict[str, Reference] = dict(first or {})
+        self._then = then
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._own or self._then is not None and name in self._then
+
+    def __getitem__(self, name: str) -> Reference:
+        return self._then[name] if self._then is not None and name in self._then else self._own[name]
+
+    def add(self, name: str, reference: Reference) -> None:
+        """Take a name in; the first meaning of a name holds."""
+        self._own.setdefault(name, reference)
+
+    def places(self, text: str) -> Iterator[tuple[str, int]]:
+        """Where names stand in a text that are long enough to be found without marks, in the order of their definition."""
+        names = {name: None for name in self._own if len(name) >= 4 or re.fullmatch(r"[A-Z]{3,6}", name)}
+        yield from _each_place(text, names) if len(names) <= FEW else _all_places(text, names)
+        for name, at in self._then.places(text) if self._then is not None else ():
+            if name not in names:
+                yield name, at
+
+
+#: So many names are looked for one by one.
+FEW = 40
+
+
+def _each_place(text: str, names: dict[str, None]) -> Iterator[tuple[str, int]]:
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            yield name, at
+            at = text.find(name, at + len(name))
+
+
+def _all_places(text: str, names: dict[str, None]) -> Iterator[tuple[str, int]]:
+    """The same for any number of names, in one pass for each length."""
+    found: dict[str, list[int]] = {}
+    for length in {len(name) for name in names}:
+        for at in range(len(text) - length + 1):
+            if (name := text[at : at + length]) in names and (name not in found or at >= found[name][-1] + length):
+                found.setdefault(name, []).append(at)
+    yield from ((name, at) for name in names if name in found for at in found[name])
+
+
 class Taken:
     """Spans of a text that do not overlap; tells in short time whether another one is free."""
 
@@ -62,7 +111,7 @@ class Taken:
         return n == 0 or self._spans[n - 1][1] <= start
 
 
-def find_names(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[Name]:
+def find_names(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
     """The names in one paragraph, in reading order; a name inside another one follows it.
 
     Args:
@@ -266,15 +315,11 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not re.match(r"[日周月法宣意知权精地学党]", text[end : end + 1]) and not re.match(r"[\u4e00-\u9fff]?[国合违立司执]", text[max(0, start - 1) : start])
 
 
-def _aliased(paragraph: Paragraph, aliases: dict[str, Reference]) -> Iterator[Name]:
+def _aliased(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
     """Later places of an alias that is printed without title marks."""
-    for alias, reference in aliases.items():
-        if len(alias) < 4 and not re.fullmatch(r"[A-Z]{3,6}", alias):
-            continue
-        for match in re.finditer(re.escape(alias), paragraph.text):
-            before = paragraph.text[max(0, match.start() - 8) : match.start()]
-            if not re.search(r"以下(?:简称|统称|称)[为：“《]*$", before):
-                yield Name(paragraph, match.start(), match.end(), alias, None, "alias", aliased=reference)
+    for alias, start in aliases.places(paragraph.text):
+        if not re.search(r"以下(?:简称|统称|称)[为：“《]*$", paragraph.text[max(0, start - 8) : start]):
+            yield Name(paragraph, start, start + len(alias), alias, None, "alias", aliased=aliases[alias])
 
 
 def _unquoted(paragraph: Paragraph) -> Iterator[Name]:

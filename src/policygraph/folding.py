@@ -9,6 +9,7 @@ ever changed in the source.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .carrying import valid_text
 
@@ -32,8 +33,8 @@ _DROPPED = "\u200b\u200c\u200d\ufeff\u00ad*`"
 #: signs of formulas, escapes.
 _MARKUP = re.compile(
     r"</t[dh]>(?=\s*<t[dh]\b)|</?(?:p|br|b|i|u|strong|em|span|div|font|sub|sup|center|table|thead|tbody|tr|td|th|h[1-6]|img|a|hr)\b[^<>]*>"
-    r"|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|#\d{1,6});|!\[[^\]\n]*\]\([^)\n]*\)|\[(?=[^\]\n]*\]\(https?://)|\]\(https?://[^)\s]*\)"
-    r"|\$(?=[^$\n]*[\d\\][^$\n]*\$)|(?<=[\d%}])\s?\$|\\(?=[!-/:-@\[-`{-~])", re.IGNORECASE)
+    r"|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|#\d{1,6});|!\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)|\[(?=[^\]\n]{0,300}\]\(https?://)|\]\(https?://[^)\s]{0,1000}\)"
+    r"|\$(?=[^$\n\d\\]*+[\d\\][^$\n]*+\$)|(?<=[\d%}])\s?\$|\\(?=[!-/:-@\[-`{-~])", re.IGNORECASE)
 _MARKED = re.compile(r"[<&!$\\]|\]\(")
 _MEANT = {"&amp;": "&", "&lt;": "〈", "&gt;": "〉", "&quot;": '"'}
 
@@ -103,6 +104,7 @@ def folded(text: str) -> str:
     return fold(text)[0]
 
 
+@lru_cache(maxsize=4096)
 def same_key(text: str) -> str:
     """What stays of a title when a copy changes it: no quotation marks, brackets of title, dashes of one kind."""
     return re.sub(r"[《》〈〉“”‘’\"'「」『』\s]", "", folded(text)).replace("—", "-").replace("–", "-")

@@ -13,6 +13,8 @@ from .model import Document, Evidence, GazetteIssue, Number, Problem, Source
 
 #: A title of the table of contents takes at most so many lines.
 MAX_ENTRY_LINES = 4
+#: What lists more documents is no table of contents of one gazette.
+MAX_ENTRIES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def contents(lines: Sequence[Line]) -> tuple[Entry, ...]:
         if entry:
             entries.append(entry)
             pending.clear()
+    if len(entries) > MAX_ENTRIES:
+        return ()
     return tuple(entries) if listing or len(entries) > 1 else ()  # one title with its number is the head of an act
 
 

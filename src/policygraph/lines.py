@@ -8,9 +8,9 @@ source stays as it is: a paragraph is a list of positions in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from . import rules
 from .folding import fold
@@ -30,10 +30,13 @@ _INLINE_MARK = re.compile(r"(?<=。)(?=[一二三四五六七八九十]{1,3}、[
 _LOST_BREAK = re.compile(
     r"(?<=[。：；])(?=[ \u3000\xa0]{2,}\S)|(?<=[^\s])(?=[ \u3000\xa0]{2,}(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\D))")
 LONG_LINE, LOST_BREAKS = 400, 3
+#: A line is read in parts of so many code points.
+MAX_LINE = 20_000
 #: The end of a row or paragraph in the tags that programs for scans write.
 _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
-_MARKDOWN = re.compile(r"^(?:[#〉|]+|[-+](?=[\u4e00-\u9fff（《“]))*(?P<text>(?:[-:：|]{3,}$)?.*?)\|*$", re.DOTALL)
+_MARKDOWN = re.compile(r"(?:[#〉|]++|[-+](?=[\u4e00-\u9fff（《“]))*+")
+_RULE = re.compile(r"[-:：|]{3,}+$")
 #: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
 HEAD_LINES = 8
 _HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=\s*(?:为|根据|按照|经)[\u4e00-\u9fff])")
@@ -43,6 +46,9 @@ _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
 #: A bracket with a colon goes on in the next line if it was opened so near the end.
 _OPEN = 16
+#: No paragraph is longer (code points): what is, is cut after a sentence, a mark, or where it must be.
+#: Words govern each other within a paragraph, so that its length bounds the time that one of them takes.
+MAX_PARAGRAPH = 10_000
 #: The width of a wrapped copy is that of so many lines before and after.
 _NEAR = 3
 
@@ -75,16 +81,29 @@ def read_lines(text: str) -> tuple[Line, ...]:
     lines, position, gap = [], 0, False
     for printed in text.splitlines(keepends=True):
         pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
-        for piece in pieces:
+        for piece in _short(pieces):
             folded, offsets = fold(text, position, position + len(piece))
             position += len(piece)
-            kept = slice(*_MARKDOWN.match(folded).span("text"))
+            kept = _without_markdown(folded)
             if folded[kept]:
                 lines.append(Line(folded[kept], offsets[kept], gap))
                 gap = False
             else:
                 gap = True
     return tuple(lines)
+
+
+def _without_markdown(text: str) -> slice:
+    """What of a line is its text."""
+    start = _MARKDOWN.match(text).end()
+    return slice(start, len(text) if _RULE.match(text, start) else max(start, len(text.rstrip("|"))))
+
+
+def _short(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a line, cut where they are longer than `MAX_LINE`; the parts are one paragraph again if it is not too long."""
+    for piece in pieces:
+        for at in range(0, max(len(piece), 1), MAX_LINE):
+            yield piece[at : at + MAX_LINE]
 
 
 def _pieces(printed: str) -> list[str]:
@@ -102,7 +121,12 @@ def _pieces(printed: str) -> list[str]:
 
 def is_noise(line: Line) -> bool:
     """Is the line no part of an act (page number, rule, button)?"""
-    return bool(pattern("noise").match(line.text))
+    return _is_noise(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_noise(text: str) -> bool:
+    return bool(pattern("noise").match(text))
 
 
 def mark(text: str) -> tuple[int, str, int] | None:
@@ -192,9 +216,12 @@ def _is_cut(paragraph: Line, after: Line, width: int) -> bool:
     )
 
 
+_WHO = re.compile(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*+(?:（[^（）]*+）[^（）]*+)*+）?$")
+
+
 def _bracketed(text: str) -> bool:
     """Does the text consist of, or end with, a bracket that names who is responsible?"""
-    return bool(re.search(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*(?:（[^（）]*）[^（）]*)*）?$", text)) and text.endswith("）")
+    return text.endswith("）") and bool(_WHO.search(text, max(0, len(text) - MAX_PARAGRAPH)))
 
 
 def join(lines: Sequence[Line]) -> list[Line]:
@@ -212,7 +239,7 @@ def join(lines: Sequence[Line]) -> list[Line]:
             broken = True
             continue
         before = last if width is not None and last else paragraphs[-1] if paragraphs else None
-        if before and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
+        if before and len(paragraphs[-1].text) < MAX_PARAGRAPH and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
         else:
             paragraphs.append(line)
@@ -220,7 +247,18 @@ def join(lines: Sequence[Line]) -> list[Line]:
         if found and found[0] <= 4:
             in_article = found[0] == 3
         last, broken = line, False
-    return paragraphs
+    return [piece for paragraph in paragraphs for piece in _bounded(paragraph)]
+
+
+def _bounded(paragraph: Line) -> Iterator[Line]:
+    """The paragraph in pieces of at most `MAX_PARAGRAPH` code points."""
+    text, start = paragraph.text, 0
+    while len(text) - start > MAX_PARAGRAPH:
+        low, high = start + MAX_PARAGRAPH // 2, start + MAX_PARAGRAPH
+        end = next((at + 1 for marks in (TERMINAL, "，、|", "）》”") if (at := max(text.rfind(c, low, high) for c in marks)) >= 0), high)
+        yield replace(paragraph, text=text[start:end], offsets=paragraph.offsets[start:end])
+        start = end
+    yield replace(paragraph, text=text[start:], offsets=paragraph.offsets[start:]) if start else paragraph
 
 
 def _append(before: Line, after: Line, page_break: bool) -> Line:

@@ -28,6 +28,10 @@ class Context:
     issuers: tuple[Agency, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
 
+    def __hash__(self) -> int:
+        """Soon had, for it is asked for with every name: the issuers and aliases of one document are the same tuples."""
+        return hash((self.place, self.level, self.date, len(self.issuers), len(self.aliases)))
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -43,6 +47,7 @@ PROVINCES = (
     r"各?(?:有关|相关)?(?:省（(?:自治)?区、(?:直辖)?市）|省、自治区、直辖市(?:人民政府)?|省、市、自治区|省、自治区(?!、))"
     r"(?:(?:、|及|和|以及)计划单列市)?(?:(?:、|及|和|以及)新疆生产建设兵团)?(?:(?:、|及|和|以及)计划单列市)?"
 )
+_PROVINCES = re.compile(rf"(?:{PROVINCES})(?P<body>[\u4e00-\u9fff]*)(?:（[^（）]{{1,12}}）)?$")
 _LEVEL_OF = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "区": "county", "县": "county", "旗": "county"}
 _BRANCHES = (
     (r"^中共|党委|纪律检查|党校|组织部|宣传部|统战部|政法委|精神文明|机构编制", "party"), (r"人民代表大会|人大", "congress"),
@@ -66,9 +71,15 @@ def resolve(printed: str, context: Context, *, in_list: bool = False) -> Named |
     return _resolve(printed, context, in_list) if 2 <= len(printed) <= 60 else None
 
 
+@lru_cache(maxsize=256)
+def short_names(context: Context) -> dict[str, str]:
+    """The aliases of a document by the short name; not to be changed."""
+    return dict(context.aliases)
+
+
 @lru_cache(maxsize=1 << 16)
 def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
-    aliases = dict(context.aliases)
+    aliases = short_names(context)
     alias = next((key for key in (printed, printed[1:]) if aliases.get(key, key) != key), None)
     if alias and (alias == printed or printed[0] in "省市州盟区县旗"):
         whole = resolve(aliases[alias], _without(context, alias), in_list=True)
@@ -84,7 +95,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     found = _central(printed, context) or _inner(printed, context) or _full(printed, context)
     if found:
         return found
-    provinces = re.match(rf"(?:{PROVINCES})(?P<body>[\u4e00-\u9fff]*)(?:（[^（）]{{1,12}}）)?$", printed)
+    provinces = _PROVINCES.match(printed)
     if provinces and (not provinces["body"] or resolve("省" + provinces["body"], context)):
         return Named(Agency(printed, "group", tables.COUNTRY, "province", _branch(printed)), "provinces", 0.9)
     loaded = rules.load("agencies")

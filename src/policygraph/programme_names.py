@@ -14,6 +14,7 @@ This module only proposes; `programmes` decides which proposal is a name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,13 @@ def candidates(paragraph: Paragraph) -> list[Candidate]:
     quoted = list(_quoted(text, paragraph.body))
     found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
              *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body)]
-    return sorted((c for c in found if not any(a < c.end and b > c.start for a, b in blocked)), key=lambda c: (c.start, c.end))
+    starts = [start for start, _ in blocked]
+
+    def free(candidate: Candidate) -> bool:
+        n = bisect_left(starts, candidate.end)
+        return n == 0 or blocked[n - 1][1] <= candidate.start
+
+    return sorted(filter(free, found), key=lambda c: (c.start, c.end))
 
 
 # ---- quotations
@@ -169,7 +176,7 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
                 continue
             for modifier in _parted(text[start : match.start()]):
                 name = modifier + text[match.start() : end]
-                yield Candidate(start, end, name, _forms(name, match.group(), text[:start]), "headed", _heads()[match.group()],
+                yield Candidate(start, end, name, _forms(name, match.group(), text[max(0, start - 2) : start]), "headed", _heads()[match.group()],
                                 modifier, _verb(text, start), cut)
 
 
@@ -206,7 +213,9 @@ def _parted(modifier: str) -> tuple[str, ...]:
 
 def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:
     """Is a noun only a quotation with its head word (“企业上云”行动), which is proposed as such?"""
-    return any(headed.start <= q.start < headed.end <= q.end for q in quoted) or text.count("“", headed.start, headed.end) != text.count(
+    first = bisect_left(quoted, headed.start, key=lambda q: q.start)
+    last = bisect_left(quoted, headed.end, key=lambda q: q.start)
+    return any(headed.end <= q.end for q in quoted[first:last]) or text.count("“", headed.start, headed.end) != text.count(
         "”", headed.start, headed.end)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -28,6 +29,8 @@ from .succession import successions
 INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
+#: How much of the text of an act names are counted in (code points): no act that was seen is as long.
+MAX_TEXT = 300_000
 #: What a name may carry at its end without becoming another name.
 _TAIL = re.compile(
     r"(?:专项整治|专项行动|专项治理|专项|整治|行动计划|行动|工程|建设|工作机制|工作|机制|活动|计划|发展战略|战略|制度|项目|改革|创建|试点示范|试点|政策|平台)$")
@@ -139,7 +142,7 @@ def label(group: Group) -> str:
     names = [c.name for _, c in group.mentions if c.shape == "quoted"] or [c.name for _, c in group.mentions]
     if all(len(name) <= SHORT for name in names):  # “一件事” says nothing without the words around it
         names = [form for _, c in group.mentions for form in c.other if len(form) > SHORT] or names
-    return min(names, key=lambda n: (-names.count(n), len(n), n))
+    return min(Counter(names).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
 
 def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
@@ -147,10 +150,12 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
     found: dict[str, list[tuple[Paragraph, Candidate]]] = {}
     no_name = rules.load("programmes")["no-name"].pattern
     for paragraph in paragraphs:
+        here: dict[str, int] = {}  # where the members of this paragraph begin
         for candidate in sorted(candidates(paragraph), key=lambda c: (c.start, -c.end)):  # a longer form of a name before what is in it
             if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
                 members = found.setdefault(key, [])
-                at = next((i for i, (p, c) in enumerate(members) if p is paragraph and c.start <= candidate.start and candidate.end <= c.end), None)
+                first = here.setdefault(key, len(members))
+                at = next((i for i in range(first, len(members)) if members[i][1].start <= candidate.start and candidate.end <= members[i][1].end), None)
                 if at is None:
                     members.append((paragraph, candidate))
                 else:
@@ -179,7 +184,8 @@ class Context:
     def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
         text = "\n".join(paragraph.text for paragraph in paragraphs)
         cited = "\n".join(m.group() for m in rules.load("programmes")["title"].pattern.finditer(text))
-        return cls(same_key(f"{document.title or ''}\n{document.enclosed_title or ''}"), same_key(text), same_key(cited))
+        titles = same_key(f"{document.title or ''}\n{document.enclosed_title or ''}")
+        return cls(titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT])
 
 
 def features(group: Group, context: Context) -> frozenset[str]:
@@ -223,13 +229,13 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found |= {f"word-{word}", f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
         if share <= 0.6 and len(modifier) >= 4:
             found.add(f"specific-{head}")
-    if text[: candidate.start].endswith("【") and text[candidate.end :].startswith("】"):
+    if text.endswith("【", 0, candidate.start) and text.startswith("】", candidate.end):
         found.add("captioned")
     pairs = {modifier[i : i + 2] for i in range(len(modifier) - 1)}
     overlap = sum(pair in context.titles for pair in pairs) / len(pairs) if pairs else 0.0
     found.add(f"topic-{'most' if overlap > 0.6 else 'some' if overlap > 0.2 else 'none'}")
     if paragraph.heading and candidate.start <= paragraph.body + 1:
-        whole = re.match(r"[。：]|$|（", text[candidate.end :]) is not None
+        whole = re.match(r"[。：]|$|（", text[candidate.end : candidate.end + 1]) is not None
         found.add("heading" if whole else "heading-begins")
         if whole and candidate.start <= paragraph.body:
             found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
@@ -263,9 +269,10 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
     for name, pattern in _QUOTATION_AFTER.items():
         if pattern.match(after):
             found.add(f"quotation-before-{name}")
-    if re.search(r"(?:简称|称为?|统称|即)[：]?$", text[: candidate.start]):
+    before = text[max(0, candidate.start - 4) : candidate.start]
+    if re.search(r"(?:简称|称为?|统称|即)[：]?$", before):
         found.add("quotation-defines")
-    if re.search(r"”[、和与]?$", text[: candidate.start]) or re.match(r"[、和与]?“", after):
+    if re.search(r"”[、和与]?$", before) or re.match(r"[、和与]?“", after):
         found.add("quotation-in-list")
     if text[candidate.start : candidate.end].endswith("”") is False:
         found.add("quotation-with-tail")

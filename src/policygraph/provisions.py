@@ -57,6 +57,7 @@ class _Builder:
         self.paragraphs: list[Paragraph] = []
         self.found: list[dict] = []
         self.ids: set[str] = set()
+        self.next: dict[str, int] = {}  # the number that a locator which comes again is tried with
         self.article = 0
         self.pending: str | None = None
 
@@ -88,15 +89,21 @@ class _Builder:
             self.stack.pop()
         parent = self.stack[-1][2] if self.stack else None
         locator = "/".join([*(name for _, name, _ in self.stack), printed])
-        unique, n = locator, 2
-        while unique in self.ids:
-            unique, n = f"{locator}~{n}", n + 1
-        self.ids.add(unique)
+        unique = self._unique(locator)
         self.stack.append((rank, printed, unique))
         heading, length = _heading(line.text, rank, end)
         self.found.append({"id": unique, "locator": locator, "parent": parent, "heading": heading, "part": part,
                            "line": line, "end": max(end, length)})
         return end
+
+    def _unique(self, locator: str) -> str:
+        """The locator itself, or with ~2, ~3 … where it is an ``id`` already."""
+        unique, n = locator, self.next.get(locator, 2)
+        while unique in self.ids:
+            unique, n = f"{locator}~{n}", n + 1
+        self.next[locator] = n
+        self.ids.add(unique)
+        return unique
 
     def _is_heading(self, found: tuple[int, str, int], line: Line) -> bool:
         """Is a mark at the start of a paragraph a heading, not the words 第五条规定 of a sentence?"""

@@ -19,6 +19,14 @@ from .quantities import find_deadlines, year_of
 
 #: Longest ``action`` that is kept (code points).
 MAX_ACTION = 120
+#: What a verb says and what stands between it and the beginning of its sentence is looked at so far (code points).
+MAX_CLAUSE = 600
+#: Longest name of a body and of what it is part of.
+MAX_NAME = 32
+_SENTENCE_END = re.compile(r"[。；！？]")
+_LIST_TAIL = re.compile(r"等?(?:有关|相关)?(?:行政)?(?:主管)?(?:部门|单位|机构|组织|团体)*")
+#: Words before an agency that make it whom others act for.
+_HIRED_BY = ("委托", "聘请", "鼓励", "支持", "引导", "可由", "可以由")
 _CUES = re.compile(r"责任|牵头|配合|负责|参与|参加|协助|指导|落实|承办|主办|协办|会同|分工|实施|承担|单位|部门")
 _LEAD, _COOPERATE, _RESPONSIBLE = "lead", "cooperate", "responsible"
 #: Names that running text may give without a level word.
@@ -272,6 +280,7 @@ def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tupl
     for i in range(start, end + 1):
         if i < end and text[i] not in "，；。":
             continue
+        first = max(first, i - MAX_CLAUSE)
         if i > first and text.startswith("会同", first, i):
             for named in agencies.read_list(text, first + 2, i, context):
                 yield named, _COOPERATE, rule.id, rule.confidence
@@ -301,6 +310,9 @@ def _clause(text: str, start: int, end: int, context: Context, role: str) -> Ite
         yield named, _COOPERATE, "bracket-clause", 0.9
 
 
+_LABEL_END = re.compile("[。；：（〔【]")
+
+
 def _labelled(
     paragraph: Paragraph, context: Context, state: _State, spans: Sequence[tuple[int, int]], heading: str | None
 ) -> Iterator[_Found]:
@@ -311,8 +323,9 @@ def _labelled(
         at_start = match.start() <= paragraph.body + 1 or text[match.start() - 1] in "。；，）〕】、"
         if not at_start or any(a <= match.start() < b for a, b in spans):
             continue
-        stop = next((i for i in range(match.end(), len(text)) if text[i] in "。；：（〔【"), len(text))
-        following = loaded["label"].pattern.search(text, match.end())
+        ends = _LABEL_END.search(text, match.end())
+        stop = ends.start() if ends else len(text)
+        following = loaded["label"].pattern.search(text, match.end(), min(stop + MAX_NAME, len(text)))
         stop = following.start() if following and following.start() < stop else stop
         found = [(n, _role(match["label"]), "label-line", min(n.confidence, loaded["label-line"].confidence))
                  for n in _listed(text, match.end(), stop, context)]
@@ -355,7 +368,7 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
             confidence = rule.confidence - (0.1 if carried else 0.0)
             _, stop = paragraph.sentence(match.start(), match.end())
             helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
-            action = text[_after_list(text, helpers) or match.end() : stop].strip("。；，：")[:MAX_ACTION] or None
+            action = _action(text, _after_list(text, helpers) or match.end(), stop)
             own_role = _role(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = _LEAD
@@ -374,11 +387,16 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
     yield from _duties_follow(paragraph, context, state)
 
 
+def _action(text: str, start: int, stop: int) -> str | None:
+    """What is to be done, as far as it is kept."""
+    return text[start : min(stop, start + 2 * MAX_ACTION)].strip("。；，：")[:MAX_ACTION] or None
+
+
 def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
     """The index after a list of agencies and its tail (等部门); 0 if there is no list."""
     if not found:
         return 0
-    tail = re.compile(r"等?(?:有关|相关)?(?:行政)?(?:主管)?(?:部门|单位|机构|组织|团体)*").match(text, found[-1].end)
+    tail = _LIST_TAIL.match(text, found[-1].end)
     return tail.end() if tail else found[-1].end
 
 
@@ -386,10 +404,9 @@ def _is_past(text: str, match: re.Match[str], rule_id: str) -> bool:
     """甲会同乙编制了…: the clause tells what has been done, or who makes up a body, not whose task it is."""
     if rule_id not in ("with", "leads", "carries", "hosts"):
         return False
-    clause = text[match.end() :]
-    stop = re.search(r"[。；！？]", clause)
-    loaded = rules.load("responsibilities")
-    return bool(loaded["told"].pattern.search(clause[: stop.start() if stop else len(clause)]))
+    stop = _SENTENCE_END.search(text, match.end(), match.end() + MAX_CLAUSE)
+    end = stop.start() if stop else min(len(text), match.end() + MAX_CLAUSE)
+    return bool(rules.load("responsibilities")["told"].pattern.search(text, match.end(), end))
 
 
 def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
@@ -413,14 +430,14 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     """The agencies that do what the verb says, and whether they were carried over from the start of the sentence."""
     if rule_id != "carries-out":
         subject = sure(agencies.list_before(text, match.start(), context, paragraph.body))
-        if subject and re.search(r"(?:委托|聘请|鼓励|支持|引导|可由|可以由)$", text[: subject[0].start]):
+        if subject and text.endswith(_HIRED_BY, 0, subject[0].start):
             return (), False
         if subject:
             return subject, False
     if rule_id not in _CARRIED or (rule_id == "carries" and not match.group().endswith("承担")):
         return (), False
     left, _ = paragraph.sentence(match.start(), match.end())
-    between = text[max(left, paragraph.body) : match.start()]
+    between = text[max(left, paragraph.body, match.start() - MAX_CLAUSE) : match.start()]
     if rule_id not in _ANYWHERE and not re.search(r"[，、；](?:并|还|同时|也|且|主动|积极)?$|并$", between):
         return (), False
     loaded = rules.load("responsibilities")
@@ -431,14 +448,17 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     return _opening(text, paragraph, context, left), True
 
 
+_TOPIC = re.compile(r"(?!由|[^，。；]{0,24}(?:牵头|负责|配合))[^，。；]{2,24}，(?=各|由|[省市区县州]|有关)")
+
+
 def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0) -> tuple[NamedAgency, ...]:
     """The agencies that a sentence begins with, if it goes on with a verb of obligation or a predicate."""
     start = max(left, paragraph.body)
-    topic = re.match(r"(?!由|[^，。；]*(?:牵头|负责|配合))[^，。；]{2,24}，(?=各|由|[省市区县州]|有关)", text[start:])
-    for at in (start, start + (topic.end() if topic else 0)):
+    topic = _TOPIC.match(text, start)
+    for at in dict.fromkeys((start, topic.end() if topic else start)):
         found = sure(agencies.list_after(text, at, context))
         if found:
-            after = text[found[-1].end :]
+            after = text[found[-1].end : found[-1].end + MAX_CLAUSE]
             tail = re.match(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）", after)
             after = after[tail.end() :] if tail else after
             if not re.match(r"[的和、与及：。；]|以外|或者|下属|所属|直属|工作人员|负责人|领导(?!全)|主要负责同志|认可|指定的|确定的|规定的|同意|备案", after):
@@ -456,7 +476,7 @@ def sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
 
 
 def _says_lead(text: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"牵头[，、]?$", text[: match.start()])) or text[match.end() : match.end() + 40].split("，")[0].endswith("牵头")
+    return text.endswith(("牵头", "牵头，", "牵头、"), 0, match.start()) or text[match.end() : match.end() + 40].split("，")[0].endswith("牵头")
 
 
 def _helpers(text: str, position: int, context: Context, confidence: float) -> Iterator[_Found]:
@@ -522,13 +542,16 @@ def _set_up(paragraph: Paragraph, context: Context) -> Iterator[_Found]:
                          text[match.end() : end].strip("。；")[:MAX_ACTION] or None)
 
 
+_ABOVE = re.compile(r"(?P<above>[\u4e00-\u9fff]{0,20}?(?:秘书处|组委会|小组|指挥部|委员会))$")
+
+
 def _whole_name(paragraph: Paragraph, match: re.Match[str], context: Context) -> tuple[NamedAgency, ...]:
     """大赛秘书处：组委会下设秘书处，负责… is about 大赛秘书处; 秘书处下设办公室，负责… about the 秘书处办公室."""
     text, who = paragraph.text, match["who"]
     title = re.match(rf"[^，。；：]{{1,20}}{re.escape(who)}(?=：)", text[paragraph.body :])
     if title:
         return agencies.body(text, paragraph.body, paragraph.body + title.end(), context)
-    above = re.search(r"(?P<above>[\u4e00-\u9fff]{0,20}?(?:秘书处|组委会|小组|指挥部|委员会))$", text[: match.start()])
+    above = _ABOVE.search(text, max(0, match.start() - MAX_NAME), match.start())
     if not above or not match.group().startswith("下设") or who not in ("办公室", "秘书处"):
         return ()
     (named,) = agencies.body(text, match.start("who"), match.end("who"), context) or (None,)

@@ -7,6 +7,7 @@ words of the change stands between them; the old names may be several (甲、乙
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,10 +32,11 @@ class Succession:
 def successions(text: str, names: Sequence[Candidate]) -> Iterator[Succession]:
     """The successions that the words between the names of a paragraph tell, in the order of the first name."""
     loaded = rules.load("programmes")
+    by_start = sorted(range(len(names)), key=lambda n: names[n].start)
+    starts = [names[n].start for n in by_start]
     for first in names:
-        for second in names:
-            if not first.end < second.start <= first.end + REACH:
-                continue
+        for n in sorted(by_start[bisect_right(starts, first.end) : bisect_right(starts, first.end + REACH)]):
+            second = names[n]
             between = text[first.end : second.start]
             if (rule := loaded["grows-into"]).pattern.fullmatch(between):
                 yield Succession(_coordinated(text, names, first), second, rule.id, rule.confidence)

@@ -9,6 +9,7 @@ procedure are none. A deadline governs what follows it in its paragraph.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -89,7 +90,8 @@ class _Programmes:
     """Which initiative of the act a goal belongs to, by its core: one named in its sentence, in a heading over it, or in the title."""
 
     def __init__(self, document: Document, headings: Headings):
-        self.mentions = document.programmes
+        self.mentions = [mention for mention in document.programmes if mention.core]  # in reading order
+        self.starts = [mention.evidence.start for mention in self.mentions]
         self.headings = headings
         title = same_key(document.enclosed_title or document.title or "")
         self.whole = max(sorted({m.core for m in document.programmes if m.core and m.core in title}), key=len, default=None)
@@ -104,7 +106,8 @@ class _Programmes:
         return next(filter(None, named), None)
 
     def _within(self, start: int, end: int) -> str | None:
-        return next((m.core for m in self.mentions if m.core and start <= m.evidence.start and m.evidence.end <= end), None)
+        inside = slice(bisect_left(self.starts, start), bisect_left(self.starts, end))
+        return next((mention.core for mention in self.mentions[inside] if mention.evidence.end <= end), None)
 
 
 def _kind(document: Document) -> str | None:

@@ -68,4 +68,4 @@ def _tasks(paragraph: Paragraph, deadline: Deadline | Recurrence) -> Iterator[Ta
 
 
 def _clause(text: str, body: int, at: int) -> int:
-    return max((m.end() for m in re.finditer(r"[，；。：！？]", text[body:at])), default=0) + body
+    return max((text.rfind(mark, body, at) for mark in "，；。：！？"), default=-1) + 1 or body

@@ -34,6 +34,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 BODY, CHROME = 0.95, 0.1
 #: Elements within each other beyond this depth are read as plain text.
 MAX_DEPTH = 200
+#: The longest title that a page names for programs (code points).
+MAX_TITLE = 500
 #: The separator of cells, and the longest row that is taken for one of a table.
 CELLS, MAX_ROW = " | ", 2000
 
@@ -134,7 +136,7 @@ def _titles(root) -> tuple[str, ...]:
         meta.get("content") or "" for meta in root.iter("meta")
         if (meta.get("name") or meta.get("property") or "").lower() in ("articletitle", "article:title", "og:title")]
     named += [title.text_content() for title in root.iter("title")]
-    parts = [re.split(r"\s*[|｜_]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|__+", name.strip())[0] for name in named]
+    parts = [re.split(r"\s*[|｜_]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|__+", " ".join(name.split())[:MAX_TITLE])[0] for name in named]
     return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
 
 
