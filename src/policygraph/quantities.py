@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from . import dates, rules
 from .model import Document
@@ -55,6 +56,26 @@ def _bare(text: str, start: int) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), float(match["value"].replace(",", "")), None, match["unit"])
 
 
+#: How many yuan a unit of money is; foreign money and what is counted per something (元/人) is not among them.
+_YUAN = {
+    f"{multiple}元": Decimal(10) ** power
+    for multiple, power in (("", 0), ("百", 2), ("千", 3), ("万", 4), ("百万", 6), ("千万", 7), ("亿", 8), ("百亿", 10), ("千亿", 11), ("万亿", 12))
+}
+
+
+def in_yuan(value: float, unit: str | None) -> Decimal | None:
+    """An amount of money in yuan, exactly; None where the unit is no sum of yuan.
+
+    >>> in_yuan(3.2, "万元"), in_yuan(50, "元/人"), in_yuan(5, "亿美元")
+    (Decimal('32000'), None, None)
+    """
+    times = _YUAN.get(unit or "")
+    if times is None:
+        return None
+    yuan = Decimal(repr(float(value))) * times
+    return Decimal(int(yuan)) if yuan == int(yuan) else yuan.normalize()
+
+
 def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
     """The values that something starts from: begin and end of the whole phrase, begin of the number, the value."""
     return [(match.start(), match.end(), match.start("value"), float(match["value"].replace(",", "")))
@@ -79,6 +100,15 @@ def year_of(document: Document) -> int | None:
     return document.number.year if document.number else None
 
 
+def end_of_plan(plan: str) -> int:
+    """The last year of a five-year plan by its number in characters.
+
+    >>> end_of_plan("十四")
+    2025
+    """
+    return _FIRST_PLAN + 5 * dates.number(plan)
+
+
 def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline]:
     """The deadlines of a text in order; ``year`` is what 年内 means."""
     loaded = rules.load("quantities")
@@ -87,7 +117,7 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
         for match in loaded[name].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), _value(match)))
     for match in loaded["plan-period"].pattern.finditer(text, start):
-        found.append(Deadline(match.start(), match.end(), str(_FIRST_PLAN + 5 * dates.number(match["plan"]))))
+        found.append(Deadline(match.start(), match.end(), str(end_of_plan(match["plan"]))))
     if year:
         for match in loaded["within-years"].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))

@@ -1,0 +1,95 @@
+"""Outlook: whether an act speaks of what is to be reached, or of what has been.
+
+A statistical communique looks back as a whole, a work report until it comes
+to the year ahead, any other act under the headings that say so, and in the
+sentences whose words do. The words are rules (``data/rules``): ``reached`` and
+``ahead`` in ``results.toml``, ``review`` and ``forward`` in ``targets.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import rules
+from .model import Document, Paragraph
+from .periods import Periods
+from .provisions import Headings
+from .quantities import year_of
+
+#: Kinds of act that lay down rules, and reach and want nothing themselves.
+RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
+#: How far back in a sentence the words may stand that say of what time it speaks (code points).
+REACH = 240
+
+
+def kind(document: Document) -> str | None:
+    """The kind of the instrument that the act issues, or of the act itself."""
+    from .tables import document_type
+
+    return document_type(document.enclosed_title) if document.enclosed_title else document.type
+
+
+def turning_point(document: Document, paragraphs: Sequence[Paragraph]) -> int:
+    """The index of the paragraph of a report in which it begins to speak of what is to come; 0 if it never says so, and in other acts."""
+    if document.type != "报告":
+        return 0
+    forward = rules.load("targets")["forward"].pattern
+    return next((n for n, p in enumerate(paragraphs) if forward.search(p.text)), 0)
+
+
+def looking_forward(document: Document, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The paragraphs of an act; of a report, those from where it begins to speak of what is to come (all, if it never says so)."""
+    return paragraphs[turning_point(document, paragraphs) :]
+
+
+def looks_back(provision: str, headings: Headings) -> bool:
+    """Does the paragraph stand under a heading that looks back (2025年工作回顾)?"""
+    return any(rules.load("targets")["review"].pattern.search(at.heading) for at in headings.over(provision))
+
+
+class Outlook:
+    """Which numbers of an act are figures that have been reached, and when."""
+
+    def __init__(self, document: Document, paragraphs: Sequence[Paragraph]):
+        self.headings = Headings(document.provisions)
+        self.year = year_of(document)
+        self.lays_down_rules = kind(document) in RULE_TYPES
+        title = document.enclosed_title or document.title or ""
+        self.reports = bool(rules.load("results")["kind"].pattern.search(title))
+        turn = turning_point(document, paragraphs)
+        self.turn = paragraphs[turn].start if turn else -1
+        self.periods = Periods(document, self.headings)
+
+    def backward(self, paragraph: Paragraph) -> bool:
+        """Does the paragraph as a whole look back?"""
+        return self.reports or paragraph.start < self.turn or looks_back(paragraph.provision, self.headings)
+
+    def reached(self, paragraph: Paragraph, start: int, end: int) -> bool:
+        """Has the number at ``text[start:end]`` been reached, by the words of its sentence or by the place where it stands?"""
+        if self.lays_down_rules:
+            return False
+        left, right = paragraph.sentence(start, end)
+        left = max(left, paragraph.body, start - REACH)
+        stop = re.compile("[，；。：]").search(paragraph.text, end, right)
+        clause = stop.start() if stop else right
+        if self._ahead(paragraph, left, start, clause):
+            return False
+        if self.backward(paragraph):
+            return True
+        loaded = rules.load("results")
+        if loaded["reached"].pattern.search(paragraph.text, left, clause):
+            return True
+        return bool(loaded["growth"].pattern.match(paragraph.text[end:right]) and "比" in paragraph.text[end : clause + 8]) or self._is_past(paragraph, left, start)
+
+    def _ahead(self, paragraph: Paragraph, left: int, start: int, clause: int) -> bool:
+        text = paragraph.text
+        if rules.load("results")["ahead"].pattern.search(text, left, clause):
+            return True
+        named = re.findall(r"[到至](20\d{2})年", text[left:start])
+        return bool(named) and "截至" not in text[left:start] and (self.year is None or int(named[-1]) >= self.year + (not self.reports) - 1)
+
+    def _is_past(self, paragraph: Paragraph, left: int, start: int) -> bool:
+        """Is the number of a year before that of the act, by its own sentence?"""
+        year = self.periods.named(paragraph, left, start)
+        return self.year is not None and year is not None and int(year[:4]) < self.year and int(year.split("/")[-1][:4]) < self.year
