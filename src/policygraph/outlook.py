@@ -67,29 +67,35 @@ class Outlook:
 
     def reached(self, paragraph: Paragraph, start: int, end: int) -> bool:
         """Has the number at ``text[start:end]`` been reached, by the words of its sentence or by the place where it stands?"""
-        if self.lays_down_rules:
-            return False
         left, right = paragraph.sentence(start, end)
         left = max(left, paragraph.body, start - REACH)
         stop = re.compile("[，；。：]").search(paragraph.text, end, right)
         clause = stop.start() if stop else right
         if self._ahead(paragraph, left, start, clause):
             return False
-        if self.backward(paragraph):
+        if not self.lays_down_rules and self.backward(paragraph):
             return True
-        loaded = rules.load("results")
-        if loaded["reached"].pattern.search(paragraph.text, left, clause):
-            return True
-        return bool(loaded["growth"].pattern.match(paragraph.text[end:right]) and "比" in paragraph.text[end : clause + 8]) or self._is_past(paragraph, left, start)
+        if paragraph.text.startswith("以上", end):  # 累计建成30家以上
+            return False
+        said = None if self.lays_down_rules else rules.load("results")["reached"].pattern.search(paragraph.text, left, start)
+        return bool(said) or self._is_past(paragraph, left, start)
 
     def _ahead(self, paragraph: Paragraph, left: int, start: int, clause: int) -> bool:
         text = paragraph.text
         if rules.load("results")["ahead"].pattern.search(text, left, clause):
             return True
-        named = re.findall(r"[到至](20\d{2})年", text[left:start])
-        return bool(named) and "截至" not in text[left:start] and (self.year is None or int(named[-1]) >= self.year + (not self.reports) - 1)
+        named = re.findall(r"(截?)[到至](20\d{2})年", text[left:start])
+        if not named:
+            return False
+        as_of, year = bool(named[-1][0]), int(named[-1][1])
+        if self.year is None:
+            return not as_of
+        return year > self.year or year == self.year and not as_of and not self.reports
 
     def _is_past(self, paragraph: Paragraph, left: int, start: int) -> bool:
         """Is the number of a year before that of the act, by its own sentence?"""
-        year = self.periods.named(paragraph, left, start)
-        return self.year is not None and year is not None and int(year[:4]) < self.year and int(year.split("/")[-1][:4]) < self.year
+        period = self.periods.named(paragraph, left, start, leading=True)
+        if period is None or self.year is None:
+            return bool(period) and "截至" in paragraph.text[left:start]
+        last = period.split("/")[-1]
+        return int(last[:4]) < self.year or "截至" in paragraph.text[left:start] and int(last[:4]) == self.year

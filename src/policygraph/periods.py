@@ -10,6 +10,8 @@ from .model import Document, Paragraph
 from .provisions import Headings
 from .quantities import end_of_plan, year_of
 
+#: How far back in its sentence the period of a number may be named, and how far into its paragraph that of all (code points).
+REACH, OPENING = 240, 16
 _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 
 
@@ -23,13 +25,18 @@ class Periods:
 
     def of(self, paragraph: Paragraph, start: int) -> str | None:
         """The period of the number at ``text[start]``; None where nothing tells it."""
-        return self.named(paragraph, paragraph.body, start) or self._of_heading(paragraph.provision) or self.whole
+        left = max(paragraph.sentence(start, start)[0], paragraph.body, start - REACH)
+        return (
+            self.named(paragraph, left, start) or self.named(paragraph, paragraph.body, min(paragraph.body + OPENING, start))
+            or self._of_heading(paragraph.provision) or self.whole
+        )
 
-    def named(self, paragraph: Paragraph, left: int, start: int) -> str | None:
-        """The last period that is named in ``text[left:start]``."""
+    def named(self, paragraph: Paragraph, left: int, start: int, *, leading: bool = False) -> str | None:
+        """The last period that is named in ``text[left:start]``; of those that a clause begins with, if ``leading``."""
         found = None
         for match in rules.load("results")["period"].pattern.finditer(paragraph.text, left, start):
-            found = self._value(match) or found
+            if not leading or match.start() <= left or re.search("(?:[，。；：（]|截至|[在至])$", paragraph.text[match.start() - 2 : match.start()]):
+                found = self._value(match) or found
         return found
 
     def _of_heading(self, provision: str) -> str | None:

@@ -34,11 +34,13 @@ class _Growth:
     end: int = 0
 
 
+#: A clause that says by how much something has changed.
+_GROWN = re.compile(r"(?:同比|[比较](?:上年|去年|\d{4}年))?(?:增长|下降|提高|增加|减少|上涨)")
+
+
 def find_results(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Result, ...]:
     """Find the figures that an act says have been reached, one per number (a range is one), in reading order."""
     outlook = Outlook(document, paragraphs)
-    if outlook.lays_down_rules:
-        return ()
     belonging = Belonging(document, outlook.headings)
     found = (result for paragraph in paragraphs if "|" not in paragraph.text for result in _results(paragraph, outlook))
     return tuple(replace(result, programme=belonging.of(result)) for result in found)
@@ -106,7 +108,9 @@ def _figure(text: str, left: int, right: int, quantity: Quantity, continued: Fig
 def _is_none(before: str, after: str, quantity: Quantity, sentence: str) -> bool:
     """Is the number no figure of its own?"""
     loaded, goals = rules.load("results"), rules.load("targets")
-    if _TIME.search(quantity.unit) or re.search(r"[“《〈][^”》〉]*$", sentence):
+    if before.endswith("的") and quantity.unit not in ("%", "‰"):  # 2016年实施的24项
+        return True
+    if _TIME.search(quantity.unit) or before.startswith("分别") or re.search(r"[“《〈][^”》〉]*$", sentence):
         return True
     if loaded["unlike"].pattern.search(before[-12:]) or loaded["measure"].pattern.match(after):
         return True
@@ -121,7 +125,7 @@ def _named(text: str, left: int, start: int, quantity: Quantity, end: int) -> st
     """What a number counts; a share (占…的30%) is one of what stands before it."""
     name = indicator(text, left, start, quantity, end)
     if re.match("占|其占|比重", name):
-        earlier = [piece for piece in re.split("[，；：]", text[left:start]) if piece]
+        earlier = [piece for piece in re.split("[，；：]", text[left:start]) if piece and not _GROWN.match(piece)]
         subject = re.split(r"\d", earlier[-1])[0] if earlier else ""
         return re.sub(r"(?:达到?|为|共有?|突破|超过?|约)$", "", subject) + name
     return name
@@ -130,5 +134,6 @@ def _named(text: str, left: int, start: int, quantity: Quantity, end: int) -> st
 def _cleared(name: str) -> str:
     """An indicator without the words that say when, or compared with what."""
     loaded = rules.load("results")
+    name = re.sub(r"^(?:.{1,24}全年|表\d.*(?:全年|年末))(?=.{4})|〔\d{1,2}〕|(?:从|由)\d.*$", "", name)
     name = loaded["compared"].pattern.sub("", loaded["cleared"].pattern.sub("", name))
-    return re.sub(r"(?:近|逾|约|达|已|为|有|共|超|的)$", "", name).strip("，、：（")
+    return re.sub(r"(?:接?近|逾|约|达|已|为|有|共|超|的|(?<![新净递])增)$", "", name).strip("，、：（")
