@@ -172,7 +172,8 @@ def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figur
         sentence = text[max(left, paragraph.body) : right]
         before = follows(text, goals, quantity)
         beside = bool(goals) and re.fullmatch(r"(?:以上|左右)?(?:、|和|以及)[^，。；：、]{2,24}", text[goals[-1].quantity.end : quantity.start]) is not None
-        goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, bool(goals))
+        of_approved = bool(rules.load("targets")["approved"].pattern.search(text, max(left - 4 * REACH, 0), left))
+        goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, of_approved)
         if goal:
             base = next((b for b in bases if goal.start <= b[0] and 0 <= quantity.start - b[1] <= 8), None)
             goals.append(replace(goal, base=base[3], indicator=without(goal.indicator, text[base[0] : base[1]])) if base else goal)
@@ -195,7 +196,7 @@ def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
 
 
 def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool,
-          continued: Figure | None, beside: bool, after_goals: bool) -> Figure | None:
+          continued: Figure | None, beside: bool, of_approved: bool) -> Figure | None:
     loaded = rules.load("targets")
     clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
     stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
@@ -235,7 +236,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     listed = re.search(r"等$", before) and loaded["works"].pattern.search(text[quantity.end : right])
     if too_far and not listed:
         return None
-    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, after_goals)):
+    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, of_approved)):
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
@@ -247,9 +248,9 @@ def _is_known(before: str, after: re.Match[str] | None) -> bool:
     return bool(re.search(r"(?:这|该|上述|此|前述)$", before) or before.endswith("的") and not (after and after["more"]))
 
 
-def _listed(before: str, sentence: str, after_goals: bool) -> bool:
+def _listed(before: str, sentence: str, of_approved: bool) -> bool:
     """A list of goals in one sentence: the verb stands before the first of them."""
-    if sentence.startswith("其中") and not after_goals:  # it parts something that is no goal itself
+    if sentence.startswith("其中") and of_approved:  # the parts of what has been approved
         sentence = sentence[2:]
     return bool(re.search(r"到20\d{2}年|20\d{2}年底前|力争|每年|(?<!\d)年内|全年|其中", sentence)) and bool(
         re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not re.search(r"(?:第|前|约|近|共|各|这|以)$", before)
