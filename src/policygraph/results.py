@@ -136,4 +136,4 @@ def _cleared(name: str) -> str:
     loaded = rules.load("results")
     name = re.sub(r"^(?:.{1,24}全年|表\d.*(?:全年|年末))(?=.{4})|〔\d{1,2}〕|(?:从|由)\d.*$", "", name)
     name = loaded["compared"].pattern.sub("", loaded["cleared"].pattern.sub("", name))
-    return re.sub(r"(?:接?近|逾|约|达|已|为|有|共|超|的|(?<![新净递])增)$", "", name).strip("，、：（")
+    return re.sub(r"(?:达到|接?近|逾|约|达|已|为|有|共|超|的|(?<![新净递])增)$", "", name).strip("，、：（")
