@@ -105,6 +105,12 @@ def test_an_act_of_another_kind_has_results_where_its_sentences_say_so(sentence,
     assert [t.value for t in found.targets] == wanted
 
 
+def test_without_a_date_what_it_says_of_a_past_year_is_reached():
+    text = "关于节水工作的意见\n一、现状。截至2022年底，全市节水企业达到300家。\n二、进展。2022年，新建泵站达到12座。\n三、任务。到2025年，泵站达到50座。\n"
+    found = document(text)
+    assert [(r.value, r.period) for r in found.results] == [(300, "2022-12-31"), (12, "2022")] and [t.value for t in found.targets] == [50]
+
+
 def test_a_heading_that_looks_back_makes_results():
     found = document(PLAN.format(body="（一）发展基础\n建成泵站20座。\n（二）重点项目\n到2020年，建成泵站30座。"))
     assert [(r.value, r.period) for r in found.results] == [(20, None)] and [t.value for t in found.targets] == [30]

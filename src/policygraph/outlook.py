@@ -15,7 +15,7 @@ from . import rules
 from .model import Document, Paragraph
 from .periods import Periods
 from .provisions import Headings
-from .quantities import year_of
+from .quantities import end_of_plan, year_of
 
 #: Kinds of act that lay down rules, and reach and want nothing themselves.
 RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
@@ -48,12 +48,24 @@ def looks_back(provision: str, headings: Headings) -> bool:
     return any(rules.load("targets")["review"].pattern.search(at.heading) for at in headings.over(provision))
 
 
+def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[Paragraph]) -> int | None:
+    """The last year that lies behind an act; without a date, the one before its five-year plan, or the last of which it says 截至."""
+    if year is not None:
+        return year - 1
+    plan = re.search(r"“?(十[一二三四五六])五”?", document.enclosed_title or document.title or "")
+    if plan:
+        return end_of_plan(plan[1]) - 5
+    as_of = (int(found[1]) for paragraph in paragraphs for found in re.finditer(r"截至(20\d{2})年(?!.{0,12}前)", paragraph.text))
+    return max(as_of, default=None)
+
+
 class Outlook:
     """Which numbers of an act are figures that have been reached, and when."""
 
     def __init__(self, document: Document, paragraphs: Sequence[Paragraph]):
         self.headings = Headings(document.provisions)
         self.year = year_of(document)
+        self.past = _last_year_past(self.year, document, paragraphs)
         self.lays_down_rules = kind(document) in RULE_TYPES
         title = document.enclosed_title or document.title or ""
         self.reports = bool(rules.load("results")["kind"].pattern.search(title))
@@ -95,7 +107,7 @@ class Outlook:
     def _is_past(self, paragraph: Paragraph, left: int, start: int) -> bool:
         """Is the number of a year before that of the act, by its own sentence?"""
         period = self.periods.named(paragraph, left, start, leading=True)
-        if period is None or self.year is None:
-            return bool(period) and "截至" in paragraph.text[left:start]
-        last = period.split("/")[-1]
-        return int(last[:4]) < self.year or "截至" in paragraph.text[left:start] and int(last[:4]) == self.year
+        if period is None or self.past is None:
+            return False
+        last = int(period.split("/")[-1][:4])
+        return last <= self.past or "截至" in paragraph.text[left:start] and last == self.past + 1
