@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from rdflib import Graph
 
 from conftest import ROOT
+from policygraph.explain import explain_terminal
 from policygraph.graph import build_graph
-from policygraph.model import Source
+from policygraph.model import Document, Paragraph, Source
 from policygraph.money import in_yuan
 from policygraph.pipeline import extract, extract_source
 from policygraph.query import run_query
+from policygraph.results import find_results
+from policygraph.targets import find_targets
 from policygraph.vocabulary import PG
 
 COMMUNIQUE = """临江市2022年国民经济和社会发展统计公报
@@ -134,6 +138,27 @@ def test_what_is_striven_for_beyond_a_goal():
 def test_a_goal_that_is_striven_for_keeps_its_comparator(sentence, striven):
     (target,) = document(PLAN.format(body=sentence)).targets
     assert (target.comparator, target.value, target.striven) == ("=", 40, striven)
+
+
+def test_explain_says_what_is_striven_for_and_what_has_been_reached():
+    text = PLAN.format(body="到2020年，确保新增节水企业2200家、力争2500家。截至2016年底，已建成泵站30座，同比增长5%。")
+    said = explain_terminal(extract_source(source(text)))
+    assert "= 2200 家, by 2020, at best 2500" in said and "2500 家, by 2020, striven for" in said
+    assert "result/reached" in said and "建成泵站 = 30 座 in 2016-12-31, +5%" in said
+
+
+@pytest.mark.parametrize("piece", ["产量5吨", "产量5吨、", "，产量5吨，增长3%", "5吨、"])
+def test_time_grows_with_the_length_of_a_paragraph(piece):
+    def seconds(times: int) -> float:
+        text = "水稻" + piece * times
+        paragraph = Paragraph(text, tuple(range(len(text))), text)
+        act = Document("a.txt", 0, len(text), paragraph.evidence(0, 1), title="临江市2022年国民经济和社会发展统计公报")
+        began = perf_counter()
+        assert find_results(act, [paragraph]) and find_targets(act, [paragraph]) == ()
+        return perf_counter() - began
+
+    seconds(50)
+    assert seconds(4000) < 0.5 + 12 * seconds(1000)
 
 
 # ---- money

@@ -64,13 +64,16 @@ def share_out(figures: Sequence[Figure], text: str) -> list[Figure]:
     """甲、乙、丙分别下降23%、15%、18%: each number gets its own name, where there are as many."""
     named = list(figures)
     for i, first in enumerate(figures):
+        if first.rule == "continued":
+            continue
         run = [first]
-        for following in figures[i + 1 :]:
+        for n in range(i + 1, len(figures)):
+            following = figures[n]
             if following.rule != "continued" or following.start != first.start:
                 break
             run.append(following)
         names = re.match(r"(?P<names>.+?)分别(?P<verb>[\u4e00-\u9fff]{0,6}?)(?:达到?|为|到|至)?(?=\d)", text[first.start : first.quantity.end])
-        if len(run) < 2 or first.rule == "continued" or not names:
+        if len(run) < 2 or not names:
             continue
         pieces = [piece for piece in re.split(r"、|和|及|以及", _LEAD.sub("", names["names"])) if piece]
         if len(pieces) == len(run):

@@ -19,7 +19,7 @@ from .quantities import end_of_plan, year_of
 
 #: Kinds of act that lay down rules, and reach and want nothing themselves.
 RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
-#: How far back in a sentence the words may stand that say of what time it speaks (code points).
+#: How far from a number in its sentence the words may stand that say of what time it speaks (code points).
 REACH = 240
 
 
@@ -80,7 +80,7 @@ class Outlook:
     def reached(self, paragraph: Paragraph, start: int, end: int) -> bool:
         """Has the number at ``text[start:end]`` been reached, by the words of its sentence or by the place where it stands?"""
         left, right = paragraph.sentence(start, end)
-        left = max(left, paragraph.body, start - REACH)
+        left, right = max(left, paragraph.body, start - REACH), min(right, end + REACH)
         stop = re.compile("[，；。：]").search(paragraph.text, end, right)
         clause = stop.start() if stop else right
         if self._ahead(paragraph, left, start, clause):

@@ -21,7 +21,7 @@ from .quantities import Quantity, find_bases, find_quantities
 
 #: Units that count time or people's age.
 _TIME = re.compile(r"(?:小时|分钟|岁|天|周岁|届|期|课时|学时)(?:/|$)")
-#: How far to the left of a number its clause may begin (code points).
+#: How far from a number its clause may begin and end (code points).
 _REACH = 120
 
 
@@ -71,7 +71,7 @@ def _figures(paragraph: Paragraph, outlook: Outlook, growths: dict[int, _Growth]
         if quantity.start < taken or quantity.start in bases or not outlook.reached(paragraph, quantity.start, quantity.end):
             continue
         left, right = paragraph.sentence(quantity.start, quantity.end)
-        left = max(left, paragraph.body, quantity.start - _REACH)
+        left, right = max(left, paragraph.body, quantity.start - _REACH), min(right, quantity.end + _REACH)
         growth = _growth(text, quantity, right)
         taken = max(quantity.end, growth.end)
         figure = _figure(text, left, right, quantity, follows(text, found, quantity), "review" if backward else "reached")
