@@ -76,9 +76,18 @@ def _figures(paragraph: Paragraph, outlook: Outlook, growths: dict[int, _Growth]
         taken = max(quantity.end, growth.end)
         figure = _figure(text, left, right, quantity, follows(text, found, quantity), "review" if backward else "reached")
         if figure:
+            figure = _of_the_same(figure, found, text)
             growths[quantity.start] = growth
             found.append(figure)
     return found
+
+
+def _of_the_same(figure: Figure, found: Sequence[Figure], text: str) -> Figure:
+    """生产总值增长5.5%、达到900亿元: the second number is that of which the first has grown."""
+    if not found or not re.fullmatch(r"[、，](?:已|总量|规模)?达到?", text[found[-1].quantity.end : figure.quantity.start]):
+        return figure
+    grown = re.fullmatch(r"(.{2,}?)(?:年均|实际)?(?:增长|下降)", found[-1].indicator)
+    return replace(figure, indicator=grown[1], start=found[-1].start) if grown else figure
 
 
 def _growth(text: str, quantity: Quantity, right: int) -> _Growth:
@@ -127,7 +136,7 @@ def _named(text: str, left: int, start: int, quantity: Quantity, end: int) -> st
     if re.match("占|其占|比重", name):
         earlier = [piece for piece in re.split("[，；：]", text[left:start]) if piece and not _GROWN.match(piece)]
         subject = re.split(r"\d", earlier[-1])[0] if earlier else ""
-        return re.sub(r"(?:达到?|为|共有?|突破|超过?|约)$", "", subject) + name
+        return re.sub(r"(?:达到?|为|共有?|突破|超过?|约|增长|下降)$", "", subject) + name
     return name
 
 
@@ -136,4 +145,5 @@ def _cleared(name: str) -> str:
     loaded = rules.load("results")
     name = re.sub(r"^(?:.{1,24}全年|表\d.*(?:全年|年末))(?=.{4})|〔\d{1,2}〕|(?:从|由)\d.*$", "", name)
     name = loaded["compared"].pattern.sub("", loaded["cleared"].pattern.sub("", name))
+    name = re.sub(r"^.*(?:增长|下降)(?=[\u4e00-\u9fff]{2,6}(?:增长|下降)$)", "", name)  # of 出口增长20%，进口增长3%
     return re.sub(r"(?:达到|接?近|逾|约|达|已|为|有|共|超|的|(?<![新净递])增)$", "", name).strip("，、：（")
