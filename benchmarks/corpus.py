@@ -25,7 +25,7 @@ from policygraph.model import Extraction, Reading
 from policygraph.read import Raw, load, to_source
 
 STATEMENTS = (
-    "fields", "provisions", "citations", "agencies", "responsibilities", "duties", "programmes", "targets", "funding", "tasks")
+    "fields", "provisions", "citations", "agencies", "responsibilities", "duties", "programmes", "targets", "results", "funding", "tasks")
 #: A document without an act is no fault: the archives hold news too.
 NO_ACT = "no official act"
 

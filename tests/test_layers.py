@@ -16,18 +16,19 @@ PACKAGE = ROOT / "src" / "policygraph"
 TEXT_HALF = (
     {"model", "errors", "carrying", "guard"},
     {"markup"},
-    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "naming", "agencies", "bodies"},
+    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "money", "naming", "agencies", "bodies"},
     {"media", "plaintext", "archives", "apart", "webpage", "word", "pdffont", "pdftext"},
     {"read"},
     {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
-    {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "funding", "tasks", "programme_names", "succession"},
+    {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "results", "funding", "tasks", "programme_names", "succession",
+     "indicators", "periods", "outlook", "belonging"},
     {"components"},
     {"pipeline"},
     {"statements", "page", "explain"},
 )
 GRAPH_HALF = (
     {"model", "errors", "carrying", "guard"},
-    {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms"},
+    {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms", "money"},
     {"vocabulary"},
     {"resolution", "jsonld"},
     {"graph"},

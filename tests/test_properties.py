@@ -16,7 +16,7 @@ from policygraph.vocabulary import PG
 
 #: Attributes of a document whose items carry evidence.
 STATEMENTS = (
-    "fields", "provisions", "citations", "agencies", "responsibilities", "duties", "programmes", "targets", "funding", "tasks",
+    "fields", "provisions", "citations", "agencies", "responsibilities", "duties", "programmes", "targets", "results", "funding", "tasks",
 )
 #: Pieces of official language, whole and broken, and what copies put between them.
 PIECES = (

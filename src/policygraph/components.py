@@ -7,7 +7,7 @@ every character, so tokens and code points agree.
 
 Facts are in ``doc._.policygraph`` (a `policygraph.model.Reading`), and every
 mention is a span in ``doc.spans``: ``documents``, ``citations``, ``agencies``,
-``responsibilities``, ``duties``, ``programmes``, ``targets``, ``funding``, ``tasks``,
+``responsibilities``, ``duties``, ``programmes``, ``targets``, ``results``, ``funding``, ``tasks``,
 each labelled with its kind and carrying its rule as ``span.id_``.
 """
 
@@ -30,6 +30,7 @@ from .guard import Guard, problem
 from .model import AgencyMention, Document, Reading, Source
 from .programmes import find_programmes
 from .responsibilities import find_responsibilities
+from .results import find_results
 from .segment import Act, Segmented, segment
 from .targets import find_targets
 from .tasks import find_task_deadlines
@@ -42,7 +43,7 @@ PARTS = (
 #: The groups of spans: attribute of `Document`, label of its spans.
 GROUPS = (
     ("citations", "CITATION"), ("agencies", "AGENCY"), ("responsibilities", "RESPONSIBILITY"), ("duties", "DUTY"),
-    ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("funding", "FUNDING"), ("tasks", "TASK"),
+    ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("results", "RESULT"), ("funding", "FUNDING"), ("tasks", "TASK"),
 )
 
 for _name in ("policygraph", "policygraph_source", "policygraph_segmented", "policygraph_guard"):
@@ -128,8 +129,9 @@ def add_programmes(doc: Doc) -> Doc:
 
 @Language.component("policygraph_targets")
 def add_targets(doc: Doc) -> Doc:
-    return _add(doc, "finding targets, money and deadlines", lambda document, act: {
-        "targets": find_targets(document, act.paragraphs), "funding": find_funding(document, act.paragraphs),
+    return _add(doc, "finding targets, results, money and deadlines", lambda document, act: {
+        "targets": find_targets(document, act.paragraphs), "results": find_results(document, act.paragraphs),
+        "funding": find_funding(document, act.paragraphs),
         "tasks": find_task_deadlines(document, act.paragraphs)})
 
 

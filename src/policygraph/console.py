@@ -27,7 +27,7 @@ WIDTH = 120
 #: The counts of the summary: heading, attribute of `Document`.
 COUNTS = (
     ("provisions", "provisions"), ("citations", "citations"), ("responsible", "responsibilities"), ("duties", "duties"),
-    ("programmes", "programmes"), ("targets", "targets"), ("funds", "funding"), ("deadlines", "tasks"),
+    ("programmes", "programmes"), ("targets", "targets"), ("results", "results"), ("funds", "funding"), ("deadlines", "tasks"),
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from . import page, tables
 from .carrying import for_terminal, line_for_terminal
-from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Target
+from .model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 
 #: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
 KINDS = {
@@ -27,6 +27,7 @@ KINDS = {
     "duties": ("duty", "义务", "duty", "91", "#fbe0d2"),
     "programmes": ("programme", "专项", "programme", "32", "#c9e8cd"),
     "targets": ("target", "指标", "target", "33", "#f9e3a6"),
+    "results": ("result", "结果", "result", "92", "#dbe8b4"),
     "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
     "tasks": ("task", "时限", "deadline", "36", "#cfe6e2"),
 }
@@ -89,14 +90,23 @@ def _duty(duty: Duty) -> str:
 
 
 def _target(target: Target) -> str:
-    return f"{target.indicator} {_amount(target)}" + (f", by {target.deadline}" if target.deadline else "") + _at(target.provision)
+    return f"{target.indicator} {_amount(target)}" + (f", by {target.deadline}" if target.deadline else "") + _striven(target) + _at(target.provision)
+
+
+def _striven(target: Target) -> str:
+    return f", at best {target.stretch:g}" if target.stretch is not None else ", striven for" if target.striven else ""
+
+
+def _result(result: Result) -> str:
+    growth = f", {result.growth:+g}{result.growth_unit}" if result.growth is not None else ""
+    return f"{result.indicator} {_amount(result)}" + (f" in {result.period}" if result.period else "") + growth + _at(result.provision)
 
 
 def _funding(funding: Funding) -> str:
     return f"{funding.purpose}: {_amount(funding)}" + (f", {funding.period}" if funding.period else "") + _at(funding.provision)
 
 
-def _amount(statement: Target | Funding) -> str:
+def _amount(statement: Target | Result | Funding) -> str:
     if statement.value is None:
         return statement.unit or ""
     most = f"–{statement.maximum:g}" if statement.maximum is not None else ""
@@ -116,6 +126,7 @@ _WORDS = {
     "duty": _duty,
     "programme": lambda mention: f"→ {mention.name}" + (f", in place of {'、'.join(mention.replaces)}" if mention.replaces else ""),
     "target": _target,
+    "result": _result,
     "funding": _funding,
     "task": lambda task: f"{task.action}{f' ≤ {task.deadline}' if task.deadline else ', recurs ' + ' '.join(task.recurs)}{_at(task.provision)}",
 }

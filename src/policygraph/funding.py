@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from . import rules
+from .belonging import Belonging
 from .model import Document, Funding, Paragraph
+from .outlook import looking_forward, looks_back
 from .provisions import Headings
 from .quantities import Quantity, find_bases, find_quantities
-from .targets import looking_forward, looks_back
 
 _MONEY = re.compile(r"元(?:/|$)")
 #: Longest purpose that is kept (code points).
@@ -26,7 +28,8 @@ def find_funding(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[F
             continue
         for quantity, clause, rule, confidence in _grants(paragraph):
             found.append(_funding(paragraph, quantity, clause, rule, confidence))
-    return tuple(found)
+    belonging = Belonging(document, headings)
+    return tuple(replace(funding, programme=belonging.of(funding)) for funding in found)
 
 
 def _grants(paragraph: Paragraph) -> Iterator[tuple[Quantity, tuple[int, int], str, float]]:

@@ -37,9 +37,11 @@ from .model import (
     Problem,
     Provision,
     Reading,
+    Result,
     Source,
     Target,
 )
+from .money import in_yuan
 from .vocabulary import (
     BASE,
     BRANCHES,
@@ -286,6 +288,8 @@ class _Builder:
                 self.add(programme, DCTERMS.replaces, self.mint.programme(core))
         for n, item in enumerate(document.targets):
             self._target(node, item, source, provisions, n)
+        for n, item in enumerate(document.results):
+            self._result(node, item, source, provisions, n)
         for n, item in enumerate(document.funding):
             self._funding(node, item, source, provisions, n)
         for item in document.tasks:
@@ -360,6 +364,20 @@ class _Builder:
         self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
         self.add(statement, PG.deadline, _deadline(item.deadline))
         self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
+        self.add(statement, PG.stretchValue, _decimal(item.stretch) if item.stretch is not None else None)
+        self.add(statement, PG.strivenFor, Literal(True) if item.striven else None)
+        if item.programme:
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
+
+    def _result(self, node: URIRef, item: Result, source: Source, provisions, n: int) -> None:
+        statement = self._statement(
+            node, "result", PG.Result, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
+        self.add(statement, PG.indicator, text_literal(item.indicator))
+        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        self.add(statement, PG.resultPeriod, _interval(item.period))
+        if item.growth is not None:
+            self.add(statement, PG.growth, _decimal(item.growth))
+            self.add(statement, PG.growthUnit, text_literal(item.growth_unit))
         if item.programme:
             self.add(statement, PG.programme, self.mint.programme(item.programme))
 
@@ -371,13 +389,18 @@ class _Builder:
         self.add(statement, PG.period, text_literal(item.period) if item.period else None)
         if item.unit and "元" in item.unit and "美元" not in item.unit:
             self.add(statement, SCHEMA.currency, Literal("CNY"))
+        if item.programme:
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
 
     def _amount(self, statement: URIRef, value, maximum, unit, comparator: str) -> None:
         if maximum is not None:
             self.add(statement, SCHEMA.minValue, _decimal(value))
             self.add(statement, SCHEMA.maxValue, _decimal(maximum))
+            self.add(statement, PG.minAmountInYuan, _yuan(value, unit))
+            self.add(statement, PG.maxAmountInYuan, _yuan(maximum, unit))
         elif value is not None:
             self.add(statement, SCHEMA.value, _decimal(value))
+            self.add(statement, PG.amountInYuan, _yuan(value, unit))
         self.add(statement, SCHEMA.unitText, text_literal(unit) if unit else None)
         self.add(statement, PG.comparator, Literal(comparator))
 
@@ -506,6 +529,16 @@ def _deadline(value: str | None) -> Literal | None:
 def _recurring(day: str) -> Literal:
     """A day that comes back: --03-31, --03, ---05."""
     return Literal(day, datatype={7: XSD.gMonthDay, 4: XSD.gMonth, 5: XSD.gDay}[len(day)], normalize=False)
+
+
+def _interval(period: str | None) -> Literal | None:
+    """A year, a month or a day; from one to another, which XSD has no type for, as ISO 8601 writes it."""
+    return Literal(period) if period and "/" in period else _deadline(period)
+
+
+def _yuan(value: float, unit: str | None) -> Literal | None:
+    yuan = in_yuan(value, unit)
+    return Literal(yuan) if yuan is not None else None
 
 
 def _number(value: float | None) -> str:

@@ -324,7 +324,9 @@ class Target:
     ``comparator`` is ``=``, ``>=``, ``<=``, ``>`` or ``<``; ``maximum`` is set
     for a range; ``deadline`` is ``2019``, ``2019-12`` or ``2019-12-31``; ``base``
     is the value that it starts from, where the text says so; ``programme`` the
-    core of the `ProgrammeMention` that it belongs to.
+    core of the `ProgrammeMention` that it belongs to. ``striven`` says that the
+    text strives for it (力争); ``stretch`` is the value that is striven for
+    beyond this one (确保2200家、力争2500家), which is a target of its own too.
     """
 
     indicator: str
@@ -339,6 +341,35 @@ class Target:
     confidence: float
     programme: str | None = None
     base: float | None = None
+    stretch: float | None = None
+    striven: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure that has been reached.
+
+    ``period`` is what it is of: a year (``2022``), a month (``2022-06``), a
+    day (``2022-12-31``, as of its end), or an interval from month to month or year to
+    year (``2022-01/2022-06`` is the first half of the year, ``2016/2020`` a
+    five-year plan); None where the text does not tell. ``growth`` is the change
+    from a year before, in ``growth_unit`` (% or 百分点), negative where it fell.
+    The others are those of `Target`.
+    """
+
+    indicator: str
+    value: float
+    maximum: float | None
+    unit: str
+    comparator: str
+    period: str | None
+    provision: str
+    evidence: Evidence
+    rule: str
+    confidence: float
+    growth: float | None = None
+    growth_unit: str | None = None
+    programme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +393,7 @@ class TaskDeadline:
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """Money that the document grants or sets aside; ``value`` counts in ``unit`` (万元, %)."""
+    """Money that the document grants or sets aside; ``value`` counts in ``unit`` (万元, %); ``programme`` as in `Target`."""
 
     purpose: str
     value: float | None
@@ -374,6 +405,7 @@ class Funding:
     evidence: Evidence
     rule: str
     confidence: float
+    programme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +462,7 @@ class Document(_Shown):
     targets: tuple[Target, ...] = ()
     funding: tuple[Funding, ...] = ()
     tasks: tuple[TaskDeadline, ...] = ()
+    results: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

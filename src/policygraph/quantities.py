@@ -79,6 +79,15 @@ def year_of(document: Document) -> int | None:
     return document.number.year if document.number else None
 
 
+def end_of_plan(plan: str) -> int:
+    """The last year of a five-year plan by its number in characters.
+
+    >>> end_of_plan("十四")
+    2025
+    """
+    return _FIRST_PLAN + 5 * dates.number(plan)
+
+
 def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline]:
     """The deadlines of a text in order; ``year`` is what 年内 means."""
     loaded = rules.load("quantities")
@@ -87,7 +96,7 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
         for match in loaded[name].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), _value(match)))
     for match in loaded["plan-period"].pattern.finditer(text, start):
-        found.append(Deadline(match.start(), match.end(), str(_FIRST_PLAN + 5 * dates.number(match["plan"]))))
+        found.append(Deadline(match.start(), match.end(), str(end_of_plan(match["plan"]))))
     if year:
         for match in loaded["within-years"].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))

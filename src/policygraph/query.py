@@ -434,6 +434,12 @@ def _integer(value: str) -> list[str]:
     return [str(int(value))]
 
 
+def _amount(value: str) -> list[str]:
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,4})?", value):
+        raise ValueError("is not an amount (like 1000000)")
+    return [value]
+
+
 def _day(value: str) -> list[str]:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         raise ValueError("is not a day (like 2017-07-20)")
@@ -472,7 +478,7 @@ def _given_iri(value: str) -> str:
 
 #: Type of a parameter -> what turns a value into terms of SPARQL; ValueError says what is expected.
 TYPES: Mapping[str, Callable[[str], list[str]]] = {
-    "document": _document, "name": _name, "integer": _integer, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
+    "document": _document, "name": _name, "integer": _integer, "amount": _amount, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
     "iri": lambda value: [_iri(value)], "agency": _name, "programme": _name, "indicator": _name, "code": _name,
 }
 

@@ -17,7 +17,7 @@ from .model import Document, Extraction, Reading
 KINDS = {
     "fields": "field", "provisions": "provision", "citations": "citation", "agencies": "agency",
     "responsibilities": "responsibility", "duties": "duty", "programmes": "programme", "targets": "target",
-    "funding": "funding", "tasks": "task",
+    "results": "result", "funding": "funding", "tasks": "task",
 }
 
 

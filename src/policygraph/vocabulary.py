@@ -49,6 +49,7 @@ class PG(DefinedNamespace):
     Programme: URIRef
     ProgrammeMention: URIRef
     Target: URIRef
+    Result: URIRef
     Funding: URIRef
     TaskDeadline: URIRef
     Evidence: URIRef
@@ -104,6 +105,14 @@ class PG(DefinedNamespace):
     deadline: URIRef
     recurs: URIRef
     baseValue: URIRef
+    stretchValue: URIRef
+    strivenFor: URIRef
+    resultPeriod: URIRef
+    growth: URIRef
+    growthUnit: URIRef
+    amountInYuan: URIRef
+    minAmountInYuan: URIRef
+    maxAmountInYuan: URIRef
     purpose: URIRef
     period: URIRef
     # of agencies and places
