@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+from rdflib.term import _toPythonMapping
 
 from conftest import ROOT
 from policygraph import resolution
@@ -33,7 +34,7 @@ KINDS = {
     "Agency": AGENT | {"org:FormalOrganization", "prov:Entity"}, "AgencyGroup": AGENT,
     "Place": {"eli:AdministrativeArea", "skos:Concept"},
     "Citation": {"cito:Citation"}, "Responsibility": ASSOCIATION, "Duty": ASSOCIATION,
-    "Programme": set(), "ProgrammeMention": set(), "Target": set(), "Funding": set(), "TaskDeadline": set(),
+    "Programme": set(), "ProgrammeMention": set(), "Target": set(), "Result": set(), "Funding": set(), "TaskDeadline": set(),
     "Merge": {"prov:Entity"},
     "DocumentType": {"eli:ResourceType", "eli:WorkType", "skos:Concept"},
     "Level": CODED, "Branch": CODED, "Resolution": CODED, "Flag": CODED, "Role": CODED | {"prov:Role"},
@@ -59,7 +60,12 @@ def closed(graph, *extra):
         whole.add(triple)
     for name in ("ontology/policygraph.ttl", "tests/axioms.ttl"):
         whole.parse(ROOT / name)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False).expand(whole)
+    known = dict(_toPythonMapping)  # owlrl puts its own readers of values in their places, for the whole process
+    try:
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False).expand(whole)
+    finally:
+        _toPythonMapping.clear()
+        _toPythonMapping.update(known)
     return whole
 
 

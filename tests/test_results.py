@@ -184,14 +184,14 @@ GRANTS = PLAN.replace("行动计划", "扶持办法").format(body="""（一）�
 def test_money_is_in_the_graph_as_printed_and_in_yuan():
     rows = run_query(build_graph(extract([source(GRANTS)])), "money")
     assert [(r["comparator"], r["value"], r["maximum"], r["unit"], r["yuan"], r["yuan_maximum"]) for r in rows] == [
-        ("<=", "1.5", "", "亿元", "150000000", ""), ("=", "20", "", "万元", "200000", ""),
-        ("=", "5", "8", "万元", "50000", "80000"), ("=", "30", "", "%", "", "")]
+        ("<=", Decimal("1.5"), None, "亿元", 150000000, None), ("=", 20, None, "万元", 200000, None),
+        ("=", 5, 8, "万元", 50000, 80000), ("=", 30, None, "%", None, None)]
     assert "给予最高1.5亿元的补助" in rows[0]["sentence"] and "节水园区" in rows[0]["purpose"]
-    assert sum(Decimal(r["yuan"]) for r in rows if r["yuan"]) == 150250000
+    assert sum(r["yuan"] or 0 for r in rows) == 150250000
 
 
 @pytest.mark.parametrize(("given", "values"), [
-    ({"minimum": "80000"}, ["1.5", "20", "5"]), ({"minimum": "10000000000"}, []), ({"document": "济政发[2017]3号"}, ["1.5", "20", "5", "30"]),
+    ({"minimum": "80000"}, [Decimal("1.5"), 20, 5]), ({"minimum": "10000000000"}, []), ({"document": "济政发[2017]3号"}, [Decimal("1.5"), 20, 5, 30]),
     ({"document": "济政发〔2017〕4号"}, []), ({"programme": "清流入户"}, [])])
 def test_money_by_amount_document_and_programme(given, values):
     assert [r["value"] for r in run_query(build_graph(extract([source(GRANTS)])), "money", **given)] == values
@@ -200,7 +200,7 @@ def test_money_by_amount_document_and_programme(given, values):
 def test_money_belongs_to_a_programme():
     text = GRANTS.replace("（二）对节水园区", "（二）实施“清流入户”行动，对节水园区")
     rows = run_query(build_graph(extract([source(text)])), "money", programme="清流入户")
-    assert [(r["value"], r["of_programme"]) for r in rows] == [("1.5", "清流入户")]
+    assert [(r["value"], r["of_programme"]) for r in rows] == [(Decimal("1.5"), "清流入户")]
 
 
 # ---- goal and result side by side
@@ -227,9 +227,9 @@ def test_goal_and_result_of_one_indicator(side_by_side):
     rows = run_query(side_by_side, "goal-and-result")
     number = "济政发〔2020〕8号"
     assert [tuple(row[c] for c in columns) for row in rows] == [
-        ("济南市", "渔业企业", ">=", "300", "家", "2022", number, "310", "家", "2022"),
-        ("济南市", "渔业总产值", "=", "1.2", "万亿元", "2022", number, "9800", "亿元", "2022"),
-        ("济南市", "渔业总产值增长", "=", "6", "%", "2022", number, "5.5", "%", "2022"),
+        ("济南市", "渔业企业", ">=", 300, "家", "2022", number, 310, "家", "2022"),
+        ("济南市", "渔业总产值", "=", Decimal("1.2"), "万亿元", "2022", number, 9800, "亿元", "2022"),
+        ("济南市", "渔业总产值增长", "=", 6, "%", "2022", number, Decimal("5.5"), "%", "2022"),
     ]
     assert {row["result_number"] for row in rows} == {"济南市2022年国民经济和社会发展统计公报"}
 

@@ -70,8 +70,8 @@ def _alarm(end: float) -> Iterator[None]:
             raise _Expired
 
     signal.signal(signal.SIGPROF, expire)
-    # It comes back every second: other threads' time counts in it too, and a finaliser may swallow what it raises.
-    signal.setitimer(signal.ITIMER_PROF, max(end - time.thread_time(), 0.001), 1.0)
+    # It comes back: other threads' time counts in it too, and a finaliser may swallow what it raises.
+    signal.setitimer(signal.ITIMER_PROF, max(end - time.thread_time(), 0.001), 0.1)
     try:
         try:
             yield
@@ -154,7 +154,8 @@ class Guard:
             budget = self._budgets.setdefault((start, end), Budget(self.seconds))
             try:
                 with guarded(self.name, stage, budget, f"the act at characters {start} to {end}"):
-                    done.append((item, work(item)))
+                    result = work(item)
+                done.append((item, result))
             except DocumentError as error:
                 if self.strict:
                     raise
