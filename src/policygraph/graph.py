@@ -18,7 +18,7 @@ from oxrdflib.store import OxigraphStore
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
-from . import reforms, resolution, tables
+from . import laws, reforms, resolution, tables
 from .carrying import for_xml
 from .errors import DocumentError, GraphError
 from .files import OutputError, is_stream, write_whole
@@ -46,6 +46,7 @@ from .vocabulary import (
     BASE,
     BRANCHES,
     CITO,
+    COUNTRY,
     ELI,
     LABELS,
     LEVELS,
@@ -225,6 +226,9 @@ class _Builder:
             self.add(node, ELI.jurisdiction, self._place(place))
         if level:
             self.add(node, PG.level, self._level(level))
+        if place == COUNTRY and title and (dates := laws.dates_of(title)):
+            self.add(node, PG.promulgationDate, _day(dates.promulgated))
+            self.add(node, PG.lastRevision, _day(dates.revised))
 
     def _field(self, node: URIRef, field: Field, source: Source) -> None:
         self.add(node, PG.evidence, self._evidence(field.evidence, source.sha256))

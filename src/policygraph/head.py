@@ -15,6 +15,8 @@ from .record import Record
 MAX_ADDRESSEE_LINES, MAX_ADDRESSEE = 8, 700
 #: The number of a copy stands at its foot if it is so many lines after the title.
 FAR = 12
+#: What a copy prints under its title stands within so many lines.
+NEAR = 8
 
 
 def title(record: Record) -> str | None:
@@ -264,6 +266,27 @@ def adopted(record: Record) -> str | None:
 def published(record: Record) -> str | None:
     """The day it was published, by the note under its title."""
     return _of_note(record, "printed", _ISSUED)
+
+
+def delivered(record: Record) -> str | None:
+    """The day a report was given to an assembly, by the line under its title (2026年1月27日在…会议上), which two lines may hold."""
+    head = record.head
+    for k in range(head.first, min(head.first + NEAR, head.last)):
+        for where in ([k], [k, k + 1]):
+            found = pattern("delivered").fullmatch(record.text(where)) if where[-1] < head.last else None
+            if found and (day := record.day(found["day"])):
+                return record.note("signed", day, where, "delivered", 0.9)
+    return None
+
+
+def put_online(record: Record) -> str | None:
+    """The day a web page says that it was put there, on a line of its own near the title (时间：2026-02-11, 2026-01-31 07:00 来源：…)."""
+    head = record.head
+    for k in range(head.first, min(head.first + NEAR, head.last)):
+        found = pattern("put-online").fullmatch(record.lines[k].text)
+        if found and (day := dates.compact_day(found["day"])):
+            return record.note("printed", day, [k], "put-online", 0.85)
+    return None
 
 
 def in_force(record: Record) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -69,6 +70,41 @@ def kind(title: str) -> str | None:
     """
     row = _rows().get(short(title)) or _rows().get(_VERSION.sub("", short(title)))
     return row[1] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class LawDates:
+    """When a national law or administrative regulation was first promulgated, and last revised (ISO days; None: not known, never).
+
+    ``source`` is what tells it: the note under its title (题注), the name of the file, or the order of the President (主席令).
+    """
+
+    promulgated: str | None
+    revised: str | None
+    source: str
+
+
+@cache
+def _dates() -> dict[str, LawDates]:
+    found = {}
+    with (files("policygraph") / "data" / "gazetteer" / "law_dates.csv").open(encoding="utf-8", newline="") as file:
+        for n, row in enumerate(csv.DictReader(file), 2):
+            if not row.get("title") or any(row[key] and not re.fullmatch(r"\d{4}-\d\d-\d\d", row[key]) for key in ("promulgated", "revised")):
+                raise TableError(f"gazetteer/law_dates.csv row {n}: a title is missing, or a day is none")
+            found[row["title"]] = LawDates(row["promulgated"] or None, row["revised"] or None, row["source"])
+    return found
+
+
+def dates_of(title: str) -> LawDates | None:
+    """The dates of a national law or administrative regulation by its official title; None if the table has not got it.
+
+    >>> dates_of("中华人民共和国公务员法").promulgated
+    '2005-04-27'
+
+    Raises:
+        TableError: A row is malformed.
+    """
+    return _dates().get(title)
 
 
 def is_law(title: str) -> bool:

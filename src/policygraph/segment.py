@@ -91,7 +91,8 @@ def _act(record: Record) -> Act:
         place, level = origin.place_of_title(issued.title or title)
     if place is None:
         place, level = origin.place_of_text(paragraphs)
-    signed, printed, adopted = divided.signed, divided.printed or head.published(record), head.adopted(record)
+    signed, adopted = divided.signed or head.delivered(record), head.adopted(record)
+    printed = divided.printed or head.published(record) or head.put_online(record)
     kind = tables.document_type(title) if title else origin.kind([p for p in paragraphs if p.part == "notice"], paragraphs, issued.title is not None)
     effective, expires = _force(record, paragraphs, signed or printed or adopted, kind, (title, issued.title))
     document = Document(

@@ -66,6 +66,8 @@ class PG(DefinedNamespace):
     serial: URIRef
     addressedTo: URIRef
     adoptionDate: URIRef
+    promulgationDate: URIRef
+    lastRevision: URIRef
     registrationNumber: URIRef
     level: URIRef
     rank: URIRef
