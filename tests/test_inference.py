@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+from rdflib.term import _toPythonMapping
 
 from conftest import ROOT
 from policygraph import resolution
@@ -59,7 +60,10 @@ def closed(graph, *extra):
         whole.add(triple)
     for name in ("ontology/policygraph.ttl", "tests/axioms.ttl"):
         whole.parse(ROOT / name)
+    converters = dict(_toPythonMapping)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False).expand(whole)
+    _toPythonMapping.clear()  # owlrl leaves rdflib its own converters, which take --03-31 for no gMonthDay
+    _toPythonMapping.update(converters)
     return whole
 
 
