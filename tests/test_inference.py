@@ -60,12 +60,10 @@ def closed(graph, *extra):
         whole.add(triple)
     for name in ("ontology/policygraph.ttl", "tests/axioms.ttl"):
         whole.parse(ROOT / name)
-    known = dict(_toPythonMapping)  # owlrl puts its own readers of values in their places, for the whole process
-    try:
-        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False).expand(whole)
-    finally:
-        _toPythonMapping.clear()
-        _toPythonMapping.update(known)
+    converters = dict(_toPythonMapping)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False, axiomatic_triples=False, datatype_axioms=False).expand(whole)
+    _toPythonMapping.clear()  # owlrl leaves rdflib its own converters, which take --03-31 for no gMonthDay
+    _toPythonMapping.update(converters)
     return whole
 
 
