@@ -7,6 +7,9 @@ READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SAMPLE := src/policygraph/data/sample/gazette.txt
 
+# Annotations of ../shared that came after the rules and that none was made with.
+UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanxi-agents-2019 shanghai-g60-2025 shanghai-preschool-2011 yiwu-2013
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-rest test-without-fonts lint ontology accuracy speed reliability lowest clean
@@ -70,7 +73,7 @@ ontology: $(READY)
 	$(BIN)/python ontology/page.py
 
 accuracy: $(READY)
-	$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
+	$(BIN)/python benchmarks/accuracy.py --unread $(UNREAD) $(ACCURACY)
 
 speed: $(READY)
 	$(BIN)/python benchmarks/speed.py

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure against annotated documents, and write docs/accuracy.md.
 
-    accuracy.py [--shared ../shared] [--held FOLDER ...] [--tried FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
+    accuracy.py [--shared ../shared] [--unread NAME ...] [--held FOLDER ...] [--tried FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
                 [--check]
 
 Every annotated file is built with ``policygraph build`` and scored with
@@ -44,6 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--held", type=Path, nargs="*", default=[], help="folders of annotations whose errors nobody read")
+    parser.add_argument("--unread", nargs="*", default=[], help="annotations beside the others whose errors nobody read, by name: held back too")
     parser.add_argument("--tried", type=Path, nargs="*", default=[], help="folders of annotations whose errors were read and mended")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "accuracy.md")
     parser.add_argument("--errors", type=int, default=0)
@@ -54,19 +55,32 @@ def main() -> int:
         print(f"{args.shared}/gold: no annotations here; name their folder with --shared", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
+        gold, unread = parted(args.shared / "gold", args.unread, Path(folder))
+        args.held = [*args.held, *unread]
         scores, held, tried = (
-            score_folders(args.shared, folders, Path(folder), args.errors)
-            for folders in ([args.shared / "gold"], args.held, args.tried)
+            score_folders(args.shared, folders, Path(folder), args.errors) for folders in ([gold], args.held, args.tried)
         )
-    if args.errors:
-        return 0
-    more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
-    page = write(scores, more + citations.section(args.shared) + apart(args.shared, {HELD: (args.held, held), TRIED: (args.tried, tried)}))
+        if args.errors:
+            return 0
+        more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
+        page = write(scores, more + citations.section(args.shared) + apart(args.shared, {HELD: (args.held, held), TRIED: (args.tried, tried)}))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
     args.output.write_text(page, encoding="utf-8")
     return 0
+
+
+def parted(gold: Path, unread: list[str], into: Path) -> tuple[Path, list[Path]]:
+    """The annotations that the rules were made with, and the folder of those that came later and whose errors nobody read."""
+    if not unread:
+        return gold, []
+    for name in ("at-hand", "unread"):
+        (into / name).mkdir()
+        (into / name / "text").symlink_to((gold / "text").resolve())
+    for file in gold.glob("*.json"):
+        (into / ("unread" if file.stem in unread else "at-hand") / file.name).symlink_to(file.resolve())
+    return into / "at-hand", [into / "unread"]
 
 
 def score_folders(shared: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:

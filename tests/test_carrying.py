@@ -81,7 +81,9 @@ def test_every_format_carries_every_text_and_reads_back_the_same(odd_graph, tmp_
     path = tmp_path / f"odd{ending}"
     save(odd_graph, path)
     again = load(path)
-    assert set(again) == set(load(_as_nt(odd_graph, tmp_path)))
+    held = set(load(_as_nt(odd_graph, tmp_path)))
+    carried = {(s, p, Literal(for_xml(o), o.language, o.datatype) if isinstance(o, Literal) else o) for s, p, o in held}
+    assert set(again) == (carried if ending == ".rdf" else held)
     save(again, tmp_path / f"again{ending}")
     assert (tmp_path / f"again{ending}").read_bytes() == path.read_bytes()
     if ending == ".rdf":
@@ -98,7 +100,7 @@ def test_quotations_keep_their_length(odd_graph, tmp_path):
 
     for node, start in odd_graph.subject_objects(OA.start):
         end, exact = (odd_graph.value(node, term).toPython() for term in (OA.end, OA.exact))
-        assert len(str(exact)) == end - start.toPython()
+        assert str(exact) == TEXT[start.toPython() : end]
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -107,7 +109,8 @@ def test_the_writer_makes_a_foreign_graph_well_formed(tmp_path, ending):
     for n, value in enumerate((ODD, "a\r\nb\tc", "]]>&<\"'", "")):
         graph.add((URIRef(f"http://example.org/{n}"), URIRef("http://example.org/p"), Literal(value, lang="zh" if n % 2 else None)))
     save(graph, tmp_path / f"a{ending}")
-    assert {str(o) for _, _, o in load(tmp_path / f"a{ending}")} == {for_xml(ODD), "a\r\nb\tc", "]]>&<\"'", ""}
+    assert {str(o) for _, _, o in load(tmp_path / f"a{ending}")} == {
+        for_xml(ODD) if ending == ".rdf" else ODD, "a\r\nb\tc", "]]>&<\"'", ""}
 
 
 def test_a_graph_that_was_merged_alone_is_the_same_file(sample_graph, tmp_path):

@@ -19,7 +19,7 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from . import laws, reforms, resolution, tables
-from .carrying import for_xml
+from .carrying import for_xml, valid_text
 from .errors import DocumentError, GraphError
 from .files import OutputError, is_stream, write_whole
 from .guard import guarded, problem
@@ -123,8 +123,8 @@ def text_literal(text: str) -> Literal:
 
 
 def quotation(text: str) -> Literal:
-    """A text character by character, so that offsets in it stay true; U+FFFD stands for what RDF files cannot carry."""
-    return Literal(for_xml(text))
+    """A text as it stands in its source, character by character, so that offsets in it stay true."""
+    return Literal(valid_text(text))
 
 
 class _Builder:
@@ -164,7 +164,7 @@ class _Builder:
         self.add(node, DCTERMS["format"], Literal(source.media_type))
         self.add(node, DCTERMS.extent, Literal(len(source.text)))
         if self.text if self.text is not None else source.media_type not in PLAIN:
-            self.add(node, PG.text, Literal(for_xml(source.text), lang="zh"))
+            self.add(node, PG.text, Literal(valid_text(source.text), lang="zh"))
         return node
 
     def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:
@@ -590,14 +590,17 @@ def _serialise(graph: Graph, format_: str) -> bytes:
         return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
     # U+FFFE, which `for_xml` leaves in no literal, keeps its place until the file is made.
-    marked = (t if "\r" not in t.object.value else _with_returns_marked(t) for t in triples)
+    marked = map(_for_xml, triples)
     data = pyoxigraph.serialize(marked, format=_WRITERS[format_], prefixes=_prefixes())
     return data.replace("\ufffe".encode(), b"&#13;")
 
 
-def _with_returns_marked(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
+def _for_xml(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
+    """A triple as RDF/XML can carry it, its carriage returns marked by U+FFFE."""
     text = triple.object
-    value = text.value.replace("\r", "\ufffe")
+    if not isinstance(text, pyoxigraph.Literal):
+        return triple
+    value = for_xml(text.value).replace("\r", "\ufffe")
     literal = pyoxigraph.Literal(value, language=text.language) if text.language else pyoxigraph.Literal(value, datatype=text.datatype)
     return pyoxigraph.Triple(triple.subject, triple.predicate, literal)
 
@@ -623,9 +626,9 @@ def _term(term):
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if term.language:
-        return pyoxigraph.Literal(for_xml(str(term)), language=term.language)
+        return pyoxigraph.Literal(valid_text(str(term)), language=term.language)
     datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
-    return pyoxigraph.Literal(for_xml(str(term)), datatype=datatype)
+    return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
 
 
 def load(path: str | Path, *more: str | Path) -> Graph:

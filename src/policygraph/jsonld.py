@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
-from .carrying import for_xml
+from .carrying import valid_text
 from .vocabulary import BASE, CITO, ELI, OA, PG, SCHEMA
 
 #: What a context may hold; each of these stands in it only where it is needed.
@@ -102,7 +102,7 @@ def _coercion(kind: str, names: _Names) -> dict[str, str]:
 def _value(term, usual: str, names: _Names):
     """A value as the context lets it be read: plain where it is of the usual kind."""
     kind = _kind(term)
-    text = (int(term) if _whole(term) else for_xml(str(term))) if isinstance(term, Literal) else names.short(term)
+    text = (int(term) if _whole(term) else valid_text(str(term))) if isinstance(term, Literal) else names.short(term)
     if kind == usual:
         return text
     if kind == "@id":
