@@ -239,9 +239,8 @@ def write(scores: dict[str, dict], more: str) -> str:
 #: The sections after the scores, and what is said of each set of further annotations.
 HELD, TRIED, TRUST = "\n## Held back", "\n## Tried afterwards", "\n## What a confidence is worth\n"
 SAID = {
-    HELD: "{count} files, annotated by others from documents that no rule was written for. The errors of these files were not read\n"
-    "(two faults of their copies were: the full stop of a typesetting font, and a copy without line breaks). {part} of them are\n"
-    "annotated for programmes, targets and funds only.",
+    HELD: "{count} files, annotated by others from documents that no rule was written for. The errors of these files were not read.\n"
+    "{part} of them are annotated for programmes, targets and funds only.",
     TRIED: "{count} files, annotated by others from documents that no rule was written for; their errors were then read, and what was\n"
     "general was mended. The weights of the programmes were learnt from these and the files above. {part} of them are annotated for\n"
     "programmes, targets and funds only.",
