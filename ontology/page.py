@@ -24,7 +24,7 @@ SCHEMA = Namespace("https://schema.org/")
 #: The classes in the order of the page, under their headings.
 CHAPTERS = {
     "Documents": (PG.Document, PG.Stub, PG.GazetteIssue, PG.Provision),
-    "Statements": (PG.Citation, PG.Responsibility, PG.Duty, PG.ProgrammeMention, PG.Target, PG.Funding, PG.TaskDeadline),
+    "Statements": (PG.Citation, PG.Responsibility, PG.Duty, PG.ProgrammeMention, PG.Target, PG.Result, PG.Funding, PG.TaskDeadline),
     "Where it stands": (PG.Evidence, PG.Source),
     "Agencies, places, programmes": (PG.Agency, PG.AgencyGroup, ORG.ChangeEvent, PG.Place, PG.Programme),
     "Names that were joined": (PG.Merge,),

@@ -1,5 +1,6 @@
 """The terms in the code are those of the ontology, and what a graph says is described in it and on its page."""
 
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 from conftest import ROOT
 from policygraph import graph as building
 from policygraph import vocabulary
+from policygraph.model import Agency
 from policygraph.vocabulary import ELI, PG
 
 SCHEMA_ORG = Namespace("https://schema.org/")
@@ -52,6 +54,28 @@ def test_alignments(ontology):
     assert (PG.Role, RDFS.subClassOf, URIRef("http://www.w3.org/ns/prov#Role")) in ontology
     assert (PG.forwards, RDFS.subPropertyOf, ELI.cites) in ontology and (PG.mentions, RDFS.subPropertyOf, ELI.cites) in ontology
     assert (PG.mergedInto, RDFS.subPropertyOf, DCTERMS.isReplacedBy) in ontology
+
+
+def test_every_kind_of_citation_has_a_word_a_property_and_a_colour():
+    """One name for each kind: in the rules, in the facts, in the graph and on the pages."""
+    from policygraph import governing
+
+    palette = json.loads((ROOT / "src" / "policygraph" / "data" / "page" / "palette.json").read_text("utf-8"))
+    assert set(governing._CUES) == set(vocabulary.RELATIONS) == set(palette["relations"])
+    assert all(str(term).endswith(("#" + name, "/" + name)) for name, term in vocabulary.RELATIONS.items())
+
+
+def test_a_group_is_no_agency_of_its_name():
+    mint = vocabulary.Minter()
+    group, agency, generic = (mint.agency(Agency("省级人民政府", kind, None, "province")) for kind in ("group", "agency", "generic"))
+    assert group != agency == generic
+
+
+def test_the_second_provision_of_a_locator_is_not_that_of_another():
+    mint = vocabulary.Minter()
+    document = URIRef("https://w3id.org/policygraph/id/document/370100/甲")
+    found = [mint.provision(document, id) for id in ("1", "1~2", "12", "二/（一）~2/3", "二/（一）2/3", "")]
+    assert len(set(found)) == len(found) and str(found[1]).endswith("/provision/1~2")
 
 
 def example():
@@ -128,6 +152,13 @@ def test_no_term_is_described_that_nothing_writes(ontology):
 def test_the_page_is_that_of_the_ontology():
     done = subprocess.run([sys.executable, ONTOLOGY / "page.py", "--check"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_page_has_every_term_of_ours(ontology):
+    page = (ROOT / "docs" / "ontology.md").read_text("utf-8")
+    for term in {s for s in ontology.subjects() if str(s).startswith(PREFIX)}:
+        name = f"pg:{str(term).removeprefix(PREFIX)}"
+        assert f"\n### {name} " in page if (term, RDF.type, OWL.Class) in ontology else f"`{name}`" in page, name
 
 
 def test_the_page_names_every_term_of_a_graph(sample_graph):
