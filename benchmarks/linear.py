@@ -262,8 +262,9 @@ def _once(case: Case, sizes: tuple[int, ...]) -> Growth:
         return Growth(case, sizes[-1:], (last,), 0.0, True)
     seconds = []
     for size in sizes[:-1]:
-        seconds.append(_seconds(case.what, case.text(size)) or LIMIT)
-        if seconds[-1] >= LIMIT:
+        taken = _seconds(case.what, case.text(size))  # 0.0 is a time too: some clocks are coarse
+        seconds.append(LIMIT if taken is None else taken)
+        if taken is None:
             break
     if last is None or seconds[-1] >= LIMIT:
         return Growth(case, sizes[: len(seconds)], tuple(seconds), math.inf, False)
