@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SAMPLE := src/policygraph/data/sample/gazette.txt
+SAMPLE := src/policygraph/sample/gazette.txt
 
 # Annotations of ../shared that came after the rules and that none was made with.
 UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanxi-agents-2019 shanghai-g60-2025 shanghai-preschool-2011 yiwu-2013

@@ -152,8 +152,8 @@ def file_table(scores: dict[str, dict]) -> str:
 def shares(archive: Path, suffix: str) -> Counter:
     """Of how many files of an archive the first act has a head: counts of files, nothing of their text."""
     from policygraph.errors import ReadError
-    from policygraph.read import from_bytes
-    from policygraph.segment import segment
+    from policygraph.reading.sources import from_bytes
+    from policygraph.segmenting.whole import segment
 
     counts: Counter = Counter()
     with tarfile.open(archive) as tar:
@@ -196,7 +196,7 @@ def numbers(table: Path, rest: Path | None) -> str:
     """How many printed document numbers are read, and of how many the code tells the level."""
     if not table.exists():
         return ""
-    from policygraph import codes
+    from policygraph.naming import codes
 
     counts: Counter = Counter()
     unread: Counter = Counter()

@@ -16,16 +16,16 @@ from pathlib import Path
 
 from rdflib import RDF
 
-from policygraph.citations import find_citations
+from policygraph.asking.questions import run_query
 from policygraph.errors import ReadError
-from policygraph.folding import folded
-from policygraph.graph import build_graph
+from policygraph.finding.citations import find_citations
+from policygraph.keeping.building import build_graph
+from policygraph.keeping.joining import title_key
 from policygraph.model import Document, Extraction, Reading
-from policygraph.query import run_query
-from policygraph.read import from_bytes, read_file
-from policygraph.resolution import title_key
-from policygraph.segment import segment
-from policygraph.vocabulary import CITO, PG
+from policygraph.reading.folding import folded
+from policygraph.reading.sources import from_bytes, read_file
+from policygraph.segmenting.whole import segment
+from policygraph.stating.terms import CITO, PG
 
 PLAIN_NUMBER = re.compile(r"[\u4e00-\u9fff]+[〔（](?:19|20)\d{2}[〕）]\d+号")
 PLAIN_TITLE = re.compile(r"《([^《》]{8,100})》")

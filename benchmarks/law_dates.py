@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make the table of the dates of national laws and administrative regulations from the notes at their heads.
 
-    law_dates.py ARCHIVE [--output src/policygraph/data/gazetteer/law_dates.csv]
+    law_dates.py ARCHIVE [--output src/policygraph/naming/tables/law_dates.csv]
 
 ARCHIVE is a tar file of Markdown files as the collection LawRefBook has them, in
 folders by kind: a title, and under it the note (题注) that says when the law was
@@ -19,7 +19,8 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from policygraph import dates, laws
+from policygraph.naming import laws
+from policygraph.reading import dates
 
 ROOT = Path(__file__).resolve().parents[1]
 FIELDS = ("title", "kind", "promulgated", "revised", "source")
@@ -40,7 +41,7 @@ DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("archive", type=Path)
-    parser.add_argument("--output", type=Path, default=ROOT / "src" / "policygraph" / "data" / "gazetteer" / "law_dates.csv")
+    parser.add_argument("--output", type=Path, default=ROOT / "src" / "policygraph" / "naming" / "tables" / "law_dates.csv")
     args = parser.parse_args()
     found: dict[str, dict[str, str]] = {}
     for row in rows(args.archive):

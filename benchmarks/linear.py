@@ -169,7 +169,7 @@ def _whole(text: str) -> None:
 
 
 def _fold(text: str) -> None:
-    from policygraph.folding import fold, same_key
+    from policygraph.reading.folding import fold, same_key
 
     fold(text)
     same_key(text)
@@ -177,7 +177,7 @@ def _fold(text: str) -> None:
 
 def _reader(name: str, make: Callable[[str], str]) -> Callable[[str], None]:
     def run(text: str) -> None:
-        from policygraph.read import from_bytes
+        from policygraph.reading.sources import from_bytes
 
         from_bytes(make(text).encode("utf-8", "replace"), name)
 

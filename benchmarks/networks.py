@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from policygraph import graph as graphs
-from policygraph.draw import render
-from policygraph.network import KINDS, measures, to_network
+from policygraph.asking.network import KINDS, measures, to_network
+from policygraph.keeping import building as graphs
+from policygraph.showing.drawing import render
 
 
 def main() -> None:

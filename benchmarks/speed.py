@@ -21,14 +21,14 @@ from pathlib import Path
 from spacy import blank
 from spacy.language import Language
 
-from policygraph import graph as graphs
+from policygraph.asking.questions import run_query
 from policygraph.components import PARTS, default_pipeline
+from policygraph.keeping import building as graphs
 from policygraph.model import Extraction, Source
-from policygraph.query import run_query
-from policygraph.read import read_file
+from policygraph.reading.sources import read_file
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE = ROOT / "src" / "policygraph" / "data" / "sample" / "gazette.txt"
+SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 QUERIES = ("most-cited", "workload", "agency-pairs", "responsibilities", "in-force")
 
 

@@ -23,13 +23,13 @@ from pathlib import Path
 
 import numpy
 
-from policygraph.folding import same_key
-from policygraph.programmes import Context, Group, choose, features, groups, label
-from policygraph.read import read_file
-from policygraph.segment import segment
+from policygraph.finding.programmes import Context, Group, choose, features, groups, label
+from policygraph.reading.folding import same_key
+from policygraph.reading.sources import read_file
+from policygraph.segmenting.whole import segment
 
 ROOT = Path(__file__).resolve().parents[1]
-WEIGHTS = ROOT / "src" / "policygraph" / "data" / "gazetteer" / "programme_weights.csv"
+WEIGHTS = ROOT / "src" / "policygraph" / "finding" / "tables" / "programme_weights.csv"
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 1.0, 0.25
 #: A feature that is met in fewer files than this says nothing: what one text says often is no rule.

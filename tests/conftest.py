@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE = ROOT / "src" / "policygraph" / "data" / "sample" / "gazette.txt"
+SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def sample_expected() -> dict:
 
 @pytest.fixture(scope="session")
 def sample_graph(sample_extraction):
-    from policygraph.graph import build_graph
+    from policygraph.keeping.building import build_graph
 
     return build_graph(sample_extraction)
 

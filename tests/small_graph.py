@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rdflib import Graph
 
-from policygraph.vocabulary import RELATIONS
+from policygraph.stating.terms import RELATIONS
 
 PREFIXES = """
 @prefix : <https://example.org/> .

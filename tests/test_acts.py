@@ -3,7 +3,7 @@
 import pytest
 
 from policygraph.model import Source
-from policygraph.segment import segment
+from policygraph.segmenting.whole import segment
 
 
 def read(text):

@@ -12,10 +12,11 @@ from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
 from conftest import ROOT, environment
-from policygraph import endpoint, frames, model, prefixes, query, suggest, values
+from policygraph import model
+from policygraph.asking import endpoint, frames, prefixes, questions, suggest, values
+from policygraph.asking.questions import run_query
 from policygraph.errors import QueryError
-from policygraph.graph import save
-from policygraph.query import run_query
+from policygraph.keeping.building import save
 from test_query import FEW, few_readings
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -64,19 +65,19 @@ def row_of_agency(graph):
 
 def test_text_forms_are_those_of_before_and_json_has_numbers_and_truths(few):
     rows = run_query(few, "most-cited", limit=1)
-    assert query.render(rows, "csv").splitlines()[1].startswith("2,") and ",no," in query.render(rows, "csv").splitlines()[1] + ",no,"
-    (record,) = json.loads(query.render(rows, "json"))
+    assert questions.render(rows, "csv").splitlines()[1].startswith("2,") and ",no," in questions.render(rows, "csv").splitlines()[1] + ",no,"
+    (record,) = json.loads(questions.render(rows, "json"))
     assert record["citations"] == 2 and record["held"] is rows[0]["held"]
-    assert rows.texts()[0]["held"] in ("yes", "no") and rows.texts()[0]["held"] in query.render(rows, "table")
-    (record,) = json.loads(query.render(run_query(few, "expiring", from_="2019", to="2019"), "json"))
+    assert rows.texts()[0]["held"] in ("yes", "no") and rows.texts()[0]["held"] in questions.render(rows, "table")
+    (record,) = json.loads(questions.render(run_query(few, "expiring", from_="2019", to="2019"), "json"))
     assert record["last_day"] == "2019-01-31"
     targets = run_query(few, "targets-due", from_="2020", to="2020")
-    assert json.loads(query.render(targets, "json"))[0]["maximum"] == "" and query.render(targets, "csv").splitlines()[1].count(",23,") == 1
+    assert json.loads(questions.render(targets, "json"))[0]["maximum"] == "" and questions.render(targets, "csv").splitlines()[1].count(",23,") == 1
 
 
 def test_a_slice_is_an_answer(few):
     rows = run_query(few, "documents")
-    assert isinstance(rows[1:3], query.Answer) and rows[1:3].columns == rows.columns and list(rows[1:3]) == list(rows)[1:3]
+    assert isinstance(rows[1:3], questions.Answer) and rows[1:3].columns == rows.columns and list(rows[1:3]) == list(rows)[1:3]
     assert set(rows[1:2].resources) == {rows[1]["document"]} and len(rows[1:2].describe()) > 5
 
 
@@ -182,7 +183,7 @@ def test_a_graph_that_no_longer_answers_has_no_remarks(few, monkeypatch):
     def refuse(*args):
         raise QueryError("gone")
 
-    monkeypatch.setattr(query, "_evaluate", refuse)
+    monkeypatch.setattr(questions, "_evaluate", refuse)
     assert cut.remarks() == ["a limit left rows out"] and empty.remarks() == []
 
 
@@ -296,7 +297,7 @@ def test_prefixes_are_added_where_a_query_lacks_them():
     text = "# Tasks\nSELECT ?t WHERE { ?d eli:title ?t ; schema:name 'pg:x', <org:y> }"
     assert prefixes.with_prefixes(text).splitlines()[:3] == [
         "PREFIX eli: <http://data.europa.eu/eli/ontology#>", "PREFIX schema: <https://schema.org/>", text.splitlines()[1]]
-    assert prefixes.with_prefixes(query.named()["documents"].text) == query.named()["documents"].text
+    assert prefixes.with_prefixes(questions.named()["documents"].text) == questions.named()["documents"].text
 
 
 # ---- the package as a user's tools see it

@@ -15,9 +15,9 @@ import pytest
 import documents
 import pdfs
 from conftest import ROOT, environment
-from policygraph import apart
 from policygraph.errors import ReadError
 from policygraph.pipeline import extract
+from policygraph.reading import apart
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and forks are of POSIX")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the memory of a process")
@@ -148,7 +148,7 @@ def test_a_page_that_keeps_its_library_busy_costs_itself_alone(tmp_path, monkeyp
 
 PROGRAM = """
 import os, sys, threading, time
-from policygraph import apart
+from policygraph.reading import apart
 def ask(task, data=b"data"):
     return apart.read_apart("apart_tasks:" + task, "the PDF", data, "a.pdf")
 """

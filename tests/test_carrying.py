@@ -14,10 +14,10 @@ from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
 from policygraph.carrying import LOST, decode_name, for_xml, valid_name, valid_text
-from policygraph.folding import folded
-from policygraph.graph import FORMATS, load, save, to_bytes
+from policygraph.keeping.building import FORMATS, load, save, to_bytes
 from policygraph.model import Source
 from policygraph.pipeline import extract_source
+from policygraph.reading.folding import folded
 
 ODD = "\x00\x01\x08\x0b\x0c\x1b\x1f\x7f\x85\ufffe\uffff\u2028𠮷\U000e0001\U0001fffe"
 TEXT = (
@@ -96,7 +96,7 @@ def _as_nt(graph, folder):
 
 
 def test_quotations_keep_their_length(odd_graph, tmp_path):
-    from policygraph.vocabulary import OA
+    from policygraph.stating.terms import OA
 
     for node, start in odd_graph.subject_objects(OA.start):
         end, exact = (odd_graph.value(node, term).toPython() for term in (OA.end, OA.exact))

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policygraph.citations import find_citations
-from policygraph.codes import parse_number
-from policygraph.folding import fold
+from policygraph.finding.citations import find_citations
 from policygraph.model import Document, Evidence, Paragraph
+from policygraph.naming.codes import parse_number
+from policygraph.reading.folding import fold
 
 OWN = Document(
     "0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市人民政府关于印发临江市供水管理办法的通知", enclosed_title="临江市供水管理办法",

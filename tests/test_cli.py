@@ -79,7 +79,7 @@ def test_build_writes_a_graph_and_a_summary(graph_file, command, sample_path, tm
 
 @pytest.mark.parametrize("ending", [".nt", ".jsonld", ".trig"])
 def test_build_in_other_forms_holds_the_same(command, sample_path, graph_file, tmp_path, ending):
-    from policygraph.graph import load
+    from policygraph.keeping.building import load
 
     path = tmp_path / f"graph{ending}"
     assert command("build", sample_path, "-o", path).returncode == 0
@@ -176,7 +176,7 @@ def test_debug_shows_the_traceback(command):
 
 
 def test_query_lists_the_named_queries(command, graph_file):
-    from policygraph.query import named
+    from policygraph.asking.questions import named
 
     done = command("query", graph_file)
     text = done.stdout.decode()

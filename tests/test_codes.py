@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph.codes import parse_number, read_code
+from policygraph.naming.codes import parse_number, read_code
 
 
 @pytest.mark.parametrize(("printed", "normal"), [

@@ -8,9 +8,9 @@ import re
 import networkx as nx
 import pytest
 
-from policygraph.draw import KINDS, LIMIT, MAX_BYTES, draw, render, strip
-from policygraph.network import to_network
-from policygraph.picture import picture
+from policygraph.asking.network import to_network
+from policygraph.showing.drawing import KINDS, LIMIT, MAX_BYTES, draw, render, strip
+from policygraph.showing.picture import picture
 from small_graph import small_graph
 
 

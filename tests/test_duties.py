@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policygraph.duties import find_duties
+from policygraph.finding.duties import find_duties
 from policygraph.model import Document, Evidence, Paragraph
-from policygraph.naming import Context
+from policygraph.naming.names import Context
 
 CITY = Context(place="510100", level="prefecture", date="2022-03-01")
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from policygraph.explain import KINDS, explain_html, explain_terminal, remarks
 from policygraph.model import Source
 from policygraph.pipeline import extract_source
+from policygraph.showing.explain import KINDS, explain_html, explain_terminal, remarks
 
 
 def test_every_statement_has_a_remark(sample_reading):
@@ -60,7 +60,7 @@ def test_markup_in_a_gazette_stays_text():
 
 @pytest.fixture(scope="module")
 def jinan(shared):
-    from policygraph.read import read_file
+    from policygraph.reading.sources import read_file
 
     return extract_source(read_file(shared / "corpus" / "jinan-gazette-2017-13.txt"))
 

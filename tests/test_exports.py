@@ -10,9 +10,9 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from policygraph import exports
+from policygraph.asking import exports
+from policygraph.asking.network import KINDS, to_network
 from policygraph.files import OutputError
-from policygraph.network import KINDS, to_network
 from small_graph import small_graph
 
 #: What hostile names hold: characters that XML forbids, marks of CSV and XML, several lines.

@@ -13,10 +13,10 @@ import pytest
 
 import documents
 from conftest import environment
-from policygraph import apart, archives
 from policygraph.errors import ReadError
 from policygraph.pipeline import extract
-from policygraph.read import Raw, count, from_bytes, load, read, read_file
+from policygraph.reading import apart, archives
+from policygraph.reading.sources import Raw, count, from_bytes, load, read, read_file
 
 FILES = {
     "act.txt": lambda: documents.as_text().encode("utf-8"), "act.md": lambda: documents.as_markdown().encode("utf-8"),
@@ -152,7 +152,7 @@ def test_a_page_without_text_is_refused(data):
     ("第二章　管理\ue004", ["第二章管理"]), ("价格<100元", ["价格〈100元"]), ("— 3 —", []),
 ])
 def test_markdown_is_folded_and_its_text_kept(printed, read_as):
-    from policygraph.lines import is_noise, read_lines
+    from policygraph.segmenting.lines import is_noise, read_lines
 
     source = from_bytes(printed.encode("utf-8"), "a.md")
     assert source.text == printed
@@ -201,7 +201,7 @@ def test_word_tables_changes_and_boxes():
 
 
 def test_numbers_in_the_forms_of_word():
-    from policygraph.word import _count
+    from policygraph.reading.word import _count
 
     forms = {"chineseCountingThousand": "二十一", "decimal": "21", "decimalZero": "21", "upperLetter": "U", "lowerRoman": "xxi",
              "decimalFullWidth": "２１", "unknownForm": "21"}
@@ -293,14 +293,14 @@ def test_a_missing_library_is_named_with_its_extra(name, library, extra, monkeyp
 
 def test_libraries_are_loaded_when_they_are_needed(tmp_path):
     (tmp_path / "a.txt").write_bytes(FILES["act.txt"]())
-    code = f"import sys\nfrom policygraph.read import read_file\nread_file({str(tmp_path / 'a.txt')!r})\nprint(*sys.modules)"
+    code = f"import sys\nfrom policygraph.reading.sources import read_file\nread_file({str(tmp_path / 'a.txt')!r})\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
     assert not {"lxml", "docx", "pypdfium2"} & set(done.stdout.split())
 
 
 def test_text_is_read_without_another_process(tmp_path):
     (tmp_path / "a.txt").write_bytes(FILES["act.txt"]())
-    code = f"import subprocess\nsubprocess.Popen = None\nfrom policygraph.read import read_file\nprint(len(read_file({str(tmp_path / 'a.txt')!r}).text))"
+    code = f"import subprocess\nsubprocess.Popen = None\nfrom policygraph.reading.sources import read_file\nprint(len(read_file({str(tmp_path / 'a.txt')!r}).text))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment())
     assert int(done.stdout) > 100
 
@@ -458,8 +458,8 @@ def test_a_member_with_a_password_is_named(tmp_path):
 def test_the_text_as_read_is_in_the_graph_and_evidence_counts_in_it():
     from rdflib import RDF, Graph
 
-    from policygraph.graph import build_graph
-    from policygraph.vocabulary import OA, PG
+    from policygraph.keeping.building import build_graph
+    from policygraph.stating.terms import OA, PG
 
     extraction = extract(from_bytes(documents.as_pdf(), "act.pdf"))
     graph = Graph().parse(data=build_graph(extraction).serialize(format="turtle"), format="turtle")
@@ -478,8 +478,8 @@ def test_the_text_as_read_is_in_the_graph_and_evidence_counts_in_it():
 def test_which_texts_are_kept(command, tmp_path, name, options, kept):
     from rdflib import RDF
 
-    from policygraph.graph import load as load_graph
-    from policygraph.vocabulary import PG
+    from policygraph.keeping.building import load as load_graph
+    from policygraph.stating.terms import PG
 
     (tmp_path / name).write_bytes(FILES[name]())
     done = command("build", tmp_path / name, *options, "-o", tmp_path / "g.ttl")

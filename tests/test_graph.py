@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.namespace import SKOS
 
-from policygraph import graph as building
-from policygraph import resolution
-from policygraph.codes import parse_number
 from policygraph.errors import GraphError
+from policygraph.keeping import building, joining
 from policygraph.model import Agency, Citation, Document, Evidence, Extraction, Reading, Reference, Source
+from policygraph.naming.codes import parse_number
 from policygraph.pipeline import extract
-from policygraph.vocabulary import ELI, OA, PG, Minter
+from policygraph.stating.terms import ELI, OA, PG, Minter
 
 MINT = Minter()
 
@@ -54,7 +53,7 @@ def test_a_stub_becomes_a_document_on_the_same_iri():
     above = iri("鲁政发〔2018〕6号", "370000")
     together = building.build_graph(Extraction((BELOW, read)))
     assert (above, RDF.type, PG.Stub) not in together
-    merged = resolution.merge([building.build_graph(Extraction((BELOW,))), building.build_graph(Extraction((read,)))])
+    merged = joining.merge([building.build_graph(Extraction((BELOW,))), building.build_graph(Extraction((read,)))])
     assert (above, RDF.type, PG.Stub) not in merged and (iri("济政发〔2019〕1号", "370100"), ELI.cites, above) in merged
 
 
@@ -171,7 +170,7 @@ def test_two_copies_of_one_act_are_one_document_in_any_order():
     source = Source("copy.html", copies[1].source.text, hashlib.sha256(b"another copy").hexdigest())
     copies[1] = Reading(source, copies[1].documents)
     graphs = [building.build_graph(Extraction(tuple(order))) for order in (copies, copies[::-1])]
-    merged = resolution.merge([building.build_graph(Extraction((one,))) for one in copies])
+    merged = joining.merge([building.build_graph(Extraction((one,))) for one in copies])
     assert set(graphs[0]) == set(graphs[1]) == set(merged)
     for citation in merged.subjects(RDF.type, PG.Citation):
         assert len(set(merged.objects(citation, PG.evidence))) == 1

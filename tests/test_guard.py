@@ -10,10 +10,13 @@ import time
 import pytest
 
 import policygraph as pg
-from policygraph import citations, components, graph, naming
+from policygraph import components
 from policygraph.errors import DocumentError
+from policygraph.finding import citations
 from policygraph.guard import Budget, Guard, guarded
+from policygraph.keeping import building
 from policygraph.model import Extraction, Source
+from policygraph.naming import names
 
 ACT = "济南市人民政府关于加强节水的通知\n济政发〔2017〕{n}号\n各县区人民政府：\n一、{body}\n" + (
     "二、各县区人民政府要加强组织领导，落实工作责任，严格监督检查，确保各项任务按时完成，重大事项及时报告市政府。\n济南市人民政府\n2017年7月{n}日\n")
@@ -125,14 +128,14 @@ def test_an_alarm_of_somebody_else_is_left_alone():
 
 def test_a_source_that_cannot_become_a_graph_is_left_out_whole(monkeypatch):
     found = pg.extract([source("市水务局负责。", name="a.txt"), source("出错。", "管好水源。", name="b.txt")])
-    add = graph._Builder._provision
+    add = building._Builder._provision
 
     def failing(self, document, provision, source):
         if "出错" in provision.text:
             raise RuntimeError("出错")
         return add(self, document, provision, source)
 
-    monkeypatch.setattr(graph._Builder, "_provision", failing)
+    monkeypatch.setattr(building._Builder, "_provision", failing)
     failures = []
     built = pg.build_graph(found, on_failure=failures.append)
     assert [failure.source for failure in failures] == ["b.txt"] and "as a graph" in failures[0].message
@@ -162,15 +165,15 @@ def test_a_component_of_a_users_own_pipeline_keeps_to_the_same(faulty):
     ("甲组", (("甲组", "市乙组"), ("乙组", "市丙组"), ("丙组", "市甲组"))),
 ])
 def test_no_short_name_leads_back_to_itself(printed, aliases):
-    context = naming.Context("370100", "prefecture", "2017-07-01", (), aliases)
+    context = names.Context("370100", "prefecture", "2017-07-01", (), aliases)
     for name in (printed, "市" + printed, printed + "办公室", printed + "成员单位"):
-        naming.resolve(name, context, in_list=True)
+        names.resolve(name, context, in_list=True)
 
 
 def test_a_short_name_still_means_what_the_act_says():
-    context = naming.Context("370100", "prefecture", "2017-07-01", (), (("领导小组", "市节水工作领导小组"),))
-    assert naming.resolve("领导小组办公室", context).agency.name == "济南市节水工作领导小组办公室"
-    assert naming.resolve("领导小组", context).agency.name == "济南市节水工作领导小组"
+    context = names.Context("370100", "prefecture", "2017-07-01", (), (("领导小组", "市节水工作领导小组"),))
+    assert names.resolve("领导小组办公室", context).agency.name == "济南市节水工作领导小组办公室"
+    assert names.resolve("领导小组", context).agency.name == "济南市节水工作领导小组"
 
 
 def test_a_law_whose_short_name_stands_in_its_full_name_is_read():

@@ -10,9 +10,9 @@ from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 from rdflib.term import _toPythonMapping
 
 from conftest import ROOT
-from policygraph import resolution
+from policygraph.keeping import joining
 from policygraph.model import Reference
-from policygraph.vocabulary import CITO, ELI, PG, RELATIONS
+from policygraph.stating.terms import CITO, ELI, PG, RELATIONS
 from test_graph import reading
 from test_resolution import TITLE, build, by_title
 
@@ -137,7 +137,7 @@ def test_a_merge_keeps_nothing_that_only_documents_have():
     assert len(joined) == 2
     assert {str(t) for node in joined for t in graph.objects(node, DCTERMS.alternative)} == {"节水意见"}
     assert not [t for node in joined for p in (ELI.title_alternative, ELI.title, ELI.number, ELI.passed_by) for t in graph.objects(node, p)]
-    resolution.part(graph)
+    joining.part(graph)
     assert not set(graph.subject_objects(DCTERMS.alternative)) and Literal("节水意见", lang="zh") in set(graph.objects(None, ELI.title_alternative))
 
 

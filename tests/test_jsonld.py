@@ -8,8 +8,8 @@ import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from policygraph.jsonld import to_json_ld
-from policygraph.vocabulary import BASE, ELI, PG
+from policygraph.stating.jsonld import to_json_ld
+from policygraph.stating.terms import BASE, ELI, PG
 
 EX = URIRef("https://example.org/x")
 

@@ -6,11 +6,11 @@ import hashlib
 
 import pytest
 
-from policygraph import laws
-from policygraph.graph import build_graph
+from policygraph.asking.questions import run_query
+from policygraph.keeping.building import build_graph
 from policygraph.model import Source
+from policygraph.naming import laws
 from policygraph.pipeline import extract
-from policygraph.query import run_query
 
 ACT = (
     "临江市人民政府关于做好节水工作的意见\n临政发〔2019〕7号\n各县区人民政府：\n根据《中华人民共和国水法》和《国务院关于某项节水工作的意见》（国发〔2016〕3号），提出以下意见。\n"

@@ -1,4 +1,4 @@
-"""The direction of the imports: each stage knows the ones before it, and the two halves do not know each other."""
+"""The house: each room imports from those before it, and the half of the text and the half of the graph do not know each other."""
 
 from __future__ import annotations
 
@@ -6,93 +6,122 @@ import ast
 import graphlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, SAMPLE, environment
 
 PACKAGE = ROOT / "src" / "policygraph"
-#: The stages of the two halves in order; modules of one stage may know each other, as long as there is no circle.
-TEXT_HALF = (
-    {"model", "errors", "carrying", "guard"},
-    {"markup"},
-    {"files", "rules", "tables", "folding", "dates", "codes", "laws", "reforms", "money", "naming", "agencies", "bodies"},
-    {"media", "plaintext", "archives", "apart", "webpage", "word", "pdffont", "pdftext"},
-    {"read"},
-    {"lines", "metadata", "acts", "record", "head", "foot", "instrument", "issue", "force", "origin", "provisions", "segment"},
-    {"grid", "quantities", "governing", "cited", "citations", "responsibilities", "duties", "programmes", "targets", "results", "funding", "tasks", "programme_names", "succession",
-     "indicators", "periods", "outlook", "belonging"},
-    {"components"},
-    {"pipeline"},
-    {"statements", "page", "explain"},
-)
-GRAPH_HALF = (
-    {"model", "errors", "carrying", "guard"},
-    {"files", "folding", "rules", "tables", "dates", "codes", "laws", "reforms", "money"},
-    {"vocabulary"},
-    {"resolution", "jsonld"},
-    {"graph"},
-    {"endpoint", "values", "prefixes", "frames", "markup", "suggest"},
-    {"query", "shapes"},
-    {"agenda"},
-    {"network", "exports", "report"},
-    {"page", "layers", "picture", "draw"},
-)
-#: Modules that see both halves.
-OUTSIDE = {"__init__", "__main__", "cli", "console", "checking"}
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
+#: The rooms that each room may import from, itself left out. What stands in no room is for all of them, but the doors.
+ROOMS = {
+    "reading": set(),
+    "naming": {"reading"},
+    "segmenting": {"reading", "naming"},
+    "finding": {"reading", "naming", "segmenting"},
+    "stating": {"reading", "naming"},
+    "keeping": {"reading", "naming", "stating"},
+    "asking": {"reading", "naming", "stating"},
+    "showing": {"naming", "asking"},
+}
+#: Rooms inside rooms, and what they may import from their house: `finding.figures` knows none of the other recognisers.
+INNER = {"reading.pdf": {"reading"}, "finding.figures": set()}
+#: The libraries that a room may import, beside those of Python.
+LIBRARIES = {
+    "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
+    "stating": {"pyoxigraph", "rdflib"}, "keeping": {"rdflib", "pyoxigraph", "oxrdflib", "pyshacl"},
+    "asking": {"rdflib", "pyoxigraph", "networkx", "SPARQLWrapper", "rich", "pandas", "polars", "xlsxwriter"},
+    "showing": {"networkx", "pyvis"},
+}
+#: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
+SHARED = ("model", "errors", "carrying", "guard", "files", "rooms", "rules", "tables", "markup")
+DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components"}
+#: How many modules a room holds at most; what comes after becomes a room inside.
+ROOM_SIZE = 12
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room(name: str) -> str:
+    """The room that a module stands in, the outermost one; "" for none."""
+    return name.partition(".")[0] if name.partition(".")[0] in ROOMS else ""
+
+
+def inner(name: str) -> str:
+    return next((found for found in INNER if name == found or name.startswith(found + ".")), "")
 
 
 def imported(name: str) -> tuple[set[str], set[str]]:
-    """What a module imports anywhere in it: modules of this package, and the roots of others."""
+    """What a module imports anywhere in it: modules of this package by dotted name, and the roots of others."""
     own, other = set(), set()
-    for node in ast.walk(ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))):
+    path = MODULES[name]
+    here = list(path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-            other |= {found.split(".")[0] for found in names if not found.startswith("policygraph")}
-            own |= {found.split(".")[1] for found in names if found.startswith("policygraph.")}
-        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("policygraph")):
-            module = (node.module or "").removeprefix("policygraph").strip(".")
-            own |= {module.split(".")[0]} if module else {alias.name for alias in node.names} & set(MODULES)
+            assert not any(alias.name.startswith("policygraph") for alias in node.names), f"{name}: import from ... instead"
+            other |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            package = here[: len(here) - node.level + 1] + (node.module.split(".") if node.module else [])
+            whole = ".".join(package)
+            if whole in MODULES and MODULES[whole].name != "__init__.py":
+                own.add(whole)
+            else:
+                found = {".".join([*package, alias.name]) for alias in node.names}
+                own |= found & MODULES.keys() or ({whole} if package else {"__init__"})
         elif isinstance(node, ast.ImportFrom):
-            other.add(node.module.split(".")[0])
-    return own, other
+            other.add(node.module.partition(".")[0])
+    return own, other - sys.stdlib_module_names - {"__future__"}
 
 
-def stage(name: str, half: tuple[set[str], ...]) -> int | None:
-    return next((i for i, names in enumerate(half) if name in names), None)
+IN_ROOMS = sorted(name for name in MODULES if room(name))
 
 
-def test_every_module_has_its_stage():
-    known = set().union(*TEXT_HALF, *GRAPH_HALF, OUTSIDE)
-    assert set(MODULES) == known, f"without a stage: {set(MODULES) - known}; without a file: {known - set(MODULES)}"
+def test_every_module_has_its_place():
+    assert {name for name in MODULES if not room(name)} == {*SHARED, *DOORS}
+    assert {name.partition(".")[0] for name in IN_ROOMS} == ROOMS.keys()
 
 
-@pytest.mark.parametrize("name", sorted({"model", "errors"} & set(MODULES)))
-def test_types_and_errors_import_nothing_of_ours(name):
-    assert imported(name)[0] == set()
+@pytest.mark.parametrize("folder", [*ROOMS, *INNER])
+def test_a_room_holds_no_more_than_one_can_see(folder):
+    inside = [name for name in MODULES if name.rpartition(".")[0] == folder and MODULES[name].name != "__init__.py"]
+    assert 0 < len(inside) <= ROOM_SIZE, inside
 
 
-@pytest.mark.parametrize("half", [TEXT_HALF, GRAPH_HALF], ids=["text", "graph"])
-def test_no_module_imports_a_later_stage(half):
-    for number, names in enumerate(half):
-        for name in sorted(names & set(MODULES)):
-            for other in imported(name)[0]:
-                assert stage(other, half) is not None, f"{name} imports {other}, which is not in this half"
-                assert stage(other, half) <= number, f"{name} imports {other} of a later stage"
+@pytest.mark.parametrize("name", IN_ROOMS)
+def test_arrows_go_one_way(name):
+    own, other = imported(name)
+    for found in own:
+        if not room(found):
+            assert found in SHARED or found == "__init__", f"{name} imports {found}, which is a door"
+        elif room(found) != room(name):
+            assert room(found) in ROOMS[room(name)], f"{name} imports {found}"
+        elif inner(name) and not inner(found):
+            assert room(found) in INNER[inner(name)], f"{name} imports {found}, of the house around it"
+    assert other <= LIBRARIES[room(name)], f"{name} imports {other - LIBRARIES[room(name)]}"
 
 
-@pytest.mark.parametrize(("half", "foreign"), [
-    (TEXT_HALF, {"rdflib", "networkx", "pyvis", "SPARQLWrapper", "pyoxigraph", "oxrdflib"}), (GRAPH_HALF, {"spacy"}),
-], ids=["text", "graph"])
-def test_a_half_does_not_know_the_libraries_of_the_other(half, foreign):
-    for name in sorted(set().union(*half) & set(MODULES)):
-        assert not imported(name)[1] & foreign, name
+@pytest.mark.parametrize("name", SHARED)
+def test_what_all_share_knows_no_room(name):
+    own, _ = imported(name)
+    assert own <= set(SHARED[: SHARED.index(name)]), own - set(SHARED[: SHARED.index(name)])
 
 
 def test_there_is_no_circle():
-    order = graphlib.TopologicalSorter({name: imported(name)[0] for name in MODULES if name not in OUTSIDE})
+    order = graphlib.TopologicalSorter({name: imported(name)[0] - {name} for name in MODULES if name not in DOORS})
     order.prepare()  # raises CycleError, naming the circle
+
+
+@pytest.mark.parametrize("door", ["pipeline", "components"])
+def test_the_text_half_knows_nothing_of_the_graph(door):
+    own, other = imported(door)
+    assert {room(found) for found in own} <= {"", "reading", "naming", "segmenting", "finding"}
+    assert other <= {"spacy"}
 
 
 def loaded_after(code: str) -> set[str]:
@@ -115,12 +144,12 @@ def test_extraction_needs_no_rdflib():
 
 
 def test_asking_a_graph_needs_no_spacy():
-    loaded = loaded_after("import policygraph.graph, policygraph.query, policygraph.network, policygraph.draw")
+    loaded = loaded_after("import policygraph.keeping.building, policygraph.asking.questions, policygraph.asking.network, policygraph.showing.drawing")
     assert "rdflib" in loaded and "spacy" not in loaded
 
 
 def test_public_names_are_functions_whatever_was_imported_first():
     loaded_after(
-        "import policygraph.read, policygraph.draw, policygraph as pg\n"
+        "import policygraph.reading.sources, policygraph.showing.drawing, policygraph as pg\n"
         "assert all(callable(getattr(pg, name)) for name in pg.__all__), pg.__all__"
     )

@@ -7,13 +7,13 @@ import time
 import pytest
 
 from policygraph import rules
-from policygraph.folding import fold
-from policygraph.governing import list_end, list_start
-from policygraph.lines import MAX_PARAGRAPH, join, read_lines
+from policygraph.finding.governing import list_end, list_start
 from policygraph.model import Source
-from policygraph.naming import Context, resolve
+from policygraph.naming.names import Context, resolve
 from policygraph.pipeline import extract
-from policygraph.read import from_bytes
+from policygraph.reading.folding import fold
+from policygraph.reading.sources import from_bytes
+from policygraph.segmenting.lines import MAX_PARAGRAPH, join, read_lines
 from test_hostile import benchmark
 
 HEAD = "临江市人民政府关于供水管理的通知\n临政发〔2020〕5号\n各区县人民政府：\n　　"

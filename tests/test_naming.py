@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policygraph import agencies, bodies
-from policygraph.naming import Context, resolve
+from policygraph.naming import agencies, aliases
+from policygraph.naming.names import Context, resolve
 
 JINAN_2017 = Context("370100", "prefecture", "2017-06-01")
 JINAN_2024 = Context("370100", "prefecture", "2024-06-01")
@@ -90,7 +90,7 @@ def test_lists(text, printed):
 
 
 def test_short_names_that_a_document_gives():
-    given = dict(bodies.aliases([
+    given = dict(aliases.aliases([
         "成立济南市节水试点工作小组（以下简称试点工作小组），负责统筹。",
         "县（市）人民政府确定的数据主管部门（以下统称主管部门）负责。",
         "市商务局、市财政局（以下统称两部门）负责。",

@@ -13,9 +13,10 @@ import pytest
 from rdflib import Graph
 
 from conftest import ROOT
-from policygraph import cli, network
-from policygraph.network import MEASURES, measures, rank, to_csv, to_network
-from policygraph.query import run_query
+from policygraph import cli
+from policygraph.asking import network
+from policygraph.asking.network import MEASURES, measures, rank, to_csv, to_network
+from policygraph.asking.questions import run_query
 from small_graph import AGENCIES, PREFIXES, THINGS, evidence, small_graph
 
 ID = "https://example.org/"
@@ -131,8 +132,8 @@ def test_an_unknown_kind_is_refused(sample_graph):
 
 
 def test_the_command_line_knows_the_same_kinds_and_forms():
-    from policygraph import exports
-    from policygraph.draw import KINDS
+    from policygraph.asking import exports
+    from policygraph.showing.drawing import KINDS
 
     assert cli.NETWORKS == network.KINDS == tuple(KINDS)
     assert set(cli.FORMS) == set(exports.ENDINGS) == {"measures", *exports.WRITERS}

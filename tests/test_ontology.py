@@ -10,10 +10,10 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
 
 from conftest import ROOT
-from policygraph import graph as building
-from policygraph import vocabulary
+from policygraph.keeping import building
 from policygraph.model import Agency
-from policygraph.vocabulary import ELI, PG
+from policygraph.stating import terms
+from policygraph.stating.terms import ELI, PG
 
 SCHEMA_ORG = Namespace("https://schema.org/")
 ONTOLOGY = ROOT / "ontology"
@@ -58,21 +58,21 @@ def test_alignments(ontology):
 
 def test_every_kind_of_citation_has_a_word_a_property_and_a_colour():
     """One name for each kind: in the rules, in the facts, in the graph and on the pages."""
-    from policygraph import governing
+    from policygraph.finding import governing
 
-    palette = json.loads((ROOT / "src" / "policygraph" / "data" / "page" / "palette.json").read_text("utf-8"))
-    assert set(governing._CUES) == set(vocabulary.RELATIONS) == set(palette["relations"])
-    assert all(str(term).endswith(("#" + name, "/" + name)) for name, term in vocabulary.RELATIONS.items())
+    palette = json.loads((ROOT / "src" / "policygraph" / "showing" / "assets" / "palette.json").read_text("utf-8"))
+    assert set(governing._CUES) == set(terms.RELATIONS) == set(palette["relations"])
+    assert all(str(term).endswith(("#" + name, "/" + name)) for name, term in terms.RELATIONS.items())
 
 
 def test_a_group_is_no_agency_of_its_name():
-    mint = vocabulary.Minter()
+    mint = terms.Minter()
     group, agency, generic = (mint.agency(Agency("省级人民政府", kind, None, "province")) for kind in ("group", "agency", "generic"))
     assert group != agency == generic
 
 
 def test_the_second_provision_of_a_locator_is_not_that_of_another():
-    mint = vocabulary.Minter()
+    mint = terms.Minter()
     document = URIRef("https://w3id.org/policygraph/id/document/370100/甲")
     found = [mint.provision(document, id) for id in ("1", "1~2", "12", "二/（一）~2/3", "二/（一）2/3", "")]
     assert len(set(found)) == len(found) and str(found[1]).endswith("/provision/1~2")
@@ -131,7 +131,7 @@ def test_classes_of_other_vocabularies_are_described(ontology, sample_graph):
     assert set(sample_graph.objects(None, RDF.type)) <= known
 
 
-@pytest.mark.parametrize("namespace", [vocabulary.ELI, vocabulary.CITO, vocabulary.OA, vocabulary.SCHEMA])
+@pytest.mark.parametrize("namespace", [terms.ELI, terms.CITO, terms.OA, terms.SCHEMA])
 def test_the_terms_of_other_vocabularies_in_the_code_are_explained(ontology, namespace):
     for name in namespace.__annotations__:
         term = namespace[name]
@@ -143,7 +143,7 @@ def test_the_terms_of_other_vocabularies_in_the_code_are_explained(ontology, nam
 
 def test_no_term_is_described_that_nothing_writes(ontology):
     """What the ontology tells of standard terms is what the program writes."""
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "policygraph").glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "policygraph").rglob("*.py"))
     for term in ontology.subjects(SKOS.scopeNote):
         name = str(term).replace("#", "/").rsplit("/", 1)[-1]
         assert f".{name}" in code or f'["{name}"]' in code, term
@@ -183,6 +183,6 @@ def test_the_queries_of_the_page_have_answers(sample_graph):
 
 
 def test_terms_of_other_vocabularies_are_closed_too():
-    for namespace in (vocabulary.ELI, vocabulary.CITO, vocabulary.OA, vocabulary.SCHEMA):
+    for namespace in (terms.ELI, terms.CITO, terms.OA, terms.SCHEMA):
         with pytest.raises(AttributeError):
             namespace.no_such_term

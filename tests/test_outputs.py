@@ -21,14 +21,15 @@ import pytest
 from rdflib.plugins.sparql import prepareQuery
 
 from conftest import ROOT, environment
-from policygraph import cli, console, endpoint
-from policygraph.agenda import to_ics
+from policygraph import cli, console
+from policygraph.asking import endpoint
+from policygraph.asking.agenda import to_ics
+from policygraph.asking.questions import run_query
 from policygraph.carrying import for_terminal
 from policygraph.errors import QueryError
 from policygraph.files import OutputError, whole_file, write_whole
-from policygraph.graph import build_graph, save
+from policygraph.keeping.building import build_graph, save
 from policygraph.model import Extraction
-from policygraph.query import run_query
 
 ACT = "济南市人民政府关于加强节水的通知\n济政发〔2017〕{n}号\n各县区人民政府：\n一、市水务局负责管好水源。\n济南市人民政府\n2017年7月{n}日\n"
 

@@ -8,8 +8,8 @@ import networkx as nx
 import pytest
 
 from browser import console_errors, open_browser
-from policygraph.draw import KINDS, draw
-from policygraph.explain import explain_html
+from policygraph.showing.drawing import KINDS, draw
+from policygraph.showing.explain import explain_html
 from test_draw import heavy
 
 pytestmark = pytest.mark.browser

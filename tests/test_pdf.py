@@ -14,7 +14,7 @@ import reportlab
 import documents
 import pdfs
 from conftest import ROOT, environment
-from policygraph.read import from_bytes
+from policygraph.reading.sources import from_bytes
 
 #: A font that reportlab brings; its letters stand for Chinese ones in some files, whose tables say so.
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
@@ -120,7 +120,7 @@ def without_fonts(tmp_path_factory) -> dict[str, str]:
     for name, (make, _) in FILES.items():
         (folder / f"{name}.pdf").write_bytes(make())
     code = (
-        "import glob, json, pathlib, sys\nfrom policygraph.read import read_file\n"
+        "import glob, json, pathlib, sys\nfrom policygraph.reading.sources import read_file\n"
         "assert not [p for p in glob.glob('/usr/share/fonts/**', recursive=True) if pathlib.Path(p).is_file()]\n"
         "print(json.dumps({p.stem: read_file(p).text for p in pathlib.Path(sys.argv[1]).iterdir()}))")
     done = subprocess.run(["sh", ROOT / "tests" / "without_fonts.sh", sys.executable, "-c", code, folder], capture_output=True, env=environment(), timeout=120)

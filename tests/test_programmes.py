@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph.folding import fold
+from policygraph.finding.programme_names import candidates
+from policygraph.finding.programmes import Context, core, features, find_programmes, groups, score
 from policygraph.model import Document, Evidence, Paragraph
-from policygraph.programme_names import candidates
-from policygraph.programmes import Context, core, features, find_programmes, groups, score
+from policygraph.reading.folding import fold
 
 ACT = Document("x", 0, 1, Evidence(0, 1, "x"), title="某市人民政府关于实施数字乡村行动的意见")
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rdflib import BNode
 
 from policygraph.errors import ReadError
-from policygraph.graph import build_graph
+from policygraph.keeping.building import build_graph
 from policygraph.model import Extraction, Reading, Source
 from policygraph.pipeline import extract_source
-from policygraph.vocabulary import PG
+from policygraph.stating.terms import PG
 
 #: Attributes of a document whose items carry evidence.
 STATEMENTS = (

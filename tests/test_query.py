@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 
-from policygraph import query
+from policygraph.asking import questions
+from policygraph.asking.questions import run_query
 from policygraph.errors import QueryError, TableError
-from policygraph.graph import build_graph, save
+from policygraph.keeping.building import build_graph, save
 from policygraph.model import Source
 from policygraph.pipeline import extract
-from policygraph.query import run_query
 
 FEW = {
     "state.txt": """国务院关于推进节水的指导意见
@@ -387,7 +387,7 @@ def test_agencies_of_what_a_deadline_stands_under_answer_for_it():
 
 
 def test_a_list_has_no_limit_of_its_own():
-    limits = {name: parameter.default for name, named in query.named().items() for parameter in named.parameters if parameter.name == "limit"}
+    limits = {name: parameter.default for name, named in questions.named().items() for parameter in named.parameters if parameter.name == "limit"}
     assert {name for name, default in limits.items() if default} == {"most-cited", "most-cited-unheld"}
 
 
@@ -405,12 +405,12 @@ def test_what_a_limit_cuts_is_said(few, oxigraph, endpoint, command, tmp_path):
 
 
 def test_every_question_of_the_design_has_a_query():
-    assert {number for named in query.named().values() for number in named.competency} >= set(range(1, 13))
+    assert {number for named in questions.named().values() for number in named.competency} >= set(range(1, 13))
 
 
 def test_every_named_query_runs_with_its_example(sample_graph):
-    for name, named in query.named().items():
-        answer = query._evaluate(sample_graph, named.text, name)
+    for name, named in questions.named().items():
+        answer = questions._evaluate(sample_graph, named.text, name)
         assert set(named.flags) <= set(answer.columns), name
 
 
@@ -439,19 +439,19 @@ def test_a_value_stays_a_value(few, value):
 
 def test_the_head_of_a_query_is_checked():
     with pytest.raises(TableError, match="line 2"):
-        query.parse("# parameters:\n#   day (date): the day\nSELECT * {}")
+        questions.parse("# parameters:\n#   day (date): the day\nSELECT * {}")
     with pytest.raises(TableError, match="no VALUES"):
-        query.parse("# parameters:\n#   day (date, required): the day\nSELECT * {}")
+        questions.parse("# parameters:\n#   day (date, required): the day\nSELECT * {}")
 
 
 def test_forms_of_an_answer(few):
     rows = run_query(few, "expiring", from_="2019", to="2019")
-    assert query.render(rows, "csv").splitlines()[0].startswith("last_day,number,title")
-    assert json.loads(query.render(rows, "json"))[0]["number"] == "济政发〔2017〕3号"
-    assert "济政发〔2017〕3号" in query.render(rows, "table", width=60)
-    described = Graph().parse(data=query.render(rows, "ttl"), format="turtle")
+    assert questions.render(rows, "csv").splitlines()[0].startswith("last_day,number,title")
+    assert json.loads(questions.render(rows, "json"))[0]["number"] == "济政发〔2017〕3号"
+    assert "济政发〔2017〕3号" in questions.render(rows, "table", width=60)
+    described = Graph().parse(data=questions.render(rows, "ttl"), format="turtle")
     assert len(described) > 10
-    assert query.ask(few, "ASK { ?d a <https://w3id.org/policygraph/ontology#Stub> }") is True
+    assert questions.ask(few, "ASK { ?d a <https://w3id.org/policygraph/ontology#Stub> }") is True
 
 
 # ---- engines agree
@@ -526,9 +526,9 @@ NOBODY = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name, named in query.named().items() if any(p.type in NOBODY for p in named.parameters)])
+@pytest.mark.parametrize("name", [name for name, named in questions.named().items() if any(p.type in NOBODY for p in named.parameters)])
 def test_what_names_nothing_has_no_rows(few, oxigraph, name):
-    params = {parameter.name: NOBODY[parameter.type] for parameter in query.named()[name].parameters if parameter.type in NOBODY}
+    params = {parameter.name: NOBODY[parameter.type] for parameter in questions.named()[name].parameters if parameter.type in NOBODY}
     assert run_query(few, name, **params) == run_query(oxigraph, name, **params) == run_query(Graph(), name, **params) == []
 
 
@@ -577,6 +577,6 @@ def test_a_table_fits_a_terminal(sample_graph):
     from rich.cells import cell_len
 
     rows = run_query(sample_graph, "responsibilities", number="济政发〔2017〕9号")
-    wide, narrow = query.render(rows, "table"), query.render(rows, "table", width=100)
+    wide, narrow = questions.render(rows, "table"), questions.render(rows, "table", width=100)
     assert "id:document" in wide and "id:document" not in narrow
     assert all(cell_len(line) <= 100 for line in narrow.splitlines()) and "(not shown: document, statement" in narrow

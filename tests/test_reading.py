@@ -3,7 +3,7 @@
 import pytest
 
 from policygraph.errors import ReadError
-from policygraph.read import find_files, from_bytes, read, read_file
+from policygraph.reading.sources import find_files, from_bytes, read, read_file
 
 TEXT = "某市人民政府关于加强消防工作的通知\n某政发〔2020〕1号\n各县区人民政府：\n请认真执行。\n"
 

@@ -6,13 +6,13 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 
-from policygraph import reforms, tables
-from policygraph.graph import build_graph
+from policygraph.asking.questions import run_query
+from policygraph.keeping.building import build_graph
+from policygraph.keeping.joining import merge
 from policygraph.model import Agency, Source
-from policygraph.naming import Context, resolve
+from policygraph.naming import gazetteer, reforms
+from policygraph.naming.names import Context, resolve
 from policygraph.pipeline import extract
-from policygraph.query import run_query
-from policygraph.resolution import merge
 
 
 def test_the_table_is_in_order():
@@ -34,7 +34,7 @@ def test_a_name_at_its_time(name, date, expected):
 
 
 def agency(name: str, place: str) -> Agency:
-    return Agency(name, "agency", place, tables.place(place).level)
+    return Agency(name, "agency", place, gazetteer.place(place).level)
 
 
 @pytest.mark.parametrize(("name", "place", "date", "successors"), [

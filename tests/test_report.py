@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from policygraph import report
+from policygraph.asking import report
 from policygraph.model import Source
 from policygraph.pipeline import extract
 
@@ -68,7 +68,7 @@ def test_the_same_graph_gives_the_same_bytes(sample_graph, tmp_path):
 
 def test_formulas_in_a_gazette_stay_text(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
-    from policygraph.graph import build_graph
+    from policygraph.keeping.building import build_graph
 
     text = "济南市人民政府关于节水的通知\n济政发〔2019〕1号\n各县区人民政府：\n一、=HYPERLINK工作。（责任单位：市水务局）\n济南市人民政府\n2019年3月4日\n"
     report.write_report(build_graph(extract(Source("a.txt", text, "0" * 64))), tmp_path / "report.xlsx")
@@ -93,7 +93,7 @@ BELOW = """济南市人民政府关于贯彻鲁政发〔2018〕6号文件推进�
 
 
 def test_agencies_named_above_and_missing_below():
-    from policygraph.graph import build_graph
+    from policygraph.keeping.building import build_graph
 
     graph = build_graph(extract([Source("above.txt", ABOVE, "1" * 64), Source("below.txt", BELOW, "2" * 64)]))
     rows = list(report.missing_below(graph))
@@ -101,7 +101,7 @@ def test_agencies_named_above_and_missing_below():
 
 
 def test_documents_without_a_number_are_compared_by_their_titles():
-    from policygraph.graph import build_graph
+    from policygraph.keeping.building import build_graph
 
     below = BELOW.replace("济政发〔2019〕1号\n", "")
     graph = build_graph(extract([Source("above.txt", ABOVE, "1" * 64), Source("below.txt", below, "2" * 64)]))
@@ -117,7 +117,7 @@ def test_without_the_library_the_remedy_is_named(sample_graph, tmp_path, monkeyp
 
 
 def test_command(command, sample_graph, tmp_path):
-    from policygraph.graph import save
+    from policygraph.keeping.building import save
 
     save(sample_graph, tmp_path / "graph.ttl")
     done = command("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.xlsx")

@@ -6,12 +6,11 @@ import pytest
 from rdflib import RDF, Graph, Literal
 from rdflib.namespace import PROV, SKOS
 
-from policygraph import graph as building
-from policygraph import resolution
-from policygraph.codes import parse_number
+from policygraph.asking.questions import run_query
+from policygraph.keeping import building, joining
 from policygraph.model import Extraction, Reference
-from policygraph.query import run_query
-from policygraph.vocabulary import CITO, ELI, PG
+from policygraph.naming.codes import parse_number
+from policygraph.stating.terms import CITO, ELI, PG
 from test_graph import ABOVE, BELOW, MINT, iri, reading
 
 TITLE = "山东省人民政府关于节水的意见"
@@ -88,16 +87,16 @@ def test_any_order_of_arrival_gives_the_graph_of_all_at_once():
     whole = set(build(*LATE))
     parts = [build(item) for item in LATE]
     for order in itertools.islice(itertools.permutations(parts), 0, 720, 97):
-        assert set(resolution.merge(order)) == whole
-    in_steps = resolution.merge([resolution.merge(parts[:3]), resolution.merge(parts[2:])])
+        assert set(joining.merge(order)) == whole
+    in_steps = joining.merge([joining.merge(parts[:3]), joining.merge(parts[2:])])
     assert set(in_steps) == whole
-    assert set(resolution.resolve(in_steps)) == whole  # once more changes nothing
+    assert set(joining.resolve(in_steps)) == whole  # once more changes nothing
 
 
 def test_a_late_arrival_takes_its_stubs_over():
-    early = resolution.merge([build(item) for item in LATE[:3]])
+    early = joining.merge([build(item) for item in LATE[:3]])
     assert (NUMBERED, RDF.type, PG.Stub) in early and len(set(early.subjects(ELI.cites, NUMBERED))) == 3
-    late = resolution.merge([early, build(LATE[3])])
+    late = joining.merge([early, build(LATE[3])])
     assert (NUMBERED, RDF.type, PG.Stub) not in late and late.value(NUMBERED, PROV.wasDerivedFrom) is not None
     assert len(set(late.subjects(CITO.hasCitedEntity, NUMBERED))) == 3
 
@@ -106,11 +105,11 @@ def test_a_merge_can_be_undone():
     graph = build(*LATE)
     merged = set(graph)
     assert len(set(graph.subjects(RDF.type, PG.Merge))) == 3
-    resolution.part(graph)
+    joining.part(graph)
     assert not set(graph.subjects(RDF.type, PG.Merge)) and not set(graph.objects(NUMBERED, SKOS.altLabel))
     assert cited_by(graph, 2) == {MINT.document("370000", None, TITLE)}
     assert (iri("济政发〔2019〕2号", "370100"), ELI.based_on, NUMBERED) not in graph
-    assert set(resolution.resolve(graph)) == merged
+    assert set(joining.resolve(graph)) == merged
 
 
 def test_an_ambiguous_number_joins_its_namesake_of_the_same_title_alone():
@@ -165,7 +164,7 @@ def test_chains_and_circles_end(circle):
     steps = run_query(graph, "superior-chain", number=numbers[0])
     assert {row["cited"] for row in steps} == set(numbers[1:])
     assert {row["number"] for row in run_query(graph, "unfold", number=numbers[0])} == set(numbers)
-    assert resolution.resolve(graph) is graph
+    assert joining.resolve(graph) is graph
 
 
 def test_the_merged_graph_satisfies_the_shapes():

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policygraph.finding.responsibilities import brackets, find_responsibilities
 from policygraph.model import Document, Evidence, Paragraph, Provision
-from policygraph.naming import Context
-from policygraph.responsibilities import brackets, find_responsibilities
+from policygraph.naming.names import Context
 
 CITY = Context(place="510100", level="prefecture", date="2022-03-01")
 PROVINCE = Context(place="420000", level="province", date="2022-03-01")
@@ -246,7 +246,7 @@ def test_a_name_with_a_colon_under_a_heading_that_parts_the_work():
 
 def lines(*rows: str) -> Paragraph:
     """A paragraph of several lines, folded as the reader does it."""
-    from policygraph.folding import fold
+    from policygraph.reading.folding import fold
 
     raw = "\n".join(rows)
     text, offsets = fold(raw)

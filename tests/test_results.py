@@ -10,15 +10,15 @@ import pytest
 from rdflib import Graph
 
 from conftest import ROOT
-from policygraph.explain import explain_terminal
-from policygraph.graph import build_graph
+from policygraph.asking.questions import run_query
+from policygraph.finding.figures.results import find_results
+from policygraph.finding.figures.targets import find_targets
+from policygraph.keeping.building import build_graph
 from policygraph.model import Document, Paragraph, Source
-from policygraph.money import in_yuan
 from policygraph.pipeline import extract, extract_source
-from policygraph.query import run_query
-from policygraph.results import find_results
-from policygraph.targets import find_targets
-from policygraph.vocabulary import PG
+from policygraph.showing.explain import explain_terminal
+from policygraph.stating.money import in_yuan
+from policygraph.stating.terms import PG
 
 COMMUNIQUE = """临江市2022年国民经济和社会发展统计公报
 临江市统计局

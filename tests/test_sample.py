@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from policygraph.folding import folded, same_key
+from policygraph.reading.folding import folded, same_key
 
 RELATIONS = {
     "based_on": "basis", "applies": "implements", "forwards": "forwards", "amends": "amends", "repeals": "repeals",

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.model import Source
-from policygraph.segment import segment
+from policygraph.segmenting.whole import segment
 
 
 def acts(text):
@@ -190,7 +190,7 @@ def test_any_lines_can_be_segmented_and_every_offset_leads_back(lines):
 def test_blanks_stand_for_the_line_breaks_that_a_copy_lost():
     body = "为做好节水工作，现将有关事项通知如下：   一、总体要求   （一）坚持节约优先。" + "各地要加强领导，落实责任，定期检查。" * 20
     text = f"济政发〔2017〕9号各县区人民政府，市政府各部门： {body}   二、主要任务。各县区要按月报送进展。   三、时限要求。请于6月底前完成。   特此通知。"
-    from policygraph.lines import read_lines
+    from policygraph.segmenting.lines import read_lines
 
     starts = [line.text[:4] for line in read_lines(text)]
     assert starts[-3:] == ["二、主要", "三、时限", "特此通知"]

@@ -7,12 +7,11 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS, XSD
 
 from conftest import ROOT
-from policygraph import graph as building
-from policygraph import resolution
-from policygraph.vocabulary import CITO, ELI, OA, PG, SCHEMA
+from policygraph.keeping import building, joining
+from policygraph.stating.terms import CITO, ELI, OA, PG, SCHEMA
 
 pytest.importorskip("pyshacl")
-from policygraph.shapes import Violation, violations  # noqa: E402
+from policygraph.keeping.shapes import Violation, violations  # noqa: E402
 
 EX = Namespace("https://w3id.org/policygraph/id/example/")
 NEW = Namespace("https://w3id.org/policygraph/id/planted/")
@@ -361,12 +360,12 @@ def test_two_ways_to_write_one_title_are_no_doubt(clean):
         for title in pair:
             graph.add((node, ELI.title, zh(title)))
     caught = {each.node for each in violations(graph) if each.message == "two different titles are flagged (pg:twoTitles)"}
-    assert caught == {str(node) for node, (a, b) in nodes.items() if not resolution._akin(resolution.title_key(a), resolution.title_key(b))}
+    assert caught == {str(node) for node, (a, b) in nodes.items() if not joining._akin(joining.title_key(a), joining.title_key(b))}
     assert len(caught) == 2
 
 
 def test_the_package_carries_the_shapes():
-    assert (ROOT / "src" / "policygraph" / "data" / "shapes.ttl").read_bytes() == (ROOT / "ontology" / "shapes.ttl").read_bytes()
+    assert (ROOT / "src" / "policygraph" / "keeping" / "shapes.ttl").read_bytes() == (ROOT / "ontology" / "shapes.ttl").read_bytes()
 
 
 def test_every_constraint_says_what_it_wants():

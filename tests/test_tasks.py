@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph.agenda import MAX_LINE, due, last_day, next_day, recurring, to_ics
+from policygraph.asking.agenda import MAX_LINE, due, last_day, next_day, recurring, to_ics
+from policygraph.asking.questions import run_query
 from policygraph.cli import main
-from policygraph.folding import fold
-from policygraph.graph import build_graph, save
+from policygraph.finding.figures.targets import find_targets
+from policygraph.finding.tasks import find_task_deadlines
+from policygraph.keeping.building import build_graph, save
 from policygraph.model import Document, Evidence, Paragraph, Source
 from policygraph.pipeline import extract
-from policygraph.query import run_query
-from policygraph.targets import find_targets
-from policygraph.tasks import find_task_deadlines
+from policygraph.reading.folding import fold
 
 ACT = Document("x", 0, 1, Evidence(0, 1, "x"), title="某市人民政府关于整治河道的意见", type="意见", signed="2017-05-02")
 TEXT = """某市人民政府关于整治河道的通知

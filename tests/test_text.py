@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph import dates
-from policygraph.folding import fold, folded, same_key
 from policygraph.model import Paragraph
+from policygraph.reading import dates
+from policygraph.reading.folding import fold, folded, same_key
 
 
 @pytest.mark.parametrize(("printed", "expected"), [

@@ -4,8 +4,8 @@ The public names are loaded when they are first used, so that
 ``import policygraph`` costs nothing: extraction needs no rdflib, and asking a
 graph needs no spaCy.
 
-``policygraph.read`` and ``policygraph.draw`` are the functions; what else is in
-the modules of these names is had by ``from policygraph.read import ...``.
+Everything else is in the rooms: ``policygraph.reading``, ``naming``, ``segmenting``, ``finding``, ``stating``, ``keeping``,
+``asking``, ``showing`` (docs/design.md).
 
 >>> import policygraph as pg
 >>> found = pg.extract("gazette.txt")                                    # doctest: +SKIP
@@ -13,50 +13,33 @@ the modules of these names is had by ``from policygraph.read import ...``.
 >>> rows = pg.run_query(graph, "superior-chain", number="济政字〔2017〕39号")  # doctest: +SKIP
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .draw import draw as draw
-    from .graph import build_graph as build_graph
-    from .graph import load as load
-    from .network import to_network as to_network
+    from .asking.network import to_network as to_network
+    from .asking.questions import run_query as run_query
+    from .keeping.building import build_graph as build_graph
+    from .keeping.building import load as load
     from .pipeline import extract as extract
-    from .query import run_query as run_query
-    from .read import read as read
+    from .reading.sources import read as read
+    from .showing.drawing import draw as draw
 
 __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
-    "build_graph": "graph", "draw": "draw", "extract": "pipeline", "load": "graph", "read": "read", "run_query": "query",
-    "to_network": "network",
+    "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "keeping.building", "read": "reading.sources",
+    "run_query": "asking.questions", "to_network": "asking.network",
 }
 __all__ = list(_HOME)
 
 
-class _Package(ModuleType):
-    """The package: a public name is its function, also where a module has the same name.
-
-    The import system sets a submodule as attribute of its package whenever it
-    is first imported, which would put the module ``read`` over the function.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in _HOME:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{_HOME[name]}", self.__name__), name)
-        setattr(self, name, value)
-        return value
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in _HOME and isinstance(value, ModuleType):
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        return sorted(__all__)
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    return value
 
 
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import reforms, rules, tables
+from . import rules
 from .errors import PolicyGraphError
+from .naming import gazetteer, reforms
 
 
 def check() -> tuple[list[str], list[str]]:
@@ -43,18 +44,18 @@ def _faults(rule: rules.Rule) -> Iterator[str]:
 
 
 def _tables() -> tuple[int, list[str]]:
-    return len(tables.places()) + len(reforms.reforms()), tables.check() + reforms.check()
+    return len(gazetteer.places()) + len(reforms.reforms()), gazetteer.check() + reforms.check()
 
 
 def _queries() -> tuple[int, list[str]]:
     from rdflib.plugins.sparql import prepareQuery
 
-    from . import query
+    from .asking import questions
 
     found = []
-    for name, named in query.named().items():
+    for name, named in questions.named().items():
         try:
             prepareQuery(named.text)
         except Exception as error:
             found.append(f"queries/{name}.rq: {error}")
-    return len(query.named()), found
+    return len(questions.named()), found

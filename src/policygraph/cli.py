@@ -68,7 +68,7 @@ def _explain_error(error: Exception, verb: str) -> None:
     if isinstance(error, MemoryError):
         console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
         return
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == Path(__file__).parent]
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(__file__).parent in Path(frame.filename).parents]
     where = f" in {Path(own[-1].filename).stem}.{own[-1].name}" if own else ""
     said = " ".join(str(error).split())[:200]
     console.remark(f"policygraph {verb}: something unexpected happened{where} ({type(error).__name__}{': ' + said if said else ''})")
@@ -79,14 +79,14 @@ def _explain_error(error: Exception, verb: str) -> None:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from . import graph
+    from .keeping import building
 
-    console.check_output(args.output, tuple(graph.FORMATS), args.gazettes)
+    console.check_output(args.output, tuple(building.FORMATS), args.gazettes)
     extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
     lost: list[Problem] = []
-    built = graph.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
+    built = building.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
     for failure in lost:
         console.report(failure)
     _write_graph(built, args.output)
@@ -97,7 +97,7 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _extract_verb(args: argparse.Namespace) -> int:
-    from .statements import statements
+    from .stating.rows import statements
 
     console.check_output(args.output, (), args.gazettes)
     extraction = _extract(args.gazettes, args)
@@ -108,7 +108,7 @@ def _extract_verb(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from . import explain
+    from .showing import explain
 
     console.check_output(args.html, PAGES, args.gazettes)
     extraction = _extract(args.gazettes, args)
@@ -120,22 +120,22 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _query(args: argparse.Namespace) -> int:
-    from . import query
+    from .asking import questions
 
     if args.query is None:
-        console.write(None, _menu(query.named()))
+        console.write(None, _menu(questions.named()))
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
-    rows = query.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
+    rows = questions.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
-    console.write(args.output, query.render(rows, args.format, width=width))
+    console.write(args.output, questions.render(rows, args.format, width=width))
     for remark in rows.remarks():
         console.remark(remark)
     return 0
 
 
 def _calendar(args: argparse.Namespace) -> int:
-    from . import agenda, query
+    from .asking import agenda, questions
 
     console.check_output(args.output, (".ics",), [args.graph])
     graph = _graph(args.graph)
@@ -143,26 +143,26 @@ def _calendar(args: argparse.Namespace) -> int:
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
     console.remark(f"{len(rows)} deadlines, {len(returning)} that come back")
-    if not rows and not returning and (strange := query.holds_nothing(graph)):
+    if not rows and not returning and (strange := questions.holds_nothing(graph)):
         console.remark(strange)
     return 0
 
 
 def _merge(args: argparse.Namespace) -> int:
-    from . import graph, resolution
+    from .keeping import building, joining
 
-    console.check_output(args.output, tuple(graph.FORMATS), args.graphs)
-    union = resolution.resolve(graph.load(*args.graphs))
+    console.check_output(args.output, tuple(building.FORMATS), args.graphs)
+    union = joining.resolve(building.load(*args.graphs))
     if args.part:
-        resolution.part(union)
+        joining.part(union)
     _write_graph(union, args.output)
-    merges = sum(1 for _ in union.subjects(None, graph.PG.Merge))
+    merges = sum(1 for _ in union.subjects(None, building.PG.Merge))
     console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
     return 0
 
 
 def _draw(args: argparse.Namespace) -> int:
-    from .draw import draw
+    from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
     draw(_graph(args.graph), args.output, kind=args.kind)
@@ -172,7 +172,7 @@ def _draw(args: argparse.Namespace) -> int:
 
 
 def _network(args: argparse.Namespace) -> int:
-    from . import exports, network
+    from .asking import exports, network
 
     form = args.format or exports.form_of(args.output)
     console.check_output(args.output, exports.ENDINGS[form], [args.graph])
@@ -189,7 +189,7 @@ def _network(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
-    from . import report
+    from .asking import report
 
     console.check_output(args.output, report.ENDINGS, [args.graph])
     graph = _graph(args.graph)
@@ -213,10 +213,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _check_graph(path: str) -> int:
-    from . import graph, shapes
-    from .query import shorten
+    from .asking.questions import shorten
+    from .keeping import building, shapes
 
-    found = shapes.violations(graph.load(path))
+    found = shapes.violations(building.load(path))
     lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
     console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
     return 1 if found else 0
@@ -227,7 +227,7 @@ def _check_graph(path: str) -> int:
 
 def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     """Extract all gazettes with a progress bar; each that failed is reported in one line."""
-    from .read import count
+    from .reading.sources import count
 
     with console.progress(lambda: count(*paths), "reading") as advance:
         from .pipeline import extract
@@ -242,13 +242,13 @@ def _graph(name: str):
     """A graph file, or the address of a SPARQL endpoint as it is."""
     if name.startswith(("http://", "https://")):
         return name
-    from . import graph
+    from .keeping import building
 
-    return graph.load(name)
+    return building.load(name)
 
 
 def _write_graph(graph, output: str | None) -> None:
-    from .graph import save, to_bytes
+    from .keeping.building import save, to_bytes
 
     if output in (None, "-"):
         console.write(None, to_bytes(graph).decode())
@@ -297,7 +297,7 @@ def _seconds(text: str) -> float | None:
 
 
 def _base(text: str) -> str:
-    from .vocabulary import is_iri
+    from .stating.terms import is_iri
 
     if not is_iri(text) or not text.endswith(("/", "#", ":", "=")):
         raise argparse.ArgumentTypeError(f"{text!r} is no IRI that ends in / or # (like https://example.org/id/)")
@@ -371,10 +371,10 @@ def _add_kind(verb: argparse.ArgumentParser) -> None:
 
 def _add_build(verbs) -> None:
     verb = _add(verbs, "build", _build, "build a graph from gazettes", """
-        policygraph build gazette.txt -o graph.ttl
-        policygraph build gazettes/2017 gazettes/2018 -o graph.nt
-        policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
-        curl -s ADDRESS | policygraph build - -o graph.jsonld
+        policygraph build gazette.txt -o building.ttl
+        policygraph build gazettes/2017 gazettes/2018 -o building.nt
+        policygraph build gazette.pdf page.html bundle.zip -o building.ttl
+        curl -s ADDRESS | policygraph build - -o building.jsonld
     """)
     _add_gazettes(verb)
     verb.add_argument(
@@ -399,11 +399,11 @@ def _add_merge(verbs) -> None:
 
 def _add_query(verbs) -> None:
     verb = _add(verbs, "query", _query, "ask a graph; without a QUERY, list the named ones", """
-        policygraph query graph.ttl
-        policygraph query graph.ttl superior-chain --param number=济政字〔2017〕39号
-        policygraph query graph.ttl most-cited --format csv -o most-cited.csv
-        policygraph query graph.ttl my.rq
-        policygraph query graph.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
+        policygraph query building.ttl
+        policygraph query building.ttl superior-chain --param number=济政字〔2017〕39号
+        policygraph query building.ttl most-cited --format csv -o most-cited.csv
+        policygraph query building.ttl my.rq
+        policygraph query building.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
         policygraph query https://example.org/sparql most-cited
     """)
     _add_graph(verb)
@@ -415,8 +415,8 @@ def _add_query(verbs) -> None:
 
 def _add_calendar(verbs) -> None:
     verb = _add(verbs, "calendar", _calendar, "write what falls due as a calendar file", """
-        policygraph calendar graph.ttl -o due.ics
-        policygraph calendar graph.ttl --from 2017-07 --to 2017-12 --targets -o due.ics
+        policygraph calendar building.ttl -o due.ics
+        policygraph calendar building.ttl --from 2017-07 --to 2017-12 --targets -o due.ics
     """)
     _add_graph(verb)
     verb.add_argument("--from", dest="start", metavar="DAY", default="1949", help="first day, month or year (default: all)")
@@ -427,9 +427,9 @@ def _add_calendar(verbs) -> None:
 
 def _add_draw(verbs) -> None:
     verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
-        policygraph draw citations graph.ttl -o citations.html
-        policygraph draw responsibilities graph.ttl -o responsibilities.html
-        policygraph draw joint-issuers graph.ttl -o joint-issuers.html
+        policygraph draw citations building.ttl -o citations.html
+        policygraph draw responsibilities building.ttl -o responsibilities.html
+        policygraph draw joint-issuers building.ttl -o joint-issuers.html
     """)
     _add_kind(verb)
     _add_graph(verb)
@@ -457,10 +457,10 @@ def _add_extract(verbs) -> None:
 
 def _add_network(verbs) -> None:
     verb = _add(verbs, "network", _network, "write a network of a graph: its measures as CSV, or the network for other programs", """
-        policygraph network citations graph.ttl
-        policygraph network agencies graph.ttl -o agencies.gexf
-        policygraph network joint-issuers graph.ttl -o joint.graphml
-        policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
+        policygraph network citations building.ttl
+        policygraph network agencies building.ttl -o agencies.gexf
+        policygraph network joint-issuers building.ttl -o joint.graphml
+        policygraph network responsibilities building.ttl --format nodes-edges -o tasks.csv
     """)
     _add_kind(verb)
     _add_graph(verb)
@@ -474,9 +474,9 @@ def _add_network(verbs) -> None:
 
 def _add_report(verbs) -> None:
     verb = _add(verbs, "report", _report, "write who does what as a matrix of tasks and agencies", """
-        policygraph report graph.ttl -o matrix.csv
-        policygraph report graph.ttl -o report.xlsx
-        policygraph report graph.ttl --document 济政字〔2017〕39号 -o report.xlsx
+        policygraph report building.ttl -o matrix.csv
+        policygraph report building.ttl -o report.xlsx
+        policygraph report building.ttl --document 济政字〔2017〕39号 -o report.xlsx
     """)
     _add_graph(verb)
     verb.add_argument(
@@ -489,6 +489,6 @@ def _add_report(verbs) -> None:
 def _add_check(verbs) -> None:
     verb = _add(verbs, "check", _check, "check a graph against the shapes; without one, the rules, tables and queries of the program", """
         policygraph check
-        policygraph check graph.ttl
+        policygraph check building.ttl
     """)
     verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")

@@ -22,18 +22,18 @@ from spacy import blank
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from . import agencies
-from .citations import find_citations
-from .duties import find_duties
-from .funding import find_funding
+from .finding.citations import find_citations
+from .finding.duties import find_duties
+from .finding.figures.funding import find_funding
+from .finding.figures.results import find_results
+from .finding.figures.targets import find_targets
+from .finding.programmes import find_programmes
+from .finding.responsibilities import find_responsibilities
+from .finding.tasks import find_task_deadlines
 from .guard import Guard, problem
 from .model import AgencyMention, Document, Reading, Source
-from .programmes import find_programmes
-from .responsibilities import find_responsibilities
-from .results import find_results
-from .segment import Act, Segmented, segment
-from .targets import find_targets
-from .tasks import find_task_deadlines
+from .naming import agencies
+from .segmenting.whole import Act, Segmented, segment
 
 #: The components that ``policygraph`` stands for, in order.
 PARTS = (

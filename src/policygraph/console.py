@@ -122,7 +122,7 @@ def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str]
 
 def _files(inputs: Sequence[str]) -> Iterator[str | Path | int]:
     """The files that some inputs stand for; 0 is standard input."""
-    from .read import find_files
+    from .reading.sources import find_files
 
     for given in inputs:
         if given == "-":

@@ -15,7 +15,7 @@ from .carrying import valid_text
 from .errors import ReadError
 from .guard import BUDGET, Budget, Guard, guarded, problem
 from .model import Extraction, Problem, Reading, Source
-from .read import Raw, find_files, load, to_source
+from .reading.sources import Raw, find_files, load, to_source
 
 
 def extract(

@@ -1,4 +1,4 @@
-"""Load the patterns under ``data/rules``: each with examples and counter-examples.
+"""Load the rules (``rules/NAME.toml`` in the rooms): each with examples and counter-examples.
 
 A rule file is TOML. The table ``fragments`` holds pieces of pattern by name; a
 pattern takes one in with ``{{name}}``. Every other table is a rule::
@@ -22,8 +22,8 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from . import rooms
 from .errors import TableError
 
 
@@ -41,8 +41,7 @@ class Rule:
 
 def names() -> list[str]:
     """The names of the rule files, sorted."""
-    folder = files("policygraph") / "data" / "rules"
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return list(rooms.data("rules", ".toml"))
 
 
 @cache
@@ -56,8 +55,8 @@ def load(name: str) -> dict[str, Rule]:
         TableError: The file, a field or a pattern is malformed; names file, rule and field.
     """
     try:
-        table = tomllib.loads((files("policygraph") / "data" / "rules" / f"{name}.toml").read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        table = tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
+    except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
         raise TableError(f"rules/{name}.toml: {error}") from error
     fragments: dict[str, str] = {}
     for key, value in table.pop("fragments", {}).items():

@@ -1,0 +1,299 @@
+"""Endpoint: a SPARQL server is asked, and its answer is read with care.
+
+An endpoint is somebody else's program: it may answer in any form, without end,
+or not at all. What leaves this module has the form that the standard
+(SPARQL 1.1 Query Results JSON Format) promises; everything else is a
+`QueryError` with the address, the reason and the remedy.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import queue
+import re
+import socket
+import threading
+import urllib.error
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib import request
+from urllib.parse import urlsplit
+
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+from ..errors import QueryError
+
+#: Seconds to wait for a server to say anything, and for the whole of an answer.
+TIMEOUT, TOTAL = 60, 120
+#: The longest answer that is taken into memory, and what is read of a complaint (bytes).
+MAX_ANSWER, MAX_COMPLAINT = 1 << 30, 1 << 16
+#: Forms of a query that only read.
+READING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+#: HTTP status -> what it means here, and the remedy.
+_STATUS = {
+    401: ("it asks for a name and a password", "ask who runs it for an open address"),
+    403: ("it refuses access", "ask who runs it for an open address"),
+    404: ("there is nothing at this address", "is it the address of the query endpoint, often …/sparql or …/query?"),
+    405: ("it takes no queries by POST", "is it the address of the query endpoint, often …/sparql or …/query?"),
+    406: ("it has no JSON or Turtle to answer with", "is it a SPARQL 1.1 endpoint?"),
+    408: ("it waited too long", "try again"),
+    413: ("the query is too long for it", "ask for less at once"),
+    429: ("it has been asked too often", "try again later"),
+    503: ("it is busy or down", "try again later"),
+    504: ("it needs too long for the answer", "ask for less, with LIMIT or a parameter"),
+}
+_NO_RESULT = "is this the address of a query endpoint?"
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_T = TypeVar("_T")
+
+
+class _Failure(Exception):
+    """An endpoint did not answer as it should: the reason, and the remedy."""
+
+    def __init__(self, reason: str, remedy: str = ""):
+        super().__init__(reason + (f"; {remedy}" if remedy else ""))
+
+
+class QueryRefused(QueryError):
+    """The endpoint says that the query itself is wrong; the message is its complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value of an answer: its text, whether it is an IRI, the datatype of a literal."""
+
+    text: str
+    is_iri: bool
+    datatype: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one query; of the fields that its form does not have, each is None.
+
+    ``rows`` are dictionaries from column to term, without what is unbound (SELECT);
+    ``truth`` is the answer to ASK; ``turtle`` the graph of CONSTRUCT and DESCRIBE.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, Term], ...] | None = None
+    truth: bool | None = None
+    turtle: bytes | None = None
+
+
+def ask(address: str, text: str) -> Reply:
+    """Ask a SPARQL 1.1 endpoint.
+
+    Args:
+        address: Its http or https address.
+        text: A query; nothing that changes data.
+
+    Raises:
+        QueryRefused: The endpoint finds the query wrong.
+        QueryError: It does not answer, not in time, too much, or not in the form of the standard.
+    """
+    try:
+        client = _client(address, text)
+        if client.queryType not in READING:
+            raise _Failure(f"this is no question ({client.queryType})", f"use {', '.join(READING)}")
+        body = _within(TOTAL, lambda ended: _body(client, ended))
+        if client.queryType in ("CONSTRUCT", "DESCRIBE"):
+            return Reply(turtle=body)
+        answer = _json(body)
+        return Reply(truth=_expect(answer.get("boolean"), bool, "no “boolean”")) if client.queryType == "ASK" else _table(answer, text)
+    except _Failure as error:
+        raise QueryError(f"{address}: {error}") from error
+
+
+# ---- the request
+
+
+class _Client(SPARQLWrapper):
+    """SPARQLWrapper with an opener of its own: it knows http and https and nothing else, whatever the process installed."""
+
+    def _query(self):
+        opener = request.OpenerDirector()
+        for handler in (request.ProxyHandler, request.UnknownHandler, request.HTTPHandler, request.HTTPSHandler,
+                        request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor, _Redirects):
+            opener.add_handler(handler())
+        return opener.open(self._createRequest(), timeout=TIMEOUT), self.returnFormat
+
+
+class _Redirects(request.HTTPRedirectHandler):
+    """Follows to http and https only, never back from https, and takes the query along."""
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        if urlsplit(newurl).scheme not in {"https", req.type}:
+            raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
+        if code == 303:  # the answer is to be fetched there, without the query
+            return super().redirect_request(req, fp, code, msg, headers, newurl)
+        kept = {name: value for name, value in req.headers.items() if name.lower() not in ("host", "content-length")}
+        return request.Request(newurl, data=req.data, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)
+
+
+def _client(address: str, text: str) -> SPARQLWrapper:
+    client = _Client(address, agent="policygraph")
+    client.setOnlyConneg(True)
+    client.setMethod(POST)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about forms of queries that it does not know; the endpoint will say
+        # SPARQLWrapper reads the form of a query off its first word, also in a comment at its head: “Tasks” is an ASK.
+        client.setQuery(re.sub(r"\A(?:#[^\n]*\n|\s)+", "", text))
+    client.setReturnFormat(TURTLE if client.queryType in ("CONSTRUCT", "DESCRIBE") else JSON)
+    return client
+
+
+def _within(seconds: float, work: Callable[[threading.Event], _T]) -> _T:
+    """Do what may wait without end in a thread of its own: a time limit of a socket counts from byte to byte only."""
+    outcome: queue.SimpleQueue = queue.SimpleQueue()
+    ended = threading.Event()
+
+    def run() -> None:
+        try:
+            outcome.put((work(ended), None))
+        except BaseException as error:
+            outcome.put((None, error))
+
+    threading.Thread(target=run, name="policygraph-endpoint", daemon=True).start()
+    try:
+        value, error = outcome.get(timeout=seconds)
+    except queue.Empty:
+        raise _Failure(f"no whole answer within {seconds:g} seconds", "ask for less, with LIMIT or a parameter") from None
+    finally:
+        ended.set()
+    if error:
+        raise error
+    return value
+
+
+def _body(client: SPARQLWrapper, ended: threading.Event) -> bytes:
+    """The bytes of the answer; what can go wrong on the way is told in our words."""
+    try:
+        with client.query().response as response:
+            return _read(response, ended)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise _refusal(error) from error
+    except urllib.error.URLError as error:
+        raise _unreachable(error.reason) from error
+    except http.client.IncompleteRead as error:
+        raise _Failure("the answer breaks off", "try again") from error
+    except (http.client.HTTPException, ValueError) as error:
+        raise _Failure(f"cannot be asked: {_line(str(error)) or type(error).__name__}", "check the address") from error
+    except OSError as error:
+        raise _unreachable(error) from error
+
+
+def _read(response, ended: threading.Event) -> bytes:
+    promised = response.headers.get("Content-Length", "")
+    length = int(promised) if re.fullmatch(r"[0-9]{1,18}", promised) and not response.chunked else None
+    body = bytearray()
+    while len(body) <= MAX_ANSWER and len(body) != length and not ended.is_set():
+        piece = response.read1(1 << 16)
+        if not piece:
+            break
+        body += piece
+    if len(body) > MAX_ANSWER or (length or 0) > MAX_ANSWER:
+        raise _Failure(f"the answer has more than {MAX_ANSWER >> 20} MB", "ask for less, with LIMIT or a parameter")
+    if length is not None and len(body) < length:
+        raise _Failure(f"the answer ends after {len(body)} of {length} bytes", "try again")
+    return bytes(body)
+
+
+# ---- what went wrong
+
+
+def _refusal(error: urllib.error.HTTPError) -> _Failure | QueryRefused:
+    code = error.code
+    if 300 <= code < 400:
+        where = error.headers.get("Location") or "nowhere"
+        if "infinite loop" in str(error.msg):
+            return _Failure(f"it redirects without end (to {_line(where)})", "ask who runs it for the right address")
+        return _Failure(f"it redirects to {_line(where)}, which is not followed", "give the address of the query endpoint itself")
+    said = _complaint(error)
+    if code == 400:
+        return QueryRefused(said or "the endpoint refuses the query (HTTP status 400) and does not say why")
+    reason, remedy = _STATUS.get(code, ("the server failed", "try again, or ask for less") if code >= 500 else ("it refuses the query", _NO_RESULT))
+    return _Failure(f"{reason} (HTTP status {code}" + (f": {said})" if said else ")"), remedy)
+
+
+def _complaint(error: urllib.error.HTTPError) -> str:
+    """What the server says about it, in one line, without the mark-up of a page."""
+    try:
+        said = error.read1(MAX_COMPLAINT).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException, AttributeError):
+        return ""
+    return _line(re.sub(r"<[^<>]{0,1000}>", " ", said))
+
+
+def _unreachable(reason: Any) -> _Failure:
+    said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    if isinstance(reason, TimeoutError | socket.timeout):
+        return _Failure(f"no answer within {TIMEOUT} seconds", "does the server run? ask for less, with LIMIT or a parameter")
+    return _Failure(f"cannot be reached: {_line(said)}", "check the address; does the server run?")
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+# ---- the form of an answer
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        start = _line(body[:60].decode("utf-8", "replace"))
+        raise _Failure(f"what it answers is no SPARQL result but “{start}”", _NO_RESULT) from error
+    return _expect(answer, dict, "no object")
+
+
+def _expect(value: Any, kind: type[_T], fault: str) -> _T:
+    if not isinstance(value, kind):
+        raise _Failure(f"what it answers is no SPARQL result: {fault}", _NO_RESULT)
+    return value
+
+
+def _table(answer: dict[str, Any], text: str) -> Reply:
+    head = _expect(answer.get("head"), dict, "no “head”")
+    columns = [_expect(column, str, "a column without name") for column in _expect(head.get("vars"), list, "no “vars”")]
+    if not all(re.fullmatch(r"\w{1,200}", column) for column in columns) or len(set(columns)) < len(columns):
+        raise _Failure("what it answers is no SPARQL result: names of columns that no query has", _NO_RESULT)
+    missing = [column for column in projected(text) if column not in columns]
+    if missing:
+        raise _Failure(f"its answer lacks the column {missing[0]} that was asked for", "is this a SPARQL 1.1 endpoint?")
+    results = _expect(answer.get("results"), dict, "no “results”")
+    rows = _expect(results.get("bindings"), list, "no “bindings”")
+    return Reply(tuple(columns), tuple(_row(_expect(row, dict, "a row that is no object")) for row in rows))
+
+
+def _row(row: dict[str, Any]) -> dict[str, Term]:
+    return {column: _term(_expect(cell, dict, f"a value of {_line(column)} that is no term")) for column, cell in row.items()}
+
+
+def _term(cell: dict[str, Any]) -> Term:
+    value, kind = (_expect(cell.get(key), str, f"a term without “{key}”") for key in ("value", "type"))
+    datatype = cell.get("datatype")
+    # JSON can write one half of a character; nothing else can.
+    return Term(_SURROGATES.sub("\ufffd", value), kind == "uri", datatype if isinstance(datatype, str) else None)
+
+
+def projected(text: str) -> list[str]:
+    """The columns that a SELECT names, as far as they are found without parsing; ``*`` names none.
+
+    >>> projected("PREFIX a: <http://select#> SELECT ?x (COUNT(?y) AS ?n) WHERE { ?x a ?y }")
+    ['x', 'n']
+    """
+    bare = re.sub(r"<[^<>\s]*>|#[^\n]*", "", text)
+    clause = re.search(r"\bSELECT\b([^{]*)", bare, re.IGNORECASE)
+    found, depth = [], 0
+    for token in re.finditer(r"[()]|(?P<named>\bAS\s+)?[?$](?P<name>\w+)", clause[1] if clause else "", re.IGNORECASE):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if token["name"] and (depth == 0 or depth == 1 and token["named"]):
+            found.append(token["name"])
+    return found

@@ -1,0 +1,134 @@
+"""Suggest: what a graph holds that is called like a name which it does not hold.
+
+Somebody types 公安局 where the graph says 济南市公安局, or 93号 where it says
+济政字〔2017〕93号. The graph itself picks the names that share the most
+characters and pairs of characters with what was typed, so that an endpoint
+sends a few rows only; the order among them is made here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..reading.folding import folded
+
+#: Names suggested at most, and names that a graph is asked for.
+MOST, ASKED = 5, 60
+#: Characters of what was typed that the graph is asked for, and that names are compared with.
+MAX_TYPED, MAX_VALUE = 16, 100
+#: How like a name must be (0…1) that neither holds what was typed nor is abbreviated by it.
+ALIKE = 0.5
+#: Of names that are merely alike, those stay that are nearly as like as the likest.
+LESS = 0.85
+#: What answers a query: a graph or an endpoint. An ASK has one row with ``answer``.
+Ask = Callable[[str], Sequence[Mapping[str, Any]]]
+
+_PREFIXES = """PREFIX pg: <https://w3id.org/policygraph/ontology#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+#: Type of a parameter -> the ways in which something bears a ``?name``; ``?full`` is what it is best called.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "document": (
+        "?thing eli:number ?name . BIND(?name AS ?full)", "?thing a pg:Document ; eli:title ?name . BIND(?name AS ?full)",
+        "?thing a pg:Document ; eli:title_alternative|skos:altLabel ?name . BIND(?name AS ?full)"),
+    "agency": ("?thing pg:branch ?any ; skos:prefLabel ?full ; skos:prefLabel|skos:altLabel ?name .",),
+    "programme": ("?thing a pg:Programme ; skos:prefLabel ?full ; skos:prefLabel|skos:altLabel ?name .",),
+    "indicator": ("?thing pg:indicator ?name . BIND(?name AS ?full)",),
+    "code": ("?thing pg:agencyCode ?name . BIND(?name AS ?full)",),
+}
+#: A year in any brackets.
+_YEAR = re.compile(r"[〔\[(（]((?:19|20)\d\d)[〕\])）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A parameter whose value names nothing in the graph, and the names there that are most like it, the likest first."""
+
+    parameter: str
+    value: str
+    near: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        said = f"{self.parameter}={self.value}: nothing in the graph is called so"
+        return said + (f"; did you mean {' or '.join(self.near)}?" if self.near else "")
+
+
+def missing(ask: Ask, kind: str, terms: str) -> bool:
+    """Whether no name of this kind (a type of parameter) is one of the terms (RDF, with blanks between them)."""
+    if kind == "iri":
+        return not _true(ask, f"VALUES ?thing {{ {terms} }} {{ ?thing ?p ?o }} UNION {{ ?s ?q ?thing }}")
+    return not any(_true(ask, f"VALUES ?name {{ {terms} }} {way}") for way in NAMES[kind])
+
+
+def foreign(ask: Ask) -> str:
+    """What to say of a graph that holds nothing of ours; empty where it does."""
+    if _true(ask, "?any a pg:Document"):
+        return ""
+    if _true(ask, "?s ?p ?o"):
+        return "the graph holds no pg:Document: nothing in it was made by policygraph build"
+    return "the graph is empty"
+
+
+def _true(ask: Ask, pattern: str) -> bool:
+    return bool(ask(f"{_PREFIXES}ASK {{ {pattern} }}")[0]["answer"])
+
+
+def near(ask: Ask, kind: str, value: str) -> tuple[str, ...]:
+    """The names of a kind that are most like a value, the likest first."""
+    typed = _YEAR.sub(r"〔\1〕", folded(value).strip("《》“”\"'<>"))[:MAX_VALUE]
+    if not typed or kind not in NAMES:
+        return ()
+    found = [(str(row["name"]), str(row["full"])) for way in NAMES[kind] for row in ask(_candidates(way, typed[:MAX_TYPED]))]
+    ranked = sorted((*likeness(typed, name), full) for name, full in found)
+    best = ranked[0][1] * LESS if ranked else 0.0
+    return tuple(dict.fromkeys(full for rank, ratio, _, full in ranked if rank < 3 or rank == 3 and ratio <= best))[:MOST]
+
+
+def _candidates(way: str, typed: str) -> str:
+    """A query for the names that share the most characters and pairs of characters with what was typed."""
+    characters = list(dict.fromkeys(typed))
+    pairs = list(dict.fromkeys(typed[i : i + 2] for i in range(len(typed) - 1)))
+    score = " + ".join(f"IF(CONTAINS(?text, {_literal(part)}), 1, 0)" for part in _unique((*characters, *pairs)))
+    return f"""{_PREFIXES}SELECT DISTINCT ?name ?full ?score ?length
+WHERE {{
+  {way}
+  BIND(STR(?name) AS ?text)
+  BIND(STRLEN(?text) AS ?length)
+  BIND({score} AS ?score)
+  FILTER(?score * 2 >= {len(characters)})
+}}
+ORDER BY DESC(?score) ?length ?name
+LIMIT {ASKED}"""
+
+
+def _unique(parts: Iterable[str]) -> list[str]:
+    return [part for part in dict.fromkeys(parts) if part.strip()]
+
+
+def _literal(text: str) -> str:
+    r"""A character or two as a string; what SPARQL would read otherwise is left to match nothing (``\`` and line ends)."""
+    return '"' + re.sub(r'["\\\x00-\x1f\ud800-\udfff]', "\ufffd", text) + '"'
+
+
+def likeness(typed: str, name: str) -> tuple[int, float, int]:
+    """How like a name is to what was typed; smaller is liker.
+
+    0: it holds what was typed (93号 is not in 193号), 1: as a part of a longer number,
+    2: what was typed abbreviates it (工信局, 工业和信息化局), 3: they are alike, 4: they are not.
+
+    >>> [likeness("工信局", name)[0] for name in ("济南市工信局", "济南市工业和信息化局", "工程局", "财政部")]
+    [0, 2, 3, 4]
+    """
+    ratio = difflib.SequenceMatcher(None, typed, name, autojunk=False).ratio()
+    if typed in name:
+        whole = re.search(rf"(?<!\d){re.escape(typed)}" if typed[0].isdigit() else re.escape(typed), name)
+        return (0 if whole else 1), -ratio, len(name)
+    rest = iter(name)
+    if len(typed) > 1 and not re.search(r"\d", typed) and all(character in rest for character in typed):
+        return 2, -ratio, len(name)
+    return (3 if ratio >= ALIKE else 4), -ratio, len(name)

@@ -1,0 +1,317 @@
+"""Citations: every other document that an act names, what for, and which one it is.
+
+Names come as 《…》 with or without a number, as a number alone, as the short
+name of a law, or under an alias that was defined before (以下简称). The act
+itself and the instrument it issues are no citations.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from .. import rules
+from ..model import Citation, Document, Paragraph, Reference
+from ..naming import agencies, codes, gazetteer, laws
+from ..reading import dates
+from ..reading.folding import same_key
+from .cited import MAX_TITLE, Name, ShortNames, find_names
+from .governing import after_list, cue_left, list_start
+
+#: How sure it is that a name found by a rule is a document.
+_FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
+
+#: 该办法 means one of so many names before it in its paragraph.
+NEAR = 40
+#: Words right before a list of names that say what it is stand so near (code points).
+MAX_BEFORE = 60
+
+
+@dataclass(slots=True)
+class _Own:
+    """What the act itself is called, so that it is not taken for another document."""
+
+    document: Document
+    keys: set[str] = field(default_factory=set)
+    forwards: bool = False
+    forwarded: str | None = None
+
+    def __post_init__(self) -> None:
+        title, enclosed = self.document.title or "", self.document.enclosed_title
+        self.forwards = bool(re.search(r"转发|批转", title.split("关于")[0] + title[:40]))
+        if title:
+            self.keys.add(_title_key(title))
+        if enclosed and self.forwards:
+            self.forwarded = _title_key(enclosed)
+        elif enclosed:
+            self.keys.add(_title_key(enclosed))
+
+    def is_self(self, name: Name) -> bool:
+        number, own = name.number, self.document.number
+        if number:
+            return bool(own) and number.text == own.text
+        key = _title_key(name.title or "")
+        return bool(key) and (key in self.keys or any(
+            len(key) >= 4 and k.endswith(key) and k[: -len(key)] in _places_before(k) for k in self.keys))
+
+
+def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Citation, ...]:
+    """Find the citations of one act.
+
+    Args:
+        document: The act with its head (the own number and titles are not cited).
+        paragraphs: Its paragraphs in reading order; the title may come first, as a paragraph.
+
+    Returns:
+        One citation per cited document and relation, in the order of the first place.
+    """
+    own = _Own(document)
+    aliases = ShortNames()
+    names: list[Name] = []
+    own_aliases: set[str] = set()
+    listing = False
+    for paragraph in paragraphs:
+        opens = bool(rules.load("citations")["list-of-repealed"].pattern.search(paragraph.text))
+        ending = listing and not opens and bool(rules.load("citations")["list-item"].pattern.search(paragraph.text))
+        listing = opens or ending
+        found = list(find_names(paragraph, aliases))
+        if not own.forwards:
+            issued = [n for n in found if _is_issued_here(n)]
+            own.keys |= {_title_key(n.title) for n in issued}
+            own_aliases |= {n.alias for n in issued if n.alias}
+        new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
+        if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
+            found = list(find_names(paragraph, ShortNames(new, aliases)))
+        if ending:
+            found += _unmarked_item(paragraph) if not found else []
+        for name in [*found, *_back(paragraph, found, names)]:
+            name.listed = ending
+            if _is_of_a_company(name):
+                continue
+            if own.is_self(name) or _is_own_alias(name, own_aliases):
+                if name.alias:
+                    own_aliases.add(name.alias)
+                continue
+            if name.alias:
+                aliases.add(name.alias, _reference(name, document))
+            names.append(name)
+    return tuple(_merge(names, document, own))
+
+
+def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
+    if name.aliased or name.number or name.title is None:
+        return False
+    core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
+    return name.title in own_aliases or len(core) <= 3 and core not in laws.names()
+
+
+def _is_issued_here(name: Name) -> bool:
+    """《某办法》已经某会议通过，现印发给你们; 《某要求》（见附件1）: what the act issues, whatever its head says."""
+    text, loaded = name.paragraph.text, rules.load("citations")
+    if not name.title or name.number or name.nested or name.rule not in ("title", "alias"):
+        return False
+    after, first = after_list(text, name.end), list_start(text, name.start)
+    before = text[max(0, first - MAX_BEFORE) : first]
+    if loaded["issued"].pattern.search(after) or loaded["annexed"].pattern.match(text, name.start):
+        return True
+    return before.endswith("现将") and bool(loaded["issued-now"].pattern.search(after)) or bool(loaded["issues"].pattern.search(before))
+
+
+def _is_of_a_company(name: Name) -> bool:
+    """你公司《关于…的请示》收悉: what an applicant wrote is no policy."""
+    before = name.paragraph.text[max(0, name.start - MAX_TITLE * 2) : name.start]
+    return ("你" in before or "贵" in before) and bool(rules.load("citations")["of-a-company"].pattern.search(before))
+
+
+def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterator[Name]:
+    """上述通知, 该办法: the document of that kind that was named last, in this paragraph or just before."""
+    for match in rules.load("citations")["back"].pattern.finditer(paragraph.text):
+        near = found[: bisect_right(found, match.start(), key=lambda n: n.start)][-NEAR:]
+        if any(n.start <= match.start() < n.end for n in near):
+            continue
+        before = [n for n in [*names[-3:], *near] if n.paragraph is not paragraph or n.end <= match.start()]
+        named = [n for n in before if n.title and re.search(match["kind"] + r"(?:（[^（）]*）)*$", n.title)]
+        if named:
+            yield replace(named[-1], paragraph=paragraph, start=match.start(), end=match.end(), rule="back", alias=None)
+
+
+def _unmarked_item(paragraph: Paragraph) -> list[Name]:
+    """A row of a table of repealed documents: a serial, a title without marks, and its number."""
+    match = rules.load("citations")["row"].pattern.search(paragraph.text)
+    if not match:
+        return []
+    number = codes.parse_number(match["number"]) if match["number"] else None
+    return [Name(paragraph, match.start("title"), match.end("number" if number else "title"), match["title"], number, "row")]
+
+
+# ---- what for
+
+
+def _relation(name: Name, own: _Own) -> tuple[str, float]:
+    """The relation of a name by the words around it, nearest first."""
+    text = name.paragraph.text
+    loaded = rules.load("citations")
+    if name.rule == "title-in-title":
+        return "mentions", 0.7
+    if name.listed and not name.nested:
+        return "repeals", loaded["list-of-repealed"].confidence
+    left, _ = name.paragraph.sentence(name.start, name.end)
+    after = after_list(text, max(name.end, name.list_end))
+    for relation in ("repeals", "amends", "forwards"):
+        rule = loaded[f"after-{relation}"]
+        if rule.pattern.search(after) and (relation != "forwards" or own.forwards):
+            return relation, rule.confidence
+    if own.forwarded and name.title and _title_key(name.title) == own.forwarded:
+        return "forwards", loaded["cue-forwards"].confidence
+    cue = cue_left(text, left, name.start)
+    if cue and cue[0] == "forwards" and not own.forwards:
+        cue = ("mentions", 0.7, cue[2])
+    if cue and cue[0] == "based_on" and text[max(0, left) : name.start].rstrip("《").endswith("参照"):
+        cue = ("mentions", 0.8, cue[2])
+    if cue and not (cue[0] == "mentions" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
+        return cue[0], cue[1]
+    for relation in ("based_on", "applies"):
+        if loaded[f"after-{relation}"].pattern.search(after):
+            return relation, loaded[f"after-{relation}"].confidence
+    return "mentions", 0.7
+
+
+# ---- which one
+
+
+def _title_key(title: str) -> str:
+    return same_key(title).removeprefix("中华人民共和国")
+
+
+def _places_before(key: str) -> tuple[str, ...]:
+    """What may stand before a title that the text quotes shorter: the issuer or the place and 关于印发."""
+    return tuple(key[:n] for n in range(13) if n == 0 or gazetteer.places_named(key[:n]))
+
+
+def _reference(name: Name, document: Document) -> Reference:
+    if name.aliased:
+        return name.aliased
+    title = laws.official(name.title) if name.title else None
+    if title and title.startswith("关于") and not name.nested:
+        title = _issuer_before(name, document) + title
+    reading = _reading(name, document)
+    place = level = None
+    if reading:
+        place, level = (reading.places[0] if len(reading.places) == 1 else None), reading.level
+    if title and not place:
+        by_title = _place_of_title(title)
+        if level is None or reading and by_title[0] in reading.places:
+            place, level = by_title
+    kind = _kind(title, level) if title else None
+    issuers = _issuers(title, place, level)
+    if not issuers and reading and reading.agency:
+        issuers = (agencies.issuer(reading.agency, agencies.Context(place, level)),)
+    if not issuers and kind == "行政法规":
+        issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
+    printed = name.title if title and _title_key(name.title) != _title_key(title) else None
+    return Reference(name.number, title, kind, place, level, issuers, printed)
+
+
+def _kind(title: str, level: str | None) -> str | None:
+    """The kind of a document by its title: 条例 of a place is the law of that place."""
+    kind = laws.kind(title) or gazetteer.document_type(title)
+    return "地方性法规" if kind == "条例" and level in ("province", "prefecture") else kind
+
+
+def _reading(name: Name, document: Document) -> codes.CodeReading | None:
+    """What the code of the number says."""
+    if not name.number:
+        return None
+    return codes.read_code(name.number.code.removeprefix("原"), context_place=document.place)
+
+
+def _issuer_before(name: Name, document: Document) -> str:
+    """The agency that stands right before 《关于…》: 国务院《关于…》 is titled 国务院关于…; "" if there is none."""
+    before, found = name.paragraph.text[: name.start], ""
+    central = gazetteer.central_names()
+    while True:
+        rest = before.removesuffix(found).removesuffix("、")
+        length = next((n for n in range(min(20, len(rest)), 1, -1) if rest[-n:] in central or _is_government(rest[-n:])), 0)
+        if not length or found and rest == before.removesuffix(found) and found[0] not in "国中":
+            return found.replace("、", "") or _own_government(before, document)
+        found = before[len(rest) - length :]
+
+
+def _is_government(text: str) -> bool:
+    place, owners = gazetteer.place_at_start(text)
+    return bool(owners) and text[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
+
+
+_OWN_GOVERNMENT = re.compile(r"(?P<level>[省市])(?:人民)?政府(?P<office>办公厅|办公室)?$")
+
+
+def _own_government(before: str, document: Document) -> str:
+    """省政府《关于…》 in a document of a city of Shandong is titled 山东省人民政府关于…."""
+    match = _OWN_GOVERNMENT.search(before, max(0, len(before) - MAX_BEFORE))
+    if not match or re.search(r"[\u4e00-\u9fff]", before[match.start() - 1 : match.start()]) and not cue_left(before, 0, match.start()):
+        return ""
+    own = gazetteer.within(document.place, {"省": "province", "市": "prefecture"}[match["level"]]) if document.place else None
+    return f"{own.name}人民政府{match['office'] or ''}" if own else ""
+
+
+def _place_of_title(title: str) -> tuple[str | None, str | None]:
+    if laws.is_law(title) or re.match(r"中华人民共和国|国务院|中共中央|全国人民代表大会|最高人民", title):
+        return "100000", "central"
+    for length in range(min(12, len(title)), 1, -1):
+        named = gazetteer.places_named(title[:length])
+        if len(named) == 1:
+            return named[0].code, named[0].level
+    return None, None
+
+
+def _issuers(title: str | None, place: str | None, level: str | None):
+    stop = re.search(r"关于|印发|转发", title or "")
+    if not stop or stop.start() < 3:
+        return ()
+    context = agencies.Context(place, level)
+    return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(title[: stop.start()]))
+
+
+def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citation]:
+    """One citation per document and relation; a title and its number are one document."""
+    numbers = {_title_key(n.title): n for n in reversed(names) if n.title and n.number and not n.aliased}
+    titles = {n.number.text: n for n in reversed(names) if n.title and n.number}
+    seen: set[tuple[str, str]] = set()
+    for name in names:
+        reference = _reference(name, document)
+        if reference.title and not reference.number and _title_key(reference.title) in numbers:
+            reference = _reference(numbers[_title_key(reference.title)], document)
+        elif reference.number and not reference.title and reference.number.text in titles:
+            reference = _reference(titles[reference.number.text], document)
+        relation, confidence = _relation(name, own)
+        key = reference.number.text if reference.number else _title_key(reference.title or "")
+        if (key, relation) in seen:
+            continue
+        seen.add((key, relation))
+        resolution, candidates = _resolution(name, reference, document)
+        found = _FOUND.get(name.rule, 0.9)
+        yield Citation(
+            relation, reference, name.paragraph.provision, name.paragraph.evidence(name.start, name.end),
+            f"{name.rule}+{relation}", round(found * confidence, 3), resolution, name.alias, candidates,
+            _repealed_from(name) if relation == "repeals" else None,
+        )
+
+
+def _repealed_from(name: Name) -> str | None:
+    """The day from which the sentence says that the cited document is repealed."""
+    start, end = name.paragraph.sentence(name.start, name.end)
+    found = rules.load("citations")["repealed-from"].pattern.search(name.paragraph.text, start, end)
+    return dates.find_day(found["day"]) if found else None
+
+
+def _resolution(name: Name, reference: Reference, document: Document) -> tuple[str, tuple[str, ...]]:
+    if reference.number:
+        reading = _reading(name, document)
+        if reading and len(reading.places) > 1 and not reference.place:
+            return "ambiguous", tuple(reading.places)
+        if name.aliased or name.rule == "back":
+            return "alias", ()
+        return ("number", ()) if reading and reading.places else ("unresolved", ())
+    return ("alias" if name.aliased or name.rule == "back" else "title"), ()

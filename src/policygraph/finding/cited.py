@@ -1,0 +1,354 @@
+"""Cited names: where a paragraph names a document, by title, by number, or without any mark.
+
+Nothing here decides which document a name stands for; that is the business
+of `citations`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .. import rules
+from ..model import Number, Paragraph, Reference
+from ..naming import codes, laws
+from ..reading import dates
+from .governing import cue_left
+
+#: Words that a code cannot begin with: they govern it, or say whose it is.
+_CODE_PREFIX = re.compile(
+    r"^(?:.*(?:根据|依据|按照|依照|贯彻|落实|执行|实施|转发|关于|以及|及|和|与|按|原|以|对|将|在|见|即|由|经(?![信济贸委发管合开办])|为|文件|通知|号|的|、"
+    r"|[我本你该贵][省市县区局部委厅署院办]))(?=.)"
+)
+#: An issuer in full before its own code: 某省人民政府某政〔1984〕53号.
+_CODE_ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:人民政府|委员会|办公厅|办公室|总局)(?=[\u4e00-\u9fff]{2,6}$)(?!令|公告|通告|党组)")
+#: The year of a number in its bracket.
+_YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
+#: An unclosed 《 opens nothing: no title is longer than this (code points).
+MAX_TITLE = 150
+#: The longest list of titles behind one that says what kind of paper all of them are (code points).
+MAX_LIST = 3000
+
+
+@dataclass(slots=True)
+class Name:
+    """A name found in a paragraph: ``text[start:end]`` with brackets, and what it says."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    title: str | None
+    number: Number | None
+    rule: str
+    alias: str | None = None
+    nested: bool = False
+    aliased: Reference | None = None
+    listed: bool = False
+    list_end: int = 0
+
+
+class ShortNames:
+    """The short names that an act has defined so far (以下简称), with what they stand for."""
+
+    def __init__(self, first: dict[str, Reference] | None = None, then: ShortNames | None = None):
+        """``first`` are names that hold for one paragraph before those in ``then``, which win where both have one."""
+        self._own: dict[str, Reference] = dict(first or {})
+        self._then = then
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._own or self._then is not None and name in self._then
+
+    def __getitem__(self, name: str) -> Reference:
+        return self._then[name] if self._then is not None and name in self._then else self._own[name]
+
+    def add(self, name: str, reference: Reference) -> None:
+        """Take a name in; the first meaning of a name holds."""
+        self._own.setdefault(name, reference)
+
+    def places(self, text: str) -> Iterator[tuple[str, int]]:
+        """Where names stand in a text that are long enough to be found without marks, in the order of their definition."""
+        names = {name: None for name in self._own if len(name) >= 4 or re.fullmatch(r"[A-Z]{3,6}", name)}
+        yield from _each_place(text, names) if len(names) <= FEW else _all_places(text, names)
+        for name, at in self._then.places(text) if self._then is not None else ():
+            if name not in names:
+                yield name, at
+
+
+#: So many names are looked for one by one.
+FEW = 40
+
+
+def _each_place(text: str, names: dict[str, None]) -> Iterator[tuple[str, int]]:
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            yield name, at
+            at = text.find(name, at + len(name))
+
+
+def _all_places(text: str, names: dict[str, None]) -> Iterator[tuple[str, int]]:
+    """The same for any number of names, in one pass for each length."""
+    found: dict[str, list[int]] = {}
+    for length in {len(name) for name in names}:
+        for at in range(len(text) - length + 1):
+            if (name := text[at : at + length]) in names and (name not in found or at >= found[name][-1] + length):
+                found.setdefault(name, []).append(at)
+    yield from ((name, at) for name in names if name in found for at in found[name])
+
+
+class Taken:
+    """Spans of a text that do not overlap; tells in short time whether another one is free."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def add(self, start: int, end: int) -> None:
+        insort(self._spans, (start, end))
+
+    def free(self, start: int, end: int) -> bool:
+        """Does no span that was added overlap this one?"""
+        n = bisect_left(self._spans, (end, end))
+        return n == 0 or self._spans[n - 1][1] <= start
+
+
+def find_names(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
+    """The names in one paragraph, in reading order; a name inside another one follows it.
+
+    Args:
+        paragraph: The paragraph.
+        aliases: What the short names stand for that the document defined before.
+    """
+    taken = Taken()
+    found: list[Name] = []
+    text = paragraph.text
+    for start, end in _quoted(text):
+        if not taken.free(start, start + 1):
+            continue  # an alias inside the bracket of the name before
+        name = _titled(paragraph, start, end)
+        if name is None and text[start + 1 : end - 1] in aliases:
+            name = Name(paragraph, start, end, text[start + 1 : end - 1], None, "alias")
+        taken.add(start, max(end, name.end if name else end))
+        if name and not name.number and name.title in aliases:
+            name.aliased, name.rule = aliases[name.title], "alias"
+        if name:
+            found.append(name)
+            found.extend(_inside(paragraph, name, start, end))
+            found.extend(_its_rules(paragraph, name))
+
+    for name in [*_numbers(paragraph), *_laws(paragraph), *_aliased(paragraph, aliases), *_unquoted(paragraph)]:
+        if taken.free(name.start, name.end):
+            found.append(name)
+            taken.add(name.start, name.end)
+    yield from sorted(found, key=lambda n: (n.start, -n.end))
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """The spans of 《…》 on the outer level, with their marks; an unclosed 《 is left out.
+
+    Where one 《 too many was printed, what follows it is read as if it were not there.
+    """
+    spans, start = [], text.find("《")
+    while start >= 0:
+        end = _close(text, start)
+        if end:
+            spans.append((start, end))
+        start = text.find("《", end or start + 1)
+    return spans
+
+
+def _close(text: str, start: int) -> int | None:
+    """The end of the title that opens at ``start``; None if it is never closed."""
+    depth = 0
+    for i in range(start, min(len(text), start + MAX_TITLE * 2)):
+        depth += (text[i] == "《") - (text[i] == "》")
+        if depth == 0:
+            return i + 1
+        if text[i] == "。" and i - start > MAX_TITLE:
+            return None
+    return None
+
+
+def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
+    text = paragraph.text
+    title = text[start + 1 : end - 1]
+    bracket = re.match(r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|〔[^〔〕]{0,30}〕)", text[end:])
+    number = alias = None
+    stop = end
+    if bracket:
+        inner = bracket.group()[1:-1]
+        number = _number_in(inner) or _announced(title, inner)
+        named = rules.load("citations")["alias"].pattern.search(inner)
+        alias = named["alias"] if named else None
+        if not number and not alias and (order := rules.load("citations")["order"].pattern.search(inner)):
+            number = codes.parse_number(order.group())
+        if number or alias or _is_standard(inner):
+            stop = end + bracket.end()
+    named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
+    if not named_so and not _is_document(title, text, start, end):
+        return None
+    return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
+
+
+def _is_standard(text: str) -> bool:
+    return bool(rules.load("citations")["standard-code"].pattern.search(text))
+
+
+def _number_in(text: str) -> Number | None:
+    match = rules.load("citations")["number"].pattern.search(text)
+    if not match:
+        return None
+    return _parse(match, text)
+
+
+def _announced(title: str, bracket: str) -> Number | None:
+    """《某部某局公告》（2018年第17号）: the code is the issuer with the kind of paper."""
+    match = re.match(r"(?P<issuer>[^《》〈〉]{2,50}?)(?:关于.*的)?(?P<kind>公告|通告|令)$", title)
+    serial = re.match(r"(?:19|20)\d{2}年第?\d{1,4}号", bracket)
+    return codes.parse_number(match["issuer"].removeprefix("中华人民共和国") + match["kind"] + serial.group()) if match and serial else None
+
+
+def _parse(match: re.Match[str], text: str) -> Number | None:
+    """The number of a match: the code begins after the words that govern it."""
+    code = _CODE_PREFIX.sub("", match["code"] or "") or (match["code"] or "")
+    code = _CODE_ISSUER.sub("", code)
+    if not code and not match["tail"]:
+        return None
+    return codes.parse_number((code or match["tail"]) + f"〔{match['year']}〕{match['serial']}号")
+
+
+def _is_document(title: str, text: str, start: int, end: int) -> bool:
+    """Is what stands between title marks in ``text[start:end]`` a normative or policy document?"""
+    loaded = rules.load("citations")
+    before, after = text[max(0, start - 24) : start], text[end : end + MAX_LIST]
+    core = re.sub(r"(?:（[^（）]*）)+$", "", title)
+    if laws.is_law(core):
+        return True
+    if len(title) < 4 or re.search(r"[A-Za-z]{4}", title) and not re.search(r"[\u4e00-\u9fff]{4}", title):
+        return False
+    if loaded["title-end"].pattern.search(title):
+        return not re.search(r"(?:填写|填报|提交|签订|出具|递交|[1-9\d一二三四五六七八九]、?附件：?)$", before[-6:])
+    if loaded["not-a-document"].pattern.search(core):
+        return False
+    if loaded["called-standard"].pattern.search(after) or re.search(r"标准(?:[A-Z/]+[\d.]+(?:-\d+)?)?$", before):
+        return True
+    cue = cue_left(text, 0, start)
+    return cue is not None and cue[0] in ("based_on", "applies", "forwards", "repeals", "amends") and cue[2] <= 12
+
+
+def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[Name]:
+    """Documents named inside a title: 关于贯彻国发〔2016〕36号文件…的意见; 〈甲〉实施方案."""
+    text = paragraph.text
+    for match in rules.load("citations")["number"].pattern.finditer(text, start, end):
+        number = _parse(match, text)
+        if number:
+            first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
+            yield Name(paragraph, max(first, start), match.end(), None, number, "number-in-title", nested=True)
+    if re.search(r"(?:印发|发布|公布|转发|批转|颁布)[〈《]|(?:请示|申请|报告|函|请示（.*）)》?$", text[start:end]):
+        return
+    for match in re.finditer(r"[〈《]([^〈〉《》]{4,60})[〉》]", text[start + 1 : end - 1]):
+        if match[1] != name.title and not rules.load("citations")["not-a-document"].pattern.search(match[1]):
+            first = start + 1 + match.start()
+            yield Name(paragraph, first, first + len(match.group()), match[1], None, "title-in-title", nested=True)
+
+
+def _its_rules(paragraph: Paragraph, name: Name) -> Iterator[Name]:
+    """《某法》及其实施条例: the rules for carrying out a law are a document of their own."""
+    match = re.match(r"(?:及|和|以及)其?(实施条例|实施细则|实施办法)", paragraph.text[name.end :])
+    if match and name.title and laws.is_law(laws.short(name.title) + match[1]):
+        yield Name(paragraph, name.end + match.start(1), name.end + match.end(1), laws.short(name.title) + match[1], None, "law-name")
+
+
+def _numbers(paragraph: Paragraph) -> Iterator[Name]:
+    text = paragraph.text
+    numbered = "号" in text and _YEAR.search(text)  # the pattern begins with any character: most paragraphs are spared it
+    for match in rules.load("citations")["number"].pattern.finditer(text) if numbered else ():
+        number = _parse(match, text)
+        if number and codes.read_code(number.code):
+            printed = (match["code"] or "")[-len(number.code) :] if match["code"] else ""
+            start = match.start() + len(match["code"] or "") - len(printed)
+            yield Name(paragraph, start, match.end(), None, number, "number")
+            yield from _more_serials(paragraph, match.end(), number)
+    for match in rules.load("citations")["year-and-serial"].pattern.finditer(text) if "号文" in text else ():
+        number = _by_year(match)
+        if number:
+            yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] == "中央" else None, number, "number")
+
+
+def _more_serials(paragraph: Paragraph, end: int, number: Number) -> Iterator[Name]:
+    """鲁政发〔2017〕5号、7号和9号: the code and the year hold for the whole list."""
+    while match := re.compile(r"(?:、|，|和|及)第?(\d{1,4})号").match(paragraph.text, end):
+        end = match.end()
+        more = codes.parse_number(f"{number.code}〔{number.year}〕{match[1]}号")
+        if more:
+            yield Name(paragraph, match.start() + 1, end, None, more, "number")
+
+
+def _by_year(match: re.Match[str]) -> Number | None:
+    """2019年中央一号文件 is 中发〔2019〕1号: the first paper of the year; 国务院1980年223号文件 is 国发〔1980〕223号."""
+    try:
+        year, serial = dates.number(match["year"]), dates.number(match["serial"])
+    except ValueError:
+        return None
+    code = {"中央": "中发", "中共中央": "中发", "国务院": "国发"}[match["who"] or match["before"]]
+    return codes.parse_number(f"{code}〔{year}〕{serial}号") if 1949 <= year <= 2100 else None
+
+
+def _laws(paragraph: Paragraph) -> Iterator[Name]:
+    """Laws by their short name, without title marks: 参照公务员法管理."""
+    text = paragraph.text
+    for match in re.finditer(r"法典|法|条例|党章|实施细则|八项规定", text):
+        name = laws.ending_at(text, match.end())
+        if not name:
+            continue
+        start = match.end() - len(name)
+        full = start - len("中华人民共和国")
+        start = full if full >= 0 and text.startswith("中华人民共和国", full) else start
+        if match.group() == "法" and re.match(r"[人律规官院制定庭]|实施(?:条例|细则|办法)", text[match.end() : match.end() + 4]):
+            continue  # 公司法人, 安全生产法律法规; the rules for carrying out a law are another document
+        if text[match.end() : match.end() + 1] in ("》", "〉", "”") or len(name) <= 2 and not _stands_alone(text, start, match.end()):
+            continue
+        yield Name(paragraph, start, match.end(), laws.names()[name], None, "law-name")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """宪法 as the name of the law, not in 宪法日, 宪法法律, 违宪法律."""
+    return not re.match(r"[日周月法宣意知权精地学党]", text[end : end + 1]) and not re.match(r"[\u4e00-\u9fff]?[国合违立司执]", text[max(0, start - 1) : start])
+
+
+def _aliased(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
+    """Later places of an alias that is printed without title marks."""
+    for alias, start in aliases.places(paragraph.text):
+        if not re.search(r"以下(?:简称|统称|称)[为：“《]*$", paragraph.text[max(0, start - 8) : start]):
+            yield Name(paragraph, start, start + len(alias), alias, None, "alias", aliased=aliases[alias])
+
+
+def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
+    """Names without title marks, right after the word that governs them; and the rest of their list."""
+    loaded = rules.load("citations")
+    text = paragraph.text
+    for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"]):
+        for match in rule.pattern.finditer(text):
+            start, end = match.span("title") if "limit" not in match.groupdict() or match["title"] else match.span("limit")
+            found = list(_elliptic(paragraph, start, end))
+            while more := loaded["unquoted-next"].pattern.match(text, end):
+                found.append(Name(paragraph, more.start("title"), more.end("title"), more["title"], None, "unquoted"))
+                end = more.end("title")
+            for name in found:
+                name.list_end = end
+                yield name
+
+
+def _elliptic(paragraph: Paragraph, start: int, end: int) -> Iterator[Name]:
+    """大气、水污染防治行动计划 are two plans: what the last one ends with belongs to all."""
+    title = paragraph.text[start:end]
+    match = rules.load("citations")["elliptic"].pattern.fullmatch(title)
+    if not match:
+        yield Name(paragraph, start, end, title, None, "unquoted")
+        return
+    at = start
+    for item in match["items"].split("、"):
+        yield Name(paragraph, at, at + len(item), item + match["tail"], None, "unquoted")
+        at += len(item) + 1
+    yield Name(paragraph, at, end, match["last"] + match["tail"], None, "unquoted")

@@ -1,0 +1,112 @@
+"""Duties: an agency is the subject of an obligation without a marker of responsibility.
+
+Three shapes carry them: an agency before 要, 应当, 不得 …; an agency after 由;
+and, in the manner of rules and plans, an agency at the start of a sentence
+whose verb tells what it does (区财政局按规定拨付资金).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .. import rules
+from ..model import Document, Duty, Paragraph
+from ..naming import agencies
+from ..naming.agencies import Context, NamedAgency
+from .responsibilities import MAX_ACTION, sure
+
+#: Markers that make it a responsibility (see `responsibilities`).
+_MARKED = re.compile(r"负责|牵头|会同|配合|协助|承担|组织实施|落实")
+#: What may stand between the last agency of a list and what it does.
+_TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）")
+
+
+def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Context) -> tuple[Duty, ...]:
+    """Find the obligations of agencies in one act.
+
+    Returns:
+        One duty per agency and clause, in the order of the paragraphs. A
+        clause that begins with a marker of responsibility (应当会同…, 要配合…)
+        is left to `responsibilities`.
+    """
+    found: list[Duty] = []
+    marked = rules.load("duties")["marked"].pattern
+    for paragraph in paragraphs:
+        seen: set[tuple[str, int]] = set()
+        for shape in (_obliged, _by, _acts):
+            for subjects, start, end, action, rule in shape(paragraph, context):
+                if marked.match(action):
+                    continue
+                _, sentence_end = paragraph.sentence(end - 1, end)
+                for named in subjects:
+                    key = (named.agency.name, sentence_end)
+                    if named.rule == "named" or key in seen and rule.id != "obliged":
+                        continue
+                    seen.add(key)
+                    found.append(Duty(
+                        named.agency, named.printed, action[:MAX_ACTION], paragraph.provision,
+                        paragraph.evidence(min(start, named.start), end), rule.id,
+                        round(min(rule.confidence, named.confidence), 3),
+                    ))
+    return tuple(found)
+
+
+_Shape = Iterator[tuple[tuple[NamedAgency, ...], int, int, str, rules.Rule]]
+
+
+def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
+    """甲要…, 甲应当…: the agencies right before the verb of obligation."""
+    rule = rules.load("duties")["obliged"]
+    text = paragraph.text
+    taken: set[tuple[int, int]] = set()
+    for match in rule.pattern.finditer(text, paragraph.body):
+        subjects = sure(agencies.list_before(text, match.start(), context, paragraph.body))
+        _, stop = paragraph.sentence(match.start(), match.end())
+        action = text[match.end() : stop].strip("。；，：")
+        if subjects and action and (subjects[0].start, stop) not in taken:
+            taken.add((subjects[0].start, stop))
+            yield subjects, subjects[0].start, stop, action, rule
+
+
+def _by(paragraph: Paragraph, context: Context) -> _Shape:
+    """由甲…: the agencies after 由, unless a marker makes it a responsibility or 的 a mere attribute (由甲制定的)."""
+    rule = rules.load("duties")["by"]
+    text = paragraph.text
+    for match in rule.pattern.finditer(text, paragraph.body):
+        subjects = sure(agencies.list_after(text, match.end(), context))
+        if not subjects:
+            continue
+        _, stop = paragraph.sentence(match.start(), match.end())
+        comma = text.find("，", subjects[-1].end, stop)
+        stop = comma if comma > 0 else stop
+        rest = _after(text, subjects[-1].end)
+        action = text[rest:stop].strip("。；，：")
+        if len(action) > 1 and not _MARKED.search(action) and not re.match(r"[门的和、与及]|[^，]{2,14}的[^，]{2,12}", action):
+            yield subjects, match.start(), stop, action, rule
+
+
+def _acts(paragraph: Paragraph, context: Context) -> _Shape:
+    """甲按规定拨付…: a sentence that begins with agencies and says what they do."""
+    loaded = rules.load("duties")
+    rule, past = loaded["acts"], loaded["past"].pattern
+    text = paragraph.text
+    starts = [paragraph.body, *(i + 1 for i, c in enumerate(text) if c in "。；" and i >= paragraph.body)]
+    for start in starts:
+        subjects = sure(agencies.list_after(text, start, context)) if start < len(text) - 3 else ()
+        if not subjects:
+            continue
+        rest = _after(text, subjects[-1].end)
+        _, stop = paragraph.sentence(rest, min(rest + 1, len(text)))
+        if not rule.pattern.match(text, rest) or past.search(text, rest, stop):
+            continue
+        action = text[rest:stop].strip("。；，：")
+        circumstance = re.search(r"(?:时|的|后|前)$", action.partition("，")[0]) and "，" in action
+        if len(action) > 3 and not circumstance and not _MARKED.search(action[:12]) and len(subjects[0].printed) > 2:
+            yield subjects, subjects[0].start, stop, action, rule
+
+
+def _after(text: str, position: int) -> int:
+    """The index after the tail of a list that ends at ``position``."""
+    tail = _TAIL.match(text, position)
+    return tail.end() if tail else position

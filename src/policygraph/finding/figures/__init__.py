@@ -1,0 +1,1 @@
+"""Figures: what is counted: targets, results and money, with their units, days and periods."""

@@ -1,0 +1,113 @@
+"""Outlook: whether an act speaks of what is to be reached, or of what has been.
+
+A statistical communique looks back as a whole, a work report until it comes
+to the year ahead, any other act under the headings that say so, and in the
+sentences whose words do. The words are rules (``rules/results.toml``): ``reached`` and
+``ahead`` in ``results.toml``, ``review`` and ``forward`` in ``targets.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ... import rules
+from ...model import Document, Paragraph
+from ...reading.quantities import end_of_plan, year_of
+from ...segmenting.provisions import Headings
+from .periods import Periods
+
+#: Kinds of act that lay down rules, and reach and want nothing themselves.
+RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
+#: How far from a number in its sentence the words may stand that say of what time it speaks (code points).
+REACH = 240
+
+
+def kind(document: Document) -> str | None:
+    """The kind of the instrument that the act issues, or of the act itself."""
+    from ...naming.gazetteer import document_type
+
+    return document_type(document.enclosed_title) if document.enclosed_title else document.type
+
+
+def turning_point(document: Document, paragraphs: Sequence[Paragraph]) -> int:
+    """The index of the paragraph of a report in which it begins to speak of what is to come; 0 if it never says so, and in other acts."""
+    if document.type != "报告":
+        return 0
+    forward = rules.load("targets")["forward"].pattern
+    return next((n for n, p in enumerate(paragraphs) if forward.search(p.text)), 0)
+
+
+def looking_forward(document: Document, paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The paragraphs of an act; of a report, those from where it begins to speak of what is to come (all, if it never says so)."""
+    return paragraphs[turning_point(document, paragraphs) :]
+
+
+def looks_back(provision: str, headings: Headings) -> bool:
+    """Does the paragraph stand under a heading that looks back (2025年工作回顾)?"""
+    return any(rules.load("targets")["review"].pattern.search(at.heading) for at in headings.over(provision))
+
+
+def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[Paragraph]) -> int | None:
+    """The last year that lies behind an act; without a date, the one before its five-year plan, or the last of which it says 截至."""
+    if year is not None:
+        return year - 1
+    plan = re.search(r"“?(十[一二三四五六])五”?", document.enclosed_title or document.title or "")
+    if plan:
+        return end_of_plan(plan[1]) - 5
+    as_of = (int(found[1]) for paragraph in paragraphs for found in re.finditer(r"截至(20\d{2})年(?!.{0,12}前)", paragraph.text))
+    return max(as_of, default=None)
+
+
+class Outlook:
+    """Which numbers of an act are figures that have been reached, and when."""
+
+    def __init__(self, document: Document, paragraphs: Sequence[Paragraph]):
+        self.headings = Headings(document.provisions)
+        self.year = year_of(document)
+        self.past = _last_year_past(self.year, document, paragraphs)
+        self.lays_down_rules = kind(document) in RULE_TYPES
+        title = document.enclosed_title or document.title or ""
+        self.reports = bool(rules.load("results")["kind"].pattern.search(title))
+        turn = turning_point(document, paragraphs)
+        self.turn = paragraphs[turn].start if turn else -1
+        self.periods = Periods(document, self.headings)
+
+    def backward(self, paragraph: Paragraph) -> bool:
+        """Does the paragraph as a whole look back?"""
+        return self.reports or paragraph.start < self.turn or looks_back(paragraph.provision, self.headings)
+
+    def reached(self, paragraph: Paragraph, start: int, end: int) -> bool:
+        """Has the number at ``text[start:end]`` been reached, by the words of its sentence or by the place where it stands?"""
+        left, right = paragraph.sentence(start, end)
+        left, right = max(left, paragraph.body, start - REACH), min(right, end + REACH)
+        stop = re.compile("[，；。：]").search(paragraph.text, end, right)
+        clause = stop.start() if stop else right
+        if self._ahead(paragraph, left, start, clause):
+            return False
+        if not self.lays_down_rules and self.backward(paragraph):
+            return True
+        if paragraph.text.startswith("以上", end):  # 累计建成30家以上
+            return False
+        said = None if self.lays_down_rules else rules.load("results")["reached"].pattern.search(paragraph.text, left, start)
+        return bool(said) or self._is_past(paragraph, left, start)
+
+    def _ahead(self, paragraph: Paragraph, left: int, start: int, clause: int) -> bool:
+        text = paragraph.text
+        if rules.load("results")["ahead"].pattern.search(text, left, clause):
+            return True
+        named = re.findall(r"(截?)[到至](20\d{2})年", text[left:start])
+        if not named:
+            return False
+        as_of, year = bool(named[-1][0]), int(named[-1][1])
+        if self.year is None:
+            return not as_of
+        return year > self.year or year == self.year and not as_of and not self.reports
+
+    def _is_past(self, paragraph: Paragraph, left: int, start: int) -> bool:
+        """Is the number of a year before that of the act, by its own sentence?"""
+        period = self.periods.named(paragraph, left, start, leading=True)
+        if period is None or self.past is None:
+            return False
+        last = int(period.split("/")[-1][:4])
+        return last <= self.past or "截至" in paragraph.text[left:start] and last == self.past + 1

@@ -1,0 +1,265 @@
+"""Targets: quantified goals with indicator, comparator, unit and deadline.
+
+A number is a goal where the words around it say that it is to be reached
+(达到, 突破, 新增, 不少于 …) and nothing says otherwise: facts of the past,
+conditions of eligibility, money that is granted, and the limits of a
+procedure are none. A deadline governs what follows it in its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from ... import rules
+from ...model import Document, Paragraph, Target
+from ...reading import grid
+from ...reading.quantities import (
+    Deadline,
+    Quantity,
+    find_bases,
+    find_deadlines,
+    find_quantities,
+    find_spelled,
+    heading_deadline,
+)
+from ...segmenting.provisions import Headings
+from .belonging import Belonging
+from .indicators import Figure, follows, indicator, share_out, shared, without
+from .outlook import Outlook, looking_forward, looks_back
+
+#: Units that count time or people's age: no goal unless the text says 内.
+_TIME = ("小时", "分钟")
+_MONEY = re.compile(r"元(?:/|$)|美元")
+#: Units of what a plant or a port can do.
+_CAPACITY = re.compile(r"(?:吨|千瓦|兆瓦|瓦时|[GMk]Wh?|立方米|标准?箱|千瓦时)$")
+#: Grants of money are funding (see `funding`).
+_GRANT = re.compile(r"奖励|补贴|补助|资助|扶持|给予|奖金|补偿|救助|经费|报销|贴息|专项(?:引导)?资金|奖补|起付|封顶|费用|工资|贷款|保费|薪|扣除")
+#: Marks of a list that are no headings.
+_ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
+#: How far to the left of a number the word that makes it a goal may stand (code points).
+REACH = 60
+
+
+def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Target, ...]:
+    """Find the goals of one act, one per number (a range is one), in reading order."""
+    headings = Headings(document.provisions)
+    outlook = Outlook(document, paragraphs)
+    found: list[Target] = []
+    leads = _Leads(headings)
+    table = _Table(outlook.year)
+    for paragraph in looking_forward(document, paragraphs):
+        if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
+            continue
+        if "|" in paragraph.text:
+            in_cells = table.read(paragraph)
+            found += in_cells
+            if in_cells or not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
+                continue
+        in_rules = outlook.lays_down_rules or bool(re.search(r"第[^/]+条", paragraph.provision))
+        deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
+        inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
+        for goal in _goals(paragraph, in_rules, outlook):
+            deadline = _deadline(paragraph.text, goal, deadlines) or inherited
+            found.append(Target(
+                goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
+                deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
+                round(goal.confidence + (0.04 if deadline else -0.06), 3), base=goal.base, stretch=goal.stretch, striven=goal.striven,
+            ))
+    programmes = Belonging(document, headings)
+    return tuple(replace(target, programme=programmes.of(target)) for target in found)
+
+
+def _is_condition(provision: str, headings: Headings) -> bool:
+    return any(rules.load("targets")["conditions"].pattern.search(at.heading) for at in headings.over(provision))
+
+
+class _Table:
+    """Tables of indicators: 指标 | 单位 | 2020年 | 2025年. The head names the columns for the rows below, of as many cells."""
+
+    def __init__(self, year: int | None):
+        self.year = year
+        self.size, self.indicator, self.unit = 0, 0, None
+        self.years: dict[int, str] = {}
+
+    def read(self, paragraph: Paragraph) -> list[Target]:
+        """The goals in the rows of a paragraph; a year before that of the act is a fact."""
+        found = []
+        for first, last in grid.rows(paragraph):
+            cells = list(grid.cells(paragraph.text, first, last))
+            texts = [paragraph.text[slice(*cell)] for cell in cells]
+            if not self._is_head(texts) and len(texts) == self.size:
+                found += [target for i in self.years if (target := self._goal(paragraph, cells, texts, i))]
+        return found
+
+    def _is_head(self, texts: list[str]) -> bool:
+        heads = [rules.load("targets")["column"].pattern.fullmatch(text) for text in texts]
+        names = [i for i, head in enumerate(heads) if head and head["indicator"]]
+        if not names:
+            return False
+        self.size, self.indicator = len(texts), names[0]
+        self.unit = next((i for i, head in enumerate(heads) if head and head["unit"]), None)
+        self.years = {
+            i: head["year"] for i, head in enumerate(heads)
+            if head and head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year)
+        }
+        return True
+
+    def _goal(self, paragraph: Paragraph, cells: list[tuple[int, int]], texts: list[str], column: int) -> Target | None:
+        rule = rules.load("targets")["cell"]
+        value = rule.pattern.fullmatch(texts[column])
+        named = re.fullmatch(r"(?:\d{1,2}[.、]?|（\d{1,2}）)?(?P<name>.+?)(?:（(?P<unit>[^（）]{1,8})）)?", texts[self.indicator])
+        if not value or not named:
+            return None
+        unit = value["unit"] or (texts[self.unit] if self.unit is not None else named["unit"])
+        if not unit:
+            return None
+        comparator = ">=" if value["least"] or value["more"] else "<=" if value["most"] or value["less"] else "="
+        return Target(
+            named["name"], float(value["value"].replace(",", "")), float(value["maximum"]) if value["maximum"] else None, unit, comparator,
+            self.years[column], paragraph.provision, paragraph.evidence(*cells[column]), rule.id, rule.confidence)
+
+
+class _Leads:
+    """Deadlines that govern the paragraphs below them: 到2025年…具体目标： before a list, and what a statement of goals begins with."""
+
+    def __init__(self, headings: Headings):
+        self.headings = headings
+        self.open: dict[str, str] = {}
+
+    def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
+        """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
+        value = None if paragraph.heading else self.open.get(paragraph.provision)
+        outer = islice(self.headings.over(paragraph.provision), 1, None)
+        value = value or next((self.open[f"{at.id}/"] for at in outer if f"{at.id}/" in self.open), None)
+        if deadlines and not paragraph.text.startswith(_ITEM_MARKS):
+            self._remember(paragraph, deadlines)
+        return value
+
+    def _remember(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> None:
+        value = deadlines[-1].value
+        if rules.load("targets")["leads-list"].pattern.search(paragraph.text):
+            self.open[paragraph.provision] = self.open[f"{paragraph.provision}/"] = value
+        elif re.search("目标|愿景|指标", next((at.heading for at in self.headings.over(paragraph.provision)), "")):
+            self.open[paragraph.provision] = value
+            if deadlines[0].start == paragraph.body and len({d.value for d in deadlines}) == 1:  # the one day of all that stands below
+                self.open[f"{paragraph.provision}/"] = value
+
+
+def _inherited(provision: str, headings: Headings) -> str | None:
+    return next(filter(None, (heading_deadline(at.heading) for at in headings.over(provision))), None)
+
+
+def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
+    """The deadline that governs a goal: the last one before it in the paragraph, else one right after it."""
+    before = [d for d in deadlines if d.end <= goal.quantity.start]
+    if before:
+        return before[-1].value
+    after = [d for d in deadlines if 0 <= d.start - goal.quantity.end <= 12 and not re.search(r"[。；]", text[goal.quantity.end : d.start])]
+    return after[0].value if after else None
+
+
+def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figure]:
+    text = paragraph.text
+    goals: list[Figure] = []
+    quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body)], key=lambda q: q.start)
+    bases = find_bases(text, paragraph.body)
+    for quantity in quantities:
+        if any(quantity.start == number for _, _, number, _ in bases) or outlook.reached(paragraph, quantity.start, quantity.end):
+            continue
+        left, right = paragraph.sentence(quantity.start, quantity.end)
+        sentence = text[max(left, paragraph.body) : right]
+        before = follows(text, goals, quantity)
+        beside = bool(goals) and re.fullmatch(r"(?:以上|左右)?(?:、|和|以及)[^，。；：、]{2,24}", text[goals[-1].quantity.end : quantity.start]) is not None
+        of_approved = bool(rules.load("targets")["approved"].pattern.search(text, max(left - 4 * REACH, 0), left))
+        goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, of_approved)
+        if goal:
+            base = next((b for b in bases if goal.start <= b[0] and 0 <= quantity.start - b[1] <= 8), None)
+            goals.append(replace(goal, base=base[3], indicator=without(goal.indicator, text[base[0] : base[1]])) if base else goal)
+    return _with_stretch(share_out(goals, text), text)
+
+
+def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
+    """确保2200家、力争2500家: the second number is a goal of its own, striven for beyond the first."""
+    found: list[Figure] = []
+    for goal in goals:
+        last = found[-1] if found else None
+        between = text[last.quantity.end : goal.quantity.start] if last else ""
+        if last and last.quantity.unit == goal.quantity.unit and rules.load("targets")["stretch"].pattern.fullmatch(between):
+            found[-1] = replace(last, stretch=goal.quantity.value)
+            found.append(replace(goal, indicator=last.indicator, striven=True))
+        else:
+            strives = rules.load("targets")["striven"].pattern.search(text, max(goal.quantity.start - REACH, 0), goal.quantity.start)
+            found.append(replace(goal, striven=True) if strives else goal)
+    return found
+
+
+def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool,
+          continued: Figure | None, beside: bool, of_approved: bool) -> Figure | None:
+    loaded = rules.load("targets")
+    clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
+    stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
+    clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
+    before = text[max(clause_start, quantity.start - REACH) : quantity.start]
+    after = text[quantity.end : clause_end]
+    clause = text[clause_start:clause_end]
+    after_match = loaded["after"].pattern.match(text[quantity.end : right])
+    if continued:
+        return Figure(quantity, continued.comparator if not after_match else _compare(None, after_match),
+                     shared(continued, text), continued.start, max(clause_end, quantity.end), continued.confidence - 0.03, "continued")
+    if quantity.unit.startswith(_TIME) and not (after_match and after_match["less"] and not in_rules):
+        return None
+    if _MONEY.search(quantity.unit) and _GRANT.search(sentence) and not re.search(r"(?:新增|力争)[^，。]{0,12}贷款$", before):
+        return None
+    if quantity.unit == "%" and _GRANT.search(clause):
+        return None
+    if loaded["past"].pattern.search(clause) or loaded["not-a-goal"].pattern.search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+        return None
+    if loaded["limit"].pattern.search(before):
+        return None
+    if loaded["attribute"].pattern.match(text[quantity.end : right]) or _is_known(before, after_match) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+        return None
+    if _CAPACITY.search(quantity.unit) and loaded["capacity"].pattern.match(text[quantity.end : right]):
+        return None
+    match = max(loaded["before"].pattern.finditer(before), key=re.Match.start, default=None)
+    has_year = bool(re.search(r"20\d{2}年|年底|(?<!\d)年内|全年|力争", sentence))
+    if in_rules and not (has_year and match):
+        return None
+    limit = quantity.unit.startswith(_TIME) and re.match(r"(?:以?内)?(?:必须|办结|完成|放行|发布|答复|到达|报告)", text[quantity.end : right])
+    due = re.search(r"20\d{2}年(?:年?底|年?末|\d{1,2}月底?)前|年底前", clause)
+    approximate = after_match and (after_match["more"] or after_match["about"])
+    gap = len(before) - match.end() if match else 0
+    own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
+    far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or approximate else 22
+    too_far = bool(match) and match["equal"] is not None and gap > far and not beside
+    listed = re.search(r"等$", before) and loaded["works"].pattern.search(text[quantity.end : right])
+    if too_far and not listed:
+        return None
+    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, of_approved)):
+        return None
+    confidence = 0.88 if match and gap <= 12 else 0.78
+    return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
+                 clause_start, max(clause_end, quantity.end), confidence, match.lastgroup if match else "after")
+
+
+def _is_known(before: str, after: re.Match[str] | None) -> bool:
+    """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 is not."""
+    return bool(re.search(r"(?:这|该|上述|此|前述)$", before) or before.endswith("的") and not (after and after["more"]))
+
+
+def _listed(before: str, sentence: str, of_approved: bool) -> bool:
+    """A list of goals in one sentence: the verb stands before the first of them."""
+    if sentence.startswith("其中") and of_approved:  # the parts of what has been approved
+        sentence = sentence[2:]
+    return bool(re.search(r"到20\d{2}年|20\d{2}年底前|力争|每年|(?<!\d)年内|全年|其中", sentence)) and bool(
+        re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not re.search(r"(?:第|前|约|近|共|各|这|以)$", before)
+
+
+def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
+    if after and after["more"] or before and before["more"]:
+        return ">="
+    if after and after["less"] or before and before["less"]:
+        return "<="
+    return ">" if before and before["over"] else "="

@@ -1,0 +1,138 @@
+"""Governing words: what a name is cited for, by the words around it.
+
+根据 and 依据 make it the ground, 贯彻 and 执行 something to carry out, 转发 something passed on,
+修改 and 废止 change and end it. The nearest word counts, and its scope
+covers the list of names that it opens.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from .. import rules
+
+#: A cue further away than this (code points, lists of names left out) governs something else.
+MAX_REACH = 45
+#: No governing word is longer than this; nothing further behind a list of names is looked at (code points).
+_MAX_CUE, MAX_AFTER = 16, 400
+_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "mentions")
+#: What makes the word another one: 实施方案, 制定的.
+_GOES_ON = {"applies": re.compile("方案|意见|办法|细则|条例|情况|主体|单位|机关|部门|人员|之日"), "mentions": re.compile("的")}
+
+
+@cache
+def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    loaded = rules.load("citations")
+    return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in _CUES)
+
+
+#: Single marks and words between the items of a list of names, at the end of a text.
+_BETWEEN = ("以及", "或者", "、", "，", "和", "及", "与", "或", "等")
+_BRACKETS = {"》": "《", "〉": "〈", "）": "（", "〕": "〔"}
+#: The longest code in front of the bracket of a number that belongs to its item (code points).
+_MAX_CODE = 8
+
+
+def list_start(text: str, end: int, start: int = 0) -> int:
+    """Where the list of names begins that ends at ``end`` of a text, not before ``start``; ``end`` if none ends there.
+
+    >>> list_start("根据《甲》（国发〔2016〕1号）、《乙》和", 22)
+    2
+    """
+    known = _list_starts(text, start)
+    passed = []
+    while end not in known and (shorter := _item_start(text, start, end)) < end:
+        passed.append(end)
+        end = shorter
+    first = known.get(end, end)
+    known.update(dict.fromkeys(passed, first))
+    return first
+
+
+@lru_cache(maxsize=16)
+def _list_starts(text: str, start: int) -> dict[int, int]:
+    """What `list_start` has found in a text: each name of a list asks for the same way."""
+    return {}
+
+
+def _item_start(text: str, start: int, end: int) -> int:
+    """Where the item of a list begins that ends at ``end``: 《甲》, （国发〔2016〕1号）, 鲁政发〔2017〕5号, a mark or word between items."""
+    if end <= start:
+        return end
+    last = text[end - 1]
+    if last == "号":
+        return _number_start(text, start, end)
+    if last in _BRACKETS:
+        opens = _BRACKETS[last]
+        if last in "》〉":  # one 《 too many opens an item as well
+            before = text.rfind(last, start, end - 1)
+            first = text.find(opens, max(before + 1, start), end - 1)
+        else:
+            first = text.rfind(opens, start, end - 1)
+            first = -1 if text.rfind(last, start, end - 1) > first else first
+        return first if first >= 0 else end
+    return next((end - len(word) for word in _BETWEEN if text.endswith(word, start, end)), end)
+
+
+_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{0,{_MAX_CODE}}}〔\d{{4}}〕\d+号")
+
+
+def _number_start(text: str, start: int, end: int) -> int:
+    opens = text.rfind("〔", start, end)
+    if opens < 0:
+        return end
+    first = next((n for n in range(opens, max(opens - _MAX_CODE, start), -1) if not "\u4e00" <= text[n - 1] <= "\u9fff"), max(opens - _MAX_CODE, start))
+    return first if _NUMBER.fullmatch(text, first, end) else end
+
+
+def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:
+    """The governing word to the left of ``end`` in ``text[start:end]``: relation, confidence, distance; None if there is none in reach.
+
+    The nearest word counts; among words at one place the longest. A comma
+    ends the reach, save between the items of a list.
+    """
+    end = list_start(text, end, start)
+    near = max(start, end - MAX_REACH - _MAX_CUE)
+    for n in range(end - 1, near - 1, -1):
+        if text[n] in "。；：，！？":
+            near = n + 1
+            break
+    best: tuple[int, int, str, float] | None = None
+    for relation, pattern, confidence in _cues():
+        for match in pattern.finditer(text, near, end):
+            if relation in _GOES_ON and _GOES_ON[relation].match(text, match.end(), end):
+                continue
+            candidate = (match.end(), match.end() - match.start(), relation, confidence)
+            if best is None or candidate[:2] > best[:2]:
+                best = candidate
+    if best is None or end - best[0] > MAX_REACH:
+        return None
+    return best[2], best[3], end - best[0]
+
+
+_NAME_ON_THE_RIGHT = re.compile(r"(?:（[^（）]*+）|、|和|及|以及|与|，)*+《[^》]*+》(?:（[^（）]*+）)?")
+
+
+def list_end(text: str, start: int) -> int:
+    """Where the list of names 《…》 ends that begins at ``start``; ``start`` if none does."""
+    known = _list_ends(text)
+    passed = []
+    while start not in known and (match := _NAME_ON_THE_RIGHT.match(text, start)):
+        passed.append(start)
+        start = match.end()
+    last = known.get(start, start)
+    known.update(dict.fromkeys(passed, last))
+    return last
+
+
+@lru_cache(maxsize=16)
+def _list_ends(text: str) -> dict[int, int]:
+    """What `list_end` has found in a text."""
+    return {}
+
+
+def after_list(text: str, start: int) -> str:
+    """What follows a list of names that begins at ``start``, as far as it can say what they are named for."""
+    end = list_end(text, start)
+    return text[end : end + MAX_AFTER]

@@ -1,0 +1,347 @@
+"""Possible names of initiatives: where a name ends, and how far to the left it reaches.
+
+Official Chinese puts what a thing is at the end of its name (…行动, …试点) and
+the verb that governs it before the name (实施…). So a name is read from its
+head word leftwards, across quotations, brackets and coordination (甲、乙和丙行动),
+up to the verb or the mark where the clause begins; where a verb, a place or
+what is coordinated may or may not belong to it, every beginning is proposed.
+A quotation is a possible name by itself, and so is each piece of a list that is
+closed by 等 and a head word (甲、乙等工程).
+
+This module only proposes; `programmes` decides which proposal is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .. import rules, tables
+from ..model import Paragraph
+from ..naming import gazetteer
+
+#: Longest name (code points), head word included.
+MAX_NAME = 36
+#: Head words that may follow a whole name (…工程建设): what comes before them is a name of its own.
+_ABOUT_A_NAME = frozenset(("build", "create", "project", "policy", "campaign", "event", "center"))
+#: What ends a heading.
+_ENDS_HEADING = re.compile(r"[。：（]|$")
+#: Longest attribute before a quotation that is read as part of the name.
+MAX_ATTRIBUTE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible name at ``text[start:end]`` of its paragraph.
+
+    ``name`` is what to call it, ``other`` further forms that stand for it,
+    ``head`` the kind of its head word (``""`` if there is none), ``modifier``
+    what stands before the head word, ``verb`` the kind of word before the
+    name, ``shape`` quoted, headed, listed, counted or styled. Where a name may
+    begin at several places, ``cut`` says what this one leaves out: ``""`` what
+    certainly governs it, else a ``conjunct``, a ``verb``, a ``place``, what
+    stands before 国家 (``nation``), or nothing of a ``heading``.
+    """
+
+    start: int
+    end: int
+    name: str
+    other: tuple[str, ...]
+    shape: str
+    head: str
+    modifier: str
+    verb: str
+    cut: str = ""
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of one class, or of all classes that begin with ``kind.``."""
+    return frozenset(
+        row["word"] for row in tables.rows("programme_words", ("word", "class"))
+        if row["class"] == kind or row["class"].startswith(kind + "."))
+
+
+@cache
+def _heads() -> dict[str, str]:
+    return {row["word"]: row["class"].removeprefix("head.") for row in tables.rows("programme_words", ("word", "class"))
+            if row["class"].startswith("head.")}
+
+
+def any_of(found: frozenset[str]) -> str:
+    """A pattern for any of some words, the longest first."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(found, key=lambda w: (-len(w), w))) + ")"
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(frozenset(_heads())))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    strong = any_of(words("verb.run") | words("verb.make") | words("verb.push") | words("verb.by"))
+    weak = any_of(words("verb") | words("lead") | words("adverb"))
+    own = any_of(words("place.own"))
+    return {
+        "strong": re.compile(strong),
+        "lead": re.compile(f"(?:{weak}|{own}|(?:要|应当?|须|需|再|可)(?={weak}))+"),
+        "own": re.compile("(?:全[市省县区州国]|[市省县区州](?![场级区域外内直属会际政委])|本(?=[市省县区州部]))[市省县区州]?(?![场级区域外内直属会际政委])"),
+        "generic": re.compile(any_of(words("generic"))),
+        "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
+    }
+
+
+def candidates(paragraph: Paragraph) -> list[Candidate]:
+    """All possible names of a paragraph, in reading order; they may overlap."""
+    text = paragraph.text
+    blocked = [m.span() for m in rules.load("programmes")["title"].pattern.finditer(text)]
+    quoted = list(_quoted(text, paragraph.body))
+    found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
+             *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body)]
+    starts = [start for start, _ in blocked]
+
+    def free(candidate: Candidate) -> bool:
+        n = bisect_left(starts, candidate.end)
+        return n == 0 or blocked[n - 1][1] <= candidate.start
+
+    return sorted(filter(free, found), key=lambda c: (c.start, c.end))
+
+
+# ---- quotations
+
+
+def _quoted(text: str, body: int) -> Iterator[Candidate]:
+    for match in rules.load("programmes")["quotation"].pattern.finditer(text, body):
+        if rules.load("programmes")["wording"].pattern.search(text[max(0, match.start() - 8) : match.end() + 4]):
+            continue
+        core = match["core"]
+        left = _attribute(text, match.start(), body)
+        tail = rules.load("programmes")["tail"].pattern.match(text, match.end())
+        head_word = _final_head(tail["head"]) if tail else None
+        if core.endswith("+") and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
+            whole = core + tail["head"]
+            yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left))
+            continue
+        own_head = _final_head(core)
+        whole = [core]
+        if tail:
+            whole.append(core + tail["head"])
+        attribute = text[left : match.start()]
+        if attribute:
+            whole += [attribute + w for w in whole]
+        end = tail.end("head") if tail else match.end()
+        head = _heads()[head_word or own_head] if (head_word or own_head) else ""
+        yield Candidate(match.start(), end, core, tuple(whole[1:]), "quoted", head, core, _verb(text, left))
+
+
+def _attribute(text: str, at: int, body: int) -> int:
+    """Where the attribute of a quotation begins: 排污许可“一证式”管理."""
+    stretch = rules.load("programmes")["attribute"].pattern.search(text[max(body, at - MAX_ATTRIBUTE) : at])
+    if not stretch:
+        return at
+    start = max(body, at - MAX_ATTRIBUTE) + stretch.start()
+    for verb in _patterns()["strong"].finditer(text, start, at):
+        start = verb.end()
+    if lead := _patterns()["lead"].match(text, start, at):
+        start = lead.end()
+    return start if at - start >= 2 else at
+
+
+def _final_head(words_: str) -> str | None:
+    match = _patterns()["head-end"].search(words_)
+    return match.group() if match else None
+
+
+# ---- head words
+
+
+def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
+    for match in _head_pattern().finditer(text, body):
+        longer = _head_pattern().match(text, match.end())
+        if longer and _heads()[longer.group()] not in _ABOUT_A_NAME or rules.load("programmes")["goes-on"].pattern.match(text, match.end()):
+            continue
+        bracket = rules.load("programmes")["gloss"].pattern.match(text, match.end())
+        end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
+        first = _start(text, match.start(), body)
+        starts = [(first, "")]
+        if len(_parted(text[first : match.start()])) == 1:
+            starts += _later_starts(text, first, match.start())
+        if heading and first > body and _ENDS_HEADING.match(text, match.end()) and not _patterns()["strong"].search(text, body, first):
+            starts.append((body, "heading"))  # （四）发展环境优化行动。: what looks like a verb may begin the name of a section
+        for start, cut in starts:
+            if match.end() - start > MAX_NAME or start >= match.start():
+                continue
+            for modifier in _parted(text[start : match.start()]):
+                name = modifier + text[match.start() : end]
+                yield Candidate(start, end, name, _forms(name, match.group(), text[max(0, start - 2) : start]), "headed", _heads()[match.group()],
+                                modifier, _verb(text, start), cut)
+
+
+def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
+    """Further places where a name may begin: after what is coordinated, a verb with its subject, a place; at 国家."""
+    found: dict[int, str] = {}
+    loaded = rules.load("programmes")
+    for match in loaded["and"].pattern.finditer(text, first + 1, head):
+        found[match.end()] = "conjunct"
+    for match in _patterns()["lead"].finditer(text, first + 2, head):
+        if loaded["governs"].pattern.search(text[first : match.start()]) or any(match.group().startswith(adverb) for adverb in words("adverb")):
+            found[match.end()] = "verb"
+    size = next((n for n in range(min(10, head - first - 4), 1, -1) if text[first + n - 1] in "省市县区州盟旗" and gazetteer.places_named(text[first : first + n])), 0)
+    if size:
+        lead = _patterns()["lead"].match(text, first + size, head)
+        found[lead.end() if lead else first + size] = "place"
+    if nation := loaded["nation"].pattern.search(text, first + 2, head):
+        found[nation.start("nation")] = "nation"
+    return sorted((start, cut) for start, cut in found.items()
+                  if start > first and text[start] not in "、和与及" and _has_substance(text[start:head]))
+
+
+def _parted(modifier: str) -> tuple[str, ...]:
+    """大气、水、土壤污染防治 are three, which share the words at the end; what is not of one make stays one."""
+    items = modifier.split("、")
+    tail = rules.load("programmes")["shared-words"].pattern.search(items[-1])
+    if len(items) < 2 or not tail or not tail.start():
+        return (modifier,)
+    last, shared = items[-1][: tail.start()], tail.group()
+    short = all(1 <= len(item) <= 2 for item in (*items[:-1], last))
+    alike = len(last) > 2 and all(len(item) > 2 and item[:2] == last[:2] for item in items[:-1])
+    return tuple(item + shared for item in (*items[:-1], last)) if short or alike else (modifier,)
+
+
+def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:
+    """Is a noun only a quotation with its head word (“企业上云”行动), which is proposed as such?"""
+    first = bisect_left(quoted, headed.start, key=lambda q: q.start)
+    last = bisect_left(quoted, headed.end, key=lambda q: q.start)
+    return any(headed.end <= q.end for q in quoted[first:last]) or text.count("“", headed.start, headed.end) != text.count(
+        "”", headed.start, headed.end)
+
+
+def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
+    """Other forms of one name: without the place it is of, without the gloss, with the verb of an honour to be won."""
+    found = []
+    if _heads()[head] == "designation" and before.endswith(("创建", "争创")):
+        found.append("创建" + name)
+    own = _patterns()["own"].match(name)
+    if own and len(name) - own.end() - len(head) >= 3:
+        found.append(name[own.end() :])
+    plain = re.sub(r"（[^（）]*）$", "", name)
+    if plain != name:
+        found.append(plain)
+    return tuple(found)
+
+
+def _start(text: str, head: int, body: int) -> int:
+    """Where the name that ends with the head word at ``head`` begins."""
+    stretch = rules.load("programmes")["stretch"].pattern.search(text[max(body, head - MAX_NAME) : head])
+    if not stretch:
+        return head
+    start = max(body, head - MAX_NAME) + stretch.start()
+    start = _after_conjunct(text, start, head)
+    return _after_verbs(text, start, head)
+
+
+def _after_conjunct(text: str, start: int, head: int) -> int:
+    """Leave out what is coordinated but complete: 甲工程、乙工程 are two names."""
+    for match in rules.load("programmes")["and"].pattern.finditer(text, start, head):
+        before = text[start : match.start()]
+        if _final_head(before) or before.endswith(("”", "等")):
+            start = match.end()
+    return start
+
+
+def _after_verbs(text: str, start: int, end: int) -> int:
+    """Leave out the verbs that govern the name, and what stands before them."""
+    for match in reversed(list(_patterns()["strong"].finditer(text, start, end))):
+        if _is_noun_here(text, match, start) or not _has_substance(text[match.end() : end]):
+            continue
+        start = match.end()
+        break
+    for pattern in (_patterns()["lead"], rules.load("programmes")["particle"].pattern) * 2:
+        lead = pattern.match(text, start, end)
+        if lead and _has_substance(text[lead.end() : end]):
+            start = lead.end()
+    return start
+
+
+def _is_noun_here(text: str, verb: re.Match[str], start: int) -> bool:
+    """Is what looks like a verb a piece of a longer word: 面向对象, 高效利用率?"""
+    return rules.load("programmes")["verb-in-word"].pattern.match(text, max(start, verb.start() - 1)) is not None
+
+
+def _has_substance(rest: str) -> bool:
+    return len(rest.strip("“”、和与及")) >= 2
+
+
+def generic_share(modifier: str) -> float:
+    """How much of a modifier (0…1) are words that make no name."""
+    plain = re.sub(r"[“”、和与及（）]", "", modifier)
+    covered = sum(len(m.group()) for m in _patterns()["generic"].finditer(plain))
+    return covered / len(plain) if plain else 1.0
+
+
+def _verb(text: str, start: int) -> str:
+    """The kind of word right before a name."""
+    before = text[max(0, start - 6) : start]
+    for kind in ("run", "make", "by", "push", "weak"):
+        if any(before.endswith(word) for word in words(f"verb.{kind}") | words(f"lead.{kind}")):
+            return kind
+    if not before or re.search(r"[，。；：！？（）】]$", before):
+        return "clause"
+    if before.endswith(("、", "和", "与", "及", "”")):
+        return "list"
+    return {"的": "of", "以": "by", "将": "by", "对": "by", "是": "is"}.get(before[-1], "other")
+
+
+# ---- lists closed by 等
+
+
+def _listed(text: str, body: int) -> Iterator[Candidate]:
+    for match in _closed_lists(text, body):
+        head = _final_head(match["head"])
+        if head is None:
+            continue
+        at = match.start("items")
+        for piece in re.finditer(r"[^、和与及]+", match["items"]):
+            start, end = at + piece.start(), at + piece.end()
+            if piece.start() == 0:
+                start = _after_verbs(text, start, end)
+            if 3 <= end - start <= 20 and "“" not in text[start:end]:
+                yield Candidate(start, end, text[start:end], (), "listed", _heads()[head], text[start:end], _verb(text, start))
+
+
+def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
+    """The lists that 等 and a head word close; a run of characters that holds none is looked at once."""
+    loaded = rules.load("programmes")
+    closes = text.find("等", body)
+    while closes >= 0 and (run := loaded["items"].pattern.search(text, body)):
+        if run.end() < closes:
+            body = run.end()
+            continue
+        match = loaded["closed-list"].pattern.match(text, run.start())
+        if match:
+            yield match
+        body = match.end() if match else run.end()
+        closes = text.find("等", body) if closes < body else closes
+
+
+# ---- counted agendas
+
+
+def _counted(text: str, body: int) -> Iterator[Candidate]:
+    for match in rules.load("programmes")["counted"].pattern.finditer(text, body):
+        start, end = match.span("name")
+        yield Candidate(start, end, match["name"], (), "counted", "", match["name"], _verb(text, start))
+
+
+# ---- names by a style word
+
+
+def _styled(text: str, body: int) -> Iterator[Candidate]:
+    """数字乡村, 智慧商圈: a word of style and what it is about, without a head word."""
+    for match in rules.load("programmes")["styled"].pattern.finditer(text, body):
+        start, end = match.span("name")
+        yield Candidate(start, end, match["name"], (), "styled", "", match["name"], _verb(text, start))

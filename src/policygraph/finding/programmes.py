@@ -1,0 +1,329 @@
+"""Programmes: named initiatives that a government runs, recognised by the shape and the use of their names.
+
+`programme_names` proposes every quotation and every noun that ends like an
+initiative (…行动, …试点). Proposals with one core (企业上云, “企业上云”行动,
+企业上云行动计划) are one initiative. Whether it is one is decided by how it is
+written and used in the whole act: its head word, its length, the verbs that
+govern it, headings, quotation, repetition (`features`). The weights of
+these features are data (``tables/programme_weights.csv``), learnt from
+annotated documents by ``benchmarks/train_programmes.py``; no name is in them.
+Slogans (``slogans.csv``), general aims and titles of documents are none.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .. import rules, tables
+from ..model import Document, Paragraph, ProgrammeMention
+from ..naming import gazetteer
+from ..reading.folding import same_key
+from .programme_names import Candidate, candidates, generic_share
+from .succession import successions
+
+#: Kinds of head words that mean an initiative by themselves.
+INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
+#: A quotation of so few code points is no name by itself.
+SHORT = 3
+#: How much of the text of an act names are counted in (code points): no act that was seen is as long.
+MAX_TEXT = 300_000
+#: What a name may carry at its end without becoming another name.
+_TAIL = re.compile(
+    r"(?:专项整治|专项行动|专项治理|专项|整治|行动计划|行动|工程|建设|工作机制|工作|机制|活动|计划|发展战略|战略|制度|项目|改革|创建|试点示范|试点|政策|平台)$")
+#: What a name may carry at its beginning: the verb of an honour to be won.
+_FRONT = re.compile(r"^(?:创建|争创|打造|建设|推进|实施)(?=.{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The proposals of one act that share a core."""
+
+    core: str
+    mentions: tuple[tuple[Paragraph, Candidate], ...]
+
+
+def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
+    """Find the initiatives that one act names, every mention in reading order.
+
+    Mentions of one initiative carry one ``name``; ``printed`` is what stands
+    at the place, ``rule`` the shape of the proposal (quoted, headed, listed),
+    ``replaces`` the initiatives whose place it takes by the words around it (`succession`).
+    """
+    context = Context.of(document, paragraphs)
+    proposed = groups(paragraphs)
+    chances = {group.core: score(features(group, context)) for group in proposed}
+    changes = _successions(proposed, chances)
+    chances = {key: max(chance, changes.sure.get(key, 0.0)) for key, chance in chances.items()}
+    mentions = []
+    for group, free in choose(proposed, chances, threshold()):
+        name, probability = label(group), chances[group.core]
+        for paragraph, candidate in free:
+            mentions.append(ProgrammeMention(
+                name, paragraph.text[candidate.start : candidate.end], paragraph.provision,
+                paragraph.evidence(candidate.start, candidate.end), candidate.shape, round(probability, 3),
+                group.core, tuple(o for o in candidate.other if o != name),
+                changes.replaced.get((paragraph.start, candidate.start, candidate.end), ())))
+    named = {mention.core for mention in mentions}
+    known = (replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in mentions)
+    return tuple(sorted(known, key=lambda m: (m.evidence.start, m.evidence.end)))
+
+
+def choose(proposed: Sequence[Group], chances: Mapping[str, float], least: float) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
+    """The groups whose chance is at least ``least``, the surest first, each with the mentions that no surer one overlaps."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    chosen = []
+    for group in sorted((g for g in proposed if chances[g.core] >= least), key=lambda g: (-chances[g.core], g.core)):
+        free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
+        for paragraph, candidate in free:
+            taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
+        if free:
+            chosen.append((group, free))
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What the successions of an act tell: how sure they make an initiative, and the cores that the one at a place replaces."""
+
+    sure: dict[str, float]
+    replaced: dict[tuple[int, int, int], tuple[str, ...]]
+
+
+def _successions(proposed: Sequence[Group], chances: Mapping[str, float]) -> _Changes:
+    """The successions among the proposals; one that is an initiative by its head word or by itself vouches for the others."""
+    by_paragraph: dict[int, tuple[Paragraph, list[tuple[str, Candidate]]]] = {}
+    for group in proposed:
+        for paragraph, candidate in group.mentions:
+            by_paragraph.setdefault(paragraph.start, (paragraph, []))[1].append((group.core, candidate))
+    changes = _Changes({}, {})
+    for paragraph, named in by_paragraph.values():
+        cores = {id(candidate): key for key, candidate in named}
+        for change in successions(paragraph.text, [candidate for _, candidate in named]):
+            new, old = cores[id(change.new)], {cores[id(candidate)] for candidate in change.old} - {cores[id(change.new)]}
+            sides = [change.new, *change.old]
+            vouched = any(c.head in INITIATIVE for c in sides) or any(chances[key] >= threshold() for key in (new, *old))
+            # A park that rises from a provincial to a national one is no successor of anything.
+            if not old or not vouched or any(c.head == "designation" for c in sides):
+                continue
+            changes.sure.update(dict.fromkeys((new, *old), change.confidence))
+            place = paragraph.start, change.new.start, change.new.end
+            changes.replaced[place] = tuple(sorted({*changes.replaced.get(place, ()), *old}))
+    return changes
+
+
+def _overlaps(taken: Iterable[tuple[int, int]], candidate: Candidate) -> bool:
+    """Does it overlap another one? Names that share a head word share their place too (大气、水污染防治行动)."""
+    span = candidate.start, candidate.end
+    return any((start, end) != span and start < candidate.end and end > candidate.start for start, end in taken)
+
+
+def core(name: str) -> str:
+    """What stays of a name without place, verb and head word, for comparing variants.
+
+    >>> core("“企业上云”行动计划"), core("创建国家卫生城市"), core("市公共信用信息平台")
+    ('企业上云', '国家卫生城市', '公共信用信息')
+    """
+    key = re.sub(r"（[^（）]*）$", "", same_key(name))
+    key = re.sub(r"^(?:[市省县区州](?![场级区域外内直属会际政委])|全[市省县区州]|本[市省县区])(?=.{5})", "", key)
+    place = next((key[:n] for n in (6, 5, 4, 3, 2) if len(key) - n >= 5 and gazetteer.places_named(key[:n])), "")
+    key = re.sub(r"^(?:国家(?!级)|全国)(?=.{6})", "", key.removeprefix(place))
+    key = _FRONT.sub("", key)
+    while len(short := _TAIL.sub("", key)) >= 3 and short != key:
+        key = short
+    return re.sub(r"[、，·\-—]", "", key)
+
+
+def label(group: Group) -> str:
+    """The name of an initiative: a quotation as it is, else the commonest and then the shortest form met."""
+    names = [c.name for _, c in group.mentions if c.shape == "quoted"] or [c.name for _, c in group.mentions]
+    if all(len(name) <= SHORT for name in names):  # “一件事” says nothing without the words around it
+        names = [form for _, c in group.mentions for form in c.other if len(form) > SHORT] or names
+    return min(Counter(names).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
+
+
+def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
+    """The proposals of one act by core, in the order in which they first come; slogans, honours and formulas are left out."""
+    found: dict[str, list[tuple[Paragraph, Candidate]]] = {}
+    no_name = rules.load("programmes")["no-name"].pattern
+    for paragraph in paragraphs:
+        here: dict[str, int] = {}  # where the members of this paragraph begin
+        for candidate in sorted(candidates(paragraph), key=lambda c: (c.start, -c.end)):  # a longer form of a name before what is in it
+            if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
+                members = found.setdefault(key, [])
+                first = here.setdefault(key, len(members))
+                at = next((i for i in range(first, len(members)) if members[i][1].start <= candidate.start and candidate.end <= members[i][1].end), None)
+                if at is None:
+                    members.append((paragraph, candidate))
+                else:
+                    longer = members[at][1]
+                    members[at] = paragraph, replace(longer, other=tuple(dict.fromkeys((*longer.other, candidate.name, *candidate.other))))
+    return [Group(key, tuple(mentions)) for key, mentions in found.items()]
+
+
+@cache
+def _slogans() -> frozenset[str]:
+    return frozenset(core(row["name"]) for row in tables.rows("slogans", ("name",)))
+
+
+# ---- deciding
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the whole act knows: its titles, its text without blanks, the titles that it cites."""
+
+    titles: str
+    text: str
+    cited: str
+
+    @classmethod
+    def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
+        text = "\n".join(paragraph.text for paragraph in paragraphs)
+        cited = "\n".join(m.group() for m in rules.load("programmes")["title"].pattern.finditer(text))
+        titles = same_key(f"{document.title or ''}\n{document.enclosed_title or ''}")
+        return cls(titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT])
+
+
+def features(group: Group, context: Context) -> frozenset[str]:
+    """What speaks for or against an initiative, over all its mentions."""
+    found = {f"mentions-{min(len(group.mentions), 3)}", f"printed-{min(context.text.count(group.core), 4)}"}
+    if group.core in context.titles:
+        found.add("in-title")
+    if group.core in context.cited:
+        found.add("in-cited-title")
+    for paragraph, candidate in group.mentions:
+        found |= _mention_features(paragraph, candidate, context)
+    if {"shape-quoted", "shape-headed"} <= found:
+        found.add("quoted-and-headed")
+    return frozenset(found)
+
+
+def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Context) -> set[str]:
+    text, head = paragraph.text, candidate.head or "none"
+    shape = candidate.shape
+    found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
+    plain = re.sub(r"[“”（）]", "", candidate.modifier)
+    found |= {f"begins-{plain[:2]}", f"ends-{plain[-2:]}", f"word-{text[candidate.end - 2 : candidate.end]}"}
+    found |= {f"{name}-{word}" for name, word in (
+        ("follows", text[max(0, candidate.start - 2) : candidate.start]), ("next", text[candidate.end : candidate.end + 2])) if _WORD.fullmatch(word)}
+    if shape == "quoted":
+        return found | _quotation_features(text, candidate)
+    modifier = candidate.modifier
+    found.add(f"{shape}-length-{min(len(modifier) // 2, 8)}")
+    share = generic_share(modifier)
+    found.add(f"{shape}-generic-{'all' if share > 0.98 else 'most' if share > 0.6 else 'some' if share > 0.25 else 'few'}")
+    if any(gazetteer.places_named(modifier[:n]) for n in (4, 3, 2) if len(modifier) > n):
+        found.add(f"{shape}-place")
+    if share > 0.98:
+        found.add(f"generic-{head}")
+    for name, pattern in _SIGNS.items():
+        if pattern.search(modifier):
+            found.add(f"{shape}-{name}")
+    found.add(f"{shape}-after-{_after(text, candidate.end)}")
+    word = text[candidate.start + len(modifier) : candidate.end]
+    if shape == "headed" and word:
+        found |= {f"word-{word}", f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
+        if share <= 0.6 and len(modifier) >= 4:
+            found.add(f"specific-{head}")
+    if text.endswith("【", 0, candidate.start) and text.startswith("】", candidate.end):
+        found.add("captioned")
+    pairs = {modifier[i : i + 2] for i in range(len(modifier) - 1)}
+    overlap = sum(pair in context.titles for pair in pairs) / len(pairs) if pairs else 0.0
+    found.add(f"topic-{'most' if overlap > 0.6 else 'some' if overlap > 0.2 else 'none'}")
+    if paragraph.heading and candidate.start <= paragraph.body + 1:
+        whole = re.match(r"[。：]|$|（", text[candidate.end : candidate.end + 1]) is not None
+        found.add("heading" if whole else "heading-begins")
+        if whole and candidate.start <= paragraph.body:
+            found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
+    return found
+
+
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+#: Signs in the modifier of a name.
+_SIGNS = {
+    "national": re.compile(r"^(?:国家|全国|中国|中央|国际)"),
+    "level": re.compile(r"^(?:省级|市级|国家级|[省市])"),
+    "digits": re.compile(r"[0-9A-Za-z]"),
+    "count": re.compile(r"^[一二三四五六七八九十百两]+(?:大|项|个)"),
+    "and": re.compile(r"[、和与及]"),
+    "brackets": re.compile(r"[（“]"),
+    "body": re.compile(r"部门|单位|企业|机构|委员会|公司|协会|政府"),
+    "vague": re.compile(r"^(?:所|该|各|现|新|本|相关|其他|一|多|有|同)"),
+    "de": re.compile(r"化$"),
+    "verb-end": re.compile(r"(?:提升|推进|改造|培育|整治|保护|创新|发展|服务|监管|共享|公开|治理|扶持|评价|考核|管理|示范|升级|攻坚)$"),
+}
+
+
+def _quotation_features(text: str, candidate: Candidate) -> set[str]:
+    core_, found = candidate.modifier, set()
+    found.add(f"quotation-length-{min(len(core_), 10)}")
+    for name, pattern in _QUOTATION_SIGNS.items():
+        if pattern.search(core_):
+            found.add(f"quotation-{name}")
+    close = text.find("”", candidate.start) + 1
+    after = text[close : close + 8]
+    for name, pattern in _QUOTATION_AFTER.items():
+        if pattern.match(after):
+            found.add(f"quotation-before-{name}")
+    before = text[max(0, candidate.start - 4) : candidate.start]
+    if re.search(r"(?:简称|称为?|统称|即)[：]?$", before):
+        found.add("quotation-defines")
+    if re.search(r"”[、和与]?$", before) or re.match(r"[、和与]?“", after):
+        found.add("quotation-in-list")
+    if text[candidate.start : candidate.end].endswith("”") is False:
+        found.add("quotation-with-tail")
+    return found
+
+
+_QUOTATION_SIGNS = {
+    "numbers": re.compile(r"^[一二两三四五六七八九十双多\d].?[^年]"),
+    "pairs": re.compile(r"[、，]"),
+    "plus": re.compile(r"[+·]"),
+    "digits": re.compile(r"^\d+$"),
+    "letters": re.compile(r"[A-Za-z]"),
+    "person": re.compile(r"(?:者|家|人|师|员|手|匠)$"),
+    "judgement": re.compile(r"(?:率|式|型|字|性|化|论|感|点|线|墙|关|病|难|乱|差|险|单|障碍|问题)$"),
+    "long": re.compile(r".{13}"),
+}
+_QUOTATION_AFTER = {
+    "of": re.compile(r"的"),
+    "word": re.compile(r"(?:等)?(?:字样|问题|现象|一词|栏|选项|按钮|项下|类|级|开头|结尾|为后缀)"),
+    "principle": re.compile(r"的?(?:原则|要求|方针|思路|标准|理念|目标|总体布局|战略布局|总要求|精神|定位|格局|方式|形式|办法)"),
+    "company": re.compile(r"(?:企业|产品|商标|字号|公司|人才|中小企业)"),
+    "etc": re.compile(r"等"),
+    "mark": re.compile(r"[，。；、]|$"),
+}
+
+
+def _after(text: str, end: int) -> str:
+    rest = text[end : end + 3]
+    if re.match(r"[，。；：）]|$", rest):
+        return "end"
+    if re.match(r"[、和与及]", rest):
+        return "list"
+    if rest.startswith("建设"):
+        return "build"
+    if rest.startswith(("工作", "实施", "创建")):
+        return "work"
+    return {"的": "of", "等": "etc", "（": "bracket"}.get(rest[:1], "other")
+
+
+def score(found: frozenset[str]) -> float:
+    """The probability (0…1) that features speak of an initiative."""
+    weights = _weights()
+    return 1 / (1 + math.exp(-weights["bias"] - sum(weights.get(name, 0.0) for name in sorted(found))))
+
+
+def threshold() -> float:
+    """From which probability on a proposal is an initiative."""
+    return _weights()["threshold"]
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in tables.rows("programme_weights", ("feature", "weight"))}

@@ -1,0 +1,110 @@
+"""Folding: the text as a reader sees it, with the way back to every character.
+
+A copy of a gazette has blanks inside titles, brackets of several shapes and
+letters of two widths. Folding leaves blanks out and brings characters to one
+form, and keeps for every character left the offset it came from. Nothing is
+ever changed in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..carrying import valid_text
+
+#: One character for one, so that offsets stay true.
+_FORMS = str.maketrans(
+    {
+        **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "%.-+/&"},
+        **dict.fromkeys("[［﹝", "〔"), **dict.fromkeys("]］﹞", "〕"),
+        "(": "（", ")": "）", "﹙": "（", "﹚": "）", "﹛": "（", "﹜": "）", "⑴": "⑴",
+        "<": "〈", ">": "〉", "＜": "〈", "＞": "〉", "«": "《", "»": "》",
+        "\ue010": ".",  # the full stop of a typesetting font, as in 1\ue010加强
+        "﹪": "%", "．": ".", "﹒": ".", "：": "：", "﹕": "：", "∶": "：", "﹔": "；",
+        "―": "—", "─": "—", "━": "—", "﹣": "-", "‑": "-", "‐": "-", "−": "-", "～": "~", "〜": "~",
+    }
+)
+_ASCII_MARKS = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003134f“”‘’《》〈〉（）〔〕【】、，。；：？！—]")
+_WORD = re.compile(r"[A-Za-z]")
+_DROPPED = "\u200b\u200c\u200d\ufeff\u00ad*`"
+#: Markup that Markdown and the programs that recognise scans leave in a text: tags, entities, pictures, addresses of links,
+#: signs of formulas, escapes.
+_MARKUP = re.compile(
+    r"</t[dh]>(?=\s*<t[dh]\b)|</?(?:p|br|b|i|u|strong|em|span|div|font|sub|sup|center|table|thead|tbody|tr|td|th|h[1-6]|img|a|hr)\b[^<>]*>"
+    r"|&(?:nbsp|ensp|emsp|amp|lt|gt|quot|#\d{1,6});|!\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)|\[(?=[^\]\n]{0,300}\]\(https?://)|\]\(https?://[^)\s]{0,1000}\)"
+    r"|\$(?=[^$\n\d\\]*+[\d\\][^$\n]*+\$)|(?<=[\d%}])\s?\$|\\(?=[!-/:-@\[-`{-~])", re.IGNORECASE)
+_MARKED = re.compile(r"[<&!$\\]|\]\(")
+_MEANT = {"&amp;": "&", "&lt;": "〈", "&gt;": "〉", "&quot;": '"'}
+
+
+def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[int, ...]]:
+    """Fold ``text[start:end]``.
+
+    Blanks and line breaks go (one blank stays between two Latin words), as do
+    zero-width and private characters and the markup of Markdown; ASCII brackets
+    and the marks , : ; beside Chinese become full-width; full-width letters and
+    digits become ASCII.
+
+    Returns:
+        The folded text and, for each of its characters, its offset in ``text``.
+
+    >>> fold("|**一、**要求&nbsp;|")[0]
+    '|一、要求|'
+    >>> fold("济政发 [2017] 9 号")
+    ('济政发〔2017〕9号', (0, 1, 2, 4, 5, 6, 7, 8, 9, 11, 13))
+    """
+    end = len(text) if end is None else end
+    out: list[str] = []
+    offsets: list[int] = []
+    blank = after = -1
+    markup = _markup(text, start, end)
+    for i in range(start, end):
+        if i < after:
+            continue
+        c = text[i]
+        if i in markup:
+            after, c = markup[i]
+        if c.isspace():
+            blank = i if blank < 0 else blank
+            continue
+        c = c.translate(_FORMS)
+        if c in _DROPPED or "\ue000" <= c <= "\uf8ff":
+            continue
+        if blank >= 0:
+            if out and _WORD.match(out[-1]) and _WORD.match(c):
+                out.append(" ")
+                offsets.append(blank)
+            blank = -1
+        if c in _ASCII_MARKS and ((out and _CJK.match(out[-1])) or (i + 1 < end and _CJK.match(text[i + 1]))):
+            c = _ASCII_MARKS[c]
+        out.append(c)
+        offsets.append(i)
+    return "".join(out), tuple(offsets)
+
+
+def _markup(text: str, start: int, end: int) -> dict[int, tuple[int, str]]:
+    """Where markup begins: its end, and the character that it stands for (one that is dropped for none)."""
+    if not _MARKED.search(text, start, end):
+        return {}
+    return {m.start(): (m.end(), _meaning(m.group().lower())) for m in _MARKUP.finditer(text, start, end)}
+
+
+def _meaning(markup: str) -> str:
+    if markup.startswith("</t"):
+        return "|"
+    if markup.startswith("&#"):
+        return valid_text(chr(min(int(markup[2:-1]), 0x10FFFF)))
+    return _MEANT.get(markup, "\u200b" if markup[0] != "&" else " ")
+
+
+def folded(text: str) -> str:
+    """The folded text alone."""
+    return fold(text)[0]
+
+
+@lru_cache(maxsize=4096)
+def same_key(text: str) -> str:
+    """What stays of a title when a copy changes it: no quotation marks, brackets of title, dashes of one kind."""
+    return re.sub(r"[《》〈〉“”‘’\"'「」『』\s]", "", folded(text)).replace("—", "-").replace("–", "-")

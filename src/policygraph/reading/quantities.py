@@ -1,0 +1,185 @@
+"""Quantities with units, and the deadlines that govern them; shared by targets and funding."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .. import rules
+from ..model import Document
+from . import dates
+
+#: The last year of the N-th five-year plan (五年规划) is this + 5 N: the 14th ends in 2025.
+_FIRST_PLAN = 1955
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number (or a range) with its unit at ``text[start:end]``; the multiplier is part of the unit (万件)."""
+
+    start: int
+    end: int
+    value: float
+    maximum: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day, month or year named at ``text[start:end]``: 2019, 2019-12 or 2019-12-31."""
+
+    start: int
+    end: int
+    value: str
+
+
+def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
+    """The quantities of a text from ``start`` on, in order."""
+    yield from sorted([*_with_unit(text, start), *_bare(text, start)], key=lambda quantity: quantity.start)
+
+
+def _with_unit(text: str, start: int) -> Iterator[Quantity]:
+    for match in rules.load("quantities")["quantity"].pattern.finditer(text, start):
+        value = float(match["value"].replace(",", ""))
+        maximum = float(match["maximum"].replace(",", "")) if match["maximum"] else None
+        if maximum is not None and maximum <= value:
+            maximum = None
+        multiple = match["multiple"] or ""
+        unit = match["unit"].removeprefix("个") if match["unit"] == "个百分点" else match["unit"]
+        yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
+
+
+def _bare(text: str, start: int) -> Iterator[Quantity]:
+    for match in rules.load("quantities")["bare-multiple"].pattern.finditer(text, start):
+        yield Quantity(match.start(), match.end(), float(match["value"].replace(",", "")), None, match["unit"])
+
+
+def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
+    """The values that something starts from: begin and end of the whole phrase, begin of the number, the value."""
+    return [(match.start(), match.end(), match.start("value"), float(match["value"].replace(",", "")))
+            for match in rules.load("quantities")["base"].pattern.finditer(text, start)]
+
+
+def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
+    """Small numbers in characters: 至少一次."""
+    for match in rules.load("quantities")["spelled"].pattern.finditer(text, start):
+        yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, match["unit"])
+
+
+def year_of(document: Document) -> int | None:
+    """The year that 年内 and 今年 mean: the one in the title, else that of the date, else of the number."""
+    for title in (document.enclosed_title, document.title):
+        found = re.search(r"(?<![-—〔\d])(20\d{2}|19\d{2})年(?!-|—)", title or "")
+        if found and not re.search(r"\d{4}[-—]\d{4}", title):
+            return int(found[1])
+    signed = document.signed or document.printed
+    if signed:
+        return int(signed[:4])
+    return document.number.year if document.number else None
+
+
+def end_of_plan(plan: str) -> int:
+    """The last year of a five-year plan by its number in characters.
+
+    >>> end_of_plan("十四")
+    2025
+    """
+    return _FIRST_PLAN + 5 * dates.number(plan)
+
+
+def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline]:
+    """The deadlines of a text in order; ``year`` is what 年内 means."""
+    loaded = rules.load("quantities")
+    found = []
+    for name in ("until-year", "in-year"):
+        for match in loaded[name].pattern.finditer(text, start):
+            found.append(Deadline(match.start(), match.end(), _value(match)))
+    for match in loaded["plan-period"].pattern.finditer(text, start):
+        found.append(Deadline(match.start(), match.end(), str(end_of_plan(match["plan"]))))
+    if year:
+        for match in loaded["within-years"].pattern.finditer(text, start):
+            found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))
+        for match in loaded["this-year"].pattern.finditer(text, start):
+            found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
+    kept: list[Deadline] = []
+    for deadline in sorted(found, key=lambda d: (d.start, -d.end)):
+        if not kept or deadline.start >= kept[-1].end:
+            kept.append(deadline)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A deadline named at ``text[start:end]`` that comes back.
+
+    ``days`` are XSD values: ``--03-15`` (every year on 15 March), ``--03`` (at
+    the end of every March), ``---05`` (on the fifth of every month), ``---31``
+    (at the end of every month).
+    """
+
+    start: int
+    end: int
+    days: tuple[str, ...]
+
+
+#: The first months of the quarters, and the months after which the halves of a year end.
+_QUARTERS, _HALVES = (1, 4, 7, 10), (6, 12)
+
+
+def find_recurrences(text: str, start: int = 0) -> Iterator[Recurrence]:
+    """The deadlines of a text that come back (每年3月底前), in order; a day that no calendar has is left out."""
+    for match in rules.load("quantities")["recurring"].pattern.finditer(text, start):
+        days = tuple(_recurring_days(match))
+        if days:
+            yield Recurrence(match.start(), match.end(), days)
+
+
+def _recurring_days(match: re.Match[str]) -> Iterator[str]:
+    if listed := match["dates"] or match["ends"]:
+        for month, day in re.findall(r"([\d一二三四五六七八九十]+)月(?:份?([\d一二三四五六七八九十]+)日)?", listed):
+            m, d = dates.number(month), dates.number(day) if day else None
+            if 1 <= m <= 12 and (d is None or 1 <= d <= monthrange(2000, m)[1]):
+                yield f"--{m:02}" + (f"-{d:02}" if d else "")
+    elif match["year"]:
+        yield "--12"
+    elif match["day"]:
+        if 1 <= (day := dates.number(match["day"])) <= 31:
+            yield f"---{day:02}"
+    elif match["month"]:
+        yield "---31"
+    elif match["quarterday"]:
+        last = match["which"] in ("末月", "最后一个月")
+        if 1 <= (day := dates.number(match["quarterday"])) <= 30:
+            yield from (f"--{month + (2 if last else 0):02}-{day:02}" for month in _QUARTERS)
+    elif match["quarter"]:
+        yield from (f"--{month + 2:02}" for month in _QUARTERS)
+    else:
+        yield from (f"--{month:02}" for month in _HALVES)
+
+
+def _value(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    year, month = int(parts["year"]), parts.get("month")
+    if month and parts.get("day"):
+        return f"{year}-{int(month):02}-{int(parts['day']):02}"
+    if month and parts.get("end"):
+        return f"{year}-{int(month):02}-{monthrange(year, int(month))[1]}"
+    if month:
+        return f"{year}-{int(month):02}"
+    if parts.get("end") or parts.get("late"):
+        return f"{year}-12-31"
+    return str(year)
+
+
+def heading_deadline(heading: str) -> str | None:
+    """The deadline that a heading sets: 组织实施阶段（2017年8月—12月） ends in December, 2026年主要工作 with the year."""
+    if year := rules.load("quantities")["year-of-work"].pattern.match(heading):
+        return year["year"]
+    span = re.search(r"（(?P<y>20\d{2}|19\d{2})年?(?:(?P<m>\d{1,2})月)?(?:底前|底)?(?:[-—~至](?:(?P<y2>20\d{2})年)?(?:(?P<m2>\d{1,2})月)?)?[^（）]{0,6}）", heading)
+    if not span:
+        return None
+    year = span["y2"] or span["y"]
+    month = span["m2"] or (span["m"] if not span["y2"] else None)
+    return f"{year}-{int(month):02}" if month else year

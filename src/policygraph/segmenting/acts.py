@@ -1,0 +1,405 @@
+"""Acts: where each official act of a source begins and ends, and which lines are its head.
+
+The anchor of an act is the line that holds its number (发文字号) and nothing
+else, with the title above it or below it. An act without such a line begins
+with a title of its own after the act before it has ended (its date, the note
+on its adoption, its metadata); a source of which that can be said nowhere is
+one act if it has a title, articles or a signature, and none otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ..naming.names import split_issuers
+from ..reading import dates
+from ..reading.folding import same_key
+from . import metadata
+from .lines import TERMINAL, Line, is_noise, mark, pattern
+from .metadata import Entry
+
+#: The most lines and code points that a title takes.
+MAX_TITLE_LINES, MAX_TITLE = 9, 220
+#: A title that begins a document whose number is missing is looked for in so many lines.
+FIRST_LINES = 30
+#: The notice of an act without a number ends within so many lines.
+MAX_ACT_LINES = 2000
+_DAY = re.compile(dates.DAY)
+#: What an act issues is named in so many lines of its beginning.
+NOTICE_LINES = 40
+
+
+@dataclass(slots=True)
+class Head:
+    """Indexes of the lines of an act: ``[first, last)``, its title, number, registration and adoption note.
+
+    ``metadata`` holds what lines of metadata say, ``block`` the indexes of these lines.
+    """
+
+    first: int
+    last: int = 0
+    title: tuple[int, ...] = ()
+    number: int | None = None
+    registration: int | None = None
+    adoption: tuple[int, ...] = ()
+    metadata: dict[str, Entry] = field(default_factory=dict)
+    block: frozenset[int] = frozenset()
+
+
+def find_acts(lines: Sequence[Line]) -> list[Head]:
+    """The heads of all acts in the lines of a source, in order; [] if it holds none."""
+    heads = [_moved(head, start) for start, end in metadata.regions(lines) for head in _in_region(lines[start:end])]
+    for head in heads:
+        head.metadata, head.block = metadata.read(lines, head.first, head.last)
+        head.adoption = head.adoption or adoption_note(lines, max(head.title) + 1, head.last) if head.title else ()
+    return heads
+
+
+def _moved(head: Head, by: int) -> Head:
+    return Head(
+        head.first + by, head.last + by, tuple(k + by for k in head.title), None if head.number is None else head.number + by,
+        None if head.registration is None else head.registration + by, tuple(k + by for k in head.adoption),
+    )
+
+
+def _in_region(lines: Sequence[Line]) -> list[Head]:
+    heads = _numbered(lines)
+    for head, end in zip(heads, [*(after.first for after in heads[1:]), len(lines)], strict=False):
+        head.last = end
+    if not heads and (single := _single(lines)):
+        heads = [single]
+    heads = [found for head in _with_front(lines, heads) for found in _divided(lines, head)]
+    _cut_foot(lines, heads)
+    return heads
+
+
+def _with_front(lines: Sequence[Line], heads: list[Head]) -> list[Head]:
+    """Acts without a number that stand before the first one with a number."""
+    if not heads or heads[0].first < 3:
+        return heads
+    front = Head(0, heads[0].first)
+    found = _divided(lines, front, ended=True)[1:]
+    return [*found, *heads]
+
+
+def _divided(lines: Sequence[Line], head: Head, *, ended: bool = False) -> list[Head]:
+    """The act, and the acts without a number that run on after it.
+
+    The next act begins where, after a date or an adoption note has ended the
+    one before, a title stands that is neither what that act issues nor an
+    attachment, and that has an end of its own.
+    """
+    found, last = [head], head.last
+    start = max([head.first, *head.title, *([head.number] if head.number is not None and head.number < last else [])])
+    block = metadata.read(lines, head.first, last)[1]
+    k = start if ended else start + 1
+    while k < last:
+        if not ended:
+            ended = _ends_act(lines[k])
+        elif _is_letter(lines, k, last):
+            found[-1].last = k
+            found.append(Head(k, last))
+            ended = False
+        elif (title := _own_title(lines, k, last)) and not _belongs(lines, found[-1], title):
+            registration = _registration(lines, k, found[-1].first + 1)
+            first = _above(block, k if registration is None else registration, found[-1].first + 1)
+            found[-1].last = first
+            found.append(Head(first, last, title, registration=registration, adoption=adoption_note(lines, title[-1] + 1, last)))
+            k, ended = title[-1], bool(found[-1].adoption)
+        k += 1
+    return found
+
+
+def _above(block: frozenset[int], first: int, floor: int) -> int:
+    """Metadata right above the head of an act belong to it."""
+    while first - 1 >= floor and first - 1 in block:
+        first -= 1
+    return first
+
+
+def _is_letter(lines: Sequence[Line], k: int, last: int) -> bool:
+    """Does an act that lost its title begin here: addressees after the foot of the act before, and an end of its own?"""
+    found = pattern("addressee-line").match(lines[k].text)
+    if found is None or found.end() < len(lines[k].text):
+        return False
+    before = next((lines[i] for i in range(k - 1, max(k - 4, -1), -1) if not is_noise(lines[i])), None)
+    if before is None or not (_ends_act(before) or any(pattern(name).match(before.text) for name in ("copy-line", "note"))):
+        return False
+    return any(_ends_act(lines[i]) for i in range(k + 1, min(last, k + 200)))
+
+
+def _ends_act(line: Line) -> bool:
+    return _text_ends_act(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _text_ends_act(text: str) -> bool:
+    return any(pattern(name).match(text) for name in ("date-line", "signed-line", "printed-line", "adoption"))
+
+
+def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
+    """The title of an act of its own that begins in line k; () if none does."""
+    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]) or _DAY.match(lines[k].text):
+        return ()
+    taken: list[int] = []
+    for i in range(k, min(last, k + MAX_TITLE_LINES)):
+        if is_noise(lines[i]) or _stops_title(lines[i]) or (taken and mark(lines[i].text)):
+            break
+        taken.append(i)
+        text = "".join(lines[t].text for t in taken)
+        if len(text) > MAX_TITLE:
+            break
+        if _ends_title(text) and _stands_alone(lines, taken, text, last):
+            return tuple(taken)
+    return ()
+
+
+def _stands_alone(lines: Sequence[Line], taken: list[int], title: str, last: int) -> bool:
+    """Is it the title of an act, by the issuer in it or by the note on its adoption under it?"""
+    after = taken[-1] + 1
+    if note := adoption_note(lines, after, last):
+        return any("。" in lines[i].text and len(lines[i].text) > 12 for i in range(note[-1] + 1, min(last, note[-1] + 61)))
+    stop = pattern("title-verb").search(title)
+    issued = bool(stop and stop.start() >= 4 and split_issuers(title[: stop.start()]))
+    addressed = any(
+        lines[i].text[-1] == "：" and pattern("addressee").search(lines[i].text) for i in range(after, min(last, after + 4)))
+    if not (issued or addressed and stop and stop.start() == 0):
+        return False
+    ended = next((i for i in range(after, min(last, after + MAX_ACT_LINES)) if _ends_act(lines[i])), None)
+    if ended is None and not addressed:
+        return False
+    return any("。" in lines[i].text and len(lines[i].text) > 12 for i in range(after, after + 40 if ended is None else ended) if i < last)
+
+
+def _belongs(lines: Sequence[Line], head: Head, title: Sequence[int]) -> bool:
+    """Is this title what the act issues, forwards or attaches?"""
+    before = [k for k in range(max(head.first, title[0] - 3), title[0]) if not is_noise(lines[k])]
+    if before and any(pattern("attachment").match(lines[k].text) for k in before[-2:]):
+        return True
+    key = _core(_joined(lines, title))
+    own = "".join(lines[k].text for k in range(head.first, min(title[0], head.first + NOTICE_LINES)))
+    return key in _core(own) or _core(re.sub(r"^.*?关于", "关于", _joined(lines, title))) in _core(own)
+
+
+def _core(text: str) -> str:
+    return re.sub("[的、]", "", same_key(text))
+
+
+def _joined(lines: Sequence[Line], indexes: Sequence[int]) -> str:
+    return "".join(lines[k].text for k in indexes)
+
+
+def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ...]:
+    """The lines under a title that say who adopted the act and when: （2019年…会议通过 …批准）."""
+    taken: list[int] = []
+    for k in range(first, min(last, first + 16)):
+        text = lines[k].text
+        if is_noise(lines[k]):
+            continue
+        if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None or pattern("adoption").match(text) or not taken and re.match(r"^（{1,2}(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
+            taken.append(k)
+        else:
+            break
+    return tuple(taken) if re.search(r"通过|批准|公布|发布|修订|修正|施行", _joined(lines, taken)) else ()
+
+
+def _open(lines: Sequence[Line], taken: list[int]) -> bool:
+    text = _joined(lines, taken)
+    return text.count("（") > text.count("）")
+
+
+def _numbered(lines: Sequence[Line]) -> list[Head]:
+    heads: list[Head] = []
+    floor = 0
+    prose = [k for k, line in enumerate(lines) if "。" in line.text and len(line.text) > 12]
+    block = metadata.read(lines, 0, len(lines))[1]
+    for i, line in enumerate(lines):
+        if not (pattern("number-line").match(line.text) or _is_order(lines, i)):
+            continue
+        if i in block and sum(1 for near in lines[max(0, i - 3) : i + 4] if metadata.key(near)) > 1:
+            continue
+        above, below = _title_above(lines, i, floor), _title_below(lines, i)
+        if not above and not below and heads:
+            continue
+        title = above or below
+        head = Head(min([i, *title]), title=title, number=i)
+        if heads and not _has_body(prose, heads[-1], head.first):
+            if not (_has_body(prose, head, min(len(lines), i + 25)) and not _is_listed(lines, i)):
+                continue
+            heads.pop()
+        elif heads and _is_listed(lines, i):
+            continue
+        head.registration = _registration(lines, head.first, floor)
+        if head.registration is not None:
+            head.first = head.registration
+        head.first = _above(block, head.first, floor)
+        heads.append(head)
+        floor = max([i, *title]) + 1
+    if len(heads) == 1:
+        heads[0].first = _first_of_single(lines, heads[0])
+    return heads
+
+
+def _first_of_single(lines: Sequence[Line], head: Head) -> int:
+    """A copy may print the number at the foot (【文号】…): then the act begins with the file."""
+    before = [line for line in lines[: head.first] if "。" in line.text and len(line.text) > 30]
+    return 0 if before and not any("目录" in line.text for line in lines[: head.first]) else head.first
+
+
+def _is_order(lines: Sequence[Line], i: int) -> bool:
+    found = pattern("order-line").match(lines[i].text)
+    if not found:
+        return False
+    if re.search(r"令|公告|通告", lines[i].text):
+        return len(lines[i].text) <= 40
+    return i > 0 and bool(re.search(r"(?:令|公告|通告)$", lines[i - 1].text)) and len(lines[i - 1].text) <= 60
+
+
+def _stops_title(line: Line) -> bool:
+    return is_noise(line) or _text_stops_title(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _text_stops_title(text: str) -> bool:
+    return (
+        text[-1] in TERMINAL or "。" in text or len(text) > 90 and not _is_long_title(text)
+        or any(pattern(name).match(text) for name in (
+            "date-line", "signed-line", "printed-line", "registration", "section-head", "copy-line", "contents-line",
+            "attachment", "metadata", "colophon", "number-line", "adoption", "note"))
+        or (mark(text) is not None and mark(text)[0] > 2) or bool(re.match(r"^\d{4}年?$|^(?:\d{4}年)?第\d+期", text))
+    )
+
+
+def _is_long_title(text: str) -> bool:
+    """The title of an act of many issuers may be one long line."""
+    verb = pattern("title-verb").search(text)
+    return len(text) <= MAX_TITLE and "，" not in text and verb is not None and _ends_title(text) and len(text) - verb.start() <= 90
+
+
+def _title_above(lines: Sequence[Line], i: int, floor: int) -> tuple[int, ...]:
+    taken: list[int] = []
+    for k in range(i - 1, max(floor - 1, i - 1 - MAX_TITLE_LINES), -1):
+        if taken and is_noise(lines[k]):
+            break
+        if is_noise(lines[k]) or (not taken and (pattern("registration").match(lines[k].text) or metadata.key(lines[k]))):
+            continue
+        if _stops_title(lines[k]) or sum(len(lines[t].text) for t in taken) > MAX_TITLE:
+            break
+        taken.insert(0, k)
+    if not taken or not _ends_title("".join(lines[k].text for k in taken)):
+        return ()
+    return tuple(_trim(lines, taken))
+
+
+def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
+    """Drop lines in front of the title that are titles or headings of their own."""
+    for k in range(len(taken) - 1, 0, -1):
+        before, rest = lines[taken[k - 1]].text, "".join(lines[t].text for t in taken[k:])
+        own = _ends_title(before) and not re.search(r"(?:关于|印发|转发)[^》]*$", _joined(lines, taken[:k]))
+        whole = re.match(r"(?:关于|印发|转发|批转|.{2,60}?(?:关于|印发|转发|批转|公告|令|决定|对))", rest)
+        if own and whole or _ends_title(before) and re.search(r"(?:通知|意见|决定|公告|通告|批复|函)$", before) and whole:
+            return taken[k:]
+    return taken
+
+
+def _ends_title(text: str) -> bool:
+    return len(text) >= 4 and "我代表" not in text and bool(pattern("title-end").search(text))
+
+
+def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:
+    taken: list[int] = []
+    for k in range(i + 1, min(len(lines), i + 1 + MAX_TITLE_LINES)):
+        if is_noise(lines[k]):
+            continue
+        if _stops_title(lines[k]):
+            break
+        taken.append(k)
+        text = "".join(lines[t].text for t in taken)
+        if _ends_title(text) and re.search(r"关于|印发|转发|公布|发布|公告|通告|决定|条例|办法|规定|令", text):
+            return tuple(taken)
+    return ()
+
+
+def _has_body(prose: Sequence[int], head: Head, end: int) -> bool:
+    """Does one of the lines of prose, by their indexes, stand between the head and ``end``?"""
+    start = max([head.number if head.number is not None else head.first, *head.title]) + 1
+    n = bisect_left(prose, start)
+    return n < len(prose) and prose[n] < end
+
+
+def _is_listed(lines: Sequence[Line], i: int) -> bool:
+    """Is the number one of a list of documents (a table of repealed ones)?"""
+    near = [k for k in range(max(0, i - 6), min(len(lines), i + 7)) if k != i and pattern("number-line").match(lines[k].text)]
+    return len(near) >= 2
+
+
+def _registration(lines: Sequence[Line], first: int, floor: int) -> int | None:
+    for k in range(first - 1, max(floor - 1, first - 3), -1):
+        if pattern("registration").match(lines[k].text):
+            return k
+        if not is_noise(lines[k]):
+            return None
+    return None
+
+
+def _single(lines: Sequence[Line]) -> Head | None:
+    """The one act of a source in which no line is a number."""
+    head = Head(0, len(lines))
+    entries, block = metadata.read(lines, 0, len(lines))
+    candidates = [k for k in range(min(FIRST_LINES, len(lines))) if not is_noise(lines[k]) and k not in block]
+    head.title = _first_title(lines, candidates)
+    if head.title and not any(k < head.title[0] for k in block):
+        head.first = head.title[0]
+    ranks = [found[0] for line in lines if (found := mark(line.text))]
+    structured = sum(rank in (3, 4) for rank in ranks) >= 2 or sum(rank == 5 for rank in ranks) >= 3
+    signed = any(pattern(name).match(line.text) for line in lines for name in ("date-line", "signed-line", "printed-line"))
+    prose = any("。" in line.text for line in lines)
+    if "number" in entries and (signed or "title" in entries):
+        return head
+    addressed = bool(lines) and bool(pattern("addressee-line").match(lines[0].text))
+    noted = any(pattern(name).match(line.text) for line in lines for name in ("attachment", "copy-line"))
+    if addressed and (prose or noted):
+        return head
+    return head if prose and (head.title or entries or structured or signed) else None
+
+
+def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...]:
+    for n, k in enumerate(candidates[:12]):
+        if _stops_title(lines[k]) or (mark(lines[k].text) is not None):
+            if "。" in lines[k].text:
+                return ()
+            continue
+        taken: list[int] = []
+        for t in candidates[n : n + 5]:
+            if _stops_title(lines[t]) or mark(lines[t].text) is not None:
+                break
+            taken.append(t)
+            text = _joined(lines, taken)
+            if _ends_title(text) or _names_next(text, lines, candidates[n + len(taken) :]):
+                return tuple(taken)
+    return ()
+
+
+def _names_next(text: str, lines: Sequence[Line], after: Sequence[int]) -> bool:
+    """Does a title end with what it issues (…关于印发《甲办法》), and the heading of that follow?"""
+    issued = re.search(r"(?:印发|发布|公布|转发)《([^《》]+)》$", text)
+    return issued is not None and bool(after) and same_key(issued[1]).startswith(same_key(lines[after[0]].text))
+
+
+def _cut_foot(lines: Sequence[Line], heads: list[Head]) -> None:
+    """End each act before the imprint of the gazette, and before noise and the head of the next section."""
+    for head in heads:
+        ended = False
+        for k in range(head.first, head.last):
+            ended = ended or _ends_act(lines[k])
+            if ended and pattern("colophon").match(lines[k].text):
+                head.last = k
+                break
+        while head.last - 1 > head.first and (
+            is_noise(lines[head.last - 1]) or pattern("section-head").match(lines[head.last - 1].text)
+        ):
+            head.last -= 1

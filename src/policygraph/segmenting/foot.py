@@ -1,0 +1,141 @@
+"""Foot: the signature with its date ends a notice; what follows is the instrument that it issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..model import Agency
+from ..naming import agencies, gazetteer
+from . import metadata
+from .head import issuer_names
+from .lines import is_noise, mark, pattern
+from .record import Record
+
+#: The signatures of a joint act take at most so many lines.
+MAX_SIGNATURES = 45
+#: Who signs an order stands between its text and the date: 省长 王某某.
+_PERSON = re.compile(r"^(?:代)?(?:总理|主席|委员长|省长|主任|市长|州长|区长|县长|部长|局长|署长|行长|院长|检察长|秘书长|理事长)[：:]?[\u4e00-\u9fff·]{2,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """An act cut at its signature: notice, rest, dates and the lines of the signature."""
+
+    notice: tuple[int, ...]
+    rest: tuple[int, ...]
+    signed: str | None
+    printed: str | None
+    signers: tuple[int, ...]
+
+
+def divide(record: Record, body: Sequence[int]) -> Divided:
+    """Cut the body of an act at the first date that stands alone or after the issuer."""
+    signed = printed = None
+    signers: list[int] = []
+    cut: set[int] = set()
+    end = None
+    for n, k in enumerate(body):
+        text = record.lines[k].text
+        dated = pattern("date-line").match(text) or _signed(text)
+        if dated and end is None and (n > 0 or "agency" in dated.groupdict()):
+            signed, end = record.day(dated["day"]), n + 1
+            if signed:
+                record.note("signed", signed, [k], "date-line", 0.98)
+            signers = [k] if "agency" in dated.groupdict() else _signature(record, body, n)
+            cut |= {k, *signers, *(i for i in body[max(0, n - 3) : n] if _PERSON.match(record.lines[i].text))}
+        elif found := pattern("printed-line").match(text):
+            if printed is None and (day := record.day(found["day"])):
+                printed = record.note("printed", day, [k], "printed-line", 0.98)
+            cut.add(k)
+        elif pattern("copy-line").match(text):
+            cut.add(k)
+    signers = signers or _undated(record, body, cut)
+    end = len(body) if end is None else end
+    notice = [k for k in body[:end] if k not in cut and k not in signers]
+    rest = [k for k in body[end:] if k not in cut and not pattern("note").match(record.lines[k].text)]
+    if not any("。" in record.lines[k].text for k in rest):
+        rest = []
+    return Divided(tuple(notice), tuple(rest), signed or _dated(record, "signed"), printed or _dated(record, "printed"), tuple(signers))
+
+
+def _signed(text: str) -> re.Match[str] | None:
+    """A line that holds issuers and the date; 申报截止日期为2021年7月5日 is none."""
+    found = pattern("signed-line").match(text)
+    if found is None or re.search(r"(?:截止|时间|日期|为|至|到|于|自|在|前|从|止)$", found["agency"]):
+        return None
+    return found if agencies.split_issuers(found["agency"]) or len(found["agency"]) <= 20 else None
+
+
+def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
+    """The lines of the signature above the date: short, without the end of a sentence."""
+    signers: list[int] = []
+    for k in reversed(body[max(0, n - MAX_SIGNATURES) : n]):
+        text = record.lines[k].text
+        if is_noise(record.lines[k]) or _PERSON.match(text):
+            continue
+        glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
+        if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
+            break
+        if not issuer_names(text[glued:]):
+            break
+        signers.insert(0, k)
+        if glued:
+            break
+    return signers
+
+
+def _undated(record: Record, body: Sequence[int], cut: set[int]) -> list[int]:
+    """A signature without a date at the very end of the act."""
+    left = [k for k in body[-6:] if k not in cut and not is_noise(record.lines[k])]
+    if len(body) < 3 or not left or not gazetteer.central_names().get(record.lines[left[-1]].text) and not re.search(
+            r"(?:人民政府|委员会|办公[厅室]|总局|[局厅署])$", record.lines[left[-1]].text):
+        return []
+    text = record.lines[left[-1]].text
+    before = record.lines[left[-2]].text if len(left) > 1 else ""
+    closed = before[-1:] in "。！）" and not mark(text) and len(text) <= 30
+    return [left[-1]] if closed and agencies.split_issuers(text) else []
+
+
+def signers(record: Record, indexes: Sequence[int], context: agencies.Context) -> tuple[Agency, ...]:
+    """The agencies of the signature."""
+    found: list[Agency] = []
+    for k in indexes:
+        text = record.lines[k].text
+        dated = pattern("signed-line").match(text)
+        text = dated["agency"] if dated else text
+        position = _at_end(text) if text[0].isdigit() else 0
+        for name in issuer_names(text[position:]):
+            agency = agencies.issuer(name, context)
+            position = max(text.find(name, position), 0)
+            record.name("issuer", agency, name, record.quote([k], position, position + len(name)), "issuer-in-signature", 0.95)
+            found.append(agency)
+    return tuple(dict.fromkeys(found))
+
+
+def _at_end(text: str) -> int:
+    """Where the agency begins that a text ends with; 0 if none is known."""
+    for i in range(1, len(text) - 2):
+        rest = text[i:]
+        if rest in gazetteer.central_names() or re.sub(r"办公[厅室]$", "", rest) in gazetteer.central_names():
+            return i
+        if gazetteer.place_at_start(rest)[1] and re.search(r"(?:政府|委员会|局|厅|办公[厅室]|部)$", rest):
+            return i
+    return 0
+
+
+def _dated(record: Record, name: str) -> str | None:
+    entry = record.head.metadata.get(name)
+    if entry is None:
+        return None
+    day = metadata.day(entry)
+    if day is None:
+        record.day(entry.value)
+        return None
+    return record.note(name, day, entry.lines, "metadata-date", 0.9)
+
+
+def force_of_metadata(record: Record, name: str) -> str | None:
+    """施行日期 or 失效日期 as the metadata state it."""
+    return _dated(record, name)

@@ -1,0 +1,304 @@
+"""Head: title, numbers, issuers, addressees and registration of an act, from the lines around its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..model import Agency, Number
+from ..naming import agencies, codes, gazetteer
+from ..reading import dates
+from ..reading.folding import same_key
+from .lines import is_noise, mark, pattern
+from .record import Record
+
+#: Addressees end with a colon within so many lines and code points.
+MAX_ADDRESSEE_LINES, MAX_ADDRESSEE = 8, 700
+#: The number of a copy stands at its foot if it is so many lines after the title.
+FAR = 12
+#: What a copy prints under its title stands within so many lines.
+NEAR = 8
+
+
+def title(record: Record) -> str | None:
+    head = record.head
+    if head.title:
+        return record.note("title", record.text(head.title), head.title, "title-lines", 0.98)
+    if entry := head.metadata.get("title"):
+        return record.note("title", entry.value, entry.lines, "metadata", 0.95)
+    return None
+
+
+def numbers(record: Record) -> tuple[Number, ...]:
+    """发文字号: of the line that holds it, of the metadata, or of the order that a note under the title names."""
+    head = record.head
+    if head.number is not None:
+        line = record.lines[head.number].text
+        found = pattern("number-line").match(line) or pattern("order-line").match(line)
+        printed, where, rule = found["number"] if found else line.split("：")[-1].split("】")[-1], (head.number,), "number-line"
+        if re.match(r"(?:\d{4}年)?第", printed) and head.number:
+            printed = _order_prefix(record) + printed
+    elif entry := head.metadata.get("number"):
+        printed, where, rule = entry.value, entry.lines, "metadata"
+        if re.match(r"(?:\d{4}年)?第", printed) and (kind := re.match(r"[\u4e00-\u9fff]{2,40}?(?:令|公告|通告)", record.text(head.title))):
+            printed = kind.group() + printed
+    elif head.adoption and (order := re.search(r"[\u4e00-\u9fff]{2,30}?(?:令|公告)第[\d〇○零一二三四五六七八九十百]{1,6}号(?=公布|发布)", record.text(head.adoption))):
+        printed, where, rule = re.sub(r"^.*日", "", order.group()), head.adoption, "adoption"
+    else:
+        return ()
+    found = tuple(n for piece in re.split(r"(?<=号)[、，；]?", printed) if piece and (n := codes.parse_number(piece)))
+    for number in found:
+        record.note("number", number.text, where, rule, 1.0 if rule == "number-line" else 0.9)
+    return found
+
+
+def _order_prefix(record: Record) -> str:
+    """The issuer of an order whose number stands alone (中华人民共和国国务院令 / 第588号)."""
+    before = record.lines[record.head.number - 1].text
+    return before if re.search(r"(?:令|公告|通告)$", before) and len(before) <= 40 else ""
+
+
+def place_of_number(found: Sequence[Number]) -> tuple[str | None, str | None, str | None]:
+    """Place, level and issuer that the code of a number alone tells."""
+    reading = codes.read_code(found[0].code) if found else None
+    if reading and len(reading.places) == 1:
+        return reading.places[0], reading.level, reading.agency
+    return None, None, None
+
+
+#: Divisions and institutions that sign in their own name: 交通运输部科技司.
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{4,30}(?:司|处|中心|大学|学院|研究院|街道|馆|总队|支队|专班)")
+
+
+def issuer_names(text: str) -> tuple[str, ...]:
+    """The agencies of a text that names nothing else, divisions that sign in their own name among them."""
+    return agencies.split_issuers(text) or ((text,) if _DIVISION.fullmatch(text) else ())
+
+
+def issuers_of_title(record: Record, name: str | None, context: agencies.Context) -> tuple[Agency, ...]:
+    """The issuers that stand in front of 关于 or 印发 in the title."""
+    stop = pattern("title-verb").search(name or "")
+    front = name[: stop.start()] if stop and stop.start() >= 2 else ""
+    names = issuer_names(front)
+    found = tuple(agencies.issuer(printed, context) for printed in names)
+    position = 0
+    for printed, agency in zip(names, found, strict=True):
+        position = max(name.find(printed, position), 0)
+        if record.head.title:
+            record.name("issuer", agency, printed, record.quote(record.head.title, position, position + len(printed)), "issuer-in-title", 0.98)
+        position += len(printed)
+    return found
+
+
+def issuers_of_metadata(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
+    entry = record.head.metadata.get("issuer")
+    if entry is None:
+        return ()
+    names = [n for value in entry.values for piece in re.split(r"[，,;；、 ]", value) for n in issuer_names(piece)]
+    if names:
+        record.note("issuer", "、".join(names), entry.lines, "metadata", 0.9)
+    return tuple(dict.fromkeys(agencies.issuer(name, context) for name in names))
+
+
+#: Who adopted an act, with the session and the meeting that are no part of the name: 第十一届, 第七次会议.
+_SESSION = re.compile(r"第?[\d一二三四五六七八九十百]{1,4}届")
+_MEETING = r"(?:第[\d一二三四五六七八九十百零〇]{1,6}次[^，。（）]{0,12}?会议)?"
+_ADOPTED = re.compile(rf"(?:日|^|，|；|经)(?P<name>[\u4e00-\u9fff]{{2,40}}?){_MEETING}(?:审议|讨论)?通过")
+_PUBLISHED = re.compile(r"(?:日|^|，)(?P<name>[\u4e00-\u9fff、]{2,60}?)(?:令|公告)?(?:[（(]?(?:\d{4}年)?第[\d〇○零一二三四五六七八九十百]{1,6}号[)）]?)?(?:公布|发布|颁布|印发)")
+#: What stands after the name of the body that met.
+_CHAMBER = re.compile(r"(?<=法院)审判委员会$|(?<=检察院)检察委员会$|(?:部务|局务|委务|署务|政府常务|(?<=国务院)常务)$")
+
+
+def issuers_of_adoption(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
+    """Who adopted or published a law or rule, by the note under its title."""
+    note = record.text(record.head.adoption)
+    for shape in (_ADOPTED, _PUBLISHED):
+        for found in shape.finditer(note):
+            if names := _adopters(found["name"]):
+                agencies_found = tuple(agencies.issuer(name, context) for name in names)
+                quote = record.quote(record.head.adoption, found.start("name"), found.end("name"))
+                for agency in agencies_found:
+                    record.name("issuer", agency, found["name"], quote, "issuer-in-note", 0.9)
+                return agencies_found
+    return ()
+
+
+def _adopters(printed: str) -> tuple[str, ...]:
+    name = _CHAMBER.sub("", _SESSION.sub("", printed).removeprefix("经").removeprefix("中华人民共和国"))
+    name = re.sub(r"(?:人大|人民代表大会)常(?:务)?委(?:员)?会$", "人民代表大会常务委员会", name)
+    return (name,) if name.endswith("人民代表大会") and len(name) > 7 else agencies.split_issuers(name)
+
+
+def registration(record: Record) -> str | None:
+    """规范性文件统一登记号, else the 索引号 of the metadata."""
+    head = record.head
+    k = head.registration
+    if k is None:
+        near = range(head.first, min(head.last, head.first + 15))
+        k = next((i for i in near if pattern("registration").match(record.lines[i].text)), None)
+    if k is not None:
+        return record.note("registration", pattern("registration").match(record.lines[k].text)["registration"], [k], "registration")
+    for name in ("registration", "index"):
+        if entry := head.metadata.get(name):
+            return record.note("registration", entry.value, entry.lines, "metadata", 0.9)
+    return None
+
+
+def body(record: Record) -> list[int]:
+    """The lines after the head, without metadata and the table of contents of a law."""
+    head = record.head
+    taken = {*head.title, head.number, head.registration, *head.block, *head.adoption}
+    last = max([k for k in (*head.title, head.number) if k is not None], default=head.first - 1)
+    if head.number is not None and head.title and head.number - head.title[-1] > FAR:
+        last = head.title[-1]  # the number stands at the foot, as databases print it
+    after = [k for k in range(last + 1, head.last) if k not in taken]
+    listed = _inner_contents(record, after)
+    return [k for k in after if k not in listed]
+
+
+def _inner_contents(record: Record, after: Sequence[int]) -> set[int]:
+    """目录 of a law or plan: the chapters it lists before the first of them begins."""
+    for n, k in enumerate(after[:20]):
+        if record.lines[k].text in ("目录", "目次"):
+            listed: list[int] = []
+            for i in after[n + 1 :]:
+                text = record.lines[i].text
+                rank = mark(text)
+                repeated = bool(listed) and text == record.lines[listed[0]].text
+                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and "章" in text or rank and rank[0] == 4 and listed == [] or rank and listed and mark(record.lines[listed[0]].text)[0] >= 4):
+                    break
+                listed.append(i)
+            return set(listed)
+    return set()
+
+
+# ---- addressees
+
+
+def addressees(record: Record, lines: list[int], context: agencies.Context) -> tuple[list[int], tuple[Agency, ...]]:
+    """主送机关: the lines up to the first colon, before any sentence; and the lines that are left."""
+    taken: list[int] = []
+    for n, k in enumerate(lines[: MAX_ADDRESSEE_LINES + 6]):
+        text = record.lines[k].text
+        if is_noise(record.lines[k]) or (not taken and _is_subtitle(record, k)):
+            continue
+        if _is_title(record, k):
+            taken = []  # what stood before the title printed again is no addressee
+            continue
+        if "。" in text or mark(text) or pattern("attachment").match(text) or len(taken) >= MAX_ADDRESSEE_LINES:
+            return lines, ()
+        taken.append(k)
+        if text.endswith("："):
+            joined = record.text(taken)[:-1]
+            if not _are_addressees(joined):
+                return lines, ()
+            return lines[n + 1 :], tuple(_named(record, taken, joined, context))
+    return lines, ()
+
+
+def _are_addressees(joined: str) -> bool:
+    return (
+        len(joined) <= MAX_ADDRESSEE and bool(pattern("addressee").search(joined))
+        and not re.search(r"(?:如下|以下[\u4e00-\u9fff]{0,6})$|^(?:为|根据|按照|经)|[，。](?:现就|现将|为了|特)", joined)
+    )
+
+
+def _is_subtitle(record: Record, k: int) -> bool:
+    return _is_title(record, k) or bool(re.match(r"^（.*）$", record.lines[k].text))
+
+
+def _is_title(record: Record, k: int) -> bool:
+    return bool(record.head.title) and same_key(record.lines[k].text) == same_key(record.text(record.head.title))
+
+
+#: Places that are written to together: what follows them after 、 is their own body, not the central one of that name.
+_EVERYWHERE = re.compile(r"各(?:省|自治区|市|州|盟|县|区|地|计划单列市)|新疆生产建设兵团")
+
+
+def _named(record: Record, taken: list[int], joined: str, context: agencies.Context):
+    together = False
+    for start, end in split_addressees(joined):
+        printed = joined[start:end]
+        together = bool(_EVERYWHERE.search(printed)) or together and joined[start - 1] == "、"
+        agency = agencies.issuer(printed, context)
+        if together and agency.name != printed and agency.place == gazetteer.COUNTRY:
+            agency = Agency(printed, "group", agency.place, agency.level, agency.branch)
+        record.name("addressee", agency, joined[start:end], record.quote(taken, start, end), "addressee", 0.95)
+        yield agency
+
+
+#: What an addressee ends with, so that 、 after it parts two; 各省、自治区、直辖市人民政府 is one.
+_COMPLETE = re.compile(
+    r"(?:政府|部门|单位|部委|机构|机关|团体|企业|公司|集团|中心|银行|委员会|管委会|办公室|办事处|警备区|军区|特别行政区"
+    r"|[委局厅办院校会署处所站](?:（[^）]*）)?|(?<!各)部|兵种|院校|部门（单位）|[A-Za-z]{2}\.?)$"
+)
+
+
+def _complete(text: str) -> bool:
+    return bool(_COMPLETE.search(text)) and not re.fullmatch(r"各?(?:省|市|州|盟|县|区|旗|自治[区州县]|直辖市|地区)(?:级)?", text)
+
+
+def split_addressees(text: str) -> list[tuple[int, int]]:
+    """Split at ， and 、 on the top level; 各省、自治区、直辖市人民政府 stays one."""
+    spans, start, depth = [], 0, 0
+    for i, c in enumerate(text + "，"):
+        depth += (c in "（《“") - (c in "）》”")
+        if c in "，、；" and depth <= 0:
+            if c == "、" and not _complete(text[start:i]):
+                continue
+            if i > start:
+                spans.append((start, i))
+            start = i + 1
+    return spans
+
+
+# ---- the note under the title of a law or rule
+
+_PASSED = re.compile(dates.DAY + r"[^，；）（]{0,60}?(?:通过|批准)")
+_ISSUED = re.compile(dates.DAY + r"[^，；）]{0,60}?(?:公布|发布|颁布|印发)")
+_IN_FORCE = re.compile(dates.DAY + r"起?施行")
+
+
+def adopted(record: Record) -> str | None:
+    """通过日期: the day a law or rule was adopted first."""
+    return _of_note(record, "adopted", _PASSED)
+
+
+def published(record: Record) -> str | None:
+    """The day it was published, by the note under its title."""
+    return _of_note(record, "printed", _ISSUED)
+
+
+def delivered(record: Record) -> str | None:
+    """The day a report was given to an assembly, by the line under its title (2026年1月27日在…会议上), which two lines may hold."""
+    head = record.head
+    for k in range(head.first, min(head.first + NEAR, head.last)):
+        for where in ([k], [k, k + 1]):
+            found = pattern("delivered").fullmatch(record.text(where)) if where[-1] < head.last else None
+            if found and (day := record.day(found["day"])):
+                return record.note("signed", day, where, "delivered", 0.9)
+    return None
+
+
+def put_online(record: Record) -> str | None:
+    """The day a web page says that it was put there, on a line of its own near the title (时间：2026-02-11, 2026-01-31 07:00 来源：…)."""
+    head = record.head
+    for k in range(head.first, min(head.first + NEAR, head.last)):
+        found = pattern("put-online").fullmatch(record.lines[k].text)
+        if found and (day := dates.compact_day(found["day"])):
+            return record.note("printed", day, [k], "put-online", 0.85)
+    return None
+
+
+def in_force(record: Record) -> str | None:
+    """自…起施行 in the note under the title."""
+    return _of_note(record, "effective", _IN_FORCE)
+
+
+def _of_note(record: Record, name: str, shape: re.Pattern[str]) -> str | None:
+    note = record.text(record.head.adoption)
+    found = shape.search(note)
+    day = record.day(found.group()) if found else None
+    if day is None:
+        return None
+    return record.note_at(name, day, record.quote(record.head.adoption, found.start(), found.end()), "adoption", 0.9)

@@ -1,0 +1,269 @@
+"""Lines and paragraphs: what the copy broke is put together again, by position.
+
+A line that ends in mid-sentence goes on in the next one (a page or a hard
+wrap broke it); a syllable that a page break printed twice counts once. The
+source stays as it is: a paragraph is a list of positions in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from .. import rules
+from ..reading.folding import fold
+
+#: The marks of headings from the outside in; the place in this list is the rank.
+MARKS = ("part", "chapter", "section", "article", "first", "second", "third", "fourth", "fifth")
+
+#: Ends of a paragraph.
+TERMINAL = "。！？；：!?;…"
+
+#: Two equal characters that are a word of their own, not a syllable printed twice.
+_REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步行月日句条点片项代各")
+
+#: A chapter, article or heading that a copy printed on the line of the one before it.
+_INLINE_MARK = re.compile(r"(?<=。)(?=[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,20}\s*$)|(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
+#: Blanks that stand for the line breaks a copy lost: in a line longer than `LONG_LINE` code points, at least `LOST_BREAKS` of them.
+_LOST_BREAK = re.compile(
+    r"(?<=[。：；])(?=[ \u3000\xa0]{2,}\S)|(?<=[^\s])(?=[ \u3000\xa0]{2,}(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\D))")
+LONG_LINE, LOST_BREAKS = 400, 3
+#: A line is read in parts of so many code points.
+MAX_LINE = 20_000
+#: The end of a row or paragraph in the tags that programs for scans write.
+_ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
+#: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
+_MARKDOWN = re.compile(r"(?:[#〉|]++|[-+](?=[\u4e00-\u9fff（《“]))*+")
+_RULE = re.compile(r"[-:：|]{3,}+$")
+#: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
+HEAD_LINES = 8
+_HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=\s*(?:为|根据|按照|经)[\u4e00-\u9fff])")
+#: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
+_LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
+
+
+#: A bracket with a colon goes on in the next line if it was opened so near the end.
+_OPEN = 16
+#: No paragraph is longer (code points): what is, is cut after a sentence, a mark, or where it must be.
+#: Words govern each other within a paragraph, so that its length bounds the time that one of them takes.
+MAX_PARAGRAPH = 10_000
+#: The width of a wrapped copy is that of so many lines before and after.
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: its folded text, the offsets of its characters, and whether blanks follow its mark."""
+
+    text: str
+    offsets: tuple[int, ...]
+    gap: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.offsets[0]
+
+    @property
+    def end(self) -> int:
+        return self.offsets[-1] + 1
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of ``rules/segment.toml`` by name."""
+    return rules.load("segment")[name].pattern
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a text that hold something, in order; ``gap`` says that an empty line stands before."""
+    lines, position, gap = [], 0, False
+    for printed in text.splitlines(keepends=True):
+        pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
+        for piece in _short(pieces):
+            folded, offsets = fold(text, position, position + len(piece))
+            position += len(piece)
+            kept = _without_markdown(folded)
+            if folded[kept]:
+                lines.append(Line(folded[kept], offsets[kept], gap))
+                gap = False
+            else:
+                gap = True
+    return tuple(lines)
+
+
+def _without_markdown(text: str) -> slice:
+    """What of a line is its text."""
+    start = _MARKDOWN.match(text).end()
+    return slice(start, len(text) if _RULE.match(text, start) else max(start, len(text.rstrip("|"))))
+
+
+def _short(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a line, cut where they are longer than `MAX_LINE`; the parts are one paragraph again if it is not too long."""
+    for piece in pieces:
+        for at in range(0, max(len(piece), 1), MAX_LINE):
+            yield piece[at : at + MAX_LINE]
+
+
+def _pieces(printed: str) -> list[str]:
+    if "</" in printed and len(rows := _ROW_END.split(printed)) > 1:
+        return [piece for row in rows for piece in _pieces(row)]
+    if len(printed) > LONG_LINE and len(parts := _LOST_BREAK.split(printed)) > LOST_BREAKS:
+        return [piece for part in parts for piece in _pieces(part)]
+    label = _LABEL.match(printed)
+    if label and not pattern("metadata").match(fold(printed)[0]):
+        return [label.group(), *_pieces(printed[label.end() :])]
+    if "：" in printed and pattern("metadata").match(fold(printed)[0]):
+        return pattern("metadata-next").split(printed)
+    return _INLINE_MARK.split(printed) if "第" in printed or "。" in printed and "、" in printed[-24:] else [printed]
+
+
+def is_noise(line: Line) -> bool:
+    """Is the line no part of an act (page number, rule, button)?"""
+    return _is_noise(line.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_noise(text: str) -> bool:
+    return bool(pattern("noise").match(text))
+
+
+def mark(text: str) -> tuple[int, str, int] | None:
+    """The mark of a heading at the start of a text: its rank, its name in a locator, its end.
+
+    >>> mark("（三）总体目标。到2019年")
+    (5, '（三）', 3)
+    """
+    for rank, name in enumerate(MARKS):
+        if text[0] in "第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
+            found = pattern(f"mark-{name}").match(text)
+            if found:
+                printed = found.group()
+                return rank, printed if rank < 4 or printed[0] == "（" else found["mark"], found.end()
+    return None
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which a copy wraps its lines; None where a line is a paragraph.
+
+    A wrapped copy (a PDF) has many lines of nearly the greatest length, most
+    of them without the end of a sentence.
+    """
+    lengths = sorted(_extent(line.text) for line in lines if not is_noise(line))
+    if len(lengths) < 12:
+        return None
+    width = lengths[int(len(lengths) * 0.95)]
+    full = [line for line in lines if width - 4 <= _extent(line.text) <= width + 2]
+    open_ended = [line for line in full if line.text[-1] not in TERMINAL]
+    return width if 12 <= width <= 70 and len(full) > 0.3 * len(lengths) and len(open_ended) > 0.6 * len(full) else None
+
+
+def _local_widths(lines: Sequence[Line], width: int) -> dict[int, int]:
+    """The width at each line of a wrapped copy, by the ``id`` of the line: boxes and tables may be set wider than the text around them."""
+    printed = [line for line in lines if not is_noise(line)]
+    extents = [_extent(line.text) for line in printed]
+    near = (max(extents[max(0, i - _NEAR) : i + _NEAR + 1]) for i in range(len(printed)))
+    # Where all lines around are much shorter, they are a list or a table, not text.
+    return {id(line): min(width, max(extent, width * 7 // 10)) for line, extent in zip(printed, near, strict=True)}
+
+
+def _extent(text: str) -> int:
+    """How much of a line a text takes, in Chinese characters; a letter or digit takes half of one."""
+    return len(text) - sum(map(str.isascii, text)) // 2
+
+
+def is_heading_line(line: Line, in_article: bool = False) -> bool:
+    """Is the line a heading alone (a mark and a few words without the end of a sentence)?"""
+    found = mark(line.text)
+    if found is None:
+        return False
+    rank, _, end = found
+    rest = line.text[end:]
+    if rank == 3:
+        return not rest or rest.startswith("【")
+    if in_article and rank > 3:
+        return not rest
+    return not re.search(r"[。；：]", rest) and len(rest) <= 60
+
+
+def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> bool:
+    if mark(after.text) or pattern("attachment").match(after.text) or after.text[0] in "（" and _bracketed(after.text):
+        return False
+    last = before.text[-1]
+    if last == "：" and before.text.rfind("（", -_OPEN) > before.text.rfind("）"):
+        return True  # （责任单位： at the end of a line
+    if last in TERMINAL or before.text.endswith(("】", "。”", "。）", "；”")):
+        return False
+    if width is None:
+        if _bracketed(before.text) or is_heading_line(before, in_article):
+            return False
+        return len(before.text) >= 10 or not after.gap
+    if last in "，、" and not ((found := mark(before.text)) and found[2] == len(before.text)):
+        return True  # no paragraph ends so
+    if before.text.rfind("“") > before.text.rfind("”") or before.text.rfind("《") > before.text.rfind("》"):
+        return True
+    return len(before.text) >= width - 4 and not (mark(before.text) and mark(before.text)[0] < 3)
+
+
+def _is_cut(paragraph: Line, after: Line, width: int) -> bool:
+    """Does a paragraph of running text stop in the middle of a sentence, which the next line goes on with (a page that ends early)?"""
+    text = paragraph.text
+    return (
+        _extent(text) > 1.5 * width and "，" in text[-2 * width :] and "\u4e00" <= text[-1] <= "\u9fff"
+        and not re.search(r"[。，；](?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)[^，。；]*$", text)  # a heading that the copy left on the line
+        and not mark(after.text) and not pattern("attachment").match(after.text) and bool(re.search("[，。；]", after.text))
+    )
+
+
+_WHO = re.compile(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*+(?:（[^（）]*+）[^（）]*+)*+）?$")
+
+
+def _bracketed(text: str) -> bool:
+    """Does the text consist of, or end with, a bracket that names who is responsible?"""
+    return text.endswith("）") and bool(_WHO.search(text, max(0, len(text) - MAX_PARAGRAPH)))
+
+
+def join(lines: Sequence[Line]) -> list[Line]:
+    """Put broken paragraphs together; each `Line` returned is a paragraph.
+
+    Heading lines stay apart from what follows them; noise lines are left out.
+    """
+    width = wrap_width(lines)
+    widths = _local_widths(lines, width) if width is not None else {}
+    paragraphs: list[Line] = []
+    in_article = broken = False
+    last: Line | None = None
+    for line in lines:
+        if is_noise(line):
+            broken = True
+            continue
+        before = last if width is not None and last else paragraphs[-1] if paragraphs else None
+        if before and len(paragraphs[-1].text) < MAX_PARAGRAPH and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
+            paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
+        else:
+            paragraphs.append(line)
+        found = mark(paragraphs[-1].text)
+        if found and found[0] <= 4:
+            in_article = found[0] == 3
+        last, broken = line, False
+    return [piece for paragraph in paragraphs for piece in _bounded(paragraph)]
+
+
+def _bounded(paragraph: Line) -> Iterator[Line]:
+    """The paragraph in pieces of at most `MAX_PARAGRAPH` code points."""
+    text, start = paragraph.text, 0
+    while len(text) - start > MAX_PARAGRAPH:
+        low, high = start + MAX_PARAGRAPH // 2, start + MAX_PARAGRAPH
+        end = next((at + 1 for marks in (TERMINAL, "，、|", "）》”") if (at := max(text.rfind(c, low, high) for c in marks)) >= 0), high)
+        yield replace(paragraph, text=text[start:end], offsets=paragraph.offsets[start:end])
+        start = end
+    yield replace(paragraph, text=text[start:], offsets=paragraph.offsets[start:]) if start else paragraph
+
+
+def _append(before: Line, after: Line, page_break: bool) -> Line:
+    skip = int(
+        page_break and len(after.text) > 1 and before.text[-1] == after.text[0]
+        and "\u4e00" <= after.text[0] <= "\u9fff" and after.text[0] not in _REDUPLICATED
+    )
+    return replace(before, text=before.text + after.text[skip:], offsets=before.offsets + after.offsets[skip:])

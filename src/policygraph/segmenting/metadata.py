@@ -1,0 +1,142 @@
+"""Metadata: the lines of key and value that web pages and databases print before or after an act.
+
+索引号、发文机关、成文日期、发文字号、发布日期 …: a value stands after its key or
+on the lines below it; several keys may share a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..reading import dates
+from .lines import Line, is_noise, mark, pattern
+
+#: What a key stands for; a key that is not here is metadata all the same.
+NAMES = {
+    name: field
+    for field, names in {
+        "title": "标题 名称 文件名称 公文名称 信息名称",
+        "number": "发文字号 文号 文件编号 发文号",
+        "issuer": "发文机关 发文机构 发文单位 制定机关 制发机关 颁布单位 公布机关 发布机构 发布机关 发布单位",
+        "signed": "成文日期 成文时间 发文日期 发文时间 生成日期 签发日期 签署日期",
+        "printed": "印发日期 印发时间 颁布时间 颁布日期 公布日期 发布日期 发布时间 公开日期",
+        "effective": "实施时间 实施日期 施行日期 施行时间 生效日期 生效时间",
+        "expires": "失效日期 失效时间 废止日期 废止时间",
+        "registration": "统一登记号 规范性文件登记号 规范性文件编号",
+        "index": "索引号",
+    }.items()
+    for name in names.split()
+}
+#: A value that is not on the line of its key takes at most so many lines.
+MAX_VALUE_LINES = 6
+#: Values that are words for a kind of document.
+_KINDS = {"通知", "意见", "决定", "公告", "通告", "函", "通知公告", "规范性文件"}
+#: Keys of one block stand at most so many lines apart (a title may stand between).
+_APART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The value of a key: the lines that hold it, and what each of them says."""
+
+    lines: tuple[int, ...]
+    values: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        return "".join(self.values)
+
+
+def key(line: Line) -> str | None:
+    """The key of a line of metadata; None if it is none."""
+    return _key(line.text)
+
+
+@cache
+def _key(text: str) -> str | None:
+    found = pattern("metadata").match(text)
+    return found["key"] if found and (text[0] == "【" or "：" in text[:12] or text[-1] == "号") else None
+
+
+def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry], frozenset[int]]:
+    """The metadata of ``lines[first:last]``.
+
+    Returns:
+        The entries by what they stand for (see `NAMES`; of several for one
+        thing the first with a value), and the indexes of all lines of metadata.
+    """
+    entries: dict[str, Entry] = {}
+    taken: set[int] = set()
+    for k in range(first, last):
+        name = key(lines[k])
+        if name is None:
+            continue
+        taken.add(k)
+        entry, field = Entry((k,), (pattern("metadata").match(lines[k].text)["value"],)), NAMES.get(name)
+        if not entry.value:
+            entry = _below(lines, k, last, titled=field == "title")
+            taken.update(entry.lines)
+        if field and entry.value:
+            entries.setdefault(field, entry)
+    return entries, frozenset(taken)
+
+
+def _below(lines: Sequence[Line], k: int, last: int, *, titled: bool) -> Entry:
+    """The lines under a key: short ones, up to the next key; a title only where the key asks for one."""
+    found: list[int] = []
+    for i in range(k + 1, min(last, k + 1 + MAX_VALUE_LINES)):
+        text = lines[i].text
+        if key(lines[i]) or is_noise(lines[i]) or mark(text) or text[-1] in "。：":
+            break
+        if not titled and (len(text) > 40 or pattern("title-end").search(text) and text not in _KINDS):
+            break
+        found.append(i)
+    if len(found) > 1 and not key(lines[min(found[-1] + 1, last - 1)]):
+        found = found[:1]  # no key follows: the next lines are no value
+    return Entry(tuple(found), tuple(lines[i].text for i in found))
+
+
+def day(entry: Entry) -> str | None:
+    """The day of an entry: 2018-12-21, 20181221 or 2018年12月21日."""
+    return dates.find_day(entry.value) or dates.compact_day(entry.value)
+
+
+def blocks(lines: Sequence[Line]) -> list[tuple[int, int, frozenset[str]]]:
+    """Runs of metadata lines: their first and last line and the keys."""
+    found: list[tuple[int, int, set[str]]] = []
+    for k, line in enumerate(lines):
+        name = key(line)
+        if name is None:
+            continue
+        if found and k - found[-1][1] <= _APART:
+            first, _, names = found[-1]
+            found[-1] = (first, k, names | {name})
+        else:
+            found.append((k, k, {name}))
+    return [(first, last, frozenset(names)) for first, last, names in found]
+
+
+def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Parts of a source that have a block of metadata each: pages of a database printed one after the other.
+
+    A block in 【】 follows its act. Any other precedes it, unless the first such block has prose before it.
+    """
+    full = [(first, last, names) for first, last, names in blocks(lines) if len({NAMES.get(n) for n in names} - {None}) >= 3]
+    if len(full) < 2:
+        return [(0, len(lines))]
+    cuts, start, leads = [0], 0, None
+    for first, last, names in full:
+        follows = lines[first].text[0] == "【" and "法宝引证码" not in names
+        if not follows and leads is None:
+            leads = not any("。" in line.text for line in lines[start:first])
+        start = last + 1 if follows or not leads else _with_title(lines, max(first, start))
+        cuts.append(start)
+    return [(a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)], strict=True) if a < b]
+
+
+def _with_title(lines: Sequence[Line], cut: int) -> int:
+    """A block may have the title of its act above it."""
+    above = [k for k in range(max(0, cut - 3), cut) if pattern("title-end").search(lines[k].text) and "。" not in lines[k].text]
+    return above[0] if above else cut

@@ -1,0 +1,152 @@
+"""Provisions: the tree of headings 第X章 第X条 一、（一）1. and what stands under each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ..model import Paragraph, Provision
+from .lines import Line, mark, pattern
+
+#: A heading is at most so long; what is longer is a paragraph that begins with a mark.
+MAX_HEADING = 60
+
+
+def build(
+    parts: Sequence[tuple[str, Sequence[Line]]], source: str
+) -> tuple[tuple[Provision, ...], tuple[Paragraph, ...]]:
+    """Make the tree of an act from its logical paragraphs.
+
+    Args:
+        parts: For each part (notice, instrument, annex) its paragraphs as joined lines.
+        source: The text of the source, for the evidence.
+
+    Returns:
+        The provisions in reading order, and the paragraphs with the provision they stand in.
+    """
+    builder = _Builder(source)
+    for part, lines in parts:
+        builder.stack.clear()
+        builder.article = 0
+        for line in lines:
+            builder.add(line, part)
+    return builder.provisions(), tuple(builder.paragraphs)
+
+
+class Headings:
+    """The provisions of an act by their ids, for asking what stands over a paragraph."""
+
+    def __init__(self, provisions: Iterable[Provision]):
+        self._provisions = {provision.id: provision for provision in provisions}
+
+    def over(self, provision: str) -> Iterator[Provision]:
+        """The provision of an ``id`` and those it is part of, from the inside out; none for ``""``."""
+        at = self._provisions.get(provision)
+        while at:
+            yield at
+            at = self._provisions.get(at.parent) if at.parent else None
+
+
+class _Builder:
+    """Walks the paragraphs of an act and keeps the stack of open headings."""
+
+    def __init__(self, source: str):
+        self.source = source
+        self.stack: list[tuple[int, str, str]] = []  # rank, mark, id
+        self.paragraphs: list[Paragraph] = []
+        self.found: list[dict] = []
+        self.ids: set[str] = set()
+        self.next: dict[str, int] = {}  # the number that a locator which comes again is tried with
+        self.article = 0
+        self.pending: str | None = None
+
+    def add(self, line: Line, part: str) -> None:
+        opened, end = self._open(line, part), 0
+        if opened is not None:
+            end = opened
+        paragraph = Paragraph(
+            line.text, line.offsets, self.source[line.start : line.end], part,
+            self.stack[-1][2] if self.stack else "", opened is not None, end,
+        )
+        self.paragraphs.append(paragraph)
+        if opened is None and self.pending and len(line.text) <= MAX_HEADING and "。" not in line.text:
+            self._name(line.text)
+        self.pending = self.stack[-1][2] if opened is not None and end == len(line.text) else None
+
+    def _name(self, text: str) -> None:
+        """The title of a chapter may stand on the line after its mark."""
+        row = self.found[-1]
+        if row["id"] == self.pending and not row["heading"] and re.match(r"第.+[编章节]$", row["locator"].split("/")[-1]):
+            row["heading"] = text
+
+    def _open(self, line: Line, part: str) -> int | None:
+        found = mark(line.text)
+        if found is None or not self._is_heading(found, line):
+            return None
+        rank, printed, end = found
+        while self.stack and self.stack[-1][0] >= rank:
+            self.stack.pop()
+        parent = self.stack[-1][2] if self.stack else None
+        locator = "/".join([*(name for _, name, _ in self.stack), printed])
+        unique = self._unique(locator)
+        self.stack.append((rank, printed, unique))
+        heading, length = _heading(line.text, rank, end)
+        self.found.append({"id": unique, "locator": locator, "parent": parent, "heading": heading, "part": part,
+                           "line": line, "end": max(end, length)})
+        return end
+
+    def _unique(self, locator: str) -> str:
+        """The locator itself, or with ~2, ~3 … where it is an ``id`` already."""
+        unique, n = locator, self.next.get(locator, 2)
+        while unique in self.ids:
+            unique, n = f"{locator}~{n}", n + 1
+        self.next[locator] = n
+        self.ids.add(unique)
+        return unique
+
+    def _is_heading(self, found: tuple[int, str, int], line: Line) -> bool:
+        """Is a mark at the start of a paragraph a heading, not the words 第五条规定 of a sentence?"""
+        rank, _, end = found
+        if rank != 3:
+            return True
+        serial = _serial(pattern("mark-article").match(line.text)["mark"])
+        rest = line.text[end:]
+        spaced = end >= len(line.offsets) or line.offsets[end] > line.offsets[end - 1] + 1 or rest.startswith("【")
+        if not rest or spaced or serial == self.article + 1:
+            self.article = serial
+            return True
+        return False
+
+    def provisions(self) -> tuple[Provision, ...]:
+        texts: dict[str, list[str]] = {}
+        for paragraph in self.paragraphs:
+            texts.setdefault(paragraph.provision, []).append(paragraph.text)
+        made = []
+        for row in self.found:
+            line = row["line"]
+            whole = Paragraph(line.text, line.offsets, self.source[line.start : line.end])
+            made.append(Provision(
+                row["id"], row["locator"], row["parent"], row["heading"], "\n".join(texts.get(row["id"], ())),
+                replace(whole.evidence(0, row["end"]), prefix="", suffix=""), row["part"],
+            ))
+        return tuple(made)
+
+
+def _serial(numeral: str) -> int:
+    from ..reading.dates import number
+
+    return number(numeral)
+
+
+def _heading(text: str, rank: int, end: int) -> tuple[str, int]:
+    """The words of the heading after its mark, and where they end in the paragraph."""
+    rest = text[end:]
+    if rank == 3:
+        named = re.match(r"【[^】]{1,40}】", rest)
+        return (named.group()[1:-1], end + named.end()) if named else ("", end)
+    stop = re.search(r"[。；：]", rest)
+    length = stop.start() if stop else len(rest)
+    if length > MAX_HEADING or rank < 3 and stop:
+        return "", end
+    return rest[:length], end + length

@@ -1,0 +1,1 @@
+"""Showing: pages that people open, each one file that needs no network."""

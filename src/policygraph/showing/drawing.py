@@ -1,0 +1,371 @@
+"""Draw: a network as a page of one file that opens offline.
+
+Levels of government are layers from the central one down; what is known from
+citations alone is grey and dashed; a click shows the sentences behind a line.
+pyvis makes the empty page and brings the library that draws; this module takes
+out what pyvis would fetch from the network, decides what is seen, and adds it as
+data, with the legend, the search, the filters and the panel of evidence. No name
+or sentence is part of the page but as data: there it is text and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from pyvis.network import Network
+
+from ..files import write_output, write_whole
+from . import page
+from .picture import Picture, Statement, picture
+from .tiers import Band, Size, place
+
+#: Kind of picture -> its name in Chinese and in English.
+KINDS = {
+    "citations": ("引用网络", "Citations"), "responsibilities": ("责任网络", "Responsibilities"),
+    "agencies": ("协作网络", "Agencies that share tasks"), "lead-cooperate": ("牵头与配合", "Leading and cooperating agencies"),
+    "joint-issuers": ("联合发文网络", "Joint issuers"),
+}
+#: The greatest number of nodes that can be drawn and read; larger networks are shown in part.
+LIMIT = 1000
+#: Size of a page in bytes beyond which fewer nodes are shown; what is shown keeps all its statements.
+MAX_BYTES = 1_950_000
+#: Width of a label in columns (a Chinese character takes two), and its most lines of title.
+COLUMNS, LINES = {"document": 24, "agency": 18}, 2
+#: What must not begin a line.
+NEVER_FIRST = "，、。；：！？”’）〉》〕】…—,.;:!?)]}"
+#: Least room (pixels) of a document's box and of an agency with its name below; long names take more.
+SIZES = {"document": Size(204, 100), "agency": Size(134, 88)}
+#: Space (pixels) between a box and its text, on both sides together, and between neighbours.
+MARGIN, GAP = Size(20, 16), Size(16, 26)
+#: Width of a column over the size of the font. Half would do for Chinese; capitals are wider.
+COLUMN = 0.54
+#: The columns of a statement in the page, and those of them whose values are places in the list of strings.
+COLUMNS_OF_STATEMENT = tuple(field.name for field in fields(Statement))
+TEXTS = ("sort", "agency", "act", "locator", "what", "sentence", "file", "rule")
+#: Fonts that know Chinese on Linux, macOS and Windows.
+FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+
+
+def draw(given: Any, path: str | Path, kind: str | None = None) -> None:
+    """Draw a graph or a network as a page that opens offline.
+
+    Args:
+        given: A network made by `policygraph.asking.network.to_network`, or whatever that takes (an rdflib graph).
+        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
+        kind: One of `KINDS`; if left out, the kind of the network, and ``citations`` of a graph.
+
+    Raises:
+        ValueError: The kind is unknown.
+        OutputError: The file cannot be written.
+    """
+    kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
+    if not isinstance(given, nx.Graph):
+        from ..asking.network import to_network  # only this way needs rdflib
+
+        given = to_network(given, kind)
+    content = render(given, kind)
+    if str(path) == "-":
+        write_output(content)
+    else:
+        write_whole(path, content)
+
+
+def render(network: nx.Graph, kind: str, limit: int = LIMIT) -> str:
+    """The page of a network, in the same bytes for the same network.
+
+    Args:
+        network: As `policygraph.asking.network.to_network` makes it.
+        kind: One of `KINDS`.
+        limit: The greatest number of nodes. The page says so when it does not show the whole.
+    """
+    content, most = "", min(limit, len(network))
+    for share in (1, 2, 4, 8):
+        content = _page(picture(network, kind, max(most // share, 1)))
+        if len(content.encode()) <= MAX_BYTES:
+            break
+    return content
+
+
+def _page(shown: Picture) -> str:
+    palette = json.loads(page.asset("palette.json"))
+    zh, en = KINDS[shown.kind]
+    body = page.fill("network.html", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown))
+    foot = (
+        f'<script type="application/json" id="policygraph-data">{page.data(_details(shown, palette))}</script>\n'
+        f"<script>\n{page.asset('network.js')}</script>\n"
+    )
+    head = f"{page.HEAD}<title>{zh} · policygraph</title>\n"
+    return _assemble(_empty(), head, f"<style>\n{page.asset('network.css')}</style>\n", body, foot)
+
+
+@cache
+def _empty() -> str:
+    """The page that pyvis makes of nothing: the library, an empty network, and no reference to a place outside."""
+    made = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    made.options = {"physics": {"enabled": False}}
+    return strip(made.generate_html())
+
+
+def _assemble(made: str, head: str, style: str, body: str, foot: str) -> str:
+    """Put our parts into the empty page that pyvis made."""
+    _, _, rest = made.partition("<head>")
+    inside, _, rest = rest.partition("</head>")
+    _, _, rest = rest.partition("<body>")
+    picture_, _, _ = rest.rpartition("</body>")
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{head}{inside}{style}</head>\n<body>\n'
+        f"{body}{picture_}{foot}</body>\n</html>\n"
+    )
+
+
+def strip(made: str) -> str:
+    """A page of pyvis without references: nothing in it is fetched from a network or a folder.
+
+    Even with ``cdn_resources="in_line"`` pyvis 0.3.2 links Bootstrap from a CDN
+    and names a ``node_modules`` folder; vis-network names a source map. The
+    buttons that its style sheet holds as images are not used here.
+    """
+    made = re.sub(r"<!--(?:(?!-->).)*node_modules.*?-->", "", made, flags=re.DOTALL)
+    made = re.sub(r"<link\b[^>]*\bhref\s*=[^>]*>", "", made)
+    made = re.sub(r"<script\b[^>]*\bsrc\s*=[^>]*>\s*</script>", "", made)
+    made = re.sub(r"<center>\s*<h1></h1>\s*</center>", "", made)
+    made = re.sub(r"//# sourceMappingURL=[^\s<]+", "", made)
+    return re.sub(r"url\(\s*[\"']?data:image/[^)]*\)", "none", made)
+
+
+# ---- what vis-network draws
+
+
+def _drawn(shown: Picture, palette: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of each node its label, shape, group of colours and size."""
+    weight = _weights(shown)
+    return {
+        node["id"]: {
+            # No "title": the page makes its own, as text.
+            "label": _label(node), "shape": palette["kinds"].get(node["kind"], palette["kinds"]["agency"])["shape"],
+            "group": _group(shown.kind, node, palette), **_size(node, weight[node["id"]]),
+        }
+        for node in shown.nodes
+    }
+
+
+def _options(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "groups": _groups(palette),
+        "nodes": {
+            "borderWidth": 1.5, "borderWidthSelected": 3, "font": {"face": FONT, "color": "#1c2430"},
+            "margin": {"top": 7, "bottom": 7, "left": 9, "right": 9}, "scaling": {"label": {"drawThreshold": 3}},
+        },
+        "edges": {
+            "arrows": {"to": {"enabled": shown.directed, "scaleFactor": 0.55}},
+            "font": {"face": FONT, "size": 11, "color": "#3c4653", "strokeWidth": 4, "strokeColor": "#ffffff"},
+            "selectionWidth": 1.5, "hoverWidth": 0.5,
+        },
+        "interaction": {
+            "hover": True, "tooltipDelay": 250, "multiselect": False, "selectConnectedEdges": False,
+            "hideEdgesOnDrag": len(shown.links) > 1500, "hideEdgesOnZoom": len(shown.links) > 3000,
+        },
+        "layout": {"improvedLayout": False, "randomSeed": 1},
+        "physics": {"enabled": False},
+    }
+
+
+def _groups(palette: Mapping[str, Any]) -> dict[str, Any]:
+    """The colours of documents by level and of agencies by branch; stubs are grey and dashed."""
+    groups: dict[str, Any] = {}
+    for level, colors in palette["levels"].items():
+        groups[level] = {"color": _both(colors["fill"], colors["line"])}
+        groups[f"{level}-stub"] = {
+            "color": _both("#f4f5f6", colors["line"]), "font": {"color": "#5b6470"},
+            "shapeProperties": {"borderDashes": [5, 4]},
+        }
+    for branch, colors in palette["branches"].items():
+        groups[f"branch-{branch}"] = {"color": _both(colors["color"], "#ffffff")}
+    return groups
+
+
+def _both(fill: str, line: str) -> dict[str, Any]:
+    same = {"background": fill, "border": line}
+    return {**same, "highlight": same, "hover": same}
+
+
+def _group(kind: str, node: Mapping[str, Any], palette: Mapping[str, Any]) -> str:
+    if node["kind"] != "document":
+        return f"branch-{node['branch'] if node['branch'] in palette['branches'] else 'unknown'}"
+    return f"{node['level']}-stub" if node["stub"] else node["level"]
+
+
+def _weights(shown: Picture) -> Counter[str]:
+    """The size of a node comes from what it is linked with: documents by number, agencies by tasks or documents."""
+    things: dict[str, set[Any]] = {node["id"]: set() for node in shown.nodes}
+    for link in shown.links:
+        for end in ("from", "to"):
+            behind = [shown.statements[item].thing for item in link["items"]] if shown.kind != "citations" else [link["id"]]
+            things[link[end]].update(behind)
+    return Counter({node: len(behind) for node, behind in things.items()})
+
+
+def _size(node: Mapping[str, Any], weight: int) -> dict[str, Any]:
+    if node["kind"] == "document":
+        return {"font": {"size": min(17, 13 + round(math.log2(1 + weight)))}}
+    # The halo keeps the name readable where lines pass behind it.
+    font = {"size": min(17, 13 + round(math.log2(1 + weight) / 2)), "strokeWidth": 3, "strokeColor": "#ffffffd0"}
+    return {"size": min(28, 7 + round(3 * math.sqrt(weight))), "font": font}
+
+
+# ---- labels
+
+
+def _label(node: Mapping[str, Any]) -> str:
+    if node["kind"] != "document":
+        return wrap(node["label"], COLUMNS["agency"], LINES)
+    number, title = wrap(node.get("number", ""), COLUMNS["document"], LINES), subject(node["name"])
+    return "\n".join(part for part in (number, wrap(title, COLUMNS["document"], LINES) if title != node.get("number") else "") if part)
+
+
+def subject(title: str) -> str:
+    """What a document is about: its title without the issuer, the country's name, and the words of issuing.
+
+    >>> subject("济南市人民政府关于印发济南市人才计划的通知")
+    '济南市人才计划'
+    >>> subject("中华人民共和国土地管理法")
+    '土地管理法'
+    """
+    issued = re.search(r"(?:印发|批转|转发|公布)《(.{4,})》", title)
+    short = (issued[1] if issued else title).removeprefix("中华人民共和国")
+    before, about, after = short.partition("关于")
+    if about and len(after) > 3 and not re.search(r"[《“]", before):
+        short = after
+    issued = re.fullmatch(r"(?:印发|批转|转发)(.{4,}?)的?通知", short)
+    return issued[1] if issued else short
+
+
+def wrap(text: str, columns: int, lines: int) -> str:
+    """Break a text into at most ``lines`` lines of about equal length, none longer than ``columns`` columns.
+
+    A Chinese character takes two columns. What is left out is shown by an ellipsis.
+
+    >>> wrap("企业上云行动计划", 12, 2)
+    '企业上云\n行动计划'
+    """
+    text = " ".join(text.split())
+    total = sum(map(_columns, text))
+    needed = math.ceil(total / columns)
+    if 1 < needed <= lines:
+        columns = min(columns, math.ceil(total / needed) + 1)
+    rows, width = [""], 0
+    for character in text:
+        wide = _columns(character)
+        if width + wide > columns and character not in NEVER_FIRST:
+            if len(rows) == lines:
+                rows[-1] = rows[-1][:-1] + "…"
+                break
+            rows.append("")
+            width = 0
+        rows[-1] += character
+        width += wide
+    return "\n".join(row.strip() for row in rows)
+
+
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+# ---- what the page knows
+
+
+def _places(shown: Picture, drawn: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, tuple[int, int]], tuple[Band, ...], list[int]]:
+    """The place of each node, the bands, and how far the nodes reach to the left and to the right."""
+    levels = {node["id"]: node["level"] for node in shown.nodes}
+    rooms = {node["id"]: _room(node["kind"], drawn[node["id"]]) for node in shown.nodes}
+    pairs = [(link["from"], link["to"]) for link in shown.links]
+    if shown.kind == "lead-cooperate":
+        pairs = [(helper, leader) for leader, helper in pairs]  # who leads stands above
+    places, bands = place(levels, rooms, pairs, _rows(shown))
+    left = min((x - rooms[node].width // 2 for node, (x, _) in places.items()), default=0)
+    right = max((x + rooms[node].width // 2 for node, (x, _) in places.items()), default=0)
+    return places, bands, [left, right]
+
+
+def _room(kind: str, drawn: Mapping[str, Any]) -> Size:
+    """The room of a node with its label: a box around it, or a mark with the label below."""
+    lines = drawn["label"].split("\n")
+    font = drawn["font"]["size"]
+    width = math.ceil(max(sum(map(_columns, line)) for line in lines) * font * COLUMN) + GAP.width
+    height = math.ceil(len(lines) * font * 1.15) + GAP.height
+    if kind == "document":
+        least, width, height = SIZES["document"], width + MARGIN.width, height + MARGIN.height
+    else:
+        least, height = SIZES["agency"], height + 2 * drawn["size"]
+    return Size(max(width, least.width), max(height, least.height))
+
+
+def _rows(shown: Picture) -> dict[str, int] | None:
+    """Which nodes stand above which within a level, where it is not for the links to say.
+
+    Agencies of several documents stand above the documents, those of one below: there no two lines cross. A
+    relation without direction puts nobody above another.
+    """
+    if shown.kind == "responsibilities":
+        lines = Counter(link["from"] for link in shown.links)
+        return {node["id"]: 1 if node["kind"] == "document" else 0 if lines[node["id"]] > 1 else 2 for node in shown.nodes}
+    return None if shown.directed else {node["id"]: 0 for node in shown.nodes}
+
+
+def _details(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
+    drawn = _drawn(shown, palette)
+    places, bands, reach = _places(shown, drawn)
+    strings: dict[str, int] = {}
+    things: dict[str, int] = {}
+    rows = [_row(statement, strings, things) for statement in shown.statements]
+    nodes = [{**node, "drawn": {**drawn[node["id"]], "x": places[node["id"]][0], "y": places[node["id"]][1]}} for node in shown.nodes]
+    return {
+        "kind": shown.kind, "nodes": nodes, "links": shown.links, "columns": COLUMNS_OF_STATEMENT, "texts": TEXTS,
+        "statements": rows, "strings": list(strings), "totals": shown.totals, "palette": palette, "reach": reach,
+        "options": _options(shown, palette),
+        "bands": [{"level": band.level, "top": band.top, "bottom": band.bottom} for band in bands],
+    }
+
+
+def _row(statement: Statement, strings: dict[str, int], things: dict[str, int]) -> list[Any]:
+    """A statement as numbers: every text is kept once in the page, a task or document is known by its number."""
+    values = {name: getattr(statement, name) for name in COLUMNS_OF_STATEMENT}
+    values.update({name: strings.setdefault(values[name], len(strings)) for name in TEXTS})
+    values["thing"] = things.setdefault(statement.thing, len(things))
+    return list(values.values())
+
+
+def _counts(shown: Picture) -> str:
+    documents = sum(node["kind"] == "document" for node in shown.nodes)
+    stubs = sum(node["stub"] for node in shown.nodes)
+    agencies = len(shown.nodes) - documents
+    parts = [f"{documents} 份文件" + (f"（其中 {stubs} 份仅见于引用）" if stubs else "")] if documents or not agencies else []
+    if agencies:
+        parts.append(f"{agencies} 个机关")
+    parts.append(f"{len(shown.links)} 条连线")
+    return " · ".join(parts)
+
+
+def _remark(shown: Picture) -> str:
+    """What the page does not show, in both languages."""
+    parts = []
+    if len(shown.nodes) < shown.all_nodes:
+        parts.append(
+            f"全图共 {shown.all_nodes} 个节点、{shown.all_links} 条连线，这里只画联系最多的 {len(shown.nodes)} 个节点。"
+            f" Showing the {len(shown.nodes)} best connected of {shown.all_nodes} nodes."
+        )
+    if not shown.nodes:
+        parts.append("图中没有内容。 There is nothing to draw.")
+    return f'<p class="remark">{" ".join(parts)}</p>' if parts else ""

@@ -1,0 +1,300 @@
+"""Explain: a gazette's text with every mention marked, the rule that found it, and what it was resolved to.
+
+The tool with which rules are made: what is read, by which rule, how surely,
+and what was left out shows at the place where it stands. The text is the
+source as it was read, character for character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from ..carrying import for_terminal, line_for_terminal
+from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
+from ..naming import gazetteer
+from . import page
+
+#: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
+KINDS = {
+    "fields": ("field", "文首", "head", "36", "#b9dcea"),
+    "provisions": ("provision", "条款", "provision", "90", "#dfe3e8"),
+    "citations": ("citation", "引用", "citation", "34", "#bcd3f7"),
+    "agencies": ("agency", "机关", "agency", "35", "#e6d3f2"),
+    "responsibilities": ("responsibility", "责任", "responsibility", "31", "#f8cfc9"),
+    "duties": ("duty", "义务", "duty", "91", "#fbe0d2"),
+    "programmes": ("programme", "专项", "programme", "32", "#c9e8cd"),
+    "targets": ("target", "指标", "target", "33", "#f9e3a6"),
+    "results": ("result", "结果", "result", "92", "#dbe8b4"),
+    "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
+    "tasks": ("task", "时限", "deadline", "36", "#cfe6e2"),
+}
+
+
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one mention says: its span in the source (code points), its kind, its rule, what it was resolved to."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    confidence: float | None
+    says: str
+
+
+def remarks(document: Document) -> list[Remark]:
+    """The remarks on one act, in the order of the text, the wider first where two begin at one place."""
+    found = []
+    for attribute, (kind, *_) in KINDS.items():
+        for statement in getattr(document, attribute):
+            span = statement.evidence
+            found.append(Remark(
+                span.start, span.end, kind, statement.rule, getattr(statement, "confidence", None), _says(kind, statement)))
+    order = [kind for kind, *_ in KINDS.values()]
+    return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
+
+
+# ---- what a statement says
+
+
+def _says(kind: str, statement: Any) -> str:
+    return _WORDS[kind](statement)
+
+
+def _agency(agency: Agency) -> str:
+    place = gazetteer.place(agency.place) if agency.place else None
+    about = [] if agency.kind == "agency" else [agency.kind]
+    about += [place.name] if place and place.name not in agency.name else []
+    return agency.name + (f" ({', '.join(about)})" if about else "")
+
+
+def _citation(citation: Citation) -> str:
+    target = citation.target
+    name = " ".join(part for part in (target.number and target.number.text, target.title and f"《{target.title}》") if part)
+    places = ", ".join(found.name for code in citation.candidates if (found := gazetteer.place(code)))
+    return f"{citation.relation} → {name} ({citation.resolution}{': ' + places if places else ''})"
+
+
+def _responsibility(entry: Responsibility) -> str:
+    return f"{entry.role}: {_agency(entry.agency)}" + (f", {entry.action}" if entry.action else "") + _at(entry.provision)
+
+
+def _duty(duty: Duty) -> str:
+    return f"{_agency(duty.agency)}: {duty.action}" + _at(duty.provision)
+
+
+def _target(target: Target) -> str:
+    return f"{target.indicator} {_amount(target)}" + (f", by {target.deadline}" if target.deadline else "") + _striven(target) + _at(target.provision)
+
+
+def _striven(target: Target) -> str:
+    return f", at best {target.stretch:g}" if target.stretch is not None else ", striven for" if target.striven else ""
+
+
+def _result(result: Result) -> str:
+    growth = f", {result.growth:+g}{result.growth_unit}" if result.growth is not None else ""
+    return f"{result.indicator} {_amount(result)}" + (f" in {result.period}" if result.period else "") + growth + _at(result.provision)
+
+
+def _funding(funding: Funding) -> str:
+    return f"{funding.purpose}: {_amount(funding)}" + (f", {funding.period}" if funding.period else "") + _at(funding.provision)
+
+
+def _amount(statement: Target | Result | Funding) -> str:
+    if statement.value is None:
+        return statement.unit or ""
+    most = f"–{statement.maximum:g}" if statement.maximum is not None else ""
+    return f"{statement.comparator} {statement.value:g}{most} {statement.unit or ''}".strip()
+
+
+def _at(provision: str) -> str:
+    return f" [{provision}]" if provision else ""
+
+
+_WORDS = {
+    "field": lambda field: f"{field.name} = {field.value}",
+    "provision": lambda provision: provision.locator,
+    "citation": _citation,
+    "agency": lambda mention: f"→ {_agency(mention.agency)}",
+    "responsibility": _responsibility,
+    "duty": _duty,
+    "programme": lambda mention: f"→ {mention.name}" + (f", in place of {'、'.join(mention.replaces)}" if mention.replaces else ""),
+    "target": _target,
+    "result": _result,
+    "funding": _funding,
+    "task": lambda task: f"{task.action}{f' ≤ {task.deadline}' if task.deadline else ', recurs ' + ' '.join(task.recurs)}{_at(task.provision)}",
+}
+
+
+# ---- the text in pieces
+
+
+def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Cut ``start:end`` where a remark begins or ends; each piece with the indexes of the remarks that cover it."""
+    places = sorted({start, end, *(p for r in found for p in (r.start, r.end) if start < p < end)})
+    active: list[int] = []
+    begin, n = 0, len(found)
+    for left, right in zip(places, places[1:], strict=False):
+        active = [i for i in active if found[i].end > left]
+        while begin < n and found[begin].start <= left:
+            if found[begin].end > left:
+                active.append(begin)
+            begin += 1
+        yield left, right, tuple(active)
+
+
+def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False) -> str:
+    """The text with marks, and below each line what was found in it.
+
+    Args:
+        readings: What was read in one source, or in several: of these, a list of contents comes first.
+        colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
+
+    Returns:
+        Lines of text; a remark is a line that begins with ``│``: kind, rule,
+        confidence, the words, and what they were resolved to. What a terminal
+        would obey is not in them.
+    """
+    readings = [readings] if isinstance(readings, Reading) else readings
+    contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
+    lines = ["# contents", "", *contents, ""] if contents else []
+    for reading in readings:
+        lines += _explained(reading, colour)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(reading: Reading) -> Iterator[str]:
+    yield line_for_terminal(reading.source.name)
+    for document in reading.documents:
+        yield line_for_terminal(f"  {_number(document)} {document.title or ''}".rstrip())
+
+
+def _explained(reading: Reading, colour: bool) -> Iterator[str]:
+    yield line_for_terminal(f"# {reading.source.name}: {len(reading.documents)} documents")
+    for document in reading.documents:
+        yield from ("", line_for_terminal(f"## {_number(document)} {document.title or ''} ({document.start}–{document.end})"), "")
+        yield from _lines(reading.source.text, document, colour)
+    yield from (line_for_terminal(_problem(problem)) for problem in reading.problems)
+
+
+def _number(document: Document) -> str:
+    return document.number.text if document.number else "—"
+
+
+def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
+    found = remarks(document)
+    pieces = list(_pieces(document.start, document.end, found))
+    position, first, piece = document.start, 0, 0
+    for line in text[document.start : document.end].splitlines(keepends=True):
+        end = position + len(line)
+        words = ""
+        while piece < len(pieces) and pieces[piece][0] < end:
+            left, right, active = pieces[piece]
+            start, stop = max(left, position), min(right, end)
+            words += _marked(_shown(text[start:stop]), [found[i] for i in active], start, stop, colour)
+            if right > end:
+                break  # it goes on in the next line
+            piece += 1
+        if words.strip():
+            yield words.rstrip("\r\n")
+        while first < len(found) and found[first].start < end:
+            yield _note(text, found[first])
+            first += 1
+        position = end
+
+
+def _shown(words: str) -> str:
+    """Words as a terminal shows them; whatever ends a line (`str.splitlines`) is a line feed."""
+    return for_terminal(_LINE_END.sub("\n", words))
+
+
+def _marked(words: str, active: list[Remark], left: int, right: int, colour: bool) -> str:
+    body = words.rstrip("\r\n")
+    ending = words[len(body) :]
+    if colour:
+        code = next((sgr for kind, _, _, sgr, _ in KINDS.values() if active and kind == active[-1].kind), None)
+        return (f"\x1b[{code}m{body}\x1b[0m" if code and body else body) + ending
+    spans = {(r.start, r.end) for r in active}
+    opened, closed = sum(start == left for start, _ in spans), sum(end == right for _, end in spans)
+    return "⟦" * opened + body + "⟧" * closed + ending
+
+
+def _note(text: str, remark: Remark) -> str:
+    words = "".join(text[remark.start : remark.end].split())
+    words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
+    sure = "" if remark.confidence is None else f" {remark.confidence:g}"
+    return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
+
+
+def _problem(problem: Problem) -> str:
+    return f"! {problem.message}" + (f" ({problem.remedy})" if problem.remedy else "")
+
+
+# ---- the page
+
+
+def explain_html(readings: Reading | Sequence[Reading]) -> str:
+    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
+
+    Args:
+        readings: What was read in one source, or in several, which stand one below the other; the page
+            begins with a list of all their documents.
+    """
+    readings = [readings] if isinstance(readings, Reading) else readings
+    several = len(readings) > 1
+    parts, rows = [], []
+    for n, reading in enumerate(readings):
+        if several:
+            parts.append(f'<h2 id="d{n}">{page.text(reading.source.name)}</h2>')
+        for document in reading.documents:
+            found = remarks(document)
+            parts.append(_section(reading.source.text, document, found, len(rows), n))
+            rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    title = page.text(f"{len(readings)} 个文件" if several else readings[0].source.name)
+    body = page.fill(
+        "explain.html", source=title, legend=_legend(rows), contents="".join(_contents(r, n, several) for n, r in enumerate(readings)),
+        text="".join(parts))
+    colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
+    return (
+        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{title}</title>\n"
+        f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
+        f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
+    )
+
+
+def _legend(rows: list[tuple]) -> str:
+    counts = {kind: len(list(group)) for kind, group in groupby(sorted(row[0] for row in rows))}
+    return "".join(
+        f'<label><input type=checkbox checked value="{kind}"><span class="swatch" style="background:{fill}"></span>{zh} '
+        f"<small>{en} {counts.get(kind, 0)}</small></label>"
+        for kind, zh, en, _, fill in KINDS.values()
+    )
+
+
+def _contents(reading: Reading, n: int, several: bool) -> str:
+    """The documents of one source, under its name where there are several, and what was odd in it."""
+    name = f'<h2><a href="#d{n}">{page.text(reading.source.name)}</a></h2>' if several else ""
+    entries = "".join(
+        f'<li><a href="#d{n}-{document.start}">{page.text(_number(document))}</a> {page.text(document.title or "")}</li>'
+        for document in reading.documents
+    )
+    problems = "".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems)
+    return f"{name}<ol>{entries}</ol>{problems}"
+
+
+def _section(text: str, document: Document, found: list[Remark], base: int, n: int) -> str:
+    pieces = []
+    for left, right, active in _pieces(document.start, document.end, found):
+        words = page.text(text[left:right])
+        if active:
+            kinds = " ".join(sorted({found[i].kind for i in active}))
+            words = f'<span class="m {kinds}" data-r="{" ".join(str(base + i) for i in active)}">{words}</span>'
+        pieces.append(words)
+    return f'<section id="d{n}-{document.start}">{"".join(pieces)}</section>'

@@ -1,0 +1,1 @@
+"""Stating: the terms of the graph, its identifiers, and one document's facts in these terms."""

@@ -1,0 +1,115 @@
+"""JSON-LD: a graph as JSON with a context, so that names are short and values plain.
+
+The context has the prefixes, and for each property the type that most of its
+values have: they stand as plain strings; a value of another type says which.
+Nothing depends on the order of the triples.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+
+from ..carrying import valid_text
+from .terms import BASE, CITO, ELI, OA, PG, SCHEMA
+
+#: What a context may hold; each of these stands in it only where it is needed.
+_PREFIXES = {
+    "id": BASE, "type": "https://w3id.org/policygraph/type/", "pg": PG._NS, "eli": ELI._NS, "cito": CITO._NS, "oa": OA._NS,
+    "schema": SCHEMA._NS, "org": ORG._NS, "prov": PROV._NS, "skos": SKOS._NS, "dcterms": DCTERMS._NS, "rdfs": RDFS._NS, "xsd": XSD._NS,
+}
+#: Type of a value -> what the context says of a property whose values are so; the empty one needs no word.
+_COERCIONS = {"": {}, "@id": {"@type": "@id"}}
+
+
+def to_json_ld(graph: Graph) -> bytes:
+    """A graph as JSON-LD in UTF-8, an object for each node, in order of the IRIs: the same bytes for the same triples."""
+    names = _Names(_PREFIXES)
+    triples = sorted(((s, p, o) for s, p, o in graph), key=_order)
+    usual = _usual(triples)
+    nodes: dict[str, dict] = {}
+    for s, p, o in triples:
+        node = nodes.setdefault(str(s), {"@id": names.short(s)})
+        if p == RDF.type:
+            node.setdefault("@type", []).append(names.short(o))
+        else:
+            node.setdefault(names.short(p), []).append(_value(o, usual[p], names))
+    context = {names.short(p): coercion for p in sorted(usual) if (coercion := _coercion(usual[p], names))}
+    written = {"@context": {**names.used(), **context}, "@graph": [_plain(node) for node in nodes.values()]}
+    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+class _Names:
+    """Shortens IRIs, and keeps which prefixes it used."""
+
+    def __init__(self, prefixes: Mapping[str, str]):
+        self.namespaces = sorted(((str(namespace), prefix) for prefix, namespace in prefixes.items()), key=lambda pair: (-len(pair[0]), pair))
+        self.seen: dict[str, str] = {}
+
+    def short(self, node: URIRef | BNode) -> str:
+        if isinstance(node, BNode):
+            return f"_:{node}"
+        for namespace, prefix in self.namespaces:
+            if node.startswith(namespace) and len(node) > len(namespace) and node[len(namespace) :][:2] != "//":
+                self.seen[prefix] = namespace
+                return f"{prefix}:{node[len(namespace):]}"
+        return str(node)
+
+    def used(self) -> dict[str, str]:
+        return dict(sorted(self.seen.items()))
+
+
+def _order(triple) -> tuple[str, bool, str, str]:
+    """By subject; what a thing is comes first."""
+    s, p, o = triple
+    return str(s), p != RDF.type, str(p), o.n3()
+
+
+def _kind(term) -> str:
+    """``@id``, ``@language zh``, a datatype; nothing for what JSON has itself: strings and whole numbers."""
+    if not isinstance(term, Literal):
+        return "@id"
+    if term.language:
+        return f"@language {term.language}"
+    if term.datatype in (None, XSD.string) or _whole(term):
+        return ""
+    return str(term.datatype)
+
+
+def _whole(term: Literal) -> bool:
+    return term.datatype == XSD.integer and str(term).removeprefix("-").isdecimal() and str(int(term)) == str(term)
+
+
+def _usual(triples: Iterable[tuple]) -> dict[URIRef, str]:
+    """Property -> the kind that most of its values are of."""
+    counts: dict[URIRef, Counter[str]] = defaultdict(Counter)
+    for _, p, o in triples:
+        if p != RDF.type:
+            counts[p][_kind(o)] += 1
+    return {p: max(count, key=lambda kind: (count[kind], kind)) for p, count in counts.items()}
+
+
+def _coercion(kind: str, names: _Names) -> dict[str, str]:
+    if kind.startswith("@language"):
+        return {"@language": kind.partition(" ")[2]}
+    return _COERCIONS[kind] if kind in _COERCIONS else {"@type": names.short(URIRef(kind))}
+
+
+def _value(term, usual: str, names: _Names):
+    """A value as the context lets it be read: plain where it is of the usual kind."""
+    kind = _kind(term)
+    text = (int(term) if _whole(term) else valid_text(str(term))) if isinstance(term, Literal) else names.short(term)
+    if kind == usual:
+        return text
+    if kind == "@id":
+        return {"@id": text}
+    return {"@value": text, **_coercion(kind, names)}
+
+
+def _plain(node: dict) -> dict:
+    """A list of one is that one."""
+    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in node.items()}
