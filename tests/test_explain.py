@@ -8,12 +8,13 @@ import pytest
 
 from policygraph.model import Source
 from policygraph.pipeline import extract_source
-from policygraph.showing.explain import KINDS, explain_html, explain_terminal, remarks
+from policygraph.registry import STATEMENTS
+from policygraph.showing.explain import explain_html, explain_terminal, remarks
 
 
 def test_every_statement_has_a_remark(sample_reading):
     for document in sample_reading.documents:
-        assert len(remarks(document)) == sum(len(getattr(document, attribute)) for attribute in KINDS)
+        assert len(remarks(document)) == sum(len(getattr(document, attribute)) for attribute in STATEMENTS)
 
 
 def test_without_marks_and_remarks_the_lines_are_those_of_the_text(sample_reading, sample_text):

@@ -34,7 +34,7 @@ LIBRARIES = {
     "showing": {"networkx", "pyvis"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
-SHARED = ("model", "errors", "carrying", "guard", "files", "rooms", "rules", "tables", "markup")
+SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "rules", "tables", "markup")
 DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12

@@ -1,6 +1,6 @@
 """The terms in the code are those of the ontology, and what a graph says is described in it and on its page."""
 
-import json
+import dataclasses
 import re
 import subprocess
 import sys
@@ -10,8 +10,9 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
 
 from conftest import ROOT
+from policygraph import registry
 from policygraph.keeping import building
-from policygraph.model import Agency
+from policygraph.model import Agency, Document
 from policygraph.stating import terms
 from policygraph.stating.terms import ELI, PG
 
@@ -60,9 +61,30 @@ def test_every_kind_of_citation_has_a_word_a_property_and_a_colour():
     """One name for each kind: in the rules, in the facts, in the graph and on the pages."""
     from policygraph.finding import governing
 
-    palette = json.loads((ROOT / "src" / "policygraph" / "showing" / "assets" / "palette.json").read_text("utf-8"))
-    assert set(governing._CUES) == set(terms.RELATIONS) == set(palette["relations"])
+    assert [name for name, _, _ in governing._cues()] == list(terms.RELATIONS) == list(registry.RELATIONS)
     assert all(str(term).endswith(("#" + name, "/" + name)) for name, term in terms.RELATIONS.items())
+
+
+@pytest.mark.parametrize("name", ["PG", "ELI", "CITO", "OA", "SCHEMA"])
+def test_a_namespace_has_the_prefix_of_the_registry(name):
+    assert str(getattr(terms, name)._NS) == registry.PREFIXES[name.lower()]
+
+
+def test_every_coded_value_is_in_the_ontology(ontology):
+    """A new level, branch or role is not whole before the ontology describes it."""
+    for kind, entries in ((PG.Level, registry.LEVELS), (PG.Branch, registry.BRANCHES), (PG.Role, registry.ROLES)):
+        assert set(ontology.subjects(RDF.type, kind)) == {PG[name] for name in entries}
+
+
+def test_no_two_levels_share_a_rank_and_graphs_keep_theirs():
+    ranks = {name: level.rank for name, level in registry.LEVELS.items()}
+    assert len(set(ranks.values())) == len(ranks)
+    assert ranks.items() >= {("central", 0), ("province", 1), ("prefecture", 2), ("county", 3), ("township", 4)}
+
+
+def test_every_kind_of_statement_is_one_of_documents():
+    lists = {field.name for field in dataclasses.fields(Document) if field.default == ()}
+    assert registry.STATEMENTS.keys() == lists - {"other_numbers", "issuers", "addressees"}
 
 
 def test_a_group_is_no_agency_of_its_name():
@@ -146,7 +168,7 @@ def test_no_term_is_described_that_nothing_writes(ontology):
     code = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "policygraph").rglob("*.py"))
     for term in ontology.subjects(SKOS.scopeNote):
         name = str(term).replace("#", "/").rsplit("/", 1)[-1]
-        assert f".{name}" in code or f'["{name}"]' in code, term
+        assert f".{name}" in code or f'["{name}"]' in code or f':{name}"' in code, term
 
 
 def test_the_page_is_that_of_the_ontology():

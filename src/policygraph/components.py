@@ -33,6 +33,7 @@ from .finding.tasks import find_task_deadlines
 from .guard import Guard, problem
 from .model import AgencyMention, Document, Reading, Source
 from .naming import agencies
+from .registry import STATEMENTS
 from .segmenting.whole import Act, Segmented, segment
 
 #: The components that ``policygraph`` stands for, in order.
@@ -40,11 +41,8 @@ PARTS = (
     "policygraph_acts", "policygraph_citations", "policygraph_agencies", "policygraph_responsibilities",
     "policygraph_programmes", "policygraph_targets",
 )
-#: The groups of spans: attribute of `Document`, label of its spans.
-GROUPS = (
-    ("citations", "CITATION"), ("agencies", "AGENCY"), ("responsibilities", "RESPONSIBILITY"), ("duties", "DUTY"),
-    ("programmes", "PROGRAMME"), ("targets", "TARGET"), ("results", "RESULT"), ("funding", "FUNDING"), ("tasks", "TASK"),
-)
+#: The groups of spans: attribute of `Document`, label of its spans; the head and the provisions are no mentions.
+GROUPS = tuple((name, found.kind.upper()) for name, found in STATEMENTS.items() if name not in ("fields", "provisions"))
 
 for _name in ("policygraph", "policygraph_source", "policygraph_segmented", "policygraph_guard"):
     if not Doc.has_extension(_name):

@@ -19,16 +19,14 @@ from .carrying import line_for_terminal
 from .errors import ReadError
 from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
 from .model import Document, Extraction, Problem
+from .registry import STATEMENTS
 
 #: The most documents that a summary lists.
 MAX_LISTED = 30
 #: Width of tables where no terminal tells one.
 WIDTH = 120
 #: The counts of the summary: heading, attribute of `Document`.
-COUNTS = (
-    ("provisions", "provisions"), ("citations", "citations"), ("responsible", "responsibilities"), ("duties", "duties"),
-    ("programmes", "programmes"), ("targets", "targets"), ("results", "results"), ("funds", "funding"), ("deadlines", "tasks"),
-)
+COUNTS = tuple((found.counted, name) for name, found in STATEMENTS.items() if found.counted)
 
 
 def open_streams() -> None:

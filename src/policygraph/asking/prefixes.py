@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: Prefixes that shorten IRIs in tables, and that a parameter of type ``iri`` may use.
-PREFIXES = {
-    "id": "https://w3id.org/policygraph/id/", "type": "https://w3id.org/policygraph/type/",
-    "pg": "https://w3id.org/policygraph/ontology#", "eli": "http://data.europa.eu/eli/ontology#",
-    "cito": "http://purl.org/spar/cito/", "prov": "http://www.w3.org/ns/prov#", "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#", "skos": "http://www.w3.org/2004/02/skos/core#", "schema": "https://schema.org/",
-    "dcterms": "http://purl.org/dc/terms/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+from ..registry import PREFIXES
+
 #: Those of them that stand for our own things, whose names have a ``/``.
 _OWN = ("id", "type")
 

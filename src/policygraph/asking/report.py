@@ -18,12 +18,13 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from .. import registry
 from ..errors import PolicyGraphError, QueryError
 from ..files import is_stream, write_whole
 from .questions import named, run_query, whole_number
 
 #: Role -> what a cell of the matrix says.
-ROLES = {"lead": "牵头", "cooperate": "配合", "responsible": "负责"}
+ROLES = {name: role.zh for name, role in registry.ROLES.items()}
 #: The sheets that are answers of named queries.
 SHEETS = ("workload", "agency-pairs", "tasks-without-agency", "tasks-with-two-leaders")
 #: Rows that a sheet takes at most; a worksheet ends at 1,048,576.

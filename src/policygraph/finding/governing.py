@@ -11,12 +11,12 @@ import re
 from functools import cache, lru_cache
 
 from .. import rules
+from ..registry import RELATIONS
 
 #: A cue further away than this (code points, lists of names left out) governs something else.
 MAX_REACH = 45
 #: No governing word is longer than this; nothing further behind a list of names is looked at (code points).
 _MAX_CUE, MAX_AFTER = 16, 400
-_CUES = ("based_on", "applies", "forwards", "amends", "repeals", "mentions")
 #: What makes the word another one: 实施方案, 制定的.
 _GOES_ON = {"applies": re.compile("方案|意见|办法|细则|条例|情况|主体|单位|机关|部门|人员|之日"), "mentions": re.compile("的")}
 
@@ -24,7 +24,7 @@ _GOES_ON = {"applies": re.compile("方案|意见|办法|细则|条例|情况|主
 @cache
 def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
     loaded = rules.load("citations")
-    return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in _CUES)
+    return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in RELATIONS)
 
 
 #: Single marks and words between the items of a list of names, at the end of a text.

@@ -18,6 +18,7 @@ from oxrdflib.store import OxigraphStore
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
+from .. import registry
 from ..carrying import for_xml, valid_text
 from ..errors import DocumentError, GraphError
 from ..files import OutputError, is_stream, write_whole
@@ -52,7 +53,6 @@ from ..stating.terms import (
     LEVELS,
     OA,
     PG,
-    RANKS,
     RELATIONS,
     RESOLUTIONS,
     ROLES,
@@ -62,16 +62,14 @@ from ..stating.terms import (
 from . import joining
 
 #: Endings of graph files and the names of their formats in rdflib.
-FORMATS = {".ttl": "turtle", ".nt": "nt", ".jsonld": "json-ld", ".trig": "trig", ".nq": "nquads", ".rdf": "xml"}
-_WRITERS = {
-    "turtle": pyoxigraph.RdfFormat.TURTLE, "nt": pyoxigraph.RdfFormat.N_TRIPLES, "trig": pyoxigraph.RdfFormat.TRIG,
-    "nquads": pyoxigraph.RdfFormat.N_QUADS, "xml": pyoxigraph.RdfFormat.RDF_XML,
-}
-_PARSERS = {**_WRITERS, "json-ld": pyoxigraph.RdfFormat.JSON_LD}
+FORMATS = {ending: found.rdflib for ending, found in registry.GRAPH_FORMATS.items()}
+#: Oxigraph writes JSON-LD too, but without a context: that one is `to_json_ld`.
+_OXIGRAPH = {found.rdflib: getattr(pyoxigraph.RdfFormat, found.oxigraph) for found in registry.GRAPH_FORMATS.values()}
 _TYPE = str(RDF.type)
 #: Files whose bytes are the text; the others are kept as they were read.
 PLAIN = ("text/plain", "text/markdown")
-_PREFIXES = {"pg": PG, "eli": ELI, "cito": CITO, "oa": OA, "schema": SCHEMA, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS}
+#: Prefixes of a graph file, in order; in Turtle `rdf:type` is `a`, and the names of our own things have a `/`.
+_PREFIXES = {name: registry.PREFIXES[name] for name in sorted(registry.PREFIXES.keys() - {"id", "type", "rdf", "rdfs"})}
 
 
 def build_graph(
@@ -134,7 +132,7 @@ class _Builder:
     def __init__(self, mint: Minter, text: bool | None):
         self.mint, self.text = mint, text
         self.graph = Graph()
-        for prefix, namespace in _prefixes().items():
+        for prefix, namespace in _PREFIXES.items():
             self.graph.bind(prefix, namespace)
         self.read: set[URIRef] = set()
         self.cited: set[URIRef] = set()
@@ -466,7 +464,7 @@ class _Builder:
         node = LEVELS[level]
         if (node, RDF.type, PG.Level) not in self.graph:
             self._concept(node, PG.Level)
-            self.add(node, PG.rank, Literal(RANKS[level]))
+            self.add(node, PG.rank, Literal(registry.LEVELS[level].rank))
         return node
 
     def _concept(self, node: URIRef, type_: URIRef) -> None:
@@ -588,11 +586,11 @@ def _serialise(graph: Graph, format_: str) -> bytes:
         return to_json_ld(graph)
     triples = sorted(map(_triple, graph), key=_order)
     if format_ != "xml":
-        return pyoxigraph.serialize(triples, format=_WRITERS[format_], prefixes=_prefixes())
+        return pyoxigraph.serialize(triples, format=_OXIGRAPH[format_], prefixes=_PREFIXES)
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
     # U+FFFE, which `for_xml` leaves in no literal, keeps its place until the file is made.
     marked = map(_for_xml, triples)
-    data = pyoxigraph.serialize(marked, format=_WRITERS[format_], prefixes=_prefixes())
+    data = pyoxigraph.serialize(marked, format=_OXIGRAPH[format_], prefixes=_PREFIXES)
     return data.replace("\ufffe".encode(), b"&#13;")
 
 
@@ -604,11 +602,6 @@ def _for_xml(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
     value = for_xml(text.value).replace("\r", "\ufffe")
     literal = pyoxigraph.Literal(value, language=text.language) if text.language else pyoxigraph.Literal(value, datatype=text.datatype)
     return pyoxigraph.Triple(triple.subject, triple.predicate, literal)
-
-
-def _prefixes() -> dict[str, str]:
-    """The prefixes of a graph file, in order."""
-    return {prefix: str(getattr(namespace, "_NS", namespace)) for prefix, namespace in sorted((*_PREFIXES.items(), ("xsd", XSD)))}
 
 
 def _order(triple: pyoxigraph.Triple) -> tuple[str, bool, str, str]:
@@ -652,7 +645,7 @@ def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path) -> No
     """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
-        _parse(store, name, path, _PARSERS[format_])
+        _parse(store, name, path, _OXIGRAPH[format_])
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
     except OSError as error:

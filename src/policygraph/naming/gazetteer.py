@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .. import tables
+from .. import registry, tables
 from ..errors import TableError
 from ..model import Place
 
-#: Levels from the top; the place in this list is ``pg:rank``.
-LEVELS = ("central", "province", "prefecture", "county", "township")
+#: Levels from the top.
+LEVELS = tuple(registry.LEVELS)
 #: The code of the country in GB/T 2260.
 COUNTRY = "100000"
 #: Names of counties that are ordinary words without 县 or 市: 公安局 is no agency of 公安县.

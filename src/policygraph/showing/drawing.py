@@ -24,6 +24,7 @@ from typing import Any
 import networkx as nx
 from pyvis.network import Network
 
+from .. import registry
 from ..files import write_output, write_whole
 from . import page
 from .picture import Picture, Statement, picture
@@ -99,7 +100,7 @@ def render(network: nx.Graph, kind: str, limit: int = LIMIT) -> str:
 
 
 def _page(shown: Picture) -> str:
-    palette = json.loads(page.asset("palette.json"))
+    palette = _palette()
     zh, en = KINDS[shown.kind]
     body = page.fill("network.html", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown))
     foot = (
@@ -146,6 +147,18 @@ def strip(made: str) -> str:
 
 
 # ---- what vis-network draws
+
+
+def _palette() -> dict[str, Any]:
+    """Names and colours: of levels, branches, relations and roles those of `registry`, of pictures alone those of palette.json."""
+    unknown = {name: {**entry} for name, entry in json.loads(page.asset("palette.json")).items()}
+    of = {"levels": registry.LEVELS, "branches": registry.BRANCHES, "relations": registry.RELATIONS, "roles": registry.ROLES}
+    return {**unknown, **{name: {**{key: _look(entry) for key, entry in entries.items()}, **unknown.get(name, {})} for name, entries in of.items()}}
+
+
+def _look(entry: Any) -> dict[str, Any]:
+    return {field.name: getattr(entry, field.name) for field in fields(entry)
+            if field.name not in ("name", "rank", "property", "concept") and getattr(entry, field.name) != ()}
 
 
 def _drawn(shown: Picture, palette: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

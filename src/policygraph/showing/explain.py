@@ -16,23 +16,8 @@ from typing import Any
 from ..carrying import for_terminal, line_for_terminal
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 from ..naming import gazetteer
+from ..registry import STATEMENTS
 from . import page
-
-#: Attribute of `Document` -> kind of mention, its name in Chinese and English, its colour on a terminal (SGR) and on a page.
-KINDS = {
-    "fields": ("field", "文首", "head", "36", "#b9dcea"),
-    "provisions": ("provision", "条款", "provision", "90", "#dfe3e8"),
-    "citations": ("citation", "引用", "citation", "34", "#bcd3f7"),
-    "agencies": ("agency", "机关", "agency", "35", "#e6d3f2"),
-    "responsibilities": ("responsibility", "责任", "responsibility", "31", "#f8cfc9"),
-    "duties": ("duty", "义务", "duty", "91", "#fbe0d2"),
-    "programmes": ("programme", "专项", "programme", "32", "#c9e8cd"),
-    "targets": ("target", "指标", "target", "33", "#f9e3a6"),
-    "results": ("result", "结果", "result", "92", "#dbe8b4"),
-    "funding": ("funding", "资金", "funding", "93", "#ecdcb4"),
-    "tasks": ("task", "时限", "deadline", "36", "#cfe6e2"),
-}
-
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -52,12 +37,12 @@ class Remark:
 def remarks(document: Document) -> list[Remark]:
     """The remarks on one act, in the order of the text, the wider first where two begin at one place."""
     found = []
-    for attribute, (kind, *_) in KINDS.items():
+    for attribute, known in STATEMENTS.items():
         for statement in getattr(document, attribute):
             span = statement.evidence
             found.append(Remark(
-                span.start, span.end, kind, statement.rule, getattr(statement, "confidence", None), _says(kind, statement)))
-    order = [kind for kind, *_ in KINDS.values()]
+                span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None), _says(known.kind, statement)))
+    order = [known.kind for known in STATEMENTS.values()]
     return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
 
 
@@ -219,7 +204,7 @@ def _marked(words: str, active: list[Remark], left: int, right: int, colour: boo
     body = words.rstrip("\r\n")
     ending = words[len(body) :]
     if colour:
-        code = next((sgr for kind, _, _, sgr, _ in KINDS.values() if active and kind == active[-1].kind), None)
+        code = next((known.sgr for known in STATEMENTS.values() if active and known.kind == active[-1].kind), None)
         return (f"\x1b[{code}m{body}\x1b[0m" if code and body else body) + ending
     spans = {(r.start, r.end) for r in active}
     opened, closed = sum(start == left for start, _ in spans), sum(end == right for _, end in spans)
@@ -261,10 +246,10 @@ def explain_html(readings: Reading | Sequence[Reading]) -> str:
     body = page.fill(
         "explain.html", source=title, legend=_legend(rows), contents="".join(_contents(r, n, several) for n, r in enumerate(readings)),
         text="".join(parts))
-    colours = "".join(f".show-{kind} .{kind}{{background:{fill}}}" for kind, _, _, _, fill in KINDS.values())
+    colours = "".join(f".show-{known.kind} .{known.kind}{{background:{known.fill}}}" for known in STATEMENTS.values())
     return (
         f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{title}</title>\n"
-        f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + k for k, *_ in KINDS.values())}\">\n"
+        f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + known.kind for known in STATEMENTS.values())}\">\n"
         f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
     )
 
@@ -272,9 +257,9 @@ def explain_html(readings: Reading | Sequence[Reading]) -> str:
 def _legend(rows: list[tuple]) -> str:
     counts = {kind: len(list(group)) for kind, group in groupby(sorted(row[0] for row in rows))}
     return "".join(
-        f'<label><input type=checkbox checked value="{kind}"><span class="swatch" style="background:{fill}"></span>{zh} '
-        f"<small>{en} {counts.get(kind, 0)}</small></label>"
-        for kind, zh, en, _, fill in KINDS.values()
+        f'<label><input type=checkbox checked value="{known.kind}"><span class="swatch" style="background:{known.fill}"></span>{known.zh} '
+        f"<small>{known.en} {counts.get(known.kind, 0)}</small></label>"
+        for known in STATEMENTS.values()
     )
 
 

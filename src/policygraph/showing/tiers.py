@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from .. import registry
+
 #: Bands from the top down; what has no level stands at the bottom.
-LEVELS = ("central", "province", "prefecture", "county", "township", "unknown")
+LEVELS = (*registry.LEVELS, "unknown")
 #: Width over height of the whole picture, about that of the window between legend and panel.
 ASPECT = 1.3
 #: Space (pixels) above the first and below the last row of a band.

@@ -11,17 +11,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
 from ..carrying import valid_text
-from .terms import BASE, CITO, ELI, OA, PG, SCHEMA
+from ..registry import PREFIXES
 
 #: What a context may hold; each of these stands in it only where it is needed.
-_PREFIXES = {
-    "id": BASE, "type": "https://w3id.org/policygraph/type/", "pg": PG._NS, "eli": ELI._NS, "cito": CITO._NS, "oa": OA._NS,
-    "schema": SCHEMA._NS, "org": ORG._NS, "prov": PROV._NS, "skos": SKOS._NS, "dcterms": DCTERMS._NS, "rdfs": RDFS._NS, "xsd": XSD._NS,
-}
+_PREFIXES = {name: namespace for name, namespace in PREFIXES.items() if name != "rdf"}
 #: Type of a value -> what the context says of a property whose values are so; the empty one needs no word.
 _COERCIONS = {"": {}, "@id": {"@type": "@id"}}
 

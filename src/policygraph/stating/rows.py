@@ -12,13 +12,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from ..model import Document, Extraction, Reading
-
-#: Attribute of `Document` -> the kind of statement it holds.
-KINDS = {
-    "fields": "field", "provisions": "provision", "citations": "citation", "agencies": "agency",
-    "responsibilities": "responsibility", "duties": "duty", "programmes": "programme", "targets": "target",
-    "results": "result", "funding": "funding", "tasks": "task",
-}
+from ..registry import STATEMENTS
 
 
 def statements(extraction: Extraction) -> Iterator[dict[str, Any]]:
@@ -37,12 +31,12 @@ def _of_document(reading: Reading, document: Document) -> Iterator[dict[str, Any
     where = {"source": reading.source.name, "document": document.number.text if document.number else document.title}
     head = {
         field.name: plain(getattr(document, field.name))
-        for field in fields(document) if field.name not in KINDS and field.name != "source"
+        for field in fields(document) if field.name not in STATEMENTS and field.name != "source"
     }
     yield {"kind": "document", **where, **_known(head)}
-    for name, kind in KINDS.items():
+    for name, known in STATEMENTS.items():
         for statement in getattr(document, name):
-            yield {"kind": kind, **where, **plain(statement)}
+            yield {"kind": known.kind, **where, **plain(statement)}
 
 
 def plain(value: Any) -> Any:

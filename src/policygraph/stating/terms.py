@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
+from .. import registry
 from ..model import Agency, Number, Reference
 from ..reading.folding import same_key
 
@@ -215,32 +216,28 @@ class SCHEMA(DefinedNamespace):
     currency: URIRef
 
 
+def _term(short: str) -> URIRef:
+    """The term of a prefix and a name, from its closed namespace."""
+    prefix, _, name = short.partition(":")
+    return {"pg": PG, "eli": ELI}[prefix][name]
+
+
 #: Relation of a citation -> the property that says it.
-RELATIONS = {
-    "based_on": ELI.based_on, "applies": ELI.applies, "forwards": PG.forwards,
-    "amends": ELI.amends, "repeals": ELI.repeals, "mentions": PG.mentions,
-}
-LEVELS = {name: PG[name] for name in ("central", "province", "prefecture", "county", "township")}
-RANKS = {name: rank for rank, name in enumerate(LEVELS)}
-ROLES = {"lead": (PG.lead, PG.leads), "cooperate": (PG.cooperate, PG.cooperatesOn), "responsible": (PG.responsible, PG.isResponsibleFor)}
+RELATIONS = {name: _term(relation.property) for name, relation in registry.RELATIONS.items()}
+LEVELS = {name: PG[name] for name in registry.LEVELS}
+#: Role -> the concept of the statement, and the short property from agency to provision.
+ROLES = {name: (PG[role.concept], PG[role.property]) for name, role in registry.ROLES.items()}
 RESOLUTIONS = {
     "number": PG.byNumber, "title": PG.byTitle, "alias": PG.byAlias, "ambiguous": PG.ambiguous, "unresolved": PG.unresolved,
 }
-BRANCHES = {name: PG[name] for name in (
-    "party", "government", "congress", "consultative", "court", "procuratorate", "military", "mass", "enterprise", "institution")}
+BRANCHES = {name: PG[name] for name in registry.BRANCHES}
 FLAGS = {PG[name]: name for name in ("twoTitles", "citesLater")}
 #: Labels of the coded values, in Chinese and English.
 LABELS = {
-    "central": ("中央", "central"), "province": ("省级", "province"), "prefecture": ("地级", "prefecture"),
-    "county": ("县级", "county"), "township": ("乡级", "township"),
-    "lead": ("牵头", "lead"), "cooperate": ("配合", "cooperate"), "responsible": ("负责", "responsible"),
+    **{entry.name: (entry.zh, entry.en) for entries in (registry.LEVELS, registry.ROLES, registry.BRANCHES) for entry in entries.values()},
     "byNumber": ("按文号", "by number"), "byTitle": ("按标题", "by title"), "byAlias": ("按简称", "by alias"),
     "ambiguous": ("文号有歧义", "ambiguous"), "unresolved": ("未识别", "unresolved"),
     "twoTitles": ("一号两题", "one number, two titles"), "citesLater": ("引用在后", "cites something later"),
-    "party": ("党委", "party"), "government": ("政府", "government"), "congress": ("人大", "congress"),
-    "consultative": ("政协", "consultative conference"), "court": ("法院", "court"), "procuratorate": ("检察院", "procuratorate"),
-    "military": ("军事机关", "military"), "mass": ("群团组织", "mass organisation"), "enterprise": ("企业", "enterprise"),
-    "institution": ("事业单位", "public institution"),
 }
 
 
