@@ -23,7 +23,7 @@ from itertools import product
 from rdflib import Graph
 
 from policygraph.asking.questions import NamedQuery, named, run_query
-from policygraph.keeping.building import load
+from policygraph.stating.formats import load
 
 _COUNTED = "PREFIX pg: <https://w3id.org/policygraph/ontology#> PREFIX eli: <http://data.europa.eu/eli/ontology#> " \
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX prov: <http://www.w3.org/ns/prov#> " \

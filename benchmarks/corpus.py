@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 import policygraph as pg
 from policygraph.errors import ReadError
-from policygraph.keeping.building import to_bytes
 from policygraph.model import Extraction, Reading
 from policygraph.reading.sources import Raw, load, to_source
+from policygraph.stating.formats import to_bytes
 
 STATEMENTS = (
     "fields", "provisions", "citations", "agencies", "responsibilities", "duties", "programmes", "targets", "results", "funding", "tasks")

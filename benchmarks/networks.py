@@ -14,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rdflib import Graph
+
 from policygraph.asking.network import KINDS, measures, to_network
-from policygraph.keeping import building as graphs
 from policygraph.showing.drawing import render
+from policygraph.stating import formats
 
 
 def main() -> None:
@@ -24,14 +26,14 @@ def main() -> None:
     parser.add_argument("graph", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
-    seconds, graph = timed(lambda: graphs.load(args.graph))
+    seconds, graph = timed(lambda: formats.load(args.graph))
     print(f"{args.graph.name}: {len(graph):,} triples, loaded in {seconds:.2f} s; least of {args.rounds} rounds, CPU seconds\n")
     print("| network | nodes | edges | to_network | measures | page | page, kB |\n|---|---|---|---|---|---|---|")
     for kind in KINDS:
         print(row(graph, kind, args.rounds), flush=True)
 
 
-def row(graph: graphs.Graph, kind: str, rounds: int) -> str:
+def row(graph: Graph, kind: str, rounds: int) -> str:
     made, network = least(lambda: to_network(graph, kind), rounds)
     measured, _ = least(lambda: measures(network), rounds)
     drawn, page = least(lambda: render(network, kind), rounds)

@@ -26,6 +26,7 @@ from policygraph.components import PARTS, default_pipeline
 from policygraph.keeping import building as graphs
 from policygraph.model import Extraction, Source
 from policygraph.reading.sources import read_file
+from policygraph.stating import formats
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
@@ -93,9 +94,9 @@ def files_and_queries(reading, readings, rounds: int) -> list[tuple[str, float, 
         for name, given in (("one", reading), ("many", readings)):
             graph = build(given)
             paths.append(Path(folder) / f"{name}.nt")
-            graphs.save(graph, paths[-1])
-        rows.append(("load .nt", *(median(lambda p=path: graphs.load(p), rounds) for path in paths)))
-        loaded = [graphs.load(path) for path in paths]
+            formats.save(graph, paths[-1])
+        rows.append(("load .nt", *(median(lambda p=path: formats.load(p), rounds) for path in paths)))
+        loaded = [formats.load(path) for path in paths]
         for name in QUERIES:
             params = {"day": "2018-01-01"} if name == "in-force" else {}
             rows.append((f"query {name}", *(median(lambda g=g, n=name, p=params: run_query(g, n, **p), rounds) for g in loaded)))

@@ -16,7 +16,7 @@ from policygraph import model
 from policygraph.asking import endpoint, frames, prefixes, questions, suggest, values
 from policygraph.asking.questions import run_query
 from policygraph.errors import QueryError
-from policygraph.keeping.building import save
+from policygraph.stating.formats import save
 from test_query import FEW, few_readings
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

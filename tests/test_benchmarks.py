@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from conftest import ROOT
-from policygraph.keeping import building
 from policygraph.model import Document, Evidence
 from policygraph.naming.codes import parse_number
+from policygraph.stating import formats
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import asking
@@ -18,7 +18,7 @@ OWN = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市供水管理
 
 @pytest.mark.parametrize(("limit", "status"), [("60", 0), ("0", 1)])
 def test_a_query_that_takes_too_long_is_named(sample_graph, tmp_path, monkeypatch, capsys, limit, status):
-    building.save(sample_graph, tmp_path / "graph.nt")
+    formats.save(sample_graph, tmp_path / "graph.nt")
     monkeypatch.setattr(sys, "argv", ["asking.py", str(tmp_path / "graph.nt"), "most-cited", "agency-tasks", "--rounds", "1", "--limit", limit])
     assert asking.main() == status
     said = capsys.readouterr().out

@@ -14,10 +14,10 @@ from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
 from policygraph.carrying import LOST, decode_name, for_xml, valid_name, valid_text
-from policygraph.keeping.building import FORMATS, load, save, to_bytes
 from policygraph.model import Source
 from policygraph.pipeline import extract_source
 from policygraph.reading.folding import folded
+from policygraph.stating.formats import FORMATS, load, save, to_bytes
 
 ODD = "\x00\x01\x08\x0b\x0c\x1b\x1f\x7f\x85\ufffe\uffff\u2028𠮷\U000e0001\U0001fffe"
 TEXT = (

@@ -79,7 +79,7 @@ def test_build_writes_a_graph_and_a_summary(graph_file, command, sample_path, tm
 
 @pytest.mark.parametrize("ending", [".nt", ".jsonld", ".trig"])
 def test_build_in_other_forms_holds_the_same(command, sample_path, graph_file, tmp_path, ending):
-    from policygraph.keeping.building import load
+    from policygraph.stating.formats import load
 
     path = tmp_path / f"graph{ending}"
     assert command("build", sample_path, "-o", path).returncode == 0

@@ -478,7 +478,7 @@ def test_the_text_as_read_is_in_the_graph_and_evidence_counts_in_it():
 def test_which_texts_are_kept(command, tmp_path, name, options, kept):
     from rdflib import RDF
 
-    from policygraph.keeping.building import load as load_graph
+    from policygraph.stating.formats import load as load_graph
     from policygraph.stating.terms import PG
 
     (tmp_path / name).write_bytes(FILES[name]())

@@ -13,6 +13,7 @@ from policygraph.keeping import building, joining
 from policygraph.model import Agency, Citation, Document, Evidence, Extraction, Reading, Reference, Source
 from policygraph.naming.codes import parse_number
 from policygraph.pipeline import extract
+from policygraph.stating import formats, triples
 from policygraph.stating.terms import ELI, OA, PG, Minter
 
 MINT = Minter()
@@ -78,8 +79,8 @@ def test_order_of_input_does_not_matter(sample_path, tmp_path):
     second = building.build_graph(Extraction((other, BELOW)))
     assert set(first) == set(second)
     for graph, name in ((first, "a"), (second, "b")):
-        for ending in building.FORMATS:
-            building.save(graph, tmp_path / f"{name}{ending}")
+        for ending in formats.FORMATS:
+            formats.save(graph, tmp_path / f"{name}{ending}")
     for ending in (".ttl", ".nt", ".jsonld", ".nq", ".trig"):
         assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes(), ending
 
@@ -97,14 +98,14 @@ def test_no_blank_nodes_and_evidence_quotes_its_source(sample_graph, sample_text
         assert sample_text[start:end] == exact
 
 
-@pytest.mark.parametrize("ending", building.FORMATS)
+@pytest.mark.parametrize("ending", formats.FORMATS)
 def test_saved_and_loaded(sample_graph, tmp_path, ending):
     path = tmp_path / f"graph{ending}"
-    building.save(sample_graph, path)
+    formats.save(sample_graph, path)
     def plain(graph):
         return {(str(s), str(p), str(o), getattr(o, "language", None)) for s, p, o in graph}
 
-    assert plain(building.load(path)) == plain(sample_graph)
+    assert plain(formats.load(path)) == plain(sample_graph)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
@@ -115,7 +116,7 @@ _RDF = (
 
 def test_entities_that_are_short_names_for_iris_are_read(tmp_path):
     (tmp_path / "graph.rdf").write_text(_RDF.format('<!ENTITY here "http://example.org/">', "&here;x"))
-    assert [str(o) for o in building.load(tmp_path / "graph.rdf").objects()] == ["http://example.org/x"]
+    assert [str(o) for o in formats.load(tmp_path / "graph.rdf").objects()] == ["http://example.org/x"]
 
 
 @pytest.mark.parametrize("ending", [".trig", ".nq"])
@@ -123,7 +124,7 @@ def test_all_graphs_of_a_file_are_loaded_as_one(tmp_path, ending):
     rows = {".trig": "<http://g> { <http://s> <http://p> 'a' } <http://s> <http://p> 'b' .",
             ".nq": '<http://s> <http://p> "a" <http://g> .\n<http://s> <http://p> "b" .\n'}
     (tmp_path / f"graph{ending}").write_text(rows[ending])
-    assert sorted(map(str, building.load(tmp_path / f"graph{ending}").objects())) == ["a", "b"]
+    assert sorted(map(str, formats.load(tmp_path / f"graph{ending}").objects())) == ["a", "b"]
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [
@@ -137,7 +138,7 @@ def test_what_cannot_be_loaded(tmp_path, name, content, says):
     if content is not None:
         (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(GraphError, match=says):
-        building.load(tmp_path / name)
+        formats.load(tmp_path / name)
 
 
 def test_an_agency_has_its_names_place_and_parent(sample_graph):
@@ -154,7 +155,7 @@ def test_any_title_makes_an_iri_that_turtle_can_hold(title):
     graph = Graph()
     node = MINT.document("100000", None, title)
     graph.add((node, RDF.type, PG.Document))
-    graph.add((node, ELI.title, building.text_literal(title)))
+    graph.add((node, ELI.title, triples.text_literal(title)))
     assert (node, RDF.type, PG.Document) in Graph().parse(data=graph.serialize(), format="turtle")
     assert isinstance(node, URIRef) and " " not in node
 

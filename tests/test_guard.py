@@ -14,9 +14,9 @@ from policygraph import components
 from policygraph.errors import DocumentError
 from policygraph.finding import citations
 from policygraph.guard import Budget, Guard, guarded
-from policygraph.keeping import building
 from policygraph.model import Extraction, Source
 from policygraph.naming import names
+from policygraph.stating import triples
 
 ACT = "济南市人民政府关于加强节水的通知\n济政发〔2017〕{n}号\n各县区人民政府：\n一、{body}\n" + (
     "二、各县区人民政府要加强组织领导，落实工作责任，严格监督检查，确保各项任务按时完成，重大事项及时报告市政府。\n济南市人民政府\n2017年7月{n}日\n")
@@ -128,14 +128,14 @@ def test_an_alarm_of_somebody_else_is_left_alone():
 
 def test_a_source_that_cannot_become_a_graph_is_left_out_whole(monkeypatch):
     found = pg.extract([source("市水务局负责。", name="a.txt"), source("出错。", "管好水源。", name="b.txt")])
-    add = building._Builder._provision
+    add = triples.Builder._provision
 
     def failing(self, document, provision, source):
         if "出错" in provision.text:
             raise RuntimeError("出错")
         return add(self, document, provision, source)
 
-    monkeypatch.setattr(building._Builder, "_provision", failing)
+    monkeypatch.setattr(triples.Builder, "_provision", failing)
     failures = []
     built = pg.build_graph(found, on_failure=failures.append)
     assert [failure.source for failure in failures] == ["b.txt"] and "as a graph" in failures[0].message

@@ -11,7 +11,6 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 
 from conftest import ROOT
 from policygraph import registry
-from policygraph.keeping import building
 from policygraph.model import Agency, Document
 from policygraph.stating import terms
 from policygraph.stating.terms import ELI, PG
@@ -46,7 +45,7 @@ def test_labels_and_comments_in_both_languages(ontology, kind):
 
 
 def test_coded_values_have_the_labels_of_the_graph(ontology):
-    for name, (zh, en) in building.LABELS.items():
+    for name, (zh, en) in terms.LABELS.items():
         assert {str(o) for o in ontology.objects(PG[name], SKOS.prefLabel)} == {zh, en}
 
 

@@ -28,8 +28,9 @@ from policygraph.asking.questions import run_query
 from policygraph.carrying import for_terminal
 from policygraph.errors import QueryError
 from policygraph.files import OutputError, whole_file, write_whole
-from policygraph.keeping.building import build_graph, save
+from policygraph.keeping.building import build_graph
 from policygraph.model import Extraction
+from policygraph.stating.formats import save
 
 ACT = "济南市人民政府关于加强节水的通知\n济政发〔2017〕{n}号\n各县区人民政府：\n一、市水务局负责管好水源。\n济南市人民政府\n2017年7月{n}日\n"
 

@@ -18,9 +18,10 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from policygraph.asking import questions
 from policygraph.asking.questions import run_query
 from policygraph.errors import QueryError, TableError
-from policygraph.keeping.building import build_graph, save
+from policygraph.keeping.building import build_graph
 from policygraph.model import Source
 from policygraph.pipeline import extract
+from policygraph.stating.formats import save
 
 FEW = {
     "state.txt": """国务院关于推进节水的指导意见

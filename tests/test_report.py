@@ -117,7 +117,7 @@ def test_without_the_library_the_remedy_is_named(sample_graph, tmp_path, monkeyp
 
 
 def test_command(command, sample_graph, tmp_path):
-    from policygraph.keeping.building import save
+    from policygraph.stating.formats import save
 
     save(sample_graph, tmp_path / "graph.ttl")
     done = command("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.xlsx")

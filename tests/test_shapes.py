@@ -8,6 +8,7 @@ from rdflib.namespace import DCTERMS, ORG, PROV, SKOS, XSD
 
 from conftest import ROOT
 from policygraph.keeping import building, joining
+from policygraph.stating import formats
 from policygraph.stating.terms import CITO, ELI, OA, PG, SCHEMA
 
 pytest.importorskip("pyshacl")
@@ -339,8 +340,8 @@ def test_any_engine_finds_the_same(spoilt, found):
 
 
 def test_a_graph_from_a_file_is_checked_like_one_in_memory(spoilt, found, tmp_path):
-    building.save(spoilt[0], tmp_path / "spoilt.nt")
-    loaded = violations(building.load(tmp_path / "spoilt.nt"))
+    formats.save(spoilt[0], tmp_path / "spoilt.nt")
+    loaded = violations(formats.load(tmp_path / "spoilt.nt"))
     assert {(each.message, each.node) for each in loaded} == {(each.message, each.node) for each in found}
 
 
@@ -377,10 +378,10 @@ def test_every_constraint_says_what_it_wants():
 
 
 def test_the_command_checks_a_graph(command, spoilt, clean, tmp_path):
-    building.save(clean, tmp_path / "clean.ttl")
+    formats.save(clean, tmp_path / "clean.ttl")
     done = command("check", tmp_path / "clean.ttl")
     assert (done.returncode, done.stdout.decode()) == (0, "ok\n")
-    building.save(spoilt[0], tmp_path / "spoilt.ttl")
+    formats.save(spoilt[0], tmp_path / "spoilt.ttl")
     done = command("check", tmp_path / "spoilt.ttl")
     assert done.returncode == 1
     assert "money is one amount, and not negative: id:document/370100/济政字〔2017〕39号/funding/" in done.stdout.decode()

@@ -14,10 +14,11 @@ from policygraph.asking.questions import run_query
 from policygraph.cli import main
 from policygraph.finding.figures.targets import find_targets
 from policygraph.finding.tasks import find_task_deadlines
-from policygraph.keeping.building import build_graph, save
+from policygraph.keeping.building import build_graph
 from policygraph.model import Document, Evidence, Paragraph, Source
 from policygraph.pipeline import extract
 from policygraph.reading.folding import fold
+from policygraph.stating.formats import save
 
 ACT = Document("x", 0, 1, Evidence(0, 1, "x"), title="某市人民政府关于整治河道的意见", type="意见", signed="2017-05-02")
 TEXT = """某市人民政府关于整治河道的通知

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from .asking.network import to_network as to_network
     from .asking.questions import run_query as run_query
     from .keeping.building import build_graph as build_graph
-    from .keeping.building import load as load
     from .pipeline import extract as extract
     from .reading.sources import read as read
     from .showing.drawing import draw as draw
+    from .stating.formats import load as load
 
 __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
-    "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "keeping.building", "read": "reading.sources",
+    "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
     "run_query": "asking.questions", "to_network": "asking.network",
 }
 __all__ = list(_HOME)

@@ -80,8 +80,9 @@ def _explain_error(error: Exception, verb: str) -> None:
 
 def _build(args: argparse.Namespace) -> int:
     from .keeping import building
+    from .stating import formats
 
-    console.check_output(args.output, tuple(building.FORMATS), args.gazettes)
+    console.check_output(args.output, tuple(formats.FORMATS), args.gazettes)
     extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
@@ -149,14 +150,15 @@ def _calendar(args: argparse.Namespace) -> int:
 
 
 def _merge(args: argparse.Namespace) -> int:
-    from .keeping import building, joining
+    from .keeping import joining
+    from .stating import formats, terms
 
-    console.check_output(args.output, tuple(building.FORMATS), args.graphs)
-    union = joining.resolve(building.load(*args.graphs))
+    console.check_output(args.output, tuple(formats.FORMATS), args.graphs)
+    union = joining.resolve(formats.load(*args.graphs))
     if args.part:
         joining.part(union)
     _write_graph(union, args.output)
-    merges = sum(1 for _ in union.subjects(None, building.PG.Merge))
+    merges = sum(1 for _ in union.subjects(None, terms.PG.Merge))
     console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
     return 0
 
@@ -214,9 +216,10 @@ def _check(args: argparse.Namespace) -> int:
 
 def _check_graph(path: str) -> int:
     from .asking.questions import shorten
-    from .keeping import building, shapes
+    from .keeping import shapes
+    from .stating import formats
 
-    found = shapes.violations(building.load(path))
+    found = shapes.violations(formats.load(path))
     lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
     console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
     return 1 if found else 0
@@ -242,13 +245,13 @@ def _graph(name: str):
     """A graph file, or the address of a SPARQL endpoint as it is."""
     if name.startswith(("http://", "https://")):
         return name
-    from .keeping import building
+    from .stating import formats
 
-    return building.load(name)
+    return formats.load(name)
 
 
 def _write_graph(graph, output: str | None) -> None:
-    from .keeping.building import save, to_bytes
+    from .stating.formats import save, to_bytes
 
     if output in (None, "-"):
         console.write(None, to_bytes(graph).decode())
@@ -371,10 +374,10 @@ def _add_kind(verb: argparse.ArgumentParser) -> None:
 
 def _add_build(verbs) -> None:
     verb = _add(verbs, "build", _build, "build a graph from gazettes", """
-        policygraph build gazette.txt -o building.ttl
-        policygraph build gazettes/2017 gazettes/2018 -o building.nt
-        policygraph build gazette.pdf page.html bundle.zip -o building.ttl
-        curl -s ADDRESS | policygraph build - -o building.jsonld
+        policygraph build gazette.txt -o graph.ttl
+        policygraph build gazettes/2017 gazettes/2018 -o graph.nt
+        policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
+        curl -s ADDRESS | policygraph build - -o graph.jsonld
     """)
     _add_gazettes(verb)
     verb.add_argument(
@@ -399,11 +402,11 @@ def _add_merge(verbs) -> None:
 
 def _add_query(verbs) -> None:
     verb = _add(verbs, "query", _query, "ask a graph; without a QUERY, list the named ones", """
-        policygraph query building.ttl
-        policygraph query building.ttl superior-chain --param number=济政字〔2017〕39号
-        policygraph query building.ttl most-cited --format csv -o most-cited.csv
-        policygraph query building.ttl my.rq
-        policygraph query building.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
+        policygraph query graph.ttl
+        policygraph query graph.ttl superior-chain --param number=济政字〔2017〕39号
+        policygraph query graph.ttl most-cited --format csv -o most-cited.csv
+        policygraph query graph.ttl my.rq
+        policygraph query graph.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
         policygraph query https://example.org/sparql most-cited
     """)
     _add_graph(verb)
@@ -415,8 +418,8 @@ def _add_query(verbs) -> None:
 
 def _add_calendar(verbs) -> None:
     verb = _add(verbs, "calendar", _calendar, "write what falls due as a calendar file", """
-        policygraph calendar building.ttl -o due.ics
-        policygraph calendar building.ttl --from 2017-07 --to 2017-12 --targets -o due.ics
+        policygraph calendar graph.ttl -o due.ics
+        policygraph calendar graph.ttl --from 2017-07 --to 2017-12 --targets -o due.ics
     """)
     _add_graph(verb)
     verb.add_argument("--from", dest="start", metavar="DAY", default="1949", help="first day, month or year (default: all)")
@@ -427,9 +430,9 @@ def _add_calendar(verbs) -> None:
 
 def _add_draw(verbs) -> None:
     verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
-        policygraph draw citations building.ttl -o citations.html
-        policygraph draw responsibilities building.ttl -o responsibilities.html
-        policygraph draw joint-issuers building.ttl -o joint-issuers.html
+        policygraph draw citations graph.ttl -o citations.html
+        policygraph draw responsibilities graph.ttl -o responsibilities.html
+        policygraph draw joint-issuers graph.ttl -o joint-issuers.html
     """)
     _add_kind(verb)
     _add_graph(verb)
@@ -457,10 +460,10 @@ def _add_extract(verbs) -> None:
 
 def _add_network(verbs) -> None:
     verb = _add(verbs, "network", _network, "write a network of a graph: its measures as CSV, or the network for other programs", """
-        policygraph network citations building.ttl
-        policygraph network agencies building.ttl -o agencies.gexf
-        policygraph network joint-issuers building.ttl -o joint.graphml
-        policygraph network responsibilities building.ttl --format nodes-edges -o tasks.csv
+        policygraph network citations graph.ttl
+        policygraph network agencies graph.ttl -o agencies.gexf
+        policygraph network joint-issuers graph.ttl -o joint.graphml
+        policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
     """)
     _add_kind(verb)
     _add_graph(verb)
@@ -474,9 +477,9 @@ def _add_network(verbs) -> None:
 
 def _add_report(verbs) -> None:
     verb = _add(verbs, "report", _report, "write who does what as a matrix of tasks and agencies", """
-        policygraph report building.ttl -o matrix.csv
-        policygraph report building.ttl -o report.xlsx
-        policygraph report building.ttl --document 济政字〔2017〕39号 -o report.xlsx
+        policygraph report graph.ttl -o matrix.csv
+        policygraph report graph.ttl -o report.xlsx
+        policygraph report graph.ttl --document 济政字〔2017〕39号 -o report.xlsx
     """)
     _add_graph(verb)
     verb.add_argument(
@@ -489,6 +492,6 @@ def _add_report(verbs) -> None:
 def _add_check(verbs) -> None:
     verb = _add(verbs, "check", _check, "check a graph against the shapes; without one, the rules, tables and queries of the program", """
         policygraph check
-        policygraph check building.ttl
+        policygraph check graph.ttl
     """)
     verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")

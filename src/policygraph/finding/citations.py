@@ -16,7 +16,7 @@ from .. import rules
 from ..model import Citation, Document, Paragraph, Reference
 from ..naming import agencies, codes, gazetteer, laws
 from ..reading import dates
-from ..reading.folding import same_key
+from ..reading.folding import title_key
 from .cited import MAX_TITLE, Name, ShortNames, find_names
 from .governing import after_list, cue_left, list_start
 
@@ -42,17 +42,17 @@ class _Own:
         title, enclosed = self.document.title or "", self.document.enclosed_title
         self.forwards = bool(re.search(r"转发|批转", title.split("关于")[0] + title[:40]))
         if title:
-            self.keys.add(_title_key(title))
+            self.keys.add(title_key(title))
         if enclosed and self.forwards:
-            self.forwarded = _title_key(enclosed)
+            self.forwarded = title_key(enclosed)
         elif enclosed:
-            self.keys.add(_title_key(enclosed))
+            self.keys.add(title_key(enclosed))
 
     def is_self(self, name: Name) -> bool:
         number, own = name.number, self.document.number
         if number:
             return bool(own) and number.text == own.text
-        key = _title_key(name.title or "")
+        key = title_key(name.title or "")
         return bool(key) and (key in self.keys or any(
             len(key) >= 4 and k.endswith(key) and k[: -len(key)] in _places_before(k) for k in self.keys))
 
@@ -79,7 +79,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         found = list(find_names(paragraph, aliases))
         if not own.forwards:
             issued = [n for n in found if _is_issued_here(n)]
-            own.keys |= {_title_key(n.title) for n in issued}
+            own.keys |= {title_key(n.title) for n in issued}
             own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
@@ -163,7 +163,7 @@ def _relation(name: Name, own: _Own) -> tuple[str, float]:
         rule = loaded[f"after-{relation}"]
         if rule.pattern.search(after) and (relation != "forwards" or own.forwards):
             return relation, rule.confidence
-    if own.forwarded and name.title and _title_key(name.title) == own.forwarded:
+    if own.forwarded and name.title and title_key(name.title) == own.forwarded:
         return "forwards", loaded["cue-forwards"].confidence
     cue = cue_left(text, left, name.start)
     if cue and cue[0] == "forwards" and not own.forwards:
@@ -179,10 +179,6 @@ def _relation(name: Name, own: _Own) -> tuple[str, float]:
 
 
 # ---- which one
-
-
-def _title_key(title: str) -> str:
-    return same_key(title).removeprefix("中华人民共和国")
 
 
 def _places_before(key: str) -> tuple[str, ...]:
@@ -210,7 +206,7 @@ def _reference(name: Name, document: Document) -> Reference:
         issuers = (agencies.issuer(reading.agency, agencies.Context(place, level)),)
     if not issuers and kind == "行政法规":
         issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
-    printed = name.title if title and _title_key(name.title) != _title_key(title) else None
+    printed = name.title if title and title_key(name.title) != title_key(title) else None
     return Reference(name.number, title, kind, place, level, issuers, printed)
 
 
@@ -258,12 +254,8 @@ def _own_government(before: str, document: Document) -> str:
 
 def _place_of_title(title: str) -> tuple[str | None, str | None]:
     if laws.is_law(title) or re.match(r"中华人民共和国|国务院|中共中央|全国人民代表大会|最高人民", title):
-        return "100000", "central"
-    for length in range(min(12, len(title)), 1, -1):
-        named = gazetteer.places_named(title[:length])
-        if len(named) == 1:
-            return named[0].code, named[0].level
-    return None, None
+        return gazetteer.COUNTRY, "central"
+    return gazetteer.place_of_title(title)
 
 
 def _issuers(title: str | None, place: str | None, level: str | None):
@@ -276,17 +268,17 @@ def _issuers(title: str | None, place: str | None, level: str | None):
 
 def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citation]:
     """One citation per document and relation; a title and its number are one document."""
-    numbers = {_title_key(n.title): n for n in reversed(names) if n.title and n.number and not n.aliased}
+    numbers = {title_key(n.title): n for n in reversed(names) if n.title and n.number and not n.aliased}
     titles = {n.number.text: n for n in reversed(names) if n.title and n.number}
     seen: set[tuple[str, str]] = set()
     for name in names:
         reference = _reference(name, document)
-        if reference.title and not reference.number and _title_key(reference.title) in numbers:
-            reference = _reference(numbers[_title_key(reference.title)], document)
+        if reference.title and not reference.number and title_key(reference.title) in numbers:
+            reference = _reference(numbers[title_key(reference.title)], document)
         elif reference.number and not reference.title and reference.number.text in titles:
             reference = _reference(titles[reference.number.text], document)
         relation, confidence = _relation(name, own)
-        key = reference.number.text if reference.number else _title_key(reference.title or "")
+        key = reference.number.text if reference.number else title_key(reference.title or "")
         if (key, relation) in seen:
             continue
         seen.add((key, relation))

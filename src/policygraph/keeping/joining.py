@@ -21,7 +21,7 @@ from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from ..naming import laws
-from ..reading.folding import same_key
+from ..reading.folding import title_key
 from ..stating.terms import CITO, ELI, FLAGS, LABELS, LAWS, OA, PG, RELATIONS, number_key
 
 #: How sure each rule is that two names are one document; the surer are tried first.
@@ -142,11 +142,6 @@ def _label(graph: Graph) -> None:
 
 
 # ---- titles and numbers
-
-
-def title_key(title: str) -> str:
-    """What makes two titles one: quotation marks, brackets of title and 中华人民共和国 left out."""
-    return same_key(title).removeprefix("中华人民共和国")
 
 
 def _variants(title: str, rule: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from oxrdflib import OxigraphStore
 from rdflib import XSD, Graph, Literal, Namespace
 
 from ..errors import GraphError
-from .building import to_bytes
+from ..stating.formats import to_bytes
 
 _SH = Namespace("http://www.w3.org/ns/shacl#")
 

@@ -122,6 +122,19 @@ def place_at_start(text: str) -> tuple[str, tuple[Place, ...]]:
     return "", ()
 
 
+def place_of_title(title: str) -> tuple[str | None, str | None]:
+    """The code and the level of the place that a title begins with; (None, None) where it begins with none, or with one of several.
+
+    >>> place_of_title("济南市人民政府关于加强供水管理的通知")
+    ('370100', 'prefecture')
+    """
+    for length in range(min(12, len(title)), 1, -1):
+        named = places_named(title[:length])
+        if len(named) == 1:
+            return named[0].code, named[0].level
+    return None, None
+
+
 @cache
 def abbreviations() -> dict[str, tuple[Place, ...]]:
     """Places by the character that numbers and names use for them: 鲁, 济, 沪."""

@@ -108,3 +108,12 @@ def folded(text: str) -> str:
 def same_key(text: str) -> str:
     """What stays of a title when a copy changes it: no quotation marks, brackets of title, dashes of one kind."""
     return re.sub(r"[《》〈〉“”‘’\"'「」『』\s]", "", folded(text)).replace("—", "-").replace("–", "-")
+
+
+def title_key(title: str) -> str:
+    """What two printings of one title have in common: `same_key`, without 中华人民共和国 in front.
+
+    >>> title_key("中华人民共和国公务员法") == title_key("公务员 法")
+    True
+    """
+    return same_key(title).removeprefix("中华人民共和国")

@@ -25,15 +25,6 @@ _ANNOUNCED = re.compile(
 _ANSWERS = {"函复": "函"}
 
 
-def place_of_title(title: str | None) -> tuple[str | None, str | None]:
-    """The place that a title begins with, and its level."""
-    for length in range(min(12, len(title or "")), 1, -1):
-        named = gazetteer.places_named(title[:length])
-        if len(named) == 1:
-            return named[0].code, named[0].level
-    return None, None
-
-
 def place_of_text(paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | None]:
     """The place of the level the text speaks of that it names most.
 

@@ -89,7 +89,7 @@ def _act(record: Record) -> Act:
     _note_instrument(record, issued)
     made, paragraphs = provisions.build(instrument.parts(record.lines, issued), record.source.text)
     if place is None:
-        place, level = origin.place_of_title(issued.title or title)
+        place, level = gazetteer.place_of_title(issued.title or title or "")
     if place is None:
         place, level = origin.place_of_text(paragraphs)
     signed, adopted = divided.signed or head.delivered(record), head.adopted(record)

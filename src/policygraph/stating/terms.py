@@ -17,7 +17,7 @@ from rdflib.namespace import DefinedNamespace
 
 from .. import registry
 from ..model import Agency, Number, Reference
-from ..reading.folding import same_key
+from ..reading.folding import same_key, title_key
 
 #: Where identifiers live unless another base is given.
 BASE = "https://w3id.org/policygraph/id/"
@@ -25,8 +25,6 @@ BASE = "https://w3id.org/policygraph/id/"
 MAX_SLUG = 80
 #: Kinds of national law, which keep their identity through revisions.
 LAWS = ("法律", "行政法规")
-#: The code of the country in GB/T 2260: national laws are of this place.
-COUNTRY = "100000"
 
 
 class PG(DefinedNamespace):
@@ -306,7 +304,7 @@ class Minter:
             return self._iri("document", place or "unknown", slug(number_key(number.text)))
         if not title:
             raise ValueError("a document needs a number or a title")
-        return self._iri("document", place or "unknown", slug(same_key(title).removeprefix("中华人民共和国")))
+        return self._iri("document", place or "unknown", slug(title_key(title)))
 
     def nameless(self, sha256: str, start: int) -> URIRef:
         """A document whose copy lacks number and title: by its source and where it begins."""

@@ -1,0 +1,156 @@
+"""Formats: graph files, written the same for the same triples, and read into a store that answers quickly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph
+from oxrdflib.store import OxigraphStore
+from rdflib import RDF, BNode, Graph, URIRef
+
+from .. import registry
+from ..carrying import for_xml, valid_text
+from ..errors import GraphError
+from ..files import OutputError, is_stream, write_whole
+from .jsonld import to_json_ld
+
+#: Endings of graph files and the names of their formats in rdflib.
+FORMATS = {ending: found.rdflib for ending, found in registry.GRAPH_FORMATS.items()}
+#: Oxigraph writes JSON-LD too, but without a context: that one is `to_json_ld`.
+_OXIGRAPH = {found.rdflib: getattr(pyoxigraph.RdfFormat, found.oxigraph) for found in registry.GRAPH_FORMATS.values()}
+_TYPE = str(RDF.type)
+#: Prefixes of a graph file, in order; in Turtle `rdf:type` is `a`, and the names of our own things have a `/`.
+FILE_PREFIXES = {name: registry.PREFIXES[name] for name in sorted(registry.PREFIXES.keys() - {"id", "type", "rdf", "rdfs"})}
+
+
+def to_bytes(graph: Graph, ending: str = ".ttl") -> bytes:
+    """A graph as `save` writes it into a file of this ending (a key of `FORMATS`): the same bytes for the same triples."""
+    return _serialise(graph, FORMATS[ending])
+
+
+def save(graph: Graph, path: str | Path) -> None:
+    """Write a graph in the format of the file's ending, whole or not at all; into a stream without ending as Turtle.
+
+    Raises:
+        GraphError: The ending is unknown, or the file cannot be written.
+    """
+    path = Path(path)
+    data = _serialise(graph, _format(path) if path.suffix or not is_stream(path) else "turtle")
+    try:
+        write_whole(path, data)
+    except OutputError as error:
+        raise GraphError(str(error)) from error
+
+
+def _format(path: Path) -> str:
+    if path.suffix.lower() not in FORMATS:
+        raise GraphError(f"{path}: the ending {path.suffix or '(none)'} is no graph format; use one of {' '.join(FORMATS)}")
+    return FORMATS[path.suffix.lower()]
+
+
+def _serialise(graph: Graph, format_: str) -> bytes:
+    """The bytes of a graph: the same for the same triples, whatever store holds them."""
+    if format_ == "json-ld":
+        return to_json_ld(graph)
+    triples = sorted(map(_triple, graph), key=_order)
+    if format_ != "xml":
+        return pyoxigraph.serialize(triples, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES)
+    # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
+    # U+FFFE, which `for_xml` leaves in no literal, keeps its place until the file is made.
+    marked = map(_for_xml, triples)
+    data = pyoxigraph.serialize(marked, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES)
+    return data.replace("\ufffe".encode(), b"&#13;")
+
+
+def _for_xml(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
+    """A triple as RDF/XML can carry it, its carriage returns marked by U+FFFE."""
+    text = triple.object
+    if not isinstance(text, pyoxigraph.Literal):
+        return triple
+    value = for_xml(text.value).replace("\r", "\ufffe")
+    literal = pyoxigraph.Literal(value, language=text.language) if text.language else pyoxigraph.Literal(value, datatype=text.datatype)
+    return pyoxigraph.Triple(triple.subject, triple.predicate, literal)
+
+
+def _order(triple: pyoxigraph.Triple) -> tuple[str, bool, str, str]:
+    """By subject; what a thing is comes first."""
+    predicate = triple.predicate.value
+    return triple.subject.value, predicate != _TYPE, predicate, str(triple.object)
+
+
+def _triple(triple) -> pyoxigraph.Triple:
+    return pyoxigraph.Triple(*map(_term, triple))
+
+
+def _term(term):
+    if isinstance(term, URIRef):
+        return pyoxigraph.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return pyoxigraph.BlankNode(str(term))
+    if term.language:
+        return pyoxigraph.Literal(valid_text(str(term)), language=term.language)
+    datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+    return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
+
+
+def load(path: str | Path, *more: str | Path) -> Graph:
+    """Read a graph file, or the union of several.
+
+    Returns:
+        The graph, held by an Oxigraph store, which answers faster than rdflib's own.
+
+    Raises:
+        GraphError: The file is missing or holds no graph; names the file and the remedy.
+    """
+    inner = pyoxigraph.Store()
+    graph = Graph(store=OxigraphStore(store=inner))
+    for each in (path, *more):
+        _load(inner, pyoxigraph.BlankNode(str(graph.identifier)), Path(each))
+    return graph
+
+
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path) -> None:
+    """Add a file to the graph of this name in a store."""
+    format_ = _format(path)
+    try:
+        _parse(store, name, path, _OXIGRAPH[format_])
+    except FileNotFoundError:
+        raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be read ({error.strerror})") from error
+    except GraphError:
+        raise
+    except Exception as error:
+        if "LoadDocumentCallback" in str(error):
+            raise GraphError(f"{path}: names a context at an address, which is not fetched (write the context into the file)") from None
+        raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
+
+
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat) -> None:
+    with path.open("rb"):
+        pass  # a missing file is reported the same way whatever reads it
+    base = path.absolute().as_uri()
+    if format_ == pyoxigraph.RdfFormat.RDF_XML:
+        _check_entities(path)
+    if format_ not in _SEVERAL_GRAPHS:
+        store.bulk_load(path=path, format=format_, base_iri=base, to_graph=name)
+        return
+    quads = pyoxigraph.parse(path=path, format=format_, base_iri=base, rename_blank_nodes=True)
+    store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
+
+
+#: Formats whose files may hold several graphs; what is loaded is their union.
+_SEVERAL_GRAPHS = (pyoxigraph.RdfFormat.TRIG, pyoxigraph.RdfFormat.N_QUADS, pyoxigraph.RdfFormat.JSON_LD)
+#: An entity as RDF files use it: a short name for the beginning of an IRI, which names no other entity.
+_ENTITY = re.compile(rb"""<!ENTITY\s++[^\s%&"'<>]++\s++(?:"[^"&%]{0,300}+"|'[^'&%]{0,300}+')""")
+
+
+def _check_entities(path: Path) -> None:
+    """Raises: GraphError: The file defines entities that a few bytes could make endless text with."""
+    data = path.read_bytes()
+    wide = any("<!ENTITY".encode(encoding) in data for encoding in ("utf-16-le", "utf-16-be"))
+    if wide or data.count(b"<!ENTITY") != sum(1 for _ in _ENTITY.finditer(data)):
+        raise GraphError(
+            f"{path}: defines entities of XML that are more than short names for IRIs, which are not expanded "
+            "(write their text in their places, or give the graph as .ttl or .nt)")

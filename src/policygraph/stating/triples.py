@@ -1,0 +1,490 @@
+"""Triples: a document's facts in the terms of the ontology, each with its evidence.
+
+One node per official act, known by its number (or its title): a document
+that is only cited is a `pg:Stub` on the same IRI that it keeps when it is
+read. There are no blank nodes and no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+
+from .. import registry
+from ..carrying import for_xml, valid_text
+from ..errors import GraphError
+from ..model import (
+    Agency,
+    AgencyMention,
+    Citation,
+    Document,
+    Evidence,
+    Field,
+    Funding,
+    GazetteIssue,
+    Provision,
+    Reading,
+    Result,
+    Source,
+    Target,
+)
+from ..naming import gazetteer, laws, reforms
+from ..naming.gazetteer import COUNTRY
+from .formats import FILE_PREFIXES
+from .money import in_yuan
+from .terms import (
+    BRANCHES,
+    CITO,
+    ELI,
+    LABELS,
+    LEVELS,
+    OA,
+    PG,
+    RELATIONS,
+    RESOLUTIONS,
+    ROLES,
+    SCHEMA,
+    Minter,
+)
+
+#: Files whose bytes are the text; the others are kept as they were read.
+PLAIN = ("text/plain", "text/markdown")
+
+
+def text_literal(text: str) -> Literal:
+    """A name or a text in Chinese, without the control characters that RDF files cannot carry."""
+    return Literal(for_xml(text, ""), lang="zh")
+
+
+def quotation(text: str) -> Literal:
+    """A text as it stands in its source, character by character, so that offsets in it stay true."""
+    return Literal(valid_text(text))
+
+
+class Builder:
+    """Adds readings to one graph."""
+
+    def __init__(self, mint: Minter, text: bool | None):
+        self.mint, self.text = mint, text
+        self.graph = Graph()
+        for prefix, namespace in FILE_PREFIXES.items():
+            self.graph.bind(prefix, namespace)
+        self.read: set[URIRef] = set()
+        self.cited: set[URIRef] = set()
+        self.whole: dict[URIRef, URIRef] = {}
+        self.presumed: dict[URIRef, set[str]] = {}
+        self.agencies: dict[URIRef, Agency] = {}
+
+    def add(self, subject: URIRef, predicate: URIRef, value) -> None:
+        if value is not None:
+            self.graph.add((subject, predicate, value))
+
+    # ---- sources and documents
+
+    def add_reading(self, reading: Reading) -> None:
+        source = self._source(reading.source)
+        issue = self._issue(reading.issue, reading.source) if reading.issue else None
+        for document in reading.documents:
+            node = self._document(document, reading.source)
+            self.add(node, PROV.wasDerivedFrom, source)
+            if issue:
+                self.add(node, ELI.is_part_of, issue)
+
+    def _source(self, source: Source) -> URIRef:
+        node = self.mint.source(source.sha256)
+        self.add(node, RDF.type, PG.Source)
+        self.add(node, SCHEMA.name, quotation(source.name))
+        self.add(node, PG.sha256, Literal(source.sha256))
+        self.add(node, DCTERMS["format"], Literal(source.media_type))
+        self.add(node, DCTERMS.extent, Literal(len(source.text)))
+        if self.text if self.text is not None else source.media_type not in PLAIN:
+            self.add(node, PG.text, Literal(valid_text(source.text), lang="zh"))
+        return node
+
+    def _issue(self, issue: GazetteIssue, source: Source) -> URIRef:
+        node = self.mint.issue(issue.title, issue.year, issue.number)
+        self.add(node, RDF.type, PG.GazetteIssue)
+        self.add(node, ELI.title, text_literal(issue.title))
+        for predicate, value in ((PG.year, issue.year), (PG.issueNumber, issue.number), (PG.totalNumber, issue.total)):
+            self.add(node, predicate, Literal(value) if value is not None else None)
+        self.add(node, DCTERMS.issued, _day(issue.date))
+        self.add(node, DCTERMS.publisher, text_literal(issue.publisher) if issue.publisher else None)
+        self.add(node, PG.evidence, self._evidence(issue.evidence, source.sha256))
+        return node
+
+    def _document(self, document: Document, source: Source) -> URIRef:
+        if document.number or document.title or document.enclosed_title:
+            node = self.mint.document(document.place, document.number, document.title or document.enclosed_title)
+        else:
+            node = self.mint.nameless(source.sha256, document.start)
+        self.read.add(node)
+        self.add(node, RDF.type, PG.Document)
+        self._head(node, document)
+        self.whole[node] = self._evidence(document.evidence, source.sha256)
+        self.add(node, PG.evidence, self.whole[node])
+        for field in document.fields:
+            self._field(node, field, source)
+        provisions = {p.id: self._provision(node, p, source) for p in document.provisions}
+        self._statements(node, document, source, provisions)
+        return node
+
+    def _head(self, node: URIRef, document: Document) -> None:
+        self._names(node, document.title, document.number, document.place, document.level)
+        self.add(node, ELI.type_document, self._type(document.type) if document.type else None)
+        for number in document.other_numbers:
+            self.add(node, ELI.number, Literal(number.text))
+        if document.enclosed_title:
+            self.add(node, ELI.title_alternative, text_literal(document.enclosed_title))
+        for agency in document.issuers:
+            self.add(node, ELI.passed_by, self._agency(agency))
+        for agency in document.addressees:
+            self.add(node, PG.addressedTo, self._agency(agency))
+        self.add(node, ELI.date_document, _day(document.signed))
+        self.add(node, ELI.date_publication, _day(document.printed))
+        self.add(node, PG.adoptionDate, _day(document.adopted))
+        self.add(node, ELI.first_date_entry_in_force, _day(document.effective))
+        self.add(node, ELI.date_no_longer_in_force, _day(document.expires))
+        self.add(node, PG.registrationNumber, Literal(document.registration) if document.registration else None)
+        self.add(node, PG.page, Literal(document.page) if document.page else None)
+
+    def _names(self, node: URIRef, title, number, place, level) -> None:
+        """What documents and stubs share."""
+        if title:
+            self.add(node, ELI.title, text_literal(title))
+        if number:
+            self.add(node, ELI.number, Literal(number.text))
+            self.add(node, PG.agencyCode, Literal(number.code))
+            self.add(node, PG.serial, Literal(number.serial))
+            self.add(node, PG.year, Literal(number.year) if number.year else None)
+        if place:
+            self.add(node, ELI.jurisdiction, self._place(place))
+        if level:
+            self.add(node, PG.level, self._level(level))
+        if place == COUNTRY and title and (dates := laws.dates_of(title)):
+            self.add(node, PG.promulgationDate, _day(dates.promulgated))
+            self.add(node, PG.lastRevision, _day(dates.revised))
+
+    def _field(self, node: URIRef, field: Field, source: Source) -> None:
+        self.add(node, PG.evidence, self._evidence(field.evidence, source.sha256))
+
+    def _provision(self, document: URIRef, provision: Provision, source: Source) -> URIRef:
+        node = self.mint.provision(document, provision.id)
+        self.add(node, RDF.type, PG.Provision)
+        parent = self.mint.provision(document, provision.parent) if provision.parent else document
+        self.add(node, ELI.is_part_of, parent)
+        self.add(node, PG.document, document)
+        self.add(node, PG.locator, Literal(provision.locator))
+        if provision.heading:
+            self.add(node, PG.heading, text_literal(provision.heading))
+        self.add(node, PG.text, text_literal(provision.text))
+        self.add(node, PG.evidence, self._evidence(provision.evidence, source.sha256))
+        return node
+
+    def _opening(self, document: URIRef) -> URIRef:
+        """The text before the first heading, where a statement stands in it."""
+        node = self.mint.provision(document, "")
+        self.add(node, RDF.type, PG.Provision)
+        self.add(node, ELI.is_part_of, document)
+        self.add(node, PG.document, document)
+        self.add(node, PG.locator, Literal(""))
+        self.add(node, PG.evidence, self.whole[document])
+        return node
+
+    # ---- statements
+
+    def _statements(self, node: URIRef, document: Document, source: Source, provisions: dict[str, URIRef]) -> None:
+        for citation in document.citations:
+            self._citation(node, document, citation, source, provisions)
+        for mention in document.agencies:
+            self._mention(mention, source)
+        for item in document.responsibilities:
+            role, direct = ROLES[item.role]
+            agency = self._agency(item.agency, item.printed)
+            statement = self._statement(
+                node, "responsibility", PG.Responsibility, item, source, provisions, item.role, item.agency.place or "", item.agency.name)
+            self.add(statement, PROV.agent, agency)
+            self.add(statement, PROV.hadRole, role)
+            self._concept(role, PG.Role)
+            self.add(statement, PG.printedName, text_literal(item.printed))
+            self.add(statement, PG.action, text_literal(item.action) if item.action else None)
+            self.add(statement, PG.deadline, _deadline(item.deadline))
+            self.add(agency, direct, self.graph.value(statement, PG.provision))
+        for item in document.duties:
+            statement = self._statement(
+                node, "duty", PG.Duty, item, source, provisions, item.agency.place or "", item.agency.name)
+            self.add(statement, PROV.agent, self._agency(item.agency, item.printed))
+            self.add(statement, PG.printedName, text_literal(item.printed))
+            self.add(statement, PG.action, text_literal(item.action))
+        for item in document.programmes:
+            programme = self._programme(item.core or item.name, item.name, (item.printed, *item.other))
+            self.add(node, PG.mentionsProgramme, programme)
+            statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
+            self.add(statement, PG.programme, programme)
+            self.add(statement, PG.printedName, text_literal(item.printed))
+            for core in item.replaces:
+                self.add(statement, PG.replacedProgramme, self.mint.programme(core))
+                self.add(programme, DCTERMS.replaces, self.mint.programme(core))
+        for n, item in enumerate(document.targets):
+            self._target(node, item, source, provisions, n)
+        for n, item in enumerate(document.results):
+            self._result(node, item, source, provisions, n)
+        for n, item in enumerate(document.funding):
+            self._funding(node, item, source, provisions, n)
+        for item in document.tasks:
+            statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
+            self.add(statement, PG.action, text_literal(item.action))
+            self.add(statement, PG.deadline, _deadline(item.deadline))
+            for day in item.recurs:
+                self.add(statement, PG.recurs, _recurring(day))
+
+    def _statement(self, document: URIRef, kind: str, type_: URIRef, item, source: Source, provisions, *what: str) -> URIRef:
+        """A statement node with what all of them have."""
+        span = f"{source.sha256[:8]}-{item.evidence.start}-{item.evidence.end}"  # two copies of an act state apart
+        node = self.mint.part(document, kind, span, *what)
+        if (node, RDF.type, type_) in self.graph:
+            return node  # two rules saw the same thing at the same place: the first, which is the surer, counts
+        evidence = self._evidence(item.evidence, source.sha256)
+        self.add(node, RDF.type, type_)
+        self.add(node, PG.document, document)
+        self.add(node, PG.provision, provisions.get(item.provision) or self._opening(document))
+        self.add(node, PG.evidence, evidence)
+        self.add(node, PG.rule, Literal(item.rule))
+        self.add(node, PG.confidence, _decimal(round(item.confidence, 3)))
+        return node
+
+    def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions) -> None:
+        target = citation.target
+        cited = self.mint.reference(target)
+        if cited == node:
+            return
+        self._names(cited, target.title, target.number, target.place, target.level)
+        if target.printed:
+            self.add(cited, ELI.title_alternative, text_literal(target.printed))
+        if target.type:
+            self.presumed.setdefault(cited, set()).add(target.type)
+        self.add(cited, RDF.type, PG.Document)
+        for agency in target.issuers:
+            self.add(cited, ELI.passed_by, self._agency(agency))
+        self.cited.add(cited)
+        relation = RELATIONS[citation.relation]
+        self.add(node, ELI.cites, cited)
+        self.add(node, relation, cited)
+        statement = self._statement(
+            node, "citation", PG.Citation, citation, source, provisions, citation.relation, str(cited).rsplit("/", 1)[-1])
+        self.add(statement, CITO.hasCitingEntity, node)
+        self.add(statement, CITO.hasCitedEntity, cited)
+        self.add(statement, CITO.hasCitationCharacterization, relation)
+        resolution = RESOLUTIONS[citation.resolution]
+        self.add(statement, PG.resolution, resolution)
+        self._concept(resolution, PG.Resolution)
+        self.add(statement, PG.alias, text_literal(citation.alias) if citation.alias else None)
+        self.add(statement, PG.repealedFrom, _day(citation.repealed_from))
+        for code in citation.candidates:
+            self.add(statement, PG.candidatePlace, self._place(code))
+
+    def _mention(self, mention: AgencyMention, source: Source) -> None:
+        node = self._agency(mention.agency, mention.printed)
+        self.add(node, PG.evidence, self._evidence(mention.evidence, source.sha256))
+
+    def _programme(self, core: str, name: str, forms: Iterable[str]) -> URIRef:
+        """An initiative by its core; the resolution settles which of the names is the preferred one."""
+        node = self.mint.programme(core)
+        self.add(node, RDF.type, PG.Programme)
+        self.add(node, SKOS.prefLabel, text_literal(name))
+        for form in forms:
+            self.add(node, SKOS.altLabel, text_literal(form))
+        return node
+
+    def _target(self, node: URIRef, item: Target, source: Source, provisions, n: int) -> None:
+        statement = self._statement(
+            node, "target", PG.Target, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
+        self.add(statement, PG.indicator, text_literal(item.indicator))
+        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        self.add(statement, PG.deadline, _deadline(item.deadline))
+        self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
+        self.add(statement, PG.stretchValue, _decimal(item.stretch) if item.stretch is not None else None)
+        self.add(statement, PG.strivenFor, Literal(True) if item.striven else None)
+        if item.programme:
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
+
+    def _result(self, node: URIRef, item: Result, source: Source, provisions, n: int) -> None:
+        statement = self._statement(
+            node, "result", PG.Result, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
+        self.add(statement, PG.indicator, text_literal(item.indicator))
+        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        self.add(statement, PG.resultPeriod, _interval(item.period))
+        if item.growth is not None:
+            self.add(statement, PG.growth, _decimal(item.growth))
+            self.add(statement, PG.growthUnit, text_literal(item.growth_unit))
+        if item.programme:
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
+
+    def _funding(self, node: URIRef, item: Funding, source: Source, provisions, n: int) -> None:
+        statement = self._statement(
+            node, "funding", PG.Funding, item, source, provisions, f"{_number(item.value)}{item.unit or ''}", str(n))
+        self.add(statement, PG.purpose, text_literal(item.purpose))
+        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        self.add(statement, PG.period, text_literal(item.period) if item.period else None)
+        if item.unit and "元" in item.unit and "美元" not in item.unit:
+            self.add(statement, SCHEMA.currency, Literal("CNY"))
+        if item.programme:
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
+
+    def _amount(self, statement: URIRef, value, maximum, unit, comparator: str) -> None:
+        if maximum is not None:
+            self.add(statement, SCHEMA.minValue, _decimal(value))
+            self.add(statement, SCHEMA.maxValue, _decimal(maximum))
+            self.add(statement, PG.minAmountInYuan, _yuan(value, unit))
+            self.add(statement, PG.maxAmountInYuan, _yuan(maximum, unit))
+        elif value is not None:
+            self.add(statement, SCHEMA.value, _decimal(value))
+            self.add(statement, PG.amountInYuan, _yuan(value, unit))
+        self.add(statement, SCHEMA.unitText, text_literal(unit) if unit else None)
+        self.add(statement, PG.comparator, Literal(comparator))
+
+    # ---- shared nodes
+
+    def _evidence(self, evidence: Evidence, sha256: str) -> URIRef:
+        node = self.mint.evidence(sha256, evidence.start, evidence.end)
+        if (node, OA.start, None) in self.graph:
+            return node
+        for type_ in (PG.Evidence, OA.TextPositionSelector, OA.TextQuoteSelector):
+            self.add(node, RDF.type, type_)
+        self.add(node, OA.hasSource, self.mint.source(sha256))
+        self.add(node, OA.start, Literal(evidence.start))
+        self.add(node, OA.end, Literal(evidence.end))
+        self.add(node, OA.exact, quotation(evidence.exact))
+        self.add(node, OA.prefix, quotation(evidence.prefix) if evidence.prefix else None)
+        self.add(node, OA.suffix, quotation(evidence.suffix) if evidence.suffix else None)
+        return node
+
+    def _agency(self, agency: Agency, printed: str | None = None) -> URIRef:
+        node = self.mint.agency(agency)
+        self.agencies[node] = agency
+        self.add(node, RDF.type, PG.AgencyGroup if agency.kind == "group" else PG.Agency)
+        if agency.kind == "agency":
+            self.add(node, RDF.type, ORG.FormalOrganization)
+        self.add(node, SKOS.prefLabel, text_literal(agency.name))
+        if printed and printed != agency.name:
+            self.add(node, SKOS.altLabel, text_literal(printed))
+        if agency.place:
+            self.add(node, ELI.jurisdiction, self._place(agency.place))
+        branch = BRANCHES[agency.branch]
+        self.add(node, PG.branch, branch)
+        self._concept(branch, PG.Branch)
+        if agency.level:
+            self.add(node, PG.level, self._level(agency.level))
+        if agency.parent:
+            around = next((p for p in gazetteer.ancestors(agency.place or "") if gazetteer.name_before_agency(p) in agency.parent), None)
+            parent = Agency(
+                agency.parent, "agency", around.code if around else agency.place, around.level if around else agency.level, agency.branch)
+            self.add(node, ORG.subOrganizationOf, self._agency(parent))
+        return node
+
+    def _place(self, code: str) -> URIRef:
+        node = self.mint.place(code)
+        if (node, RDF.type, PG.Place) in self.graph:
+            return node
+        self.add(node, RDF.type, PG.Place)
+        self.add(node, PG.adminCode, Literal(code))
+        place = gazetteer.place(code)
+        if place:
+            self.add(node, SKOS.prefLabel, text_literal(place.name))
+            self.add(node, PG.level, self._level(place.level))
+            if place.parent:
+                self.add(node, SKOS.broader, self._place(place.parent))
+        return node
+
+    def _level(self, level: str) -> URIRef:
+        node = LEVELS[level]
+        if (node, RDF.type, PG.Level) not in self.graph:
+            self._concept(node, PG.Level)
+            self.add(node, PG.rank, Literal(registry.LEVELS[level].rank))
+        return node
+
+    def _concept(self, node: URIRef, type_: URIRef) -> None:
+        """A coded value, with its labels in both languages."""
+        if (node, RDF.type, type_) in self.graph:
+            return
+        self.add(node, RDF.type, type_)
+        self.add(node, RDF.type, SKOS.Concept)
+        zh, en = LABELS[str(node).rsplit("#", 1)[-1]]
+        self.add(node, SKOS.prefLabel, Literal(zh, lang="zh"))
+        self.add(node, SKOS.prefLabel, Literal(en, lang="en"))
+
+    def _type(self, name: str) -> URIRef:
+        kind = next((t for t in gazetteer.document_types() if t.name == name), None)
+        if kind is None:
+            raise GraphError(f"no document type {name} in the table document_types.csv")
+        node = self.mint.document_type(kind.id)
+        if (node, RDF.type, SKOS.Concept) not in self.graph:
+            self.add(node, RDF.type, SKOS.Concept)
+            self.add(node, RDF.type, PG.DocumentType)
+            self.add(node, SKOS.prefLabel, Literal(kind.name, lang="zh"))
+            self.add(node, SKOS.prefLabel, Literal(kind.english, lang="en"))
+        return node
+
+    def _reforms(self) -> None:
+        """What became of the agencies that the documents name, step by step to those of today."""
+        waiting = list(self.agencies)
+        while waiting:
+            before = waiting.pop()
+            change = reforms.change(self.agencies[before])
+            if not change:
+                continue
+            event = self.mint.change(change.original.place, change.date, change.event)
+            self.add(event, RDF.type, ORG.ChangeEvent)
+            self.add(event, DCTERMS.date, _deadline(change.date))
+            self.add(event, PG.rule, Literal(change.rule))
+            self.add(event, PG.confidence, _decimal(change.confidence))
+            self.add(event, ORG.originalOrganization, before)
+            for agency in change.resulting:
+                known = len(self.agencies)
+                after = self._agency(agency)
+                self.add(event, ORG.resultingOrganization, after)
+                if len(self.agencies) > known:
+                    waiting.append(after)
+
+    def finish(self) -> None:
+        """What needs the whole: what was cited and not read, and what became of the agencies."""
+        self._reforms()
+        for node in self.cited - self.read:
+            self.add(node, RDF.type, PG.Stub)
+            for kind in self.presumed.get(node, ()):  # what the title of a document says that nobody here has read
+                self.add(node, PG.presumedType, self._type(kind))
+
+
+def _day(iso: str | None) -> Literal | None:
+    return Literal(iso, datatype=XSD.date) if iso else None
+
+
+def _deadline(value: str | None) -> Literal | None:
+    if not value:
+        return None
+    return Literal(value, datatype={4: XSD.gYear, 7: XSD.gYearMonth}.get(len(value), XSD.date), normalize=False)
+
+
+def _recurring(day: str) -> Literal:
+    """A day that comes back: --03-31, --03, ---05."""
+    return Literal(day, datatype={7: XSD.gMonthDay, 4: XSD.gMonth, 5: XSD.gDay}[len(day)], normalize=False)
+
+
+def _interval(period: str | None) -> Literal | None:
+    """A year, a month or a day; from one to another, which XSD has no type for, as ISO 8601 writes it."""
+    return Literal(period) if period and "/" in period else _deadline(period)
+
+
+def _yuan(value: float, unit: str | None) -> Literal | None:
+    yuan = in_yuan(value, unit)
+    return Literal(yuan) if yuan is not None else None
+
+
+def _number(value: float | None) -> str:
+    return f"{value:g}" if value is not None else ""
+
+
+def _decimal(value: float) -> Literal:
+    return Literal(Decimal(repr(float(value))).normalize() if value != int(value) else Decimal(int(value)))
