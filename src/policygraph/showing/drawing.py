@@ -270,8 +270,9 @@ def wrap(text: str, columns: int, lines: int) -> str:
 
     A Chinese character takes two columns. What is left out is shown by an ellipsis.
 
-    >>> wrap("企业上云行动计划", 12, 2)
-    '企业上云\n行动计划'
+    >>> print(wrap("企业上云行动计划", 12, 2))
+    企业上云
+    行动计划
     """
     text = " ".join(text.split())
     total = sum(map(_columns, text))
