@@ -22,6 +22,11 @@ from small_graph import AGENCIES, PREFIXES, THINGS, evidence, small_graph
 ID = "https://example.org/"
 
 
+def shape(network):
+    """Directed or not, with parallel edges or not."""
+    return network.is_directed(), network.is_multigraph()
+
+
 @pytest.fixture(scope="module")
 def by_hand() -> Graph:
     return small_graph()
@@ -47,7 +52,7 @@ def columns(found: nx.Graph, *names: str) -> dict[str, tuple]:
 
 def test_agencies_that_share_tasks_have_no_direction_and_each_task_counts_once(by_hand):
     found = to_network(by_hand, "agencies")
-    assert type(found) is nx.Graph
+    assert shape(found) == shape(nx.Graph())
     assert edges(found) == {"ab": 2, "ac": 1, "bc": 2}
     data = found.edges[f"{ID}a", f"{ID}b"]
     assert data["on"] == (f"{ID}t1", f"{ID}t2") and data["documents"] == 1
@@ -62,22 +67,22 @@ def test_agencies_that_share_tasks_have_no_direction_and_each_task_counts_once(b
 
 def test_who_leads_points_to_who_cooperates(by_hand):
     found = to_network(by_hand, "lead-cooperate")
-    assert type(found) is nx.DiGraph
+    assert shape(found) == shape(nx.DiGraph())
     assert edges(found) == {"ab": 2, "ac": 1}
 
 
 def test_joint_issuers_have_no_direction_and_each_document_counts_once(by_hand):
     found = to_network(by_hand, "joint-issuers")
-    assert type(found) is nx.Graph
+    assert shape(found) == shape(nx.Graph())
     assert edges(found) == {"ab": 2, "ac": 2, "bc": 1}
     assert [s["act"] for s in found.edges[f"{ID}a", f"{ID}c"]["statements"]] == ["act.txt", "临江市供水办法"]
 
 
 def test_citations_and_responsibilities_have_an_edge_for_each_statement(by_hand):
     found = to_network(by_hand, "citations")
-    assert type(found) is nx.MultiDiGraph and edges(found) == {"d2d1": 2, "d2d3": 1, "d1d1": 1}
+    assert shape(found) == shape(nx.MultiDiGraph()) and edges(found) == {"d2d1": 2, "d2d3": 1, "d1d1": 1}
     found = to_network(by_hand, "responsibilities")
-    assert type(found) is nx.MultiDiGraph
+    assert shape(found) == shape(nx.MultiDiGraph())
     assert edges(found) == {"ad1": 2, "bd1": 3, "bd2": 1, "cd1": 1, "cd2": 1, "dd2": 1}
 
 
@@ -293,3 +298,18 @@ def test_the_measures_as_a_table(by_hand):
     rows = list(csv.DictReader(io.StringIO(to_csv(to_network(by_hand, "agencies")))))
     assert tuple(rows[0]) == MEASURES and [row["label"] for row in rows] == ["乙局", "甲局", "丙局"]
     assert rows[0]["weight"] == "4" and {row["label"] for row in rows} <= set(AGENCIES.values())
+
+
+@pytest.mark.parametrize("kind", network.KINDS)
+def test_a_notebook_shows_a_network_as_a_table(sample_graph, kind):
+    found = to_network(sample_graph, kind)
+    shown = found._repr_html_()
+    assert shown.startswith("<table>") and f"{kind}: {len(found)} nodes" in shown
+    assert shown.count("<tr>") == 1 + min(len(found), network.SHOWN)
+
+
+def test_what_a_notebook_shows_is_escaped():
+    found = network.Network(kind="agencies")
+    found.add_edge("a", "b")
+    found.nodes["a"]["label"] = "<script>"
+    assert "<script>" not in found._repr_html_() and "&lt;script&gt;" in found._repr_html_()

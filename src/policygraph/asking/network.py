@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 import networkx as nx
 from rdflib import Graph
 
-from .. import rooms
+from .. import markup, rooms
 from ..carrying import for_xml
 from ..errors import QueryError
 from .questions import run_query, whole_number
@@ -30,8 +30,33 @@ KINDS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-i
 MEASURES = ("iri", "label", "kind", "level", "neighbours", "in", "out", "weight", "count", "pagerank", "betweenness")
 #: Betweenness is left out of networks with more nodes × links than this: it would take longer than some ten seconds.
 MAX_BETWEENNESS = 50_000_000
+#: How many nodes a notebook shows of a network.
+SHOWN = 10
 #: Thing (task or document) -> agency -> what is said of its part in it.
 Parts = Mapping[str, Mapping[str, list[dict]]]
+
+
+class _Shown:
+    """What a notebook shows of a network: the nodes with the most neighbours."""
+
+    def _repr_html_(self: nx.Graph) -> str:
+        neighbours = {node: len({*self.succ[node], *self.pred[node]} if self.is_directed() else self.adj[node]) for node in self}
+        first = sorted(self, key=lambda node: (-neighbours[node], str(node)))[:SHOWN]
+        rows = [(*(str(self.nodes[node].get(key, "")) for key in ("label", "title", "kind", "level")), str(neighbours[node])) for node in first]
+        what = f"{self.graph.get('kind', 'network')}: {len(self)} nodes, {self.number_of_edges()} edges"
+        return markup.table(("label", "title", "kind", "level", "neighbours"), rows, what)
+
+
+class Network(_Shown, nx.Graph):
+    """A `networkx.Graph` that a notebook can show."""
+
+
+class DirectedNetwork(_Shown, nx.DiGraph):
+    """A `networkx.DiGraph` that a notebook can show."""
+
+
+class StatementNetwork(_Shown, nx.MultiDiGraph):
+    """A `networkx.MultiDiGraph` that a notebook can show: an edge for each statement."""
 
 
 def to_network(graph: Graph | str, kind: str = "citations") -> nx.Graph:
@@ -45,7 +70,8 @@ def to_network(graph: Graph | str, kind: str = "citations") -> nx.Graph:
             documents together), with one edge for each pair.
 
     Returns:
-        A ``MultiDiGraph`` for the first two, a ``DiGraph`` for ``lead-cooperate``, a ``Graph`` for the others.
+        A ``MultiDiGraph`` for the first two, a ``DiGraph`` for ``lead-cooperate``, a ``Graph`` for the others, each of a kind that a
+        notebook shows as a table.
         Nodes are IRIs with label, title, number, level, rank, type, kind, stub, place …. An edge for a
         statement has relation or role, the quotation with file and characters, rule and confidence. An edge
         for a pair has ``weight`` (tasks or documents), ``documents``, ``on`` (the IRIs of the tasks or
@@ -159,7 +185,7 @@ def _task(row: Mapping[str, str]) -> dict:
 
 
 def _citations(graph: Graph | str) -> nx.MultiDiGraph:
-    network = nx.MultiDiGraph()
+    network = StatementNetwork()
     rows = _ask(graph, "citations")
     documents = _document_nodes(graph)
     _add_nodes(network, [*documents, *(row[end] for row in rows for end in ("from", "to"))], documents, "document")
@@ -169,7 +195,7 @@ def _citations(graph: Graph | str) -> nx.MultiDiGraph:
 
 
 def _responsibilities(graph: Graph | str) -> nx.MultiDiGraph:
-    network = nx.MultiDiGraph()
+    network = StatementNetwork()
     rows = _ask(graph, "responsibilities")
     _add_nodes(network, (row["from"] for row in rows), _agency_nodes(graph), "agency")
     _add_nodes(network, (row["to"] for row in rows), _document_nodes(graph), "document")
@@ -184,13 +210,13 @@ def _responsibilities(graph: Graph | str) -> nx.MultiDiGraph:
 def _agencies(graph: Graph | str) -> nx.Graph:
     tasks = _tasks(graph)
     together = ((pair, task) for task, parts in tasks.items() for pair in combinations(sorted(parts), 2))
-    return _of_pairs(nx.Graph(), graph, together, tasks, "shares_tasks")
+    return _of_pairs(Network(), graph, together, tasks, "shares_tasks")
 
 
 def _lead_cooperate(graph: Graph | str) -> nx.DiGraph:
     tasks = _tasks(graph)
     below = ((pair, task) for task, parts in tasks.items() for pair in _led(parts))
-    return _of_pairs(nx.DiGraph(), graph, below, tasks, "leads_with")
+    return _of_pairs(DirectedNetwork(), graph, below, tasks, "leads_with")
 
 
 def _led(parts: Mapping[str, list[dict]]) -> list[tuple[str, str]]:
@@ -206,7 +232,7 @@ def _joint_issuers(graph: Graph | str) -> nx.Graph:
         # One record for both issuers: that they issued it together is one fact.
         issued[row["document"]][row["agency"]] = [_act(acts, row["document"])]
     together = ((pair, act) for act, parts in issued.items() for pair in combinations(sorted(parts), 2))
-    return _of_pairs(nx.Graph(), graph, together, issued, "issues_jointly")
+    return _of_pairs(Network(), graph, together, issued, "issues_jointly")
 
 
 def _tasks(graph: Graph | str) -> Parts:
