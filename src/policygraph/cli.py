@@ -14,14 +14,23 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__, console
 from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError
 from .model import Extraction, Problem
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+    from rdflib import Graph
+
+    from .asking.questions import NamedQuery
+
+    Verbs = argparse._SubParsersAction[Any]
 
 #: Endings of pages.
 PAGES = (".html", ".htm")
@@ -241,7 +250,7 @@ def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     return extraction
 
 
-def _graph(name: str):
+def _graph(name: str) -> Graph | str:
     """A graph file, or the address of a SPARQL endpoint as it is."""
     if name.startswith(("http://", "https://")):
         return name
@@ -250,7 +259,7 @@ def _graph(name: str):
     return formats.load(name)
 
 
-def _write_graph(graph, output: str | None) -> None:
+def _write_graph(graph: Graph, output: str | None) -> None:
     from .stating.formats import save, to_bytes
 
     if output in (None, "-"):
@@ -280,7 +289,7 @@ def _query_text(given: str) -> str:
     return given
 
 
-def _menu(named) -> str:
+def _menu(named: Mapping[str, NamedQuery]) -> str:
     """The named queries, each with its title and its parameters; one in brackets may be left out."""
     lines = []
     for name, found in named.items():
@@ -318,10 +327,10 @@ def _parameter(text: str) -> tuple[str, str]:
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         super().error(line_for_terminal(message))  # it repeats what was given: names of files, too
 
-    def _print_message(self, message: str, file=None):  # argparse's own does not mind whether it was written
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:  # argparse's own does not mind whether it was written
         if file is sys.stderr:
             console.say(message)
         else:
@@ -341,7 +350,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, examples: str) -> argparse.ArgumentParser:
+def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, examples: str) -> argparse.ArgumentParser:
     lines = "\n".join(f"  {line.strip()}" for line in examples.strip().splitlines())
     verb = verbs.add_parser(
         name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
@@ -372,7 +381,7 @@ def _add_kind(verb: argparse.ArgumentParser) -> None:
         "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
 
 
-def _add_build(verbs) -> None:
+def _add_build(verbs: Verbs) -> None:
     verb = _add(verbs, "build", _build, "build a graph from gazettes", """
         policygraph build gazette.txt -o graph.ttl
         policygraph build gazettes/2017 gazettes/2018 -o graph.nt
@@ -390,7 +399,7 @@ def _add_build(verbs) -> None:
         "cannot be had from the file alone")
 
 
-def _add_merge(verbs) -> None:
+def _add_merge(verbs: Verbs) -> None:
     verb = _add(verbs, "merge", _merge, "merge graphs; stubs give way to documents read, titles join their numbers", """
         policygraph merge 2017.ttl 2018.ttl -o both.ttl
         policygraph merge both.ttl --part -o parted.ttl
@@ -400,7 +409,7 @@ def _add_merge(verbs) -> None:
     verb.add_argument("--part", action="store_true", help="undo what was merged by title: each citation names what its text names")
 
 
-def _add_query(verbs) -> None:
+def _add_query(verbs: Verbs) -> None:
     verb = _add(verbs, "query", _query, "ask a graph; without a QUERY, list the named ones", """
         policygraph query graph.ttl
         policygraph query graph.ttl superior-chain --param number=济政字〔2017〕39号
@@ -416,7 +425,7 @@ def _add_query(verbs) -> None:
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write the answer; standard output if left out")
 
 
-def _add_calendar(verbs) -> None:
+def _add_calendar(verbs: Verbs) -> None:
     verb = _add(verbs, "calendar", _calendar, "write what falls due as a calendar file", """
         policygraph calendar graph.ttl -o due.ics
         policygraph calendar graph.ttl --from 2017-07 --to 2017-12 --targets -o due.ics
@@ -428,7 +437,7 @@ def _add_calendar(verbs) -> None:
     verb.add_argument("-o", "--output", metavar="FILE", help="file .ics to write; standard output if left out")
 
 
-def _add_draw(verbs) -> None:
+def _add_draw(verbs: Verbs) -> None:
     verb = _add(verbs, "draw", _draw, "draw a network of a graph as a page that opens offline", """
         policygraph draw citations graph.ttl -o citations.html
         policygraph draw responsibilities graph.ttl -o responsibilities.html
@@ -439,7 +448,7 @@ def _add_draw(verbs) -> None:
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
 
 
-def _add_explain(verbs) -> None:
+def _add_explain(verbs: Verbs) -> None:
     verb = _add(verbs, "explain", _explain, "show a gazette with every mention, its rule and what it was resolved to", """
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
@@ -449,7 +458,7 @@ def _add_explain(verbs) -> None:
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
 
 
-def _add_extract(verbs) -> None:
+def _add_extract(verbs: Verbs) -> None:
     verb = _add(verbs, "extract", _extract_verb, "print every statement of gazettes as a line of JSON", """
         policygraph extract gazette.txt > statements.jsonl
         policygraph extract gazette.txt | grep '"kind": "target"'
@@ -458,7 +467,7 @@ def _add_extract(verbs) -> None:
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output if left out")
 
 
-def _add_network(verbs) -> None:
+def _add_network(verbs: Verbs) -> None:
     verb = _add(verbs, "network", _network, "write a network of a graph: its measures as CSV, or the network for other programs", """
         policygraph network citations graph.ttl
         policygraph network agencies graph.ttl -o agencies.gexf
@@ -475,7 +484,7 @@ def _add_network(verbs) -> None:
         "or neo4j (the same for neo4j-admin database import)")
 
 
-def _add_report(verbs) -> None:
+def _add_report(verbs: Verbs) -> None:
     verb = _add(verbs, "report", _report, "write who does what as a matrix of tasks and agencies", """
         policygraph report graph.ttl -o matrix.csv
         policygraph report graph.ttl -o report.xlsx
@@ -489,7 +498,7 @@ def _add_report(verbs) -> None:
     verb.add_argument("--document", metavar="NUMBER", help="the matrix of one document alone, by number or title")
 
 
-def _add_check(verbs) -> None:
+def _add_check(verbs: Verbs) -> None:
     verb = _add(verbs, "check", _check, "check a graph against the shapes; without one, the rules, tables and queries of the program", """
         policygraph check
         policygraph check graph.ttl

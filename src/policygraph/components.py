@@ -14,9 +14,10 @@ each labelled with its kind and carrying its rule as ``span.id_``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from spacy import blank
 from spacy.language import Language
@@ -133,7 +134,7 @@ def add_targets(doc: Doc) -> Doc:
         "tasks": find_task_deadlines(document, act.paragraphs)})
 
 
-def _mentions(act: Act):
+def _mentions(act: Act) -> Iterator[AgencyMention]:
     for paragraph in act.paragraphs:
         for named in agencies.find(paragraph.text, act.context):
             yield AgencyMention(
@@ -142,7 +143,7 @@ def _mentions(act: Act):
             )
 
 
-def _add(doc: Doc, stage: str, find: Callable[[Document, Act], dict[str, tuple]]) -> Doc:
+def _add(doc: Doc, stage: str, find: Callable[[Document, Act], dict[str, Any]]) -> Doc:
     """Add facts to every document of the reading, and their spans to the doc; a document that is lost on the way is left out."""
     segmented: Segmented | None = doc._.policygraph_segmented
     if segmented is None:

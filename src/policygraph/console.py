@@ -50,7 +50,7 @@ def open_streams() -> None:
 
 def _speak_chinese(stream: TextIO | None) -> None:
     """Let a stream write Chinese where the locale does not know it (``LANG=C``)."""
-    if not hasattr(stream, "reconfigure"):
+    if not isinstance(stream, io.TextIOWrapper):
         return
     try:
         "国务院〔2017〕".encode(stream.encoding or "ascii")

@@ -169,7 +169,7 @@ def write_output(text: str, *, shown: bool = False) -> None:
         if binary is None:  # a notebook has none
             stream.write(text)
         else:
-            _put(binary, text.encode(stream.encoding, stream.errors))
+            _put(binary, text.encode(stream.encoding or "utf-8", stream.errors or "strict"))
         stream.flush()
 
 
@@ -261,7 +261,7 @@ def _reported(name: str) -> Iterator[None]:
 
 
 def _unwritable(name: str, error: Exception) -> OutputError:
-    remedy = _REMEDIES.get(getattr(error, "errno", None), "name another file")
+    remedy = _REMEDIES.get(getattr(error, "errno", None) or 0, "name another file")
     return OutputError(f"{name}: cannot be written ({getattr(error, 'strerror', None) or error}); {remedy}")
 
 

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from .errors import DocumentError, PolicyGraphError, ReadError
@@ -65,7 +65,7 @@ def _alarm(end: float) -> Iterator[None]:
         yield
         return
 
-    def expire(*_) -> None:
+    def expire(*_: object) -> None:
         if armed and time.thread_time() >= end:
             raise _Expired
 
@@ -97,8 +97,9 @@ def guarded(name: str, stage: str, budget: Budget | None = None, document: str =
         DocumentError: Anything unexpected happened, or the budget is spent. Errors of this package go through as they are.
     """
     prefix = f"{document}: " if document else ""
+    budget = budget or Budget(None)
     try:
-        with (budget or Budget(None)).spend():
+        with budget.spend():
             yield
     except PolicyGraphError:
         raise
@@ -127,7 +128,7 @@ class Guard:
         self.failures: list[DocumentError] = []
         self._budgets: dict[tuple[int, int], Budget] = {}
 
-    def whole(self, stage: str):
+    def whole(self, stage: str) -> AbstractContextManager[None]:
         """A context for work on the whole source, with a budget of its own."""
         return guarded(self.name, stage, Budget(self.seconds))
 

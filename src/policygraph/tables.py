@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 
 from . import rooms
@@ -16,12 +17,11 @@ def rows(name: str, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
         TableError: The file cannot be read, or a required field is empty; names file, row and field.
     """
     try:
-        file = rooms.data("tables", ".csv")[name].open(encoding="utf-8", newline="")
-    except (KeyError, OSError) as error:
+        text = rooms.data("tables", ".csv")[name].read_text("utf-8")
+    except (KeyError, OSError, UnicodeDecodeError) as error:
         raise TableError(f"tables/{name}.csv: {error}") from error
-    with file:
-        for n, row in enumerate(csv.DictReader(file), 2):
-            for key in required:
-                if not row.get(key):
-                    raise TableError(f"tables/{name}.csv row {n}: {key} is empty")
-            yield row
+    for n, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
+        for key in required:
+            if not row.get(key):
+                raise TableError(f"tables/{name}.csv row {n}: {key} is empty")
+        yield row

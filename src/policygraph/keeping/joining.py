@@ -19,6 +19,7 @@ from itertools import combinations
 
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
+from rdflib.term import Node
 
 from ..naming import laws
 from ..reading.folding import title_key
@@ -72,7 +73,7 @@ def resolve(graph: Graph) -> Graph:
 def _name_programmes(graph: Graph) -> None:
     """Leave every initiative one preferred name, the shortest that a document gives it; the others stay as alternatives."""
     for node in set(graph.subjects(RDF.type, PG.Programme)):
-        names = sorted(set(graph.objects(node, SKOS.prefLabel)), key=lambda label: (len(label), label))
+        names = sorted(set(graph.objects(node, SKOS.prefLabel)), key=lambda label: (len(str(label)), str(label)))
         for name in names[1:]:
             graph.remove((node, SKOS.prefLabel, name))
             graph.add((node, SKOS.altLabel, name))
@@ -96,37 +97,38 @@ def part(graph: Graph) -> Graph:
         _move(graph, node, PG.mergedName, None)
         for kept, own in _OF_DOCUMENTS.items():
             _move(graph, node, own, kept)
-    touched = set()
+    touched: set[Node] = set()
     for citation, named in list(graph.subject_objects(PG.citedAs)):
         graph.remove((citation, PG.citedAs, None))
         graph.set((citation, CITO.hasCitedEntity, named))
-        touched.add(graph.value(citation, CITO.hasCitingEntity))
+        touched.update(graph.objects(citation, CITO.hasCitingEntity))
     _redraw(graph, touched)
     for predicate in (PG.flag, PG.candidateDocument):
         graph.remove((None, predicate, None))
     return graph
 
 
-def _move(graph: Graph, node: URIRef, old: URIRef, new: URIRef | None) -> None:
+def _move(graph: Graph, node: Node, old: Node, new: Node | None) -> None:
     """Give the values of one property to another; names go back to title or number by what they are."""
     for value in list(graph.objects(node, old)):
         graph.remove((node, old, value))
         graph.add((node, new or (ELI.title if getattr(value, "language", None) else ELI.number), value))
 
 
-def _redraw(graph: Graph, citing: Iterable[URIRef]) -> None:
+def _redraw(graph: Graph, citing: Iterable[Node]) -> None:
     """Draw the direct edges of documents anew from their citations."""
     for document in citing:
         for predicate in _EDGES:
             graph.remove((document, predicate, None))
         for citation in graph.subjects(CITO.hasCitingEntity, document):
-            cited = graph.value(citation, CITO.hasCitedEntity)
-            graph.add((document, ELI.cites, cited))
-            graph.add((document, graph.value(citation, CITO.hasCitationCharacterization), cited))
+            for cited in graph.objects(citation, CITO.hasCitedEntity):
+                graph.add((document, ELI.cites, cited))
+                for relation in graph.objects(citation, CITO.hasCitationCharacterization):
+                    graph.add((document, relation, cited))
 
 
 def _add_superiors(graph: Graph) -> None:
-    ranks = {node: rank.toPython() for level, rank in graph.subject_objects(PG.rank) for node in graph.subjects(PG.level, level)}
+    ranks = {node: int(str(rank)) for level, rank in graph.subject_objects(PG.rank) for node in graph.subjects(PG.level, level)}
     for citing, cited in list(graph.subject_objects(ELI.cites)):
         if citing in ranks and cited in ranks and ranks[cited] < ranks[citing]:
             graph.add((citing, PG.citesSuperior, cited))
@@ -135,7 +137,7 @@ def _add_superiors(graph: Graph) -> None:
 def _label(graph: Graph) -> None:
     """One label for each document: the first of its titles, else its number."""
     for node in set(graph.subjects(RDF.type, PG.Document)):
-        names = [sorted(graph.objects(node, p)) for p in (ELI.title, ELI.number)]
+        names = [sorted(graph.objects(node, p), key=str) for p in (ELI.title, ELI.number)]
         graph.remove((node, RDFS.label, None))
         for label in (names[0] or names[1])[:1]:
             graph.add((node, RDFS.label, label))
@@ -168,19 +170,19 @@ class _Joining:
         self.graph = graph
         self.held = set(graph.subjects(PROV.wasDerivedFrom))
         self.numbered = set(graph.subjects(ELI.number)) & set(graph.subjects(RDF.type, PG.Document))
-        self.stubs = sorted(set(graph.subjects(RDF.type, PG.Stub)))
+        self.stubs = sorted(set(graph.subjects(RDF.type, PG.Stub)), key=str)
         self.place = dict(graph.subject_objects(ELI.jurisdiction))
-        self.titles: dict[URIRef, list[str]] = defaultdict(list)
+        self.titles: dict[Node, list[str]] = defaultdict(list)
         for node in [*self.held, *self.numbered, *self.stubs]:
             self.titles[node] = sorted({str(t) for p in (ELI.title, ELI.title_alternative) for t in graph.objects(node, p)})
         self.laws = {node for node, titles in self.titles.items() if any(laws.kind(title) in LAWS for title in titles)}
-        self.citing: dict[URIRef, set[URIRef]] = defaultdict(set)
+        self.citing: dict[Node, set[Node]] = defaultdict(set)
         for citing, cited in graph.subject_objects(ELI.cites):
             self.citing[cited].add(citing)
-        self.joined: dict[URIRef, tuple[URIRef, str]] = {}
-        self.candidates: dict[URIRef, set[URIRef]] = {}
+        self.joined: dict[Node, tuple[Node, str]] = {}
+        self.candidates: dict[Node, set[Node]] = {}
 
-    def final(self, node: URIRef) -> URIRef:
+    def final(self, node: Node) -> Node:
         while node in self.joined:
             node = self.joined[node][0]
         return node
@@ -197,23 +199,23 @@ class _Joining:
             elif found and node not in self.candidates:
                 self.candidates[node] = found
 
-    def _names(self, node: URIRef, rule: str) -> list[str]:
+    def _names(self, node: Node, rule: str) -> list[str]:
         """What a stub is called: its titles; by its number where it has nothing else."""
         if rule != "same-number":
             return [title_key(title) for title in self.titles[node]]
         return [] if self.titles[node] else [number_key(str(number)) for number in self.graph.objects(node, ELI.number)]
 
-    def _by_number(self) -> dict[str, set[URIRef]]:
+    def _by_number(self) -> dict[str, set[Node]]:
         """The laws that an order (令) belongs to."""
-        known: dict[str, set[URIRef]] = defaultdict(set)
+        known: dict[str, set[Node]] = defaultdict(set)
         for node in self.laws:
             for number in self.graph.objects(node, ELI.number):
                 known[number_key(str(number))].add(node)
         return known
 
-    def _by_title(self, rule: str) -> dict[str, set[URIRef]]:
-        known: dict[str, set[URIRef]] = defaultdict(set)
-        for node in sorted({*self.held, *self.numbered, *(self.stubs if rule == "without-issuer" else ())}):
+    def _by_title(self, rule: str) -> dict[str, set[Node]]:
+        known: dict[str, set[Node]] = defaultdict(set)
+        for node in sorted({*self.held, *self.numbered, *(self.stubs if rule == "without-issuer" else ())}, key=str):
             passes_on = any(_PASSED_ON.search(t) for t in self.titles[node])
             for title in self.titles[node]:
                 if not passes_on or _PASSED_ON.search(title):  # what a notice passes on is another document
@@ -221,7 +223,7 @@ class _Joining:
                         known[key].add(node)
         return known
 
-    def _may_join(self, node: URIRef, other: URIRef, rule: str) -> bool:
+    def _may_join(self, node: Node, other: Node, rule: str) -> bool:
         if node == other or other in self.citing[node]:
             return False  # a text that names it says that it is another document
         here, there = self.place.get(node), self.place.get(other)
@@ -231,7 +233,7 @@ class _Joining:
             return here == there
         return bool(here or there) or rule == "same-number" or any(len(title_key(t)) >= MIN_TITLE for t in self.titles[node])
 
-    def _same_number(self, node: URIRef, other: URIRef, here: URIRef | None, rule: str) -> bool:
+    def _same_number(self, node: Node, other: Node, here: Node | None, rule: str) -> bool:
         """A stub with a number joins what was read without one, or its namesake whose place is known."""
         if rule != "same-title":
             return False
@@ -240,26 +242,26 @@ class _Joining:
         shared = set(self.graph.objects(node, ELI.number)) & set(self.graph.objects(other, ELI.number))
         return here is None and bool(shared)
 
-    def _join(self, node: URIRef, other: URIRef, rule: str) -> None:
+    def _join(self, node: Node, other: Node, rule: str) -> None:
         self.joined[node] = (other, rule)
         self.candidates.pop(node, None)
         self.citing[other] |= self.citing[node]
 
     def apply(self) -> None:
-        touched = set()
-        for node in sorted(self.joined):
+        touched: set[Node] = set()
+        for node in sorted(self.joined, key=str):
             other, rule = self.final(node), self.joined[node][1]
             self._record(node, other, rule)
             for citation in list(self.graph.subjects(CITO.hasCitedEntity, node)):
                 self.graph.set((citation, CITO.hasCitedEntity, other))
                 self.graph.add((citation, PG.citedAs, node))
-                touched.add(self.graph.value(citation, CITO.hasCitingEntity))
+                touched.update(self.graph.objects(citation, CITO.hasCitingEntity))
         _redraw(self.graph, touched)
         for node, found in self.candidates.items():
             for other in found:
                 self.graph.add((node, PG.candidateDocument, other))
 
-    def _record(self, node: URIRef, other: URIRef, rule: str) -> None:
+    def _record(self, node: Node, other: Node, rule: str) -> None:
         graph = self.graph
         evidence = [self._naming(node), self._naming(other)]
         graph.remove((node, RDFS.label, None))
@@ -282,13 +284,13 @@ class _Joining:
         for kept, own in _OF_DOCUMENTS.items():
             _move(graph, node, kept, own)
 
-    def _naming(self, node: URIRef) -> URIRef | None:
+    def _naming(self, node: Node) -> Node | None:
         """The evidence that names a document: of a citation, or of the head of what was read."""
         graph = self.graph
-        cited = [graph.value(c, PG.evidence) for c in graph.subjects(CITO.hasCitedEntity, node)]
+        cited = [e for c in graph.subjects(CITO.hasCitedEntity, node) for e in graph.objects(c, PG.evidence)]
         keys = {title_key(t) for t in self.titles[node]}
         head = [e for e in graph.objects(node, PG.evidence) if title_key(str(graph.value(e, OA.exact))) in keys]
-        return min(head or cited or graph.objects(node, PG.evidence), default=None)
+        return min(head or cited or graph.objects(node, PG.evidence), key=str, default=None)
 
 
 # ---- doubts
@@ -301,7 +303,7 @@ def _flag(graph: Graph) -> None:
         if any(not _akin(a, b) for a, b in combinations(titles, 2)):
             _add_flag(graph, node, PG.twoTitles)
     for citation, cited in list(graph.subject_objects(CITO.hasCitedEntity)):
-        if _later(graph, cited, graph.value(citation, CITO.hasCitingEntity)):
+        if any(_later(graph, cited, citing) for citing in graph.objects(citation, CITO.hasCitingEntity)):
             _add_flag(graph, citation, PG.citesLater)
 
 
@@ -311,7 +313,7 @@ def _akin(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def _later(graph: Graph, cited: URIRef, citing: URIRef) -> bool:
+def _later(graph: Graph, cited: Node, citing: Node) -> bool:
     """Is the cited document of a later day (or, by the numbers, of a later year) than the one that cites it?"""
     first, second = _day(graph, citing), _day(graph, cited)
     if not first or not second:
@@ -320,13 +322,13 @@ def _later(graph: Graph, cited: URIRef, citing: URIRef) -> bool:
     return second[:length] > first[:length]
 
 
-def _day(graph: Graph, document: URIRef) -> str:
+def _day(graph: Graph, document: Node) -> str:
     """The date of a document, else its year by the number, else nothing."""
     dates = [str(d) for p in (ELI.date_document, ELI.date_publication) for d in graph.objects(document, p)]
     return max(dates or [str(y) for y in graph.objects(document, PG.year)], default="")
 
 
-def _add_flag(graph: Graph, node: URIRef, flag: URIRef) -> None:
+def _add_flag(graph: Graph, node: Node, flag: URIRef) -> None:
     graph.add((node, PG.flag, flag))
     graph.add((flag, RDF.type, PG.Flag))
     graph.add((flag, RDF.type, SKOS.Concept))

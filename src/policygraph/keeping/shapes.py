@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from oxrdflib import OxigraphStore
-from rdflib import XSD, Graph, Literal, Namespace
+from rdflib import XSD, Graph, Literal, Namespace, Variable
+from rdflib.term import Identifier
 
 from ..errors import GraphError
 from ..stating.formats import to_bytes
@@ -49,8 +50,9 @@ def _across(graph: Graph, shapes: Graph) -> list[Violation]:
     found = []
     for shape, constraint in shapes.subject_objects(_SH.sparql):
         text, message = prefixes + str(shapes.value(constraint, _SH.select)), str(shapes.value(constraint, _SH.message))
-        target = shapes.value(shape, _SH.targetNode)
-        found += [Violation(message, str(row.value)) for row in held.query(text, initBindings={"this": target})]
+        for target in (node for node in shapes.objects(shape, _SH.targetNode) if isinstance(node, Identifier)):
+            rows = held.query(text, initBindings={"this": target}).bindings
+            found += [Violation(message, str(row[Variable("value")])) for row in rows]
     return found
 
 

@@ -23,7 +23,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from ..errors import ReadError
 
@@ -107,7 +107,7 @@ class Reader:
             raise ReadError(label, f"no process can be started to read it ({error.strerror})", "allow one more process") from None
         try:
             with _within(_START_SECONDS, process):
-                greeting = _take(process.stdout, len(_READY))
+                greeting = _take(_pipe(process.stdout), len(_READY))
         except EOFError:
             greeting = b""
         except BaseException:
@@ -140,10 +140,20 @@ def _start() -> subprocess.Popen[bytes]:
     """A process that no key of the terminal reaches: who interrupts the caller sees what the caller says."""
     # This package last, for a caller that has left the folder it was found in.
     folders = [*map(str, sys.path), str(Path(__file__).resolve().parents[2])]
-    alone = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW} if os.name == "nt" else {"start_new_session": True}
+    if sys.platform == "win32":
+        flags, session = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, False
+    else:
+        flags, session = 0, True
     return subprocess.Popen(
         [sys.executable, "-I" if sys.flags.isolated else "-P", "-c", _START, json.dumps(folders)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, **alone)
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, creationflags=flags, start_new_session=session)
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    """A pipe of a process that was started with it."""
+    if pipe is None:
+        raise EOFError
+    return pipe
 
 
 @contextmanager
@@ -168,9 +178,9 @@ def _within(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[thread
 def _asked(process: subprocess.Popen[bytes], head: bytes, data: bytes) -> dict[str, Any] | None:
     """The answer about a file; None if there is none."""
     try:
-        _send(process.stdin, head)
-        _send(process.stdin, data)
-        answer = json.loads(_receive(process.stdout, _MAX_ANSWER))
+        _send(_pipe(process.stdin), head)
+        _send(_pipe(process.stdin), data)
+        answer = json.loads(_receive(_pipe(process.stdout), _MAX_ANSWER))
     except (OSError, EOFError, ValueError):
         return None
     return answer if isinstance(answer, dict) else None
@@ -185,27 +195,27 @@ def _ending(code: int) -> str:
 
 def _close(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
-        with suppress(OSError):
-            pipe.close()
+        with suppress(OSError, EOFError):
+            _pipe(pipe).close()
 
 
 # ---- on both sides: parts with their length
 
 
-def _send(pipe: BinaryIO, part: bytes) -> None:
+def _send(pipe: IO[bytes], part: bytes) -> None:
     for left in (memoryview(struct.pack(">Q", len(part))), memoryview(part)):
         while left:
             left = left[pipe.write(left[: 1 << 20]) :]
 
 
-def _receive(pipe: BinaryIO, limit: int | None = None) -> bytes:
+def _receive(pipe: IO[bytes], limit: int | None = None) -> bytes:
     (length,) = struct.unpack(">Q", _take(pipe, 8))
     if limit is not None and length > limit:
         raise ValueError("too long to be an answer")
     return _take(pipe, length)
 
 
-def _take(pipe: BinaryIO, length: int) -> bytes:
+def _take(pipe: IO[bytes], length: int) -> bytes:
     found = bytearray()
     while len(found) < length:
         piece = pipe.read(min(length - len(found), 1 << 20))
@@ -249,7 +259,7 @@ def _answer(task: str, data: bytes, label: str) -> dict[str, Any]:
         return {"fault": f"{type(error).__name__}: {error}".removesuffix(": ")[:200], "trace": traceback.format_exc()}
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Standard input and output for ourselves: what a library prints goes nowhere."""
     own = [os.dup(0), os.dup(1)]
     nowhere = os.open(os.devnull, os.O_RDWR)

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ..carrying import decode_name, valid_name
 from ..errors import ReadError
@@ -156,16 +156,17 @@ class _Header(tarfile.TarInfo):
             raise _Refused(_SPARSE)
         if self.type in _LONG_HEADERS and not 0 <= self.size <= MAX_HEADER:
             raise _Refused(f"a header of {self.size} bytes")
-        return super()._proc_member(archive)
+        return super()._proc_member(archive)  # type: ignore[misc]  # tarfile has it, its stubs do not
 
     def _proc_pax(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        archive.fileobj = again = _Again(archive, archive.fileobj.read(self._block(self.size)))
+        again = _Again(archive, archive.fileobj.read(self._block(self.size)))  # type: ignore[attr-defined]  # as above
+        archive.fileobj = again  # type: ignore[assignment]  # it reads and tells, which is all that is asked
         # Where digits go on and on, tarfile looks for the end of the number from each of them.
         if _MANY_DIGITS.search(again.data):
             raise _Refused("a header of digits")
         if b"GNU.sparse" in again.data:
             raise _Refused(_SPARSE)
-        return super()._proc_pax(archive)
+        return super()._proc_pax(archive)  # type: ignore[misc]  # as above
 
 
 class _Again:
@@ -218,7 +219,7 @@ def _compressed(file: BinaryIO, label: str, budget: Budget) -> Member:
         return _member(stream, name, label, budget)
 
 
-def _member(stream, name: str, label: str, budget: Budget) -> Member:
+def _member(stream: IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, name: str, label: str, budget: Budget) -> Member:
     data = stream.read(MAX_MEMBER + 1)
     if len(data) > MAX_MEMBER:
         raise ReadError(f"{label}/{name}", f"it unpacks to more than {MAX_MEMBER >> 20} MB", _UNPACK)

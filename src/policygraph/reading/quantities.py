@@ -71,7 +71,8 @@ def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
 def year_of(document: Document) -> int | None:
     """The year that 年内 and 今年 mean: the one in the title, else that of the date, else of the number."""
     for title in (document.enclosed_title, document.title):
-        found = re.search(r"(?<![-—〔\d])(20\d{2}|19\d{2})年(?!-|—)", title or "")
+        title = title or ""
+        found = re.search(r"(?<![-—〔\d])(20\d{2}|19\d{2})年(?!-|—)", title)
         if found and not re.search(r"\d{4}[-—]\d{4}", title):
             return int(found[1])
     signed = document.signed or document.printed
@@ -175,8 +176,8 @@ def _value(match: re.Match[str]) -> str:
 
 def heading_deadline(heading: str) -> str | None:
     """The deadline that a heading sets: 组织实施阶段（2017年8月—12月） ends in December, 2026年主要工作 with the year."""
-    if year := rules.load("quantities")["year-of-work"].pattern.match(heading):
-        return year["year"]
+    if work := rules.load("quantities")["year-of-work"].pattern.match(heading):
+        return work["year"]
     span = re.search(r"（(?P<y>20\d{2}|19\d{2})年?(?:(?P<m>\d{1,2})月)?(?:底前|底)?(?:[-—~至](?:(?P<y2>20\d{2})年)?(?:(?P<m2>\d{1,2})月)?)?[^（）]{0,6}）", heading)
     if not span:
         return None

@@ -141,10 +141,11 @@ def read_file(path: str | Path) -> Source:
     Raises:
         ReadError: It is missing, not a file, empty, damaged, of a kind that is not read, or an archive of several.
     """
-    found = list(load(path))
-    for raw in found:
+    found = []
+    for raw in load(path):
         if isinstance(raw, ReadError):
             raise raw
+        found.append(raw)
     if len(found) > 1:
         raise ReadError(str(path), f"the archive holds {len(found)} documents", "read it with policygraph.read")
     return to_source(found[0])

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from .. import rules
 from ..errors import ReadError
@@ -84,7 +85,7 @@ def page_text(data: bytes, label: str) -> str:
     return text + "\n"
 
 
-def _parse(data: bytes, label: str):
+def _parse(data: bytes, label: str) -> Any:
     try:
         from lxml import etree, html
     except ImportError:
@@ -102,9 +103,9 @@ def _parse(data: bytes, label: str):
 # ---- where the text is
 
 
-def _prose(root) -> dict:
+def _prose(root: Any) -> dict[Any, int]:
     """Code points of prose (text outside links, in sentences) in each element and those in it."""
-    mass: dict = {}
+    mass: dict[Any, int] = {}
     for element in reversed(list(root.iter())):
         own = 0
         if isinstance(element.tag, str) and element.tag not in _SILENT:
@@ -119,7 +120,7 @@ def _weight(text: str | None) -> int:
     return len(text) if len(text) >= 80 or re.search(r"[。；，]", text) else 0
 
 
-def _body(root, mass: dict):
+def _body(root: Any, mass: dict[Any, int]) -> Any:
     """The deepest element that holds nearly all prose."""
     found, total = root, mass[root]
     while total:
@@ -130,7 +131,7 @@ def _body(root, mass: dict):
     return found
 
 
-def _titles(root) -> tuple[str, ...]:
+def _titles(root: Any) -> tuple[str, ...]:
     """The titles that the page names for programs (ArticleTitle, title), without the name of the site."""
     named = [
         meta.get("content") or "" for meta in root.iter("meta")
@@ -143,7 +144,7 @@ def _titles(root) -> tuple[str, ...]:
 class _Walker:
     """Goes through a page once and writes its lines."""
 
-    def __init__(self, root, body, mass: dict):
+    def __init__(self, root: Any, body: Any, mass: dict[Any, int]):
         self.root, self.body, self.mass = root, body, mass
         self.total = mass[root] or 1
         self.place = "before" if body is not root else "body"
@@ -157,7 +158,7 @@ class _Walker:
         self._flush()
         return self.found
 
-    def _visit(self, element, depth: int, link: bool, kept: bool) -> None:
+    def _visit(self, element: Any, depth: int, link: bool, kept: bool) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in _SILENT or self._is_chrome(element):
             return
@@ -186,7 +187,7 @@ class _Walker:
         if element is self.body and self.body is not self.root:
             self.place = "after"
 
-    def _is_chrome(self, element) -> bool:
+    def _is_chrome(self, element: Any) -> bool:
         if self.mass.get(element, 0) > CHROME * self.total or element.tag in ("html", "body"):
             return False
         style = (element.get("style") or "").replace(" ", "").lower()
@@ -198,7 +199,7 @@ class _Walker:
         return not any(_pattern("metadata-key").match(folded(text)) or _pattern("metadata-line").match(folded(text))
                        for text in element.itertext() if len(text) < 60)
 
-    def _row(self, row) -> bool:
+    def _row(self, row: Any) -> bool:
         """Write a row of a table as one line; False if it is the layout of a page."""
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if len(cells) < 2 or any(next(cell.iter("table"), None) is not None for cell in cells):
@@ -243,7 +244,7 @@ def _indented(text: str) -> list[str]:
     return re.split(r"[\r\n](?=\u3000\u3000)", plain)
 
 
-def _cell_text(cell) -> str:
+def _cell_text(cell: Any) -> str:
     parts: list[str] = []
     for element in cell.iter():
         if isinstance(element.tag, str) and element.tag not in _SILENT:

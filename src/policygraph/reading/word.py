@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from ..errors import ReadError
 
@@ -57,14 +58,14 @@ def document_text(data: bytes, label: str) -> str:
 class _Reader:
     """Reads the body of one document in order."""
 
-    def __init__(self, document):
+    def __init__(self, document: Any):
         self.body = document.element.body
         self.numbers = _Numbers(document)
 
     def lines(self) -> Iterator[str]:
         yield from self._blocks(self.body)
 
-    def _blocks(self, parent) -> Iterator[str]:
+    def _blocks(self, parent: Any) -> Iterator[str]:
         for child in parent:
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child)
@@ -73,7 +74,7 @@ class _Reader:
             elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo"):
                 yield from self._blocks(child)
 
-    def _paragraph(self, paragraph) -> Iterator[str]:
+    def _paragraph(self, paragraph: Any) -> Iterator[str]:
         for box in _boxes(paragraph):
             yield from self._blocks(box)
         text = _text(paragraph)
@@ -82,7 +83,7 @@ class _Reader:
         else:
             yield ""
 
-    def _table(self, table) -> Iterator[str]:
+    def _table(self, table: Any) -> Iterator[str]:
         for row in table.iter(f"{_W}tr"):
             if next(row.iterancestors(f"{_W}tbl")) is not table:
                 continue
@@ -92,7 +93,7 @@ class _Reader:
                 yield CELLS.join(cell for cell in cells if cell)
 
 
-def _boxes(element) -> Iterator:
+def _boxes(element: Any) -> Iterator[Any]:
     """Text boxes in a paragraph (the red head of a document may be one), without those in other boxes, which come with them."""
     for child in element:
         if child.tag == _BOX:
@@ -101,7 +102,7 @@ def _boxes(element) -> Iterator:
             yield from _boxes(child)
 
 
-def _text(element) -> str:
+def _text(element: Any) -> str:
     parts: list[str] = []
     for child in element:
         name = child.tag
@@ -126,7 +127,7 @@ def _text(element) -> str:
 class _Numbers:
     """Counts the numbered paragraphs of a document as Word does."""
 
-    def __init__(self, document):
+    def __init__(self, document: Any):
         self.styles = {style.get(f"{_W}styleId"): style for style in document.styles.element.iter(f"{_W}style")}
         self.abstract: dict[str, str] = {}
         self.levels: dict[tuple[str, int], dict[str, str]] = {}
@@ -138,7 +139,7 @@ class _Numbers:
             return
         self._read(numbering)
 
-    def _read(self, numbering) -> None:
+    def _read(self, numbering: Any) -> None:
         defined = {a.get(f"{_W}abstractNumId"): a for a in numbering.iter(f"{_W}abstractNum")}
         for number in numbering.iter(f"{_W}num"):
             name = number.get(f"{_W}numId")
@@ -154,18 +155,18 @@ class _Numbers:
                 if start is not None:
                     self.levels.setdefault((name, rank), {}).update(restart=start, start=start)
 
-    def _level(self, name: str, level) -> None:
+    def _level(self, name: str, level: Any) -> None:
         rank = int(level.get(f"{_W}ilvl") or 0)
         self.levels[name, rank] = {
             "format": _value(level, "numFmt") or "decimal", "text": _value(level, "lvlText") or "", "start": _value(level, "start") or "0",
             "suffix": _value(level, "suff") or "tab",
         }
 
-    def of(self, paragraph) -> str:
+    def of(self, paragraph: Any) -> str:
         """The number of a paragraph as printed ("" if it has none); counts it."""
         name, rank = self._numbering(paragraph)
         level = self.levels.get((name, rank)) if name else None
-        if level is None or name == "0":
+        if name is None or level is None or name == "0":
             return ""
         counts = self.counts.setdefault(self.abstract[name], {})
         if "restart" in level and (name, rank) not in self.started:
@@ -182,7 +183,7 @@ class _Numbers:
             text = text.replace(f"%{n + 1}", _count(counts.get(n, int(other.get("start", 1))), other.get("format", "decimal")))
         return text + ("" if level["suffix"] == "nothing" or text.endswith(("、", "）", "，", "．")) else " ")
 
-    def _numbering(self, paragraph) -> tuple[str | None, int]:
+    def _numbering(self, paragraph: Any) -> tuple[str | None, int]:
         """The list and the level of a paragraph: its own, or those of its style and the styles that is based on."""
         name, rank = None, None
         style_id = None
@@ -206,7 +207,7 @@ class _Numbers:
         return name, min(max(int(rank or 0), 0), _DEEPEST)
 
 
-def _value(element, name: str) -> str | None:
+def _value(element: Any, name: str) -> str | None:
     found = element.find(f"{_W}{name}")
     return found.get(f"{_W}val") if found is not None else None
 

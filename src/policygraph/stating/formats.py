@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from oxrdflib.store import OxigraphStore
-from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from .. import registry
 from ..carrying import for_xml, valid_text
@@ -55,11 +57,11 @@ def _serialise(graph: Graph, format_: str) -> bytes:
         return to_json_ld(graph)
     triples = sorted(map(_triple, graph), key=_order)
     if format_ != "xml":
-        return pyoxigraph.serialize(triples, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES)
+        return pyoxigraph.serialize(triples, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES) or b""
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
     # U+FFFE, which `for_xml` leaves in no literal, keeps its place until the file is made.
     marked = map(_for_xml, triples)
-    data = pyoxigraph.serialize(marked, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES)
+    data = pyoxigraph.serialize(marked, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES) or b""
     return data.replace("\ufffe".encode(), b"&#13;")
 
 
@@ -75,19 +77,22 @@ def _for_xml(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
 
 def _order(triple: pyoxigraph.Triple) -> tuple[str, bool, str, str]:
     """By subject; what a thing is comes first."""
-    predicate = triple.predicate.value
-    return triple.subject.value, predicate != _TYPE, predicate, str(triple.object)
+    subject, predicate = triple.subject, triple.predicate.value
+    return str(subject) if isinstance(subject, pyoxigraph.Triple) else subject.value, predicate != _TYPE, predicate, str(triple.object)
 
 
-def _triple(triple) -> pyoxigraph.Triple:
+def _triple(triple: tuple[Node, Node, Node]) -> pyoxigraph.Triple:
     return pyoxigraph.Triple(*map(_term, triple))
 
 
-def _term(term):
+def _term(term: Node) -> Any:
+    """The same term for Oxigraph; what a graph holds that is no term of RDF is written as its text."""
     if isinstance(term, URIRef):
         return pyoxigraph.NamedNode(str(term))
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
+    if not isinstance(term, Literal):
+        raise GraphError(f"{term!r} is no term of RDF")
     if term.language:
         return pyoxigraph.Literal(valid_text(str(term)), language=term.language)
     datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from ..carrying import valid_text
 from ..registry import PREFIXES
@@ -34,7 +36,7 @@ def to_json_ld(graph: Graph) -> bytes:
             node.setdefault("@type", []).append(names.short(o))
         else:
             node.setdefault(names.short(p), []).append(_value(o, usual[p], names))
-    context = {names.short(p): coercion for p in sorted(usual) if (coercion := _coercion(usual[p], names))}
+    context = {names.short(p): coercion for p in sorted(usual, key=str) if (coercion := _coercion(usual[p], names))}
     written = {"@context": {**names.used(), **context}, "@graph": [_plain(node) for node in nodes.values()]}
     return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -46,26 +48,27 @@ class _Names:
         self.namespaces = sorted(((str(namespace), prefix) for prefix, namespace in prefixes.items()), key=lambda pair: (-len(pair[0]), pair))
         self.seen: dict[str, str] = {}
 
-    def short(self, node: URIRef | BNode) -> str:
+    def short(self, node: Node) -> str:
         if isinstance(node, BNode):
             return f"_:{node}"
+        iri = str(node)
         for namespace, prefix in self.namespaces:
-            if node.startswith(namespace) and len(node) > len(namespace) and node[len(namespace) :][:2] != "//":
+            if iri.startswith(namespace) and len(iri) > len(namespace) and iri[len(namespace) :][:2] != "//":
                 self.seen[prefix] = namespace
-                return f"{prefix}:{node[len(namespace):]}"
-        return str(node)
+                return f"{prefix}:{iri[len(namespace):]}"
+        return iri
 
     def used(self) -> dict[str, str]:
         return dict(sorted(self.seen.items()))
 
 
-def _order(triple) -> tuple[str, bool, str, str]:
+def _order(triple: tuple[Node, Node, Node]) -> tuple[str, bool, str, str]:
     """By subject; what a thing is comes first."""
     s, p, o = triple
     return str(s), p != RDF.type, str(p), o.n3()
 
 
-def _kind(term) -> str:
+def _kind(term: Node) -> str:
     """``@id``, ``@language zh``, a datatype; nothing for what JSON has itself: strings and whole numbers."""
     if not isinstance(term, Literal):
         return "@id"
@@ -80,9 +83,9 @@ def _whole(term: Literal) -> bool:
     return term.datatype == XSD.integer and str(term).removeprefix("-").isdecimal() and str(int(term)) == str(term)
 
 
-def _usual(triples: Iterable[tuple]) -> dict[URIRef, str]:
+def _usual(triples: Iterable[tuple[Node, Node, Node]]) -> dict[Node, str]:
     """Property -> the kind that most of its values are of."""
-    counts: dict[URIRef, Counter[str]] = defaultdict(Counter)
+    counts: dict[Node, Counter[str]] = defaultdict(Counter)
     for _, p, o in triples:
         if p != RDF.type:
             counts[p][_kind(o)] += 1
@@ -95,7 +98,7 @@ def _coercion(kind: str, names: _Names) -> dict[str, str]:
     return _COERCIONS[kind] if kind in _COERCIONS else {"@type": names.short(URIRef(kind))}
 
 
-def _value(term, usual: str, names: _Names):
+def _value(term: Node, usual: str, names: _Names) -> Any:
     """A value as the context lets it be read: plain where it is of the usual kind."""
     kind = _kind(term)
     text = (int(term) if _whole(term) else valid_text(str(term))) if isinstance(term, Literal) else names.short(term)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
+from rdflib.term import Node
 
 from .. import registry
 from ..carrying import for_xml, valid_text
@@ -21,15 +22,20 @@ from ..model import (
     AgencyMention,
     Citation,
     Document,
+    Duty,
     Evidence,
     Field,
     Funding,
     GazetteIssue,
+    Number,
+    ProgrammeMention,
     Provision,
     Reading,
+    Responsibility,
     Result,
     Source,
     Target,
+    TaskDeadline,
 )
 from ..naming import gazetteer, laws, reforms
 from ..naming.gazetteer import COUNTRY
@@ -52,6 +58,10 @@ from .terms import (
 
 #: Files whose bytes are the text; the others are kept as they were read.
 PLAIN = ("text/plain", "text/markdown")
+#: Whatever is stated with evidence, a rule and a confidence, in one provision.
+AnyStatement = Citation | Responsibility | Duty | ProgrammeMention | Target | Result | Funding | TaskDeadline
+#: The provisions of a document: id to IRI.
+Provisions = dict[str, URIRef]
 
 
 def text_literal(text: str) -> Literal:
@@ -78,7 +88,7 @@ class Builder:
         self.presumed: dict[URIRef, set[str]] = {}
         self.agencies: dict[URIRef, Agency] = {}
 
-    def add(self, subject: URIRef, predicate: URIRef, value) -> None:
+    def add(self, subject: URIRef, predicate: URIRef, value: Node | None) -> None:
         if value is not None:
             self.graph.add((subject, predicate, value))
 
@@ -150,7 +160,7 @@ class Builder:
         self.add(node, PG.registrationNumber, Literal(document.registration) if document.registration else None)
         self.add(node, PG.page, Literal(document.page) if document.page else None)
 
-    def _names(self, node: URIRef, title, number, place, level) -> None:
+    def _names(self, node: URIRef, title: str | None, number: Number | None, place: str | None, level: str | None) -> None:
         """What documents and stubs share."""
         if title:
             self.add(node, ELI.title, text_literal(title))
@@ -195,52 +205,27 @@ class Builder:
 
     # ---- statements
 
-    def _statements(self, node: URIRef, document: Document, source: Source, provisions: dict[str, URIRef]) -> None:
+    def _statements(self, node: URIRef, document: Document, source: Source, provisions: Provisions) -> None:
         for citation in document.citations:
             self._citation(node, document, citation, source, provisions)
         for mention in document.agencies:
             self._mention(mention, source)
-        for item in document.responsibilities:
-            role, direct = ROLES[item.role]
-            agency = self._agency(item.agency, item.printed)
-            statement = self._statement(
-                node, "responsibility", PG.Responsibility, item, source, provisions, item.role, item.agency.place or "", item.agency.name)
-            self.add(statement, PROV.agent, agency)
-            self.add(statement, PROV.hadRole, role)
-            self._concept(role, PG.Role)
-            self.add(statement, PG.printedName, text_literal(item.printed))
-            self.add(statement, PG.action, text_literal(item.action) if item.action else None)
-            self.add(statement, PG.deadline, _deadline(item.deadline))
-            self.add(agency, direct, self.graph.value(statement, PG.provision))
-        for item in document.duties:
-            statement = self._statement(
-                node, "duty", PG.Duty, item, source, provisions, item.agency.place or "", item.agency.name)
-            self.add(statement, PROV.agent, self._agency(item.agency, item.printed))
-            self.add(statement, PG.printedName, text_literal(item.printed))
-            self.add(statement, PG.action, text_literal(item.action))
-        for item in document.programmes:
-            programme = self._programme(item.core or item.name, item.name, (item.printed, *item.other))
-            self.add(node, PG.mentionsProgramme, programme)
-            statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
-            self.add(statement, PG.programme, programme)
-            self.add(statement, PG.printedName, text_literal(item.printed))
-            for core in item.replaces:
-                self.add(statement, PG.replacedProgramme, self.mint.programme(core))
-                self.add(programme, DCTERMS.replaces, self.mint.programme(core))
-        for n, item in enumerate(document.targets):
-            self._target(node, item, source, provisions, n)
-        for n, item in enumerate(document.results):
-            self._result(node, item, source, provisions, n)
-        for n, item in enumerate(document.funding):
-            self._funding(node, item, source, provisions, n)
-        for item in document.tasks:
-            statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
-            self.add(statement, PG.action, text_literal(item.action))
-            self.add(statement, PG.deadline, _deadline(item.deadline))
-            for day in item.recurs:
-                self.add(statement, PG.recurs, _recurring(day))
+        for responsibility in document.responsibilities:
+            self._responsibility(node, responsibility, source, provisions)
+        for duty in document.duties:
+            self._duty(node, duty, source, provisions)
+        for programme in document.programmes:
+            self._programme_mention(node, programme, source, provisions)
+        for n, target in enumerate(document.targets):
+            self._target(node, target, source, provisions, n)
+        for n, result in enumerate(document.results):
+            self._result(node, result, source, provisions, n)
+        for n, funding in enumerate(document.funding):
+            self._funding(node, funding, source, provisions, n)
+        for task in document.tasks:
+            self._task(node, task, source, provisions)
 
-    def _statement(self, document: URIRef, kind: str, type_: URIRef, item, source: Source, provisions, *what: str) -> URIRef:
+    def _statement(self, document: URIRef, kind: str, type_: URIRef, item: AnyStatement, source: Source, provisions: Provisions, *what: str) -> URIRef:
         """A statement node with what all of them have."""
         span = f"{source.sha256[:8]}-{item.evidence.start}-{item.evidence.end}"  # two copies of an act state apart
         node = self.mint.part(document, kind, span, *what)
@@ -255,7 +240,7 @@ class Builder:
         self.add(node, PG.confidence, _decimal(round(item.confidence, 3)))
         return node
 
-    def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions) -> None:
+    def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions: Provisions) -> None:
         target = citation.target
         cited = self.mint.reference(target)
         if cited == node:
@@ -285,6 +270,42 @@ class Builder:
         for code in citation.candidates:
             self.add(statement, PG.candidatePlace, self._place(code))
 
+    def _responsibility(self, node: URIRef, item: Responsibility, source: Source, provisions: Provisions) -> None:
+        role, direct = ROLES[item.role]
+        agency = self._agency(item.agency, item.printed)
+        statement = self._statement(
+            node, "responsibility", PG.Responsibility, item, source, provisions, item.role, item.agency.place or "", item.agency.name)
+        self.add(statement, PROV.agent, agency)
+        self.add(statement, PROV.hadRole, role)
+        self._concept(role, PG.Role)
+        self.add(statement, PG.printedName, text_literal(item.printed))
+        self.add(statement, PG.action, text_literal(item.action) if item.action else None)
+        self.add(statement, PG.deadline, _deadline(item.deadline))
+        self.add(agency, direct, self.graph.value(statement, PG.provision))
+
+    def _duty(self, node: URIRef, item: Duty, source: Source, provisions: Provisions) -> None:
+        statement = self._statement(node, "duty", PG.Duty, item, source, provisions, item.agency.place or "", item.agency.name)
+        self.add(statement, PROV.agent, self._agency(item.agency, item.printed))
+        self.add(statement, PG.printedName, text_literal(item.printed))
+        self.add(statement, PG.action, text_literal(item.action) if item.action else None)
+
+    def _programme_mention(self, node: URIRef, item: ProgrammeMention, source: Source, provisions: Provisions) -> None:
+        programme = self._programme(item.core or item.name, item.name, (item.printed, *item.other))
+        self.add(node, PG.mentionsProgramme, programme)
+        statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
+        self.add(statement, PG.programme, programme)
+        self.add(statement, PG.printedName, text_literal(item.printed))
+        for core in item.replaces:
+            self.add(statement, PG.replacedProgramme, self.mint.programme(core))
+            self.add(programme, DCTERMS.replaces, self.mint.programme(core))
+
+    def _task(self, node: URIRef, item: TaskDeadline, source: Source, provisions: Provisions) -> None:
+        statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
+        self.add(statement, PG.action, text_literal(item.action) if item.action else None)
+        self.add(statement, PG.deadline, _deadline(item.deadline))
+        for day in item.recurs:
+            self.add(statement, PG.recurs, _recurring(day))
+
     def _mention(self, mention: AgencyMention, source: Source) -> None:
         node = self._agency(mention.agency, mention.printed)
         self.add(node, PG.evidence, self._evidence(mention.evidence, source.sha256))
@@ -298,7 +319,7 @@ class Builder:
             self.add(node, SKOS.altLabel, text_literal(form))
         return node
 
-    def _target(self, node: URIRef, item: Target, source: Source, provisions, n: int) -> None:
+    def _target(self, node: URIRef, item: Target, source: Source, provisions: Provisions, n: int) -> None:
         statement = self._statement(
             node, "target", PG.Target, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
         self.add(statement, PG.indicator, text_literal(item.indicator))
@@ -310,7 +331,7 @@ class Builder:
         if item.programme:
             self.add(statement, PG.programme, self.mint.programme(item.programme))
 
-    def _result(self, node: URIRef, item: Result, source: Source, provisions, n: int) -> None:
+    def _result(self, node: URIRef, item: Result, source: Source, provisions: Provisions, n: int) -> None:
         statement = self._statement(
             node, "result", PG.Result, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
         self.add(statement, PG.indicator, text_literal(item.indicator))
@@ -318,11 +339,11 @@ class Builder:
         self.add(statement, PG.resultPeriod, _interval(item.period))
         if item.growth is not None:
             self.add(statement, PG.growth, _decimal(item.growth))
-            self.add(statement, PG.growthUnit, text_literal(item.growth_unit))
+            self.add(statement, PG.growthUnit, text_literal(item.growth_unit) if item.growth_unit else None)
         if item.programme:
             self.add(statement, PG.programme, self.mint.programme(item.programme))
 
-    def _funding(self, node: URIRef, item: Funding, source: Source, provisions, n: int) -> None:
+    def _funding(self, node: URIRef, item: Funding, source: Source, provisions: Provisions, n: int) -> None:
         statement = self._statement(
             node, "funding", PG.Funding, item, source, provisions, f"{_number(item.value)}{item.unit or ''}", str(n))
         self.add(statement, PG.purpose, text_literal(item.purpose))
@@ -333,8 +354,8 @@ class Builder:
         if item.programme:
             self.add(statement, PG.programme, self.mint.programme(item.programme))
 
-    def _amount(self, statement: URIRef, value, maximum, unit, comparator: str) -> None:
-        if maximum is not None:
+    def _amount(self, statement: URIRef, value: float | None, maximum: float | None, unit: str | None, comparator: str) -> None:
+        if value is not None and maximum is not None:
             self.add(statement, SCHEMA.minValue, _decimal(value))
             self.add(statement, SCHEMA.maxValue, _decimal(maximum))
             self.add(statement, PG.minAmountInYuan, _yuan(value, unit))
@@ -435,7 +456,7 @@ class Builder:
             change = reforms.change(self.agencies[before])
             if not change:
                 continue
-            event = self.mint.change(change.original.place, change.date, change.event)
+            event = self.mint.change(change.original.place or COUNTRY, change.date, change.event)
             self.add(event, RDF.type, ORG.ChangeEvent)
             self.add(event, DCTERMS.date, _deadline(change.date))
             self.add(event, PG.rule, Literal(change.rule))

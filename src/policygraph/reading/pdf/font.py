@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 from ctypes import byref, c_char_p, cast, memmove
 from functools import cache
+from typing import Any
 
 #: Units of the square: its side, and how far it goes below the line.
 _SIDE, _BELOW = 1000, 120
@@ -29,11 +30,11 @@ def install() -> tuple:
     kinds = dict(raw.FPDF_SYSFONTINFO._fields_)
 
     @kinds["MapFont"]
-    def find(_info, _weight, _italic, _charset, _pitch, face, _exact):
+    def find(_info: Any, _weight: int, _italic: int, _charset: int, _pitch: int, face: Any, _exact: Any) -> int | None:
         return None if (cast(face, c_char_p).value or b"").startswith(_STANDARD) else 1
 
     @kinds["GetFontData"]
-    def data(_info, _font, table, buffer, size):
+    def data(_info: Any, _font: Any, table: int, buffer: Any, size: int) -> int:
         if table:  # no collection of fonts, no table by itself
             return 0
         if buffer and size >= len(font):

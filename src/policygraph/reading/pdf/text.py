@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ... import rules
 from ...errors import ReadError
@@ -93,7 +94,7 @@ def pdf_text(data: bytes, label: str) -> tuple[str, tuple[int, ...]]:
     return text, tuple(n for n, page in enumerate(pages, 1) if not page)
 
 
-def _page(document, n: int) -> list[Row]:
+def _page(document: Any, n: int) -> list[Row]:
     page = document[n]
     try:
         layer = page.get_textpage()
@@ -110,7 +111,7 @@ def _page(document, n: int) -> list[Row]:
     return rows
 
 
-def _characters(layer) -> Iterator[tuple[int, int, int]]:
+def _characters(layer: Any) -> Iterator[tuple[int, int, int]]:
     """The code points of a page, each with its first and last place in the layer, which is UTF-16; half a pair is U+FFFD."""
     from pypdfium2 import raw
 
@@ -125,7 +126,7 @@ def _characters(layer) -> Iterator[tuple[int, int, int]]:
             yield i, i, unit
 
 
-def _glyphs(layer) -> tuple[list[Glyph], bool]:
+def _glyphs(layer: Any) -> tuple[list[Glyph], bool]:
     """The upright characters of a page, each once; whether most are not upright.
 
     A character is as wide as the file says and as large as its font is set: its ink is the font's, which may not be in the file.
@@ -279,7 +280,9 @@ def _paragraphs(pages: list[list[Row]]) -> Iterator[str]:
     """The rows of one paragraph as one line; an empty line where a page ends a paragraph."""
     margins = _margins(pages)
     indented = _has_indents(pages, margins)
-    text, before, edges = "", None, None
+    text = ""
+    before: Row | None = None
+    edges = (0.0, 0.0)
     for n, page in enumerate(pages):
         for k, row in enumerate(page):
             here = margins[n, row.block]
@@ -340,5 +343,5 @@ def _goes_on(before: Row, edges: tuple[float, float], row: Row, here: tuple[floa
 
 def _first(row: Row) -> float:
     """How wide, in letters, the first word of a row is: in a paragraph it did not fit into the row before."""
-    word = _UNBROKEN.match(row.text)[0]
-    return sum(0.5 if c.isascii() else 1.0 for c in word)
+    word = _UNBROKEN.match(row.text)
+    return sum(0.5 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
