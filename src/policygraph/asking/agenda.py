@@ -49,7 +49,7 @@ def to_ics(rows: Iterable[Mapping]) -> str:
 
 def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> list[dict]:
     """The rows of the tasks (and targets) that fall due between two days, in the order of their days."""
-    found: list[dict] = [*_rows(graph, "tasks-due", from_=start, to=end)]
+    found: list[dict] = [dict(row) for row in _rows(graph, "tasks-due", from_=start, to=end)]
     if targets:
         for row in _rows(graph, "targets-due", from_=start, to=end):
             goal = f"{row['indicator']} {row['comparator']} {row['value']}{'-' + row['maximum'] if row['maximum'] else ''} {row['unit']}"

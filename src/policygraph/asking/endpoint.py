@@ -114,7 +114,7 @@ def ask(address: str, text: str) -> Reply:
 class _Client(SPARQLWrapper):
     """SPARQLWrapper with an opener of its own: it knows http and https and nothing else, whatever the process installed."""
 
-    def _query(self):
+    def _query(self) -> tuple[Any, str]:
         opener = request.OpenerDirector()
         for handler in (request.ProxyHandler, request.UnknownHandler, request.HTTPHandler, request.HTTPSHandler,
                         request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor, _Redirects):
@@ -125,7 +125,9 @@ class _Client(SPARQLWrapper):
 class _Redirects(request.HTTPRedirectHandler):
     """Follows to http and https only, never back from https, and takes the query along."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):
+    def redirect_request(
+        self, req: request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str,
+    ) -> request.Request | None:
         if urlsplit(newurl).scheme not in {"https", req.type}:
             raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
         if code == 303:  # the answer is to be fetched there, without the query
@@ -187,7 +189,7 @@ def _body(client: SPARQLWrapper, ended: threading.Event) -> bytes:
         raise _unreachable(error) from error
 
 
-def _read(response, ended: threading.Event) -> bytes:
+def _read(response: Any, ended: threading.Event) -> bytes:
     promised = response.headers.get("Content-Length", "")
     length = int(promised) if re.fullmatch(r"[0-9]{1,18}", promised) and not response.chunked else None
     body = bytearray()

@@ -37,7 +37,7 @@ def to_pandas(rows: Sequence[Mapping[str, Value]], columns: Sequence[str]) -> An
     series = {}
     for name in columns:
         kind, values = _column(rows, name)
-        array = values if kind is not date else [pandas.NaT if value is None else value.isoformat() for value in values]
+        array = values if kind is not date else [value.isoformat() if isinstance(value, date) else pandas.NaT for value in values]
         series[name] = pandas.Series(array, dtype=PANDAS[kind])
     return pandas.DataFrame(series, columns=list(columns))
 
@@ -67,8 +67,8 @@ def _column(rows: Sequence[Mapping[str, Value]], name: str) -> tuple[type, list[
     if kinds == {int, float}:
         kinds = {float}
     kind = kinds.pop() if len(kinds) == 1 else str
-    if kind is int and any(value is not None and abs(value) > _MOST for value in values):
+    if kind is int and any(isinstance(value, int) and abs(value) > _MOST for value in values):
         kind = str
     if kind is str:
         return str, [None if value is None else plain(value) for value in values]
-    return kind, [None if value is None else float(value) if kind is float else value for value in values]
+    return kind, [None if value is None else float(value) if kind is float and isinstance(value, (int, float, Decimal)) else value for value in values]

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rdflib import Graph
 
@@ -192,7 +193,7 @@ def _answer(graph: Graph | str, name: str) -> tuple[str, Sequence[str], list[dic
     return named()[name].title_zh, answer.columns, answer.texts()
 
 
-def _matrix_sheets(book, style, found: Matrix) -> None:
+def _matrix_sheets(book: Any, style: Mapping[str, Any], found: Matrix) -> None:
     """The matrix, and a sheet with its sentences to which the cells lead."""
     sheet, texts = book.add_worksheet("责任矩阵"), book.add_worksheet("原文")
     for column, (title, width) in enumerate((("文号", 22), ("条款", 10), ("任务", 44))):
@@ -224,14 +225,14 @@ def _tip(sentence: str) -> str:
     return sentence if len(sentence) <= 250 else sentence[:249] + "…"  # a screen tip holds 255 characters
 
 
-def _headings(sheet, style, titles: Sequence[str], widths: Sequence[int]) -> None:
+def _headings(sheet: Any, style: Mapping[str, Any], titles: Sequence[str], widths: Sequence[int]) -> None:
     for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
         sheet.write_string(0, column, title, style["head"])
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
 
 
-def _sheet(book, style, title: str, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+def _sheet(book: Any, style: Mapping[str, Any], title: str, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     sheet = book.add_worksheet(title[:31])
     _headings(sheet, style, columns, [min(60, max([12, *(len(row[name]) * 2 for row in rows[:50])])) for name in columns])
     for line, row in enumerate(rows, 1):

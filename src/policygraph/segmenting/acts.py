@@ -270,7 +270,7 @@ def _text_stops_title(text: str) -> bool:
         or any(pattern(name).match(text) for name in (
             "date-line", "signed-line", "printed-line", "registration", "section-head", "copy-line", "contents-line",
             "attachment", "metadata", "colophon", "number-line", "adoption", "note"))
-        or (mark(text) is not None and mark(text)[0] > 2) or bool(re.match(r"^\d{4}年?$|^(?:\d{4}年)?第\d+期", text))
+        or ((found := mark(text)) is not None and found[0] > 2) or bool(re.match(r"^\d{4}年?$|^(?:\d{4}年)?第\d+期", text))
     )
 
 

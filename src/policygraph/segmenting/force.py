@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .. import rules
@@ -51,7 +51,7 @@ def read(paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, na
     return force
 
 
-def _clauses(paragraphs: Sequence[Paragraph], kind: str | None, names: Sequence[str]):
+def _clauses(paragraphs: Sequence[Paragraph], kind: str | None, names: Sequence[str]) -> dict[str, tuple[Paragraph, re.Match[str]]]:
     """The clause of each rule: the last 自…起施行 of the text, the first of the others."""
     found: dict[str, tuple[Paragraph, re.Match[str]]] = {}
     for paragraph in paragraphs:
@@ -104,7 +104,7 @@ def _day(printed: str, force: Force) -> str | None:
     return day
 
 
-def _note(force: Force, name: str, value: str | None, rule: str, found) -> None:
+def _note(force: Force, name: str, value: str | None, rule: str, found: Mapping[str, tuple[Paragraph, re.Match[str]]]) -> None:
     if value:
         paragraph, match = found[rule]
         force.fields.append(Field(name, value, paragraph.evidence(match.start(), match.end()), rule, rules.load("force")[rule].confidence))

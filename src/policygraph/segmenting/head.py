@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..model import Agency, Number
 from ..naming import agencies, codes, gazetteer
@@ -34,8 +34,9 @@ def numbers(record: Record) -> tuple[Number, ...]:
     head = record.head
     if head.number is not None:
         line = record.lines[head.number].text
-        found = pattern("number-line").match(line) or pattern("order-line").match(line)
-        printed, where, rule = found["number"] if found else line.split("：")[-1].split("】")[-1], (head.number,), "number-line"
+        where: tuple[int, ...] = (head.number,)
+        alone = pattern("number-line").match(line) or pattern("order-line").match(line)
+        printed, rule = alone["number"] if alone else line.split("：")[-1].split("】")[-1], "number-line"
         if re.match(r"(?:\d{4}年)?第", printed) and head.number:
             printed = _order_prefix(record) + printed
     elif entry := head.metadata.get("number"):
@@ -54,7 +55,7 @@ def numbers(record: Record) -> tuple[Number, ...]:
 
 def _order_prefix(record: Record) -> str:
     """The issuer of an order whose number stands alone (中华人民共和国国务院令 / 第588号)."""
-    before = record.lines[record.head.number - 1].text
+    before = record.lines[(record.head.number or 0) - 1].text
     return before if re.search(r"(?:令|公告|通告)$", before) and len(before) <= 40 else ""
 
 
@@ -78,6 +79,7 @@ def issuer_names(text: str) -> tuple[str, ...]:
 def issuers_of_title(record: Record, name: str | None, context: agencies.Context) -> tuple[Agency, ...]:
     """The issuers that stand in front of 关于 or 印发 in the title."""
     stop = pattern("title-verb").search(name or "")
+    name = name or ""
     front = name[: stop.start()] if stop and stop.start() >= 2 else ""
     names = issuer_names(front)
     found = tuple(agencies.issuer(printed, context) for printed in names)
@@ -136,8 +138,8 @@ def registration(record: Record) -> str | None:
     if k is None:
         near = range(head.first, min(head.last, head.first + 15))
         k = next((i for i in near if pattern("registration").match(record.lines[i].text)), None)
-    if k is not None:
-        return record.note("registration", pattern("registration").match(record.lines[k].text)["registration"], [k], "registration")
+    if k is not None and (printed := pattern("registration").match(record.lines[k].text)):
+        return record.note("registration", printed["registration"], [k], "registration")
     for name in ("registration", "index"):
         if entry := head.metadata.get(name):
             return record.note("registration", entry.value, entry.lines, "metadata", 0.9)
@@ -165,7 +167,7 @@ def _inner_contents(record: Record, after: Sequence[int]) -> set[int]:
                 text = record.lines[i].text
                 rank = mark(text)
                 repeated = bool(listed) and text == record.lines[listed[0]].text
-                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and "章" in text or rank and rank[0] == 4 and listed == [] or rank and listed and mark(record.lines[listed[0]].text)[0] >= 4):
+                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and "章" in text or rank and rank[0] == 4 and listed == [] or rank and listed and (mark(record.lines[listed[0]].text) or (0,))[0] >= 4):
                     break
                 listed.append(i)
             return set(listed)
@@ -215,7 +217,7 @@ def _is_title(record: Record, k: int) -> bool:
 _EVERYWHERE = re.compile(r"各(?:省|自治区|市|州|盟|县|区|地|计划单列市)|新疆生产建设兵团")
 
 
-def _named(record: Record, taken: list[int], joined: str, context: agencies.Context):
+def _named(record: Record, taken: list[int], joined: str, context: agencies.Context) -> Iterator[Agency]:
     together = False
     for start, end in split_addressees(joined):
         printed = joined[start:end]
@@ -299,6 +301,6 @@ def _of_note(record: Record, name: str, shape: re.Pattern[str]) -> str | None:
     note = record.text(record.head.adoption)
     found = shape.search(note)
     day = record.day(found.group()) if found else None
-    if day is None:
+    if found is None or day is None:
         return None
     return record.note_at(name, day, record.quote(record.head.adoption, found.start(), found.end()), "adoption", 0.9)

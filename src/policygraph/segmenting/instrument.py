@@ -106,7 +106,7 @@ def issued_in_title(title: str | None) -> str | None:
     quoted = re.match(r"[^《》]{0,40}?《((?:[^《》]|《[^《》]*》)+)》", what)
     if quoted:
         return quoted[1]
-    own = re.search(r"关于.+$", what) if "转" in title[found.start() : found.start() + 2] else None
+    own = re.search(r"关于.+$", what) if "转" in found.group()[:2] else None
     return own.group() if own else what
 
 

@@ -57,8 +57,7 @@ def contents(lines: Sequence[Line]) -> tuple[Entry, ...]:
 
 def _entry(text: str, listing: bool) -> Entry | None:
     numbered = pattern("contents-line").match(text)
-    number = codes.parse_number(numbered["number"]) if numbered else None
-    if number:
+    if numbered and (number := codes.parse_number(numbered["number"])):
         return Entry(same_key(numbered["title"]), number, int(numbered["page"]) if numbered["page"] else None)
     titled = pattern("contents-title").match(text) if listing else None
     return Entry(same_key(titled["title"]), None, int(titled["page"])) if titled else None
@@ -104,7 +103,7 @@ def _published(lines: Sequence[Line], year: re.Match[str] | None) -> str | None:
     """The day of publication (出版日期); the year may stand with the number of the issue alone."""
     for line in lines:
         found = pattern("published").search(line.text)
-        if found and (found["year"] or year):
-            printed = f"{found['year'] or year.group()}年{found['month']}月{found['day']}日"
+        if found and (stated := found["year"] or (year.group() if year else "")):
+            printed = f"{stated}年{found['month']}月{found['day']}日"
             return dates.find_day(printed)
     return None

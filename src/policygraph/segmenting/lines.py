@@ -78,7 +78,8 @@ def pattern(name: str) -> re.Pattern[str]:
 
 def read_lines(text: str) -> tuple[Line, ...]:
     """The lines of a text that hold something, in order; ``gap`` says that an empty line stands before."""
-    lines, position, gap = [], 0, False
+    lines: list[Line] = []
+    position, gap = 0, False
     for printed in text.splitlines(keepends=True):
         pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
         for piece in _short(pieces):
@@ -95,7 +96,8 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 def _without_markdown(text: str) -> slice:
     """What of a line is its text."""
-    start = _MARKDOWN.match(text).end()
+    found = _MARKDOWN.match(text)
+    start = found.end() if found else 0
     return slice(start, len(text) if _RULE.match(text, start) else max(start, len(text.rstrip("|"))))
 
 
@@ -203,7 +205,7 @@ def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> 
         return True  # no paragraph ends so
     if before.text.rfind("“") > before.text.rfind("”") or before.text.rfind("《") > before.text.rfind("》"):
         return True
-    return len(before.text) >= width - 4 and not (mark(before.text) and mark(before.text)[0] < 3)
+    return len(before.text) >= width - 4 and not ((found := mark(before.text)) and found[0] < 3)
 
 
 def _is_cut(paragraph: Line, after: Line, width: int) -> bool:

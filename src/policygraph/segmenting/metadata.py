@@ -74,7 +74,8 @@ def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry]
         if name is None:
             continue
         taken.add(k)
-        entry, field = Entry((k,), (pattern("metadata").match(lines[k].text)["value"],)), NAMES.get(name)
+        printed = pattern("metadata").match(lines[k].text)
+        entry, field = Entry((k,), (printed["value"] if printed else "",)), NAMES.get(name)
         if not entry.value:
             entry = _below(lines, k, last, titled=field == "title")
             taken.update(entry.lines)

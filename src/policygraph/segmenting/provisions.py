@@ -110,7 +110,8 @@ class _Builder:
         rank, _, end = found
         if rank != 3:
             return True
-        serial = _serial(pattern("mark-article").match(line.text)["mark"])
+        article = pattern("mark-article").match(line.text)
+        serial = _serial(article["mark"]) if article else 0
         rest = line.text[end:]
         spaced = end >= len(line.offsets) or line.offsets[end] > line.offsets[end - 1] + 1 or rest.startswith("【")
         if not rest or spaced or serial == self.article + 1:

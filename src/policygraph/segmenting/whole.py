@@ -7,7 +7,7 @@ sentences say is the business of the recognisers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..guard import Guard, problem
@@ -131,7 +131,7 @@ def _note_instrument(record: Record, issued: instrument.Instrument) -> None:
         record.note("enclosed_title", issued.title, where, "issued-in-title", 0.9)
 
 
-def _force(record: Record, paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, names) -> tuple[str | None, str | None]:
+def _force(record: Record, paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, names: Iterable[str | None]) -> tuple[str | None, str | None]:
     """施行日期 and the last day in force: of the text, else of the note under the title, else of the metadata."""
     found = force.read(paragraphs, base, kind, [name for name in names if name])
     record.fields += found.fields

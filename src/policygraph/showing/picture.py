@@ -105,7 +105,9 @@ def _gather(network: nx.Graph, kind: str) -> dict[tuple[str, str, str], list[Sta
     """The statements of each link: (from, to, relation); for responsibilities, where a link has many roles, (from, to, "")."""
     found: dict[tuple[str, str, str], list[Statement]] = {}
     for number, (source, target, data) in enumerate(network.edges(data=True)):
-        ends = (str(source), str(target)) if network.is_directed() else tuple(sorted((str(source), str(target))))
+        ends = (str(source), str(target))
+        if not network.is_directed() and ends[0] > ends[1]:
+            ends = (ends[1], ends[0])
         if ends[0] == ends[1]:
             continue
         relation = str(data.get("relation") or FALLBACK[kind])
