@@ -41,6 +41,15 @@ def test_links_inside_the_repository_lead_somewhere(readme):
     assert targets and [target for target in targets if target and not (ROOT / target).exists()] == []
 
 
+def test_the_recipes_name_files_and_tests_that_are_there():
+    text = (ROOT / "docs" / "extending.md").read_text("utf-8")
+    files = {name for name in re.findall(r"`((?:src|tests|ontology|docs)/[\w./-]+\.\w+|pyproject\.toml)`", text) if "NAME" not in name and "FORMAT" not in name}
+    assert len(files) > 10 and [name for name in sorted(files) if not (ROOT / name).exists()] == []
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", text))
+    assert named and [name for name in sorted(named) if f"def {name}(" not in tests] == []
+
+
 def test_there_is_something_to_run(readme):
     assert blocks(readme, "python") and any(commands(block) for block in shells(readme))
 

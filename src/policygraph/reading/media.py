@@ -21,6 +21,13 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+#: The kinds whose text needs a library: the function that gives it (bytes and label in; the text out, or the text and the
+#: numbers of pages without text), and what a message calls such a file. Text and Markdown need none.
+READERS = {
+    "html": ("policygraph.reading.webpage:page_text", "the page"),
+    "pdf": ("policygraph.reading.pdf.text:pdf_text", "the PDF"),
+    "docx": ("policygraph.reading.word:document_text", "the Word file"),
+}
 #: Endings of the kinds that become text, and of archives of them.
 ENDINGS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",

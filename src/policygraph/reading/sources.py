@@ -187,12 +187,10 @@ def from_bytes(data: bytes, name: str, media_type: str | None = None, label: str
 
 def _text(kind: str, data: bytes, name: str, label: str) -> tuple[str, tuple[Problem, ...]]:
     """What needs a library in C is read apart, where it can do no harm; the library is loaded there."""
-    if kind == "html":
-        return read_apart("policygraph.reading.webpage:page_text", "the page", data, label), ()
-    if kind == "docx":
-        return read_apart("policygraph.reading.word:document_text", "the Word file", data, label), ()
-    if kind == "pdf":
-        text, blank = read_apart("policygraph.reading.pdf.text:pdf_text", "the PDF", data, label)
-        pages = ", ".join(map(str, blank[:20])) + (" …" if len(blank) > 20 else "")
-        return text, (Problem(name, f"without text: page {pages}", "recognise the text of scanned pages (OCR)"),) if blank else ()
-    return plaintext.decode(data, label), ()
+    if kind not in media.READERS:
+        return plaintext.decode(data, label), ()
+    task, thing = media.READERS[kind]
+    found = read_apart(task, thing, data, label)
+    text, blank = (found, ()) if isinstance(found, str) else found
+    pages = ", ".join(map(str, blank[:20])) + (" …" if len(blank) > 20 else "")
+    return text, (Problem(name, f"without text: page {pages}", "recognise the text of scanned pages (OCR)"),) if blank else ()
