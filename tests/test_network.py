@@ -17,6 +17,7 @@ from policygraph import cli
 from policygraph.asking import network
 from policygraph.asking.network import MEASURES, measures, rank, to_csv, to_network
 from policygraph.asking.questions import run_query
+from policygraph.errors import QueryError
 from small_graph import AGENCIES, PREFIXES, THINGS, evidence, small_graph
 
 ID = "https://example.org/"
@@ -313,3 +314,9 @@ def test_what_a_notebook_shows_is_escaped():
     found.add_edge("a", "b")
     found.nodes["a"]["label"] = "<script>"
     assert "<script>" not in found._repr_html_() and "&lt;script&gt;" in found._repr_html_()
+
+
+def test_a_level_between_two_others_has_a_fraction_for_its_rank():
+    assert [network._rank({"rank": printed}) for printed in ("", "2", "1.5")] == [None, 2, 1.5]
+    with pytest.raises(QueryError):
+        network._rank({"rank": "high"})

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of government: what graphs call it, its rank from the top (``pg:rank``), its labels, its colours on pages."""
+    """A level of government: what graphs call it, its rank from the top (``pg:rank``: a level between two others has a fraction), its labels, its colours on pages."""
 
     name: str
-    rank: int
+    rank: int | Decimal
     zh: str
     en: str
     fill: str

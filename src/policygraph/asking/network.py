@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -157,8 +158,11 @@ def _tail(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def _rank(row: Mapping[str, str]) -> int | None:
-    return whole_number(row, "rank") if row["rank"] else None
+def _rank(row: Mapping[str, str]) -> float | None:
+    """The order of the level: whole, save for a level that came between two others."""
+    if not row["rank"]:
+        return None
+    return float(row["rank"]) if re.fullmatch(r"\d+\.\d+", row["rank"]) else whole_number(row, "rank")
 
 
 def _share(value: str) -> float:
