@@ -129,7 +129,8 @@ def described(ontology, predicates):
 def kinds(graph, node):
     """The classes of a node; of a literal its datatype; of a property that it is one."""
     if isinstance(node, Literal):
-        return {RDF.langString if node.language else node.datatype or XSD.string}
+        kind = RDF.langString if node.language else node.datatype or XSD.string
+        return {kind, XSD.decimal} if kind == XSD.integer else {kind}  # XSD derives the one from the other
     return set(graph.objects(node, RDF.type)) or {RDF.Property}
 
 
