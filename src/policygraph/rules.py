@@ -12,8 +12,10 @@ pattern takes one in with ``{{name}}``. Every other table is a rule::
 
 Patterns are compiled with `re.VERBOSE`: blanks in them mean nothing. In an
 example, ``find`` is the text that must match and every other key is a named
-group with its value. ``tests/test_rules.py`` runs examples and
-counter-examples of every rule both ways.
+group with its value; ``also`` are further texts in which the rule finds
+something, one for each word that no example has. ``tests/test_rules.py`` runs
+examples and counter-examples of every rule both ways, and
+``benchmarks/pinned.py`` counts the words that an example would miss.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class Rule:
     confidence: float
     examples: tuple[dict[str, str], ...]
     counterexamples: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 def names() -> list[str]:
@@ -63,7 +66,7 @@ def load(name: str) -> dict[str, Rule]:
         fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
     rules = {}
     for key, row in table.items():
-        unknown = row.keys() - {"note", "confidence", "pattern", "examples", "counterexamples"}
+        unknown = row.keys() - {"note", "confidence", "pattern", "examples", "also", "counterexamples"}
         if unknown or "pattern" not in row:
             raise TableError(f"rules/{name}.toml [{key}]: {'unknown field ' + min(unknown) if unknown else 'no pattern'}")
         try:
@@ -74,7 +77,7 @@ def load(name: str) -> dict[str, Rule]:
             raise TableError(f"rules/{name}.toml [{key}] pattern: matches the empty string")
         rules[key] = Rule(
             key, pattern, row.get("note", ""), float(row.get("confidence", 0.9)),
-            tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())),
+            tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())), tuple(row.get("also", ())),
         )
     return rules
 
