@@ -17,7 +17,8 @@ from functools import cache
 from .. import rules
 from ..model import Agency
 from . import gazetteer
-from .names import PROVINCES, Context, issuer, resolve, short_names, split_issuers
+from .issuers import issuer, split_issuers
+from .names import Context, resolve, short_names
 
 __all__ = ["Context", "NamedAgency", "body", "find", "issuer", "list_after", "list_before", "read_list", "split_issuers", "top_level"]
 
@@ -42,7 +43,7 @@ _SEPARATOR = re.compile(r"[、，,；]|等(?:和|及)|以及|及其(?![他它中
 #: The characters that these patterns begin with, blanks left out: most places are spared them.
 _SEPARATOR_BEGINS, _PROVINCES_BEGIN = frozenset("、，,；等以及和与或"), frozenset("各有相省")
 #: A level that is itself a list: its separators part nothing.
-_PROVINCES = re.compile(PROVINCES)
+_PROVINCES = rules.load("names")["provinces-level"].pattern
 _LEVELS = re.compile(r"^(?:[省市州盟区县旗乡镇]|县区|区县|县（市、区）|县（市）|县（区）|区（县）|区（县级市）|县市区|市县|州（市）|市（州）|乡（镇）|各?镇（街道）|街道|乡镇)$")
 #: Governments of several levels with one body: 县（区）、乡（镇）人民政府.
 _GOVERNMENTS = re.compile(
