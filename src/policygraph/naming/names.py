@@ -10,14 +10,14 @@ A name is read by the steps of `ORDER`: the first that has an answer gives it, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from .. import rules, tables
+from .. import rules
 from ..model import Agency
-from . import full_names, gazetteer, reforms
+from . import excepted, full_names, gazetteer, reforms
 from .full_names import Context, Named
 
 __all__ = ["ORDER", "Context", "Named", "resolve", "short_names"]
@@ -113,22 +113,7 @@ def alternatives(printed: str, context: Context, in_list: bool) -> Answer:
 
 def no_name(printed: str, context: Context, in_list: bool) -> Answer:
     """依托组织部门, 应当公安局: it has a word of sentences, so it is a piece of one."""
-    found = (match for match in _pattern("no-name").finditer(printed) if not _in_word(match, printed))
-    return NoName.NO_NAME if next(found, None) else None
-
-
-def _in_word(match: re.Match[str], printed: str) -> bool:
-    """纪要, 请示: the word is part of a longer one that names have."""
-    return any(match.start() >= offset and printed.startswith(word, match.start() - offset) for word, offset in _name_words().get(match.group(), ()))
-
-
-@cache
-def _name_words() -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """By a word of sentences: the words of names that it is part of, and where in them it stands."""
-    found: dict[str, tuple[tuple[str, int], ...]] = {}
-    for row in tables.rows("name_words", ("word", "within", "why")):
-        found[row["word"]] = (*found.get(row["word"], ()), (row["within"], row["within"].index(row["word"])))
-    return found
+    return NoName.NO_NAME if next(excepted.finditer("names", "no-name", printed), None) else None
 
 
 def central_table(printed: str, context: Context, in_list: bool) -> Answer:
