@@ -95,7 +95,9 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 
 def _without_markdown(text: str) -> slice:
-    """What of a line is its text."""
+    """What of a line is its text; the bars around a row of a table stay where its first or last cell is empty."""
+    if text[:1] == "|" == text[-1:] and "|" in text.strip("|") and (text[1] == "|" or text[-2] == "|"):
+        return slice(0, len(text))
     found = _MARKDOWN.match(text)
     start = found.end() if found else 0
     return slice(start, len(text) if _RULE.match(text, start) else max(start, len(text.rstrip("|"))))
