@@ -22,6 +22,11 @@ def test_example(rule, example):
     assert any(all(m[key] == value for key, value in expected.items()) for m in matches)
 
 
+@pytest.mark.parametrize("name", rules.names())
+def test_further_texts(name):
+    assert [(rule.id, text) for rule in rules.load(name).values() for text in rule.also if not rule.pattern.search(text)] == []
+
+
 @pytest.mark.parametrize(("rule", "text"), COUNTEREXAMPLES)
 def test_counterexample(rule, text):
     found = rule.pattern.search(text)

@@ -29,15 +29,19 @@ def check() -> tuple[list[str], list[str]]:
 
 def _rules() -> tuple[int, list[str]]:
     loaded = [(name, rule) for name in rules.names() for rule in rules.load(name).values()]
-    return len(loaded), [f"rules/{name}.toml [{rule.id}] {fault}" for name, rule in loaded for fault in _faults(rule)]
+    return len(loaded), [f"rules/{name}.toml [{rule.id}] {fault}" for name, rule in loaded for fault in faults(rule)]
 
 
-def _faults(rule: rules.Rule) -> Iterator[str]:
+def faults(rule: rules.Rule) -> Iterator[str]:
+    """What a rule does that its examples and counter-examples do not allow; nothing for a rule that is well."""
     for example in rule.examples:
         groups = {key: value for key, value in example.items() if key not in ("text", "find")}
         matches = [m for m in rule.pattern.finditer(example["text"]) if m.group() == example.get("find", m.group())]
         if not any(all(m[key] == value for key, value in groups.items()) for m in matches):
             yield f"does not find its example {example['text']!r}"
+    for text in rule.also:
+        if not rule.pattern.search(text):
+            yield f"does not find anything in {text!r}"
     for text in rule.counterexamples:
         if rule.pattern.search(text):
             yield f"finds its counter-example {text!r}"

@@ -12,8 +12,14 @@ pattern takes one in with ``{{name}}``. Every other table is a rule::
 
 Patterns are compiled with `re.VERBOSE`: blanks in them mean nothing. In an
 example, ``find`` is the text that must match and every other key is a named
-group with its value. ``tests/test_rules.py`` runs examples and
-counter-examples of every rule both ways.
+group with its value; ``also`` are further texts in which the rule finds
+something, one for each word that no example has. ``tests/test_rules.py`` runs
+examples and counter-examples of every rule both ways, and
+``benchmarks/pinned.py`` counts the words that an example would miss.
+
+A table ``[procedures.NAME]`` declares a rule name that is a step of a
+recogniser, not a pattern: with a note, and examples whose ``text`` gives a
+statement by it (``find``: what it quotes).
 """
 
 from __future__ import annotations
@@ -22,6 +28,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from . import rooms
 from .errors import TableError
@@ -37,6 +44,16 @@ class Rule:
     confidence: float
     examples: tuple[dict[str, str], ...]
     counterexamples: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A way to a statement that no one pattern says: its name in graphs, what for, and a text in which it is taken."""
+
+    id: str
+    note: str
+    examples: tuple[dict[str, str], ...]
 
 
 def names() -> list[str]:
@@ -54,16 +71,14 @@ def load(name: str) -> dict[str, Rule]:
     Raises:
         TableError: The file, a field or a pattern is malformed; names file, rule and field.
     """
-    try:
-        table = tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
-    except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
-        raise TableError(f"rules/{name}.toml: {error}") from error
+    table = _table(name)
+    table.pop("procedures", {})
     fragments: dict[str, str] = {}
     for key, value in table.pop("fragments", {}).items():
         fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
     rules = {}
     for key, row in table.items():
-        unknown = row.keys() - {"note", "confidence", "pattern", "examples", "counterexamples"}
+        unknown = row.keys() - {"note", "confidence", "pattern", "examples", "also", "counterexamples"}
         if unknown or "pattern" not in row:
             raise TableError(f"rules/{name}.toml [{key}]: {'unknown field ' + min(unknown) if unknown else 'no pattern'}")
         try:
@@ -74,9 +89,31 @@ def load(name: str) -> dict[str, Rule]:
             raise TableError(f"rules/{name}.toml [{key}] pattern: matches the empty string")
         rules[key] = Rule(
             key, pattern, row.get("note", ""), float(row.get("confidence", 0.9)),
-            tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())),
+            tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())), tuple(row.get("also", ())),
         )
     return rules
+
+
+@cache
+def procedures(name: str) -> dict[str, Procedure]:
+    """The procedures of one rule file: rule names that graphs hold, and that are steps of a recogniser.
+
+    Raises:
+        TableError: The file or a field is malformed.
+    """
+    found = {}
+    for key, row in _table(name).get("procedures", {}).items():
+        if row.keys() != {"note", "examples"}:
+            raise TableError(f"rules/{name}.toml [procedures.{key}]: it has a note and examples")
+        found[key] = Procedure(key, row["note"], tuple(row["examples"]))
+    return found
+
+
+def _table(name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
+    except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
+        raise TableError(f"rules/{name}.toml: {error}") from error
 
 
 def _expand(name: str, key: str, pattern: str, fragments: dict[str, str]) -> str:

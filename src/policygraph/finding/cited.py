@@ -130,7 +130,7 @@ def find_names(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
         if name is None and text[start + 1 : end - 1] in aliases:
             name = Name(paragraph, start, end, text[start + 1 : end - 1], None, "alias")
         taken.add(start, max(end, name.end if name else end))
-        if name and not name.number and name.title in aliases:
+        if name and not name.number and name.title and name.title in aliases:
             name.aliased, name.rule = aliases[name.title], "alias"
         if name:
             found.append(name)

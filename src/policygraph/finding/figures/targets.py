@@ -81,7 +81,8 @@ class _Table:
 
     def __init__(self, year: int | None):
         self.year = year
-        self.size, self.indicator, self.unit = 0, 0, None
+        self.size, self.indicator = 0, 0
+        self.unit: int | None = None
         self.years: dict[int, str] = {}
 
     def read(self, paragraph: Paragraph) -> list[Target]:
@@ -233,7 +234,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     gap = len(before) - match.end() if match else 0
     own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
     far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or approximate else 22
-    too_far = bool(match) and match["equal"] is not None and gap > far and not beside
+    too_far = match is not None and match["equal"] is not None and gap > far and not beside
     listed = re.search(r"等$", before) and loaded["works"].pattern.search(text[quantity.end : right])
     if too_far and not listed:
         return None
@@ -241,7 +242,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
-                 clause_start, max(clause_end, quantity.end), confidence, match.lastgroup if match else "after")
+                 clause_start, max(clause_end, quantity.end), confidence, (match.lastgroup or "after") if match else "after")
 
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:

@@ -1,0 +1,31 @@
+"""The words of the rules are held by examples: what is lost is noticed."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_hostile import benchmark
+
+pinned = benchmark("pinned")
+#: The share of the words that an example notices; it may only rise.
+FLOOR = 0.61
+
+
+def test_a_word_more_comes_with_its_sentence():
+    counted = pinned.counted()
+    noticed, known = (sum(pair[k] for pair in counted.values()) for k in (0, 1))
+    assert known > 4000
+    assert noticed / known >= FLOOR, f"{noticed} of {known}; see benchmarks/pinned.py --show"
+
+
+@pytest.mark.parametrize(("pattern", "lists"), [
+    ("甲|乙", [["甲", "乙"]]), ("(?:甲|乙)丙", [["甲", "乙"]]), (r"[|]甲\|乙", []), ("(?<!甲|乙)丙(?P<a>丁(?:戊|己)|庚)", [["甲", "乙"], ["戊", "己"], ["丁(?:戊|己)", "庚"]]),
+    ("{{a|b}}甲", []), ("[]|]甲|乙", [["[]|]甲", "乙"]]),
+])
+def test_alternatives_are_told_apart(pattern, lists):
+    assert [[pattern[start:end] for start, end in spans] for spans, _ in pinned.alternatives(pattern)] == lists
+
+
+def test_a_word_is_taken_out_with_its_bar():
+    first, second = pinned.words("a", {"b": "(?:甲|乙)丙"})
+    assert pinned.without("(?:甲|乙)丙", first) == "(?:乙)丙" and pinned.without("(?:甲|乙)丙", second) == "(?:甲)丙"
