@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from .. import rules
 from ..model import Agency, Citation, Document, Paragraph, Reference
-from ..naming import agencies, codes, gazetteer, laws
+from ..naming import agencies, codes, gazetteer, laws, reforms
 from ..reading import dates
 from ..reading.folding import title_key
 from .cited import MAX_TITLE, Name, ShortNames, find_names
@@ -257,7 +257,8 @@ def _reference(name: Name, document: Document) -> Reference:
     kind = _kind(title, level) if title else None
     issuers = _issuers(title, place, level)
     if not issuers and reading and reading.agency:
-        issuers = (agencies.issuer(reading.agency, agencies.Context(place, level)),)
+        named = reforms.former(reading.agency, name.number.year) if name.number and name.number.year else reading.agency
+        issuers = (agencies.issuer(named, agencies.Context(place, level, f"{name.number.year}-07-01" if name.number and name.number.year else None)),)
     if not issuers and kind == "行政法规":
         issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
     printed = name.title if title and name.title and title_key(name.title) != title_key(title) else None
@@ -312,13 +313,18 @@ def _place_of_title(title: str) -> tuple[str | None, str | None]:
     return gazetteer.place_of_title(title)
 
 
+#: 卫生健康委等5部门印发关于…: the first of several issuers is named, the others are counted.
+_AND_OTHERS = re.compile(r"等(?:\d{1,2}|[一二三四五六七八九十]{1,3})?个?(?:部门|单位|部委)(?:联合)?$")
+
+
 def _issuers(title: str | None, place: str | None, level: str | None) -> tuple[Agency, ...]:
     title = title or ""
     stop = re.search(r"关于|印发|转发", title)
     if not stop or stop.start() < 3:
         return ()
     context = agencies.Context(place, level)
-    return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(title[: stop.start()]))
+    front = _AND_OTHERS.sub("", title[: stop.start()])
+    return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(front))
 
 
 def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citation]:

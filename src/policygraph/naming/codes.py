@@ -75,6 +75,10 @@ def _central() -> dict[str, gazetteer.CentralAgency]:
     return found
 
 
+#: What is left of a code when it names nobody.
+_BARE = frozenset(("办发", "办字", "办函", "发", "字", "函", "政发", "政办发"))
+
+
 def read_code(code: str, context_place: str | None = None) -> CodeReading | None:
     """Read an agency code.
 
@@ -85,6 +89,8 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
     Returns:
         The reading, with several places where the code alone cannot tell; None if it cannot be read.
     """
+    if code in _BARE and context_place != gazetteer.COUNTRY:
+        return None  # 办发 alone is whose it is printed under
     code = re.sub(r"^[省市县区](?:人民)?政府(?=[\u4e00-\u9fff]{1,2}(?:政|府))", "", code)  # the issuer stands before the code
     named = _named_order(code, context_place)
     if named:
@@ -218,7 +224,7 @@ def _reading(owners: tuple[Place, ...], rest: str, first: str = "") -> CodeReadi
     """The issuer from what follows the place: 政办发 is the office of the government."""
     core = _KIND.sub("", rest)
     body = _BODY.search(core)
-    office = {"province": "办公厅"}.get(owners[0].level, "办公室")
+    office = "办公厅" if owners[0].level == "province" or owners[0].code in gazetteer.sub_provincial() else "办公室"
     agency, branch = None, "government"
     single = owners[0].name if len(owners) == 1 else None
     if body and body.start() == 0:
