@@ -51,7 +51,7 @@ def indicator(text: str, left: int, clause_start: int, quantity: Quantity, claus
     phrase = before + (after if len(after) >= 2 else "")
     if len(re.sub(r"新增|每年|增加|增长|提高", "", phrase)) < 3:
         earlier = [p for p in re.split(r"[，；：]", text[left:clause_start]) if p]
-        carried = _LEAD.sub("", re.split(r"\d", earlier[-1])[0]) if earlier else ""
+        carried = _LEAD.sub("", re.split(r"\d", rules.load("quantities")["comparison"].pattern.sub("", earlier[-1]))[0]) if earlier else ""
         phrase = _TRIM.sub("", carried) + phrase
     return phrase.strip("，、：") or text[clause_start:clause_end]
 
