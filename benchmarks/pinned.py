@@ -103,6 +103,7 @@ class File:
         self.name = name
         table = tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
         self.fragments: dict[str, str] = table.pop("fragments", {})
+        table.pop("procedures", None)
         self.patterns = {key: row["pattern"] for key, row in table.items() if "pattern" in row}
         self.rules = {key: rule for key, rule in rules.load(name).items() if key in self.patterns}
         self.uses = {key: self._used(pattern) for key, pattern in self.patterns.items()}

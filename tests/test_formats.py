@@ -197,7 +197,7 @@ def test_word_tables_changes_and_boxes():
             f'<w:pict {nsdecls("w")}><w:txbxContent><w:p><w:r><w:t>某市人民政府文件</w:t></w:r></w:p></w:txbxContent></w:pict>'))
 
     assert [line for line in word(build).splitlines() if line] == [
-        "保留新增", "任务 牵头单位 | 期限", "修路 | 市交通局", "某市人民政府文件", "正文"]
+        "保留新增", "任务 牵头单位 |  | 期限", "| 修路 | 市交通局 |  |", "某市人民政府文件", "正文"]
 
 
 def test_numbers_in_the_forms_of_word():

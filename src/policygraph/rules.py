@@ -16,6 +16,10 @@ group with its value; ``also`` are further texts in which the rule finds
 something, one for each word that no example has. ``tests/test_rules.py`` runs
 examples and counter-examples of every rule both ways, and
 ``benchmarks/pinned.py`` counts the words that an example would miss.
+
+A table ``[procedures.NAME]`` declares a rule name that is a step of a
+recogniser, not a pattern: with a note, and examples whose ``text`` gives a
+statement by it (``find``: what it quotes).
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from . import rooms
 from .errors import TableError
@@ -42,6 +47,15 @@ class Rule:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A way to a statement that no one pattern says: its name in graphs, what for, and a text in which it is taken."""
+
+    id: str
+    note: str
+    examples: tuple[dict[str, str], ...]
+
+
 def names() -> list[str]:
     """The names of the rule files, sorted."""
     return list(rooms.data("rules", ".toml"))
@@ -57,10 +71,8 @@ def load(name: str) -> dict[str, Rule]:
     Raises:
         TableError: The file, a field or a pattern is malformed; names file, rule and field.
     """
-    try:
-        table = tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
-    except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
-        raise TableError(f"rules/{name}.toml: {error}") from error
+    table = _table(name)
+    table.pop("procedures", {})
     fragments: dict[str, str] = {}
     for key, value in table.pop("fragments", {}).items():
         fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
@@ -80,6 +92,28 @@ def load(name: str) -> dict[str, Rule]:
             tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())), tuple(row.get("also", ())),
         )
     return rules
+
+
+@cache
+def procedures(name: str) -> dict[str, Procedure]:
+    """The procedures of one rule file: rule names that graphs hold, and that are steps of a recogniser.
+
+    Raises:
+        TableError: The file or a field is malformed.
+    """
+    found = {}
+    for key, row in _table(name).get("procedures", {}).items():
+        if row.keys() != {"note", "examples"}:
+            raise TableError(f"rules/{name}.toml [procedures.{key}]: it has a note and examples")
+        found[key] = Procedure(key, row["note"], tuple(row["examples"]))
+    return found
+
+
+def _table(name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
+    except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
+        raise TableError(f"rules/{name}.toml: {error}") from error
 
 
 def _expand(name: str, key: str, pattern: str, fragments: dict[str, str]) -> str:

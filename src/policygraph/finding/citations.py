@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .. import rules
-from ..model import Citation, Document, Paragraph, Reference
-from ..naming import agencies, codes, gazetteer, laws
+from ..model import Agency, Citation, Document, Paragraph, Reference
+from ..naming import agencies, codes, gazetteer, laws, reforms
 from ..reading import dates
 from ..reading.folding import title_key
 from .cited import MAX_TITLE, Name, ShortNames, find_names
@@ -51,7 +51,7 @@ class _Own:
     def is_self(self, name: Name) -> bool:
         number, own = name.number, self.document.number
         if number:
-            return bool(own) and number.text == own.text
+            return own is not None and number.text == own.text
         key = title_key(name.title or "")
         return bool(key) and (key in self.keys or any(
             len(key) >= 4 and k.endswith(key) and k[: -len(key)] in _places_before(k) for k in self.keys))
@@ -79,7 +79,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         found = list(find_names(paragraph, aliases))
         if not own.forwards:
             issued = [n for n in found if _is_issued_here(n)]
-            own.keys |= {title_key(n.title) for n in issued}
+            own.keys |= {title_key(n.title or "") for n in issued}
             own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
@@ -149,33 +149,87 @@ def _unmarked_item(paragraph: Paragraph) -> list[Name]:
 # ---- what for
 
 
-def _relation(name: Name, own: _Own) -> tuple[str, float]:
-    """The relation of a name by the words around it, nearest first."""
-    text = name.paragraph.text
-    loaded = rules.load("citations")
-    if name.rule == "title-in-title":
-        return "mentions", 0.7
-    if name.listed and not name.nested:
-        return "repeals", loaded["list-of-repealed"].confidence
-    left, _ = name.paragraph.sentence(name.start, name.end)
-    after = after_list(text, max(name.end, name.list_end))
-    for relation in ("repeals", "amends", "forwards"):
-        rule = loaded[f"after-{relation}"]
-        if rule.pattern.search(after) and (relation != "forwards" or own.forwards):
-            return relation, rule.confidence
-    if own.forwarded and name.title and title_key(name.title) == own.forwarded:
-        return "forwards", loaded["cue-forwards"].confidence
-    cue = cue_left(text, left, name.start)
-    if cue and cue[0] == "forwards" and not own.forwards:
-        cue = ("mentions", 0.7, cue[2])
-    if cue and cue[0] == "based_on" and text[max(0, left) : name.start].rstrip("《").endswith("参照"):
-        cue = ("mentions", 0.8, cue[2])
-    if cue and not (cue[0] == "mentions" and any(loaded[f"after-{r}"].pattern.search(after) for r in ("based_on", "applies"))):
-        return cue[0], cue[1]
-    for relation in ("based_on", "applies"):
-        if loaded[f"after-{relation}"].pattern.search(after):
-            return relation, loaded[f"after-{relation}"].confidence
+#: What a document is cited for, a key of `policygraph.registry.RELATIONS`, and how sure that is.
+Relation = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What decides the relation of a name: the act, the words before it to the start of the sentence, the words after its list."""
+
+    name: Name
+    own: _Own
+    before: str
+    after: str
+    cue: tuple[str, float, int] | None
+
+    def rule(self, name: str) -> rules.Rule:
+        return rules.load("citations")[name]
+
+    def follows(self, relation: str) -> Relation | None:
+        """The relation, where the words after the name say it."""
+        rule = self.rule(f"after-{relation}")
+        return (relation, rule.confidence) if rule.pattern.search(self.after) else None
+
+
+def _in_another_title(around: _Around) -> Relation | None:
+    return ("mentions", 0.7) if around.name.rule == "title-in-title" else None
+
+
+def _in_a_list_of_repealed(around: _Around) -> Relation | None:
+    listed = around.name.listed and not around.name.nested
+    return ("repeals", around.rule("list-of-repealed").confidence) if listed else None
+
+
+def _ended_or_changed(around: _Around) -> Relation | None:
+    return around.follows("repeals") or around.follows("amends")
+
+
+def _passed_on(around: _Around) -> Relation | None:
+    """转发给你们 in an act that forwards; what its own title says that it forwards."""
+    if around.own.forwards and (found := around.follows("forwards")):
+        return found
+    title = around.name.title
+    if around.own.forwarded and title and title_key(title) == around.own.forwarded:
+        return "forwards", around.rule("cue-forwards").confidence
+    return None
+
+
+def _governed(around: _Around) -> Relation | None:
+    """The nearest governing word before the name: 根据, 贯彻, 修改."""
+    if around.cue is None:
+        return None
+    relation, confidence, _ = around.cue
+    if relation == "forwards" and not around.own.forwards:
+        relation, confidence = "mentions", 0.7
+    if relation == "based_on" and around.before.rstrip("《").endswith("参照"):
+        relation, confidence = "mentions", 0.8
+    if relation == "mentions" and (around.follows("based_on") or around.follows("applies")):
+        return None  # 结合《甲》的要求执行: what follows says more
+    return relation, confidence
+
+
+def _followed(around: _Around) -> Relation | None:
+    return around.follows("based_on") or around.follows("applies")
+
+
+def _only_named(around: _Around) -> Relation | None:
     return "mentions", 0.7
+
+
+#: Who decides first: each tells the relation, or passes on to the next.
+PRECEDENCE: tuple[Callable[[_Around], Relation | None], ...] = (
+    _in_another_title, _in_a_list_of_repealed, _ended_or_changed, _passed_on, _governed, _followed, _only_named,
+)
+
+
+def _relation(name: Name, own: _Own) -> Relation:
+    """The relation of a name by the words around it, the first of `PRECEDENCE` that tells one."""
+    text = name.paragraph.text
+    left, _ = name.paragraph.sentence(name.start, name.end)
+    around = _Around(
+        name, own, text[max(0, left) : name.start], after_list(text, max(name.end, name.list_end)), cue_left(text, left, name.start))
+    return next(found for decide in PRECEDENCE if (found := decide(around)) is not None)
 
 
 # ---- which one
@@ -203,10 +257,11 @@ def _reference(name: Name, document: Document) -> Reference:
     kind = _kind(title, level) if title else None
     issuers = _issuers(title, place, level)
     if not issuers and reading and reading.agency:
-        issuers = (agencies.issuer(reading.agency, agencies.Context(place, level)),)
+        named = reforms.former(reading.agency, name.number.year) if name.number and name.number.year else reading.agency
+        issuers = (agencies.issuer(named, agencies.Context(place, level, f"{name.number.year}-07-01" if name.number and name.number.year else None)),)
     if not issuers and kind == "行政法规":
         issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
-    printed = name.title if title and title_key(name.title) != title_key(title) else None
+    printed = name.title if title and name.title and title_key(name.title) != title_key(title) else None
     return Reference(name.number, title, kind, place, level, issuers, printed)
 
 
@@ -258,12 +313,18 @@ def _place_of_title(title: str) -> tuple[str | None, str | None]:
     return gazetteer.place_of_title(title)
 
 
-def _issuers(title: str | None, place: str | None, level: str | None):
-    stop = re.search(r"关于|印发|转发", title or "")
+#: 卫生健康委等5部门印发关于…: the first of several issuers is named, the others are counted.
+_AND_OTHERS = re.compile(r"等(?:\d{1,2}|[一二三四五六七八九十]{1,3})?个?(?:部门|单位|部委)(?:联合)?$")
+
+
+def _issuers(title: str | None, place: str | None, level: str | None) -> tuple[Agency, ...]:
+    title = title or ""
+    stop = re.search(r"关于|印发|转发", title)
     if not stop or stop.start() < 3:
         return ()
     context = agencies.Context(place, level)
-    return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(title[: stop.start()]))
+    front = _AND_OTHERS.sub("", title[: stop.start()])
+    return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(front))
 
 
 def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citation]:

@@ -23,7 +23,9 @@ _CODE_PREFIX = re.compile(
     r"|[我本你该贵][省市县区局部委厅署院办]))(?=.)"
 )
 #: An issuer in full before its own code: 某省人民政府某政〔1984〕53号.
-_CODE_ISSUER = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:人民政府|委员会|办公厅|办公室|总局)(?=[\u4e00-\u9fff]{2,6}$)(?!令|公告|通告|党组)")
+_CODE_ISSUER = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,10}?(?:人民政府|委员会|办公厅|办公室|总局)|(?:国务院|中共中央|[省市区县州]政府|[省市区县州]委)(?:办公厅|办公室)?)"
+    r"(?=[\u4e00-\u9fff]{2,6}$)(?!令|公告|通告|党组|发$)")
 #: The year of a number in its bracket.
 _YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
 #: An unclosed 《 opens nothing: no title is longer than this (code points).
@@ -130,7 +132,7 @@ def find_names(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
         if name is None and text[start + 1 : end - 1] in aliases:
             name = Name(paragraph, start, end, text[start + 1 : end - 1], None, "alias")
         taken.add(start, max(end, name.end if name else end))
-        if name and not name.number and name.title in aliases:
+        if name and not name.number and name.title and name.title in aliases:
             name.aliased, name.rule = aliases[name.title], "alias"
         if name:
             found.append(name)
@@ -181,8 +183,8 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
         number = _number_in(inner) or _announced(title, inner)
         named = rules.load("citations")["alias"].pattern.search(inner)
         alias = named["alias"] if named else None
-        if not number and not alias and (order := rules.load("citations")["order"].pattern.search(inner)):
-            number = codes.parse_number(order.group())
+        if not number and not alias:
+            number = _order_in(inner)
         if number or alias or _is_standard(inner):
             stop = end + bracket.end()
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
@@ -200,6 +202,17 @@ def _number_in(text: str) -> Number | None:
     if not match:
         return None
     return _parse(match, text)
+
+
+def _order_in(text: str) -> Number | None:
+    """国务院令第588号, 2021年交通运输部令第3号, 国务院第417号令: an order of the State Council has no year in its number."""
+    loaded = rules.load("citations")
+    found = loaded["order"].pattern.search(text) or loaded["order-after"].pattern.search(text)
+    if not found:
+        return None
+    groups = found.groupdict()
+    year = None if groups["kind"] in ("国务院令", "主席令") or groups["issuer"] == "国务院" else groups.get("year") or groups.get("early")
+    return codes.parse_number(f"{groups['issuer'] or ''}{groups['kind']}{f'{year}年' if year else ''}第{groups['serial']}号")
 
 
 def _announced(title: str, bracket: str) -> Number | None:
@@ -270,10 +283,24 @@ def _numbers(paragraph: Paragraph) -> Iterator[Name]:
             start = match.start() + len(match["code"] or "") - len(printed)
             yield Name(paragraph, start, match.end(), None, number, "number")
             yield from _more_serials(paragraph, match.end(), number)
+    for match in rules.load("citations")["serials"].pattern.finditer(text) if numbered else ():
+        yield from _of_serials(paragraph, match)
     for match in rules.load("citations")["year-and-serial"].pattern.finditer(text) if "号文" in text else ():
         number = _by_year(match)
         if number:
             yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] == "中央" else None, number, "number")
+
+
+def _of_serials(paragraph: Paragraph, match: re.Match[str]) -> Iterator[Name]:
+    """国办发〔2017〕13、14号: the code, the year and 号 hold for each serial."""
+    code = _CODE_ISSUER.sub("", _CODE_PREFIX.sub("", match["code"]) or match["code"])
+    start = match.end("code") - len(code)
+    for serial in re.finditer(r"\d+", match["serials"]):
+        number = codes.parse_number(f"{code}〔{match['year']}〕{serial.group()}号")
+        if number and codes.read_code(number.code):
+            end = match.start("serials") + serial.end()
+            yield Name(paragraph, start, match.end() if end == match.end("serials") else end, None, number, "number")
+            start = end + 1
 
 
 def _more_serials(paragraph: Paragraph, end: int, number: Number) -> Iterator[Name]:

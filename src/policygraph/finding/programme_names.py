@@ -122,7 +122,7 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         left = _attribute(text, match.start(), body)
         tail = rules.load("programmes")["tail"].pattern.match(text, match.end())
         head_word = _final_head(tail["head"]) if tail else None
-        if core.endswith("+") and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
+        if core.endswith("+") and tail and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
             whole = core + tail["head"]
             yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left))
             continue
@@ -134,7 +134,7 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         if attribute:
             whole += [attribute + w for w in whole]
         end = tail.end("head") if tail else match.end()
-        head = _heads()[head_word or own_head] if (head_word or own_head) else ""
+        head = _heads().get(head_word or own_head or "", "")
         yield Candidate(match.start(), end, core, tuple(whole[1:]), "quoted", head, core, _verb(text, left))
 
 

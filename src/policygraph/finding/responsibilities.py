@@ -428,7 +428,7 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Ite
             yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.88, None)
 
 
-def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str):
+def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str) -> tuple[tuple[NamedAgency, ...], bool]:
     """The agencies that do what the verb says, and whether they were carried over from the start of the sentence."""
     if rule_id != "carries-out":
         subject = sure(agencies.list_before(text, match.start(), context, paragraph.body))
@@ -583,7 +583,9 @@ def _table(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_F
             continue
         action = texts[columns.task].strip("。；")[:MAX_ACTION] or None if columns.task is not None else None
         for (start, end), role in zip(cells, columns.roles, strict=True):
-            for named in _listed(paragraph.text, start, end, context) if role and end > start else ():
+            if not role or end <= start:
+                continue
+            for named in _listed(paragraph.text, start, end, context):
                 yield _Found(named, role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
                              action, first + 1)
 

@@ -63,7 +63,7 @@ def _tasks(paragraph: Paragraph, deadline: Deadline | Recurrence) -> Iterator[Ta
         return
     before = loaded["subject"].pattern.search(text[start : deadline.start])
     action = (before["subject"] if before else "") + match["action"]
-    yield TaskDeadline(action[:MAX_ACTION], None if recurs else deadline.value, paragraph.provision,
+    yield TaskDeadline(action[:MAX_ACTION], deadline.value if isinstance(deadline, Deadline) else None, paragraph.provision,
                        paragraph.evidence(start, match.end("action")), "recurring" if recurs else "due", loaded["due"].confidence, recurs)
 
 

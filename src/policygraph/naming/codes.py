@@ -90,6 +90,8 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
     Returns:
         The reading, with several places where the code alone cannot tell; None if it cannot be read.
     """
+    if _pattern("bare").match(code) and context_place != gazetteer.COUNTRY:
+        return None
     code = _pattern("issuer-before").sub("", code)
     named = _named_order(code, context_place)
     if named:
@@ -214,7 +216,7 @@ def _reading(owners: tuple[Place, ...], rest: str, first: str = "") -> CodeReadi
     """The issuer from what follows the place: 政办发 is the office of the government."""
     core = _pattern("kind").sub("", rest)
     body = _pattern("body").search(core)
-    office = {"province": "办公厅"}.get(owners[0].level, "办公室")
+    office = "办公厅" if owners[0].level == "province" or owners[0].code in gazetteer.sub_provincial() else "办公室"
     agency, branch = None, "government"
     single = owners[0].name if len(owners) == 1 else None
     if body and body.start() == 0:

@@ -149,6 +149,12 @@ def place_of_title(title: str) -> tuple[str | None, str | None]:
 
 
 @cache
+def sub_provincial() -> frozenset[str]:
+    """The codes of the cities of sub-provincial rank (副省级城市), whose governments have a 办公厅."""
+    return frozenset(row["code"] for row in tables.rows("sub_provincial", ("code", "name")))
+
+
+@cache
 def abbreviations() -> dict[str, tuple[Place, ...]]:
     """Places by the character that numbers and names use for them: 鲁, 济, 沪."""
     found: dict[str, list[Place]] = {}

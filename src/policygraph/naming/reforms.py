@@ -106,6 +106,20 @@ def central_at(name: str, date: str | None) -> gazetteer.CentralAgency | None:
     return known
 
 
+def former(name: str, year: int) -> str:
+    """What an agency of the centre was in a year before the reforms that made it; itself where it was there, or nobody was alone before it.
+
+    >>> former("生态环境部", 2001), former("生态环境部", 2020)
+    ('国家环境保护总局', '生态环境部')
+    """
+    while (start := _periods().get(name, ("", ""))[0]) and year < int(start[:4]):
+        made = [reform for reform in reforms() if reform.scope == "central" and reform.date == start and name in reform.resulting]
+        if len(made) != 1 or len(made[0].originals) != 1:
+            break
+        name = made[0].originals[0]
+    return name
+
+
 def change(agency: Agency) -> Change | None:
     """What became of an agency; None if the tables know of no reform that ended it."""
     if agency.kind != "agency" or not agency.place:

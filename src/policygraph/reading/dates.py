@@ -6,18 +6,18 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0OoＯ◯", 0) | {"两": 2}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Ｏ0OoＯ◯", 0) | {"两": 2, "元": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 #: A day, in digits or Chinese numerals (blanks are already folded away).
 DAY = (
     r"(?P<year>(?:19|20)\d{2}|[一二][九零〇○Ｏ◯O0][零〇○Ｏ◯O0一二三四五六七八九]{2})年"
-    r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
-    r"(?P<day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+    r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月"
+    r"(?P<day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])日"
 )
 _DAY = re.compile(DAY)
 #: What is written as a day, whether a calendar has it or not.
-_ANY_DAY = re.compile(r"(?:(?:19|20)\d{2}|[一二][九零〇○Ｏ◯O0][零〇○Ｏ◯O0一二三四五六七八九]{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日")
+_ANY_DAY = re.compile(r"(?:(?:19|20)\d{2}|[一二][九零〇○Ｏ◯O0][零〇○Ｏ◯O0一二三四五六七八九]{2})年(?:\d{1,2}|[一二三四五六七八九十元]{1,3})月(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-./]?)(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
 
 
@@ -29,6 +29,7 @@ def number(text: str) -> int:
     """
     if text.isdecimal():
         return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
         raise ValueError(f"not a number: {text!r}")
     if not any(c in _UNITS for c in text):

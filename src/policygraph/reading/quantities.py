@@ -106,9 +106,18 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
             found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
     kept: list[Deadline] = []
     for deadline in sorted(found, key=lambda d: (d.start, -d.end)):
+        if _is_compared(text, deadline):
+            continue
         if not kept or deadline.start >= kept[-1].end:
             kept.append(deadline)
     return kept
+
+
+def _is_compared(text: str, deadline: Deadline) -> bool:
+    """Is the time one that something is compared with, no deadline?"""
+    loaded = rules.load("quantities")
+    return bool(loaded["compared-before"].pattern.search(text[max(0, deadline.start - 4) : deadline.start])
+                or loaded["compared-after"].pattern.match(text[deadline.end : deadline.end + 8]))
 
 
 @dataclass(frozen=True, slots=True)

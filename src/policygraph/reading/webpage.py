@@ -17,6 +17,7 @@ from typing import Any
 
 from .. import rules
 from ..errors import ReadError
+from . import grid
 from .folding import folded, same_key
 from .plaintext import decode
 
@@ -31,14 +32,14 @@ _BLOCKS = frozenset((
 #: Elements that can be the body of a page; a paragraph cannot.
 _CONTAINERS = _BLOCKS - {"p", "li", "dd", "dt", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "label"} | {"ucapcontent", "span", "font"}
 _HEADINGS = ("h1", "h2", "h3", "h4")
-#: The share of all prose that the body holds; that an element of chrome holds at most.
-BODY, CHROME = 0.95, 0.1
+#: The share of all prose that the body holds; that an element of chrome holds at most; that one of several copies of the act holds.
+BODY, CHROME, COPY = 0.95, 0.1, 0.2
 #: Elements within each other beyond this depth are read as plain text.
 MAX_DEPTH = 200
 #: The longest title that a page names for programs (code points).
 MAX_TITLE = 500
-#: The separator of cells, and the longest row that is taken for one of a table.
-CELLS, MAX_ROW = " | ", 2000
+#: The longest row that is taken for one of a table, and the most columns or rows that a cell covers.
+MAX_ROW, MAX_SPAN = 2000, 100
 
 
 #: A new line with the blanks and empty lines after it, each run of which is looked at once.
@@ -108,11 +109,21 @@ def _prose(root: Any) -> dict[Any, int]:
     mass: dict[Any, int] = {}
     for element in reversed(list(root.iter())):
         own = 0
-        if isinstance(element.tag, str) and element.tag not in _SILENT:
+        if isinstance(element.tag, str) and element.tag not in _SILENT and not _is_hidden(element):
             own = sum(_weight(child.tail) for child in element) + (_weight(element.text) if element.tag != "a" else 0)
             own += sum(mass.get(child, 0) for child in element)
         mass[element] = own
     return mass
+
+
+def _is_hidden(element: Any) -> bool:
+    """Does a browser leave it out whatever its window is like?"""
+    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def _copy_key(element: Any) -> str:
+    """What two copies of an act on one page, for wide and for narrow windows, have in common."""
+    return same_key("".join(element.itertext()))
 
 
 def _weight(text: str | None) -> int:
@@ -152,6 +163,8 @@ class _Walker:
         self.buffer: list[str] = []
         self.linked = 0
         self.found: list[Line] = []
+        self.copies: set[str] = set()
+        self.tables: dict[Any, grid.Merged] = {}
 
     def lines(self) -> list[Line]:
         self._visit(self.root, 0, False, False)
@@ -172,6 +185,9 @@ class _Walker:
             self.place = "body"
         if tag == "tr" and self._row(element):
             return
+        copy = _copy_key(element) if tag in _CONTAINERS and self.mass.get(element, 0) >= COPY * self.total else ""
+        if copy in self.copies:
+            return
         before, self.heading = self.heading, self.heading or tag in _HEADINGS
         link, kept = link or tag == "a", kept or tag == "pre" or "white-space:pre" in (element.get("style") or "").replace(" ", "")
         if depth > MAX_DEPTH:
@@ -184,15 +200,18 @@ class _Walker:
         if block or element is self.body:
             self._flush()
         self.heading = before
+        if copy:
+            self.copies.add(copy)
         if element is self.body and self.body is not self.root:
             self.place = "after"
 
     def _is_chrome(self, element: Any) -> bool:
-        if self.mass.get(element, 0) > CHROME * self.total or element.tag in ("html", "body"):
+        if element.tag in ("html", "body"):
             return False
-        style = (element.get("style") or "").replace(" ", "").lower()
-        if "display:none" in style or element.get("hidden") is not None:
+        if _is_hidden(element):
             return True
+        if self.mass.get(element, 0) > CHROME * self.total:
+            return False
         names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
         if not names or not _pattern("chrome").search(names.lower()):
             return False
@@ -206,7 +225,10 @@ class _Walker:
             return False
         if self.body is not row and any(parent is row for parent in self.body.iterancestors()):
             return False
-        texts = [text for cell in cells if (text := _cell_text(cell))]
+        table = next(row.iterancestors("table"), row)
+        spans = [(_cell_text(cell), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells]
+        whole = self.tables.setdefault(table, grid.Merged()).row(spans)
+        texts = [text for text, _, _ in spans if text]
         if sum(map(len, texts)) > MAX_ROW:
             return False
         linked = sum(len(_cell_text(a)) for cell in cells for a in cell.iter("a"))
@@ -214,7 +236,7 @@ class _Walker:
             for text in texts:  # keys and values in turn: see `_pairs`
                 self.found.append(Line(text, 0, self.place))
         elif texts:
-            self.found.append(Line(CELLS.join(texts), linked, self.place))
+            self.found.append(Line(grid.line(whole), linked, self.place))
         return True
 
     def _add(self, text: str | None, link: bool, kept: bool) -> None:
@@ -242,6 +264,11 @@ def _indented(text: str) -> list[str]:
     """The pieces of a text that begin with a new line and an indent of two full-width blanks."""
     plain = _BLANK_LINES.sub(lambda run: "\n" if text.startswith("\u3000\u3000", run.end()) else run.group(), text)
     return re.split(r"[\r\n](?=\u3000\u3000)", plain)
+
+
+def _span(cell: Any, name: str) -> int:
+    printed = cell.get(name) or ""
+    return int(printed) if re.fullmatch(r"[1-9]\d{0,2}", printed) and int(printed) <= MAX_SPAN else 1
 
 
 def _cell_text(cell: Any) -> str:

@@ -12,17 +12,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import ReadError
+from . import grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: Parts of a paragraph that are not read: deleted words, codes of fields, text that is there twice.
-_SILENT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "footnoteReference", "endnoteReference")}
+#: Parts of a paragraph that are not read: deleted words, codes of fields, text that is there twice, the reading over a character.
+_SILENT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "footnoteReference", "endnoteReference", "rt")}
 _SILENT |= {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+#: What makes a run no text: it is hidden, or struck through.
+_UNSEEN = ("vanish", "strike", "dstrike")
 _BOX = f"{_W}txbxContent"
 #: The deepest level of a list (0 is the outermost), and the highest number that is written in letters.
 _DEEPEST, _MOST_LETTERS = 8, 4000
 #: The most bytes that the parts of a file may unpack to.
 MAX_BYTES = 1 << 30
-CELLS = " | "
+#: No table that is printed has more columns; a number above is damage or malice.
+_MOST_COLUMNS = 63
 _REMEDY = "open it with Word, WPS or LibreOffice, save it as .docx again, and give that file"
 
 
@@ -84,13 +88,29 @@ class _Reader:
             yield ""
 
     def _table(self, table: Any) -> Iterator[str]:
+        above: dict[int, str] = {}
         for row in table.iter(f"{_W}tr"):
             if next(row.iterancestors(f"{_W}tbl")) is not table:
                 continue
-            cells = [" ".join(line.strip() for line in self._blocks(cell) if line.strip()) for cell in row.iter(f"{_W}tc")
-                     if next(cell.iterancestors(f"{_W}tr")) is row]
-            if any(cells):
-                yield CELLS.join(cell for cell in cells if cell)
+            texts: list[str] = []
+            for cell in row.iter(f"{_W}tc"):
+                if next(cell.iterancestors(f"{_W}tr")) is not row:
+                    continue
+                merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+                text = " ".join(line.strip() for line in self._blocks(cell) if line.strip())
+                if merge is not None and merge.get(f"{_W}val") != "restart":  # it goes on with the cell above
+                    text = text or above.get(len(texts), "")
+                above[len(texts)] = text if merge is not None and len(text) <= grid.MAX_REPEATED else ""
+                texts += [text, *[""] * (_columns(cell) - 1)]
+            if any(texts):
+                yield grid.line(texts)
+
+
+def _columns(cell: Any) -> int:
+    """How many columns a cell covers (gridSpan); a number that no table has counts as one."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    printed = span.get(f"{_W}val") if span is not None else None
+    return int(printed) if printed and printed.isdecimal() and 1 <= int(printed) <= _MOST_COLUMNS else 1
 
 
 def _boxes(element: Any) -> Iterator[Any]:
@@ -102,11 +122,16 @@ def _boxes(element: Any) -> Iterator[Any]:
             yield from _boxes(child)
 
 
+def _is_on(run: Any, mark: str) -> bool:
+    found = run.find(f"{_W}rPr/{_W}{mark}")
+    return found is not None and found.get(f"{_W}val") not in ("0", "false", "off")
+
+
 def _text(element: Any) -> str:
     parts: list[str] = []
     for child in element:
         name = child.tag
-        if name in _SILENT or name == _BOX or (name == f"{_W}r" and child.find(f"{_W}rPr/{_W}vanish") is not None):
+        if name in _SILENT or name == _BOX or (name == f"{_W}r" and any(_is_on(child, mark) for mark in _UNSEEN)):
             continue
         if name == f"{_W}t":
             parts.append(child.text or "")

@@ -319,9 +319,17 @@ def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:
             break
         taken.append(k)
         text = "".join(lines[t].text for t in taken)
-        if _ends_title(text) and re.search(r"关于|印发|转发|公布|发布|公告|通告|决定|条例|办法|规定|令", text):
+        if _ends_title(text) and re.search(r"关于|印发|转发|公布|发布|公告|通告|决定|条例|办法|规定|令", text) and not _goes_on(lines, k, text):
             return tuple(taken)
     return ()
+
+
+def _goes_on(lines: Sequence[Line], k: int, title: str) -> bool:
+    """Does a title that issues something (关于印发甲办法) end on the next line (实施细则的通知)?"""
+    if not re.search(r"关于(?:印发|转发|公布|发布|批转)", title) or re.search(r"(?:通知|公告|通告|决定|通报|令|函)$", title) or title.endswith("》"):
+        return False
+    after = next((line.text for line in lines[k + 1 : k + 3] if not is_noise(line)), "")
+    return len(after) <= 60 and bool(re.search(r"的?(?:通知|公告|通告|决定|通报|函)$", after)) and not re.search(r"关于|^各", after)
 
 
 def _has_body(prose: Sequence[int], head: Head, end: int) -> bool:

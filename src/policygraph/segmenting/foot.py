@@ -15,6 +15,8 @@ from .record import Record
 
 #: The signatures of a joint act take at most so many lines.
 MAX_SIGNATURES = 45
+#: What follows the signature without the end of a sentence is the imprint, unless it is a table of at least so many rows.
+MIN_ROWS = 2
 #: Who signs an order stands between its text and the date: 省长 王某某.
 _PERSON = re.compile(r"^(?:代)?(?:总理|主席|委员长|省长|主任|市长|州长|区长|县长|部长|局长|署长|行长|院长|检察长|秘书长|理事长)[：:]?[\u4e00-\u9fff·]{2,6}$")
 
@@ -55,7 +57,7 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
     end = len(body) if end is None else end
     notice = [k for k in body[:end] if k not in cut and k not in signers]
     rest = [k for k in body[end:] if k not in cut and not pattern("note").match(record.lines[k].text)]
-    if not any("。" in record.lines[k].text for k in rest):
+    if not any("。" in record.lines[k].text for k in rest) and sum("|" in record.lines[k].text for k in rest) < MIN_ROWS:
         rest = []
     return Divided(tuple(notice), tuple(rest), signed or _dated(record, "signed"), printed or _dated(record, "printed"), tuple(signers))
 
@@ -78,7 +80,7 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
         if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
             break
-        if not issuer_names(text[glued:]):
+        if "|" in text or not issuer_names(text[glued:]):  # a row of a table is no signature
             break
         signers.insert(0, k)
         if glued:

@@ -99,7 +99,7 @@ def issued_in_text(text: str) -> str | None:
 
 def issued_in_title(title: str | None) -> str | None:
     """What a title says is issued: 关于印发《甲》的通知, 关于印发甲的通知, 转发某部关于乙的通知."""
-    found = re.search(_ISSUE + r"(?P<what>.+?)的?(?:通知|公告|决定|通报|令|函|(?<=》))$", title or "")
+    found = re.search(r"(?<!信息)(?<!新闻)(?<!举办)" + _ISSUE + r"(?![与和及会])(?P<what>.+?)的?(?:通知|公告|决定|通报|令|函|(?<=》))$", title or "")
     if not found:
         return None
     what = found["what"]

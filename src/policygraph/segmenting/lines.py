@@ -39,6 +39,8 @@ _MARKDOWN = re.compile(r"(?:[#〉|]++|[-+](?=[\u4e00-\u9fff（《“]))*+")
 _RULE = re.compile(r"[-:：|]{3,}+$")
 #: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
 HEAD_LINES = 8
+#: An act that was copied in one line has at least and at most so many code points, and so many places where a line began.
+MIN_RUN_ON, MAX_RUN_ON, RUN_ONS = 60, 200_000, 3
 _HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=\s*(?:为|根据|按照|经)[\u4e00-\u9fff])")
 #: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
@@ -80,7 +82,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     """The lines of a text that hold something, in order; ``gap`` says that an empty line stands before."""
     lines: list[Line] = []
     position, gap = 0, False
-    for printed in text.splitlines(keepends=True):
+    for printed in _copied_in_one_line(text) or text.splitlines(keepends=True):
         pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
         for piece in _short(pieces):
             folded, offsets = fold(text, position, position + len(piece))
@@ -94,8 +96,20 @@ def read_lines(text: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _copied_in_one_line(text: str) -> list[str]:
+    """The lines of an act whose copy lost all of them; [] where there are several."""
+    bare = text.strip()
+    if not MIN_RUN_ON <= len(bare) <= MAX_RUN_ON or "\n" in bare or "\r" in bare or len(_LOST_BREAK.split(bare)) > LOST_BREAKS:
+        return []
+    folded, offsets = fold(text)
+    found = sorted({offsets[m.start()] for m in pattern("run-on").finditer(folded)} - {0})
+    return [text[start:end] for start, end in zip([0, *found], [*found, len(text)], strict=True)] if len(found) >= RUN_ONS else []
+
+
 def _without_markdown(text: str) -> slice:
-    """What of a line is its text."""
+    """What of a line is its text; the bars around a row of a table stay where its first or last cell is empty."""
+    if text[:1] == "|" == text[-1:] and "|" in text.strip("|") and (text[1] == "|" or text[-2] == "|"):
+        return slice(0, len(text))
     found = _MARKDOWN.match(text)
     start = found.end() if found else 0
     return slice(start, len(text) if _RULE.match(text, start) else max(start, len(text.rstrip("|"))))

@@ -17,7 +17,7 @@ from .lines import Line, is_noise, mark, pattern
 NAMES = {
     name: field
     for field, names in {
-        "title": "标题 名称 文件名称 公文名称 信息名称",
+        "title": "标题 名称 文件名称 公文名称 信息名称 title",
         "number": "发文字号 文号 文件编号 发文号",
         "issuer": "发文机关 发文机构 发文单位 制定机关 制发机关 颁布单位 公布机关 发布机构 发布机关 发布单位",
         "signed": "成文日期 成文时间 发文日期 发文时间 生成日期 签发日期 签署日期",
@@ -57,7 +57,7 @@ def key(line: Line) -> str | None:
 @cache
 def _key(text: str) -> str | None:
     found = pattern("metadata").match(text)
-    return found["key"] if found and (text[0] == "【" or "：" in text[:12] or text[-1] == "号") else None
+    return found["key"] if found and (text[0] == "【" or "：" in text[:12] or ":" in text[:12] or text[-1] == "号") else None
 
 
 def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry], frozenset[int]]:

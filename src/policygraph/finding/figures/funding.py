@@ -101,6 +101,8 @@ def _unit(unit: str, before: str) -> str:
     per = re.search(r"每(平方米|亩|吨|户|台|辆|人|床|千瓦时|公里|个|家|项|件|总吨|标准箱|标箱|TEU|FEU|艘次|航次|班次)", before)
     if unit == "元" and per and "每月" in before:
         return f"元/{per[1]}·月"
+    if unit == "元" and per and per[1] in ("人", "户") and "每年" in before:
+        return f"元/{per[1]}·年"
     measures = ("平方米", "亩", "吨", "千瓦时", "公里", "总吨", "标准箱", "标箱", "TEU", "FEU", "艘次", "航次")
     return f"元/{per[1]}" if unit == "元" and per and per[1] in measures else unit
 

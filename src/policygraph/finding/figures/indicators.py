@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ... import rules
 from ...reading.quantities import Quantity
 
 
@@ -36,7 +37,8 @@ _ADJECTIVES = re.compile(r"[^，。；：\d（）]*、[^，。；：\d（）]*�
 
 def indicator(text: str, left: int, clause_start: int, quantity: Quantity, clause_end: int) -> str:
     """A phrase that can be read alone: the words before the number, those after it, and the subject carried over."""
-    before = _LEAD.sub("", _TRIM.sub("", text[clause_start : quantity.start]))
+    before = rules.load("quantities")["comparison"].pattern.sub("", text[clause_start : quantity.start])
+    before = _LEAD.sub("", _TRIM.sub("", before))
     pieces = re.split(r"、(?![^（]*）)|[和及与](?=[^\d]{0,4}$)", before)
     if len(pieces) > 1 and re.search(r"\d", pieces[0]):
         verb = re.match(r"(?:每年|累计)?(?:新[\u4e00-\u9fff]{1,2}(?=[^\d]{0,8}\d)|[\u4e00-\u9fff]{2}(?=[^\d]{0,8}\d))?", before)
@@ -49,7 +51,7 @@ def indicator(text: str, left: int, clause_start: int, quantity: Quantity, claus
     phrase = before + (after if len(after) >= 2 else "")
     if len(re.sub(r"新增|每年|增加|增长|提高", "", phrase)) < 3:
         earlier = [p for p in re.split(r"[，；：]", text[left:clause_start]) if p]
-        carried = _LEAD.sub("", re.split(r"\d", earlier[-1])[0]) if earlier else ""
+        carried = _LEAD.sub("", re.split(r"\d", rules.load("quantities")["comparison"].pattern.sub("", earlier[-1]))[0]) if earlier else ""
         phrase = _TRIM.sub("", carried) + phrase
     return phrase.strip("，、：") or text[clause_start:clause_end]
 
@@ -72,13 +74,18 @@ def share_out(figures: Sequence[Figure], text: str) -> list[Figure]:
             if following.rule != "continued" or following.start != first.start:
                 break
             run.append(following)
-        names = re.match(r"(?P<names>.+?)分别(?P<verb>[\u4e00-\u9fff]{0,6}?)(?:达到?|为|到|至)?(?=\d)", text[first.start : first.quantity.end])
+        names = re.match(r"(?P<names>.+?)分别(?P<verb>[\u4e00-\u9fff]{0,6}?)(?P<level>达到?|为|到|至)?(?=\d)", text[first.start : first.quantity.end])
         if len(run) < 2 or not names:
             continue
         pieces = [piece for piece in re.split(r"、|和|及|以及", _LEAD.sub("", names["names"])) if piece]
         if len(pieces) == len(run):
-            verb = _TRIM.sub("", names["verb"])
-            named[i : i + len(run)] = [replace(g, indicator=piece + verb) for g, piece in zip(run, pieces, strict=True)]
+            verb = "" if names["level"] in ("到", "至") else _TRIM.sub("", names["verb"])  # 提高到55%: the number is the level, not the change
+            shared = re.search(r"的[\u4e00-\u9fff]{2,10}$", pieces[-1])
+            tail = shared.group() if shared and not any("的" in piece for piece in pieces[:-1]) else ""
+            pieces = [*(piece + tail for piece in pieces[:-1]), pieces[-1]]
+            comparator = run[-1].comparator if all(g.comparator == "=" for g in run[:-1]) else None
+            named[i : i + len(run)] = [
+                replace(g, indicator=piece + verb, comparator=comparator or g.comparator) for g, piece in zip(run, pieces, strict=True)]
     return named
 
 

@@ -85,7 +85,7 @@ def _within(year: int, part: dict[str, str | None]) -> str:
     elif part["quarter"]:
         first, last = _QUARTERS[part["quarter"]]
     elif part["from"]:
-        first, last = int(part["from"]), int(part["to"])
+        first, last = int(part["from"]), int(part["to"] or part["from"])
     elif part["month"]:
         return _month(year, part)
     else:
@@ -94,7 +94,7 @@ def _within(year: int, part: dict[str, str | None]) -> str:
 
 
 def _month(year: int, part: dict[str, str | None]) -> str:
-    month = int(part["month"])
+    month = int(part["month"] or 0)
     last = monthrange(year, month)[1]
     if part["day"] and int(part["day"]) <= last:
         return f"{year}-{month:02}-{int(part['day']):02}"

@@ -64,7 +64,8 @@ def _results(paragraph: Paragraph, outlook: Outlook) -> Iterator[Result]:
 
 def _figures(paragraph: Paragraph, outlook: Outlook, growths: dict[int, _Growth]) -> list[Figure]:
     """The figures of a paragraph; what each has grown by goes into ``growths``, by the place of its number."""
-    text, found, taken = paragraph.text, [], 0
+    text, taken = paragraph.text, 0
+    found: list[Figure] = []
     bases = {number for _, _, number, _ in find_bases(text, paragraph.body)}
     backward = outlook.backward(paragraph)
     for quantity in find_quantities(text, paragraph.body):

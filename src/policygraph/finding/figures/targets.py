@@ -81,7 +81,8 @@ class _Table:
 
     def __init__(self, year: int | None):
         self.year = year
-        self.size, self.indicator, self.unit = 0, 0, None
+        self.size, self.indicator = 0, 0
+        self.unit: int | None = None
         self.years: dict[int, str] = {}
 
     def read(self, paragraph: Paragraph) -> list[Target]:
@@ -128,12 +129,14 @@ class _Leads:
     def __init__(self, headings: Headings):
         self.headings = headings
         self.open: dict[str, str] = {}
+        self.opening: str | None = None
 
     def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
         """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
         value = None if paragraph.heading else self.open.get(paragraph.provision)
         outer = islice(self.headings.over(paragraph.provision), 1, None)
         value = value or next((self.open[f"{at.id}/"] for at in outer if f"{at.id}/" in self.open), None)
+        value = value or (self.opening if paragraph.provision else None)
         if deadlines and not paragraph.text.startswith(_ITEM_MARKS):
             self._remember(paragraph, deadlines)
         return value
@@ -142,6 +145,8 @@ class _Leads:
         value = deadlines[-1].value
         if rules.load("targets")["leads-list"].pattern.search(paragraph.text):
             self.open[paragraph.provision] = self.open[f"{paragraph.provision}/"] = value
+            if not paragraph.provision and re.search(r"目标[^。；，]{0,6}：$", paragraph.text):  # 到2025年，实现以下目标：（一）…
+                self.opening = value
         elif re.search("目标|愿景|指标", next((at.heading for at in self.headings.over(paragraph.provision)), "")):
             self.open[paragraph.provision] = value
             if deadlines[0].start == paragraph.body and len({d.value for d in deadlines}) == 1:  # the one day of all that stands below
@@ -217,7 +222,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if loaded["past"].pattern.search(clause) or loaded["not-a-goal"].pattern.search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
-    if loaded["limit"].pattern.search(before):
+    if loaded["limit"].pattern.search(before) or loaded["spared"].pattern.search(text[quantity.end : right]):
         return None
     if loaded["attribute"].pattern.match(text[quantity.end : right]) or _is_known(before, after_match) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
@@ -233,7 +238,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     gap = len(before) - match.end() if match else 0
     own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
     far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or approximate else 22
-    too_far = bool(match) and match["equal"] is not None and gap > far and not beside
+    too_far = match is not None and match["equal"] is not None and gap > far and not beside
     listed = re.search(r"等$", before) and loaded["works"].pattern.search(text[quantity.end : right])
     if too_far and not listed:
         return None
@@ -241,7 +246,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
-                 clause_start, max(clause_end, quantity.end), confidence, match.lastgroup if match else "after")
+                 clause_start, max(clause_end, quantity.end), confidence, (match.lastgroup or "after") if match else "after")
 
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from ... import rules
@@ -21,6 +22,8 @@ from ..folding import folded
 from ..plaintext import looks_damaged
 from . import font
 
+#: From this value of red, green and blue on (of 255) a colour is white on paper.
+_WHITE = 250
 _OCR = "recognise its text first (OCR, for example: ocrmypdf -l chi_sim FILE NEW) and give that"
 _PAGE_NUMBER = re.compile(r"^[-—–―─·.•~\s]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–―─·.•~\s]*$")
 #: What a browser prints at the top and the foot of a page: day and time, address.
@@ -46,6 +49,7 @@ class Glyph:
     right: float
     base: float
     size: float
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _page(document: Any, n: int) -> list[Row]:
             rows = [Row(line.strip(), 0.0, 0.0, -k * 100.0, 1.0) for k, line in enumerate(text.splitlines())]
             rows = [row for row in rows if row.text]
         else:
-            rows = _ordered(_rows(glyphs))
+            rows = _ordered(_rows(glyphs, lambda glyph: _is_unseen(layer, glyph.place)))
         layer.close()
     finally:
         page.close()
@@ -146,11 +150,38 @@ def _glyphs(layer: Any) -> tuple[list[Glyph], bool]:
             turned += 1
             continue
         size = max(raw.FPDFText_GetFontSize(layer, i) * math.hypot(matrix.c, matrix.d), box.right - x.value, 1.0)
-        found.append(Glyph(chr(code), x.value, box.right, y.value, size))
+        found.append(Glyph(chr(code), x.value, box.right, y.value, size, i))
     return found, turned > len(found)
 
 
-def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def _is_unseen(layer: Any, place: int) -> bool:
+    """Is the character at a place of the layer drawn invisibly, or white? (A banner of colour may hold white text that is seen.)"""
+    from ctypes import byref, c_uint
+
+    from pypdfium2 import raw
+
+    if raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(layer, place)) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+        return True
+    red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
+    if not raw.FPDFText_GetFillColor(layer, place, byref(red), byref(green), byref(blue), byref(alpha)):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
+
+
+def _seen(row: list[Glyph], unseen: Callable[[Glyph], bool]) -> list[Glyph]:
+    """A row without what is drawn invisibly over its letters; where nothing stands over anything, all of it (a scan that was
+    recognised has its text unseen under the picture)."""
+    if not any(_over(a, b) for a, b in pairwise(row)):
+        return row
+    kept = [glyph for glyph in row if not unseen(glyph)]
+    return kept or row
+
+
+def _over(a: Glyph, b: Glyph) -> bool:
+    return a.text != b.text and b.left - a.left < 0.4 * min(a.right - a.left, b.right - b.left)
+
+
+def _rows(glyphs: Iterable[Glyph], unseen: Callable[[Glyph], bool]) -> list[list[Glyph]]:
     """Characters of one height, from left to right; rows from the top down."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (-g.base, g.left)):
@@ -158,7 +189,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_once(_of_one_size(sorted(row, key=lambda g: g.left))) for row in rows]
+    return [_once(_of_one_size(_seen(sorted(row, key=lambda g: g.left), unseen))) for row in rows]
 
 
 def _of_one_size(row: list[Glyph]) -> list[Glyph]:

@@ -1,0 +1,226 @@
+"""Kinds of wording and of files that new places showed: what each says, read right."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from conftest import ROOT
+from policygraph.model import Source
+from policygraph.pipeline import extract
+from policygraph.reading.sources import from_bytes
+
+ACT = "临江市人民政府办公室关于做好供水工作的通知\n临政办发〔2021〕7号\n各区县人民政府：\n{}\n临江市人民政府办公室\n2021年3月5日\n"
+
+
+def read(text: str):
+    (document,) = extract(Source("a", text, "0" * 64)).readings[0].documents
+    return document
+
+
+def cited(text: str) -> list[tuple[str | None, list[str]]]:
+    return [(c.target.number and c.target.number.text, [a.name for a in c.target.issuers]) for c in read(ACT.format("　　" + text)).citations]
+
+
+def goals(text: str) -> list[tuple]:
+    return [(t.indicator, t.value, t.comparator, t.deadline) for t in read(ACT.format("　　" + text)).targets]
+
+
+# ---- characters, numbers and days
+
+
+def test_radicals_of_fonts_are_characters():
+    assert read(ACT.format("　　请认真执⾏。").replace("人民", "⼈⺠").replace("月", "⽉").replace("日", "⽇")).signed == "2021-03-05"
+
+
+@pytest.mark.parametrize("printed", ["临政办发〔2O21〕7号", "临政办发︹2021︺7号", "临政办发〔2021〕\u20607号"])
+def test_numbers_of_scans_and_copies(printed):
+    assert read(ACT.format("　　请执行。").replace("临政办发〔2021〕7号", printed)).number.text == "临政办发〔2021〕7号"
+
+
+@pytest.mark.parametrize(("printed", "day"), [
+    ("二〇二一年元月八日", "2021-01-08"), ("二〇二一年三月廿六日", "2021-03-26"), ("二〇二一年五月卅日", "2021-05-30"), ("2O21年3月6日", "2021-03-06"),
+])
+def test_days_in_other_words(printed, day):
+    assert read(ACT.format("　　请执行。").replace("2021年3月5日", printed)).signed == day
+
+
+# ---- head and foot
+
+
+def test_who_signs_is_no_part_of_the_title():
+    text = ACT.format("　　情况如下。").replace("临政办发〔2021〕7号", "")
+    text = "临江市人民政府办公室文件\n临政办发〔2021〕7号　　　签发人：王某某\n" + text
+    assert (read(text).title, read(text).number.text) == ("临江市人民政府办公室关于做好供水工作的通知", "临政办发〔2021〕7号")
+
+
+def test_front_matter_of_markdown():
+    found = read("---\ntitle: 临江市人民政府关于供水的意见\ndate: 2021-03-05\n---\n\n第一条　供水单位应当制定方案。\n\n第二条　自公布之日起施行。\n")
+    assert found.title == "临江市人民政府关于供水的意见" and [a.name for a in found.issuers] == ["临江市人民政府"]
+
+
+@pytest.mark.parametrize("line", ["政策全文", "文件全文：", "编号：20210103"])
+def test_lines_that_are_no_part_of_an_act(line):
+    assert read(line + "\n" + ACT.format("　　请执行。")).title == "临江市人民政府办公室关于做好供水工作的通知"
+    assert [a.name for a in read(ACT.format("　　请执行。").replace("各区县", line + "\n各区县")).addressees] == ["临江市各区县人民政府"]
+
+
+def test_a_title_below_its_number_goes_on_after_the_name_of_what_it_issues():
+    found = read("临水发〔2021〕7号\n临江市水务局\n关于印发临江市供水管理办法\n实施细则的通知\n各有关单位：\n　　现印发给你们。\n临江市水务局\n2021年3月5日\n")
+    assert found.title == "临江市水务局关于印发临江市供水管理办法实施细则的通知" and [a.name for a in found.addressees] == ["各有关单位"]
+
+
+def test_a_meeting_to_publish_something_issues_nothing():
+    assert read("临江市水务中心关于举办节水成果发布与对接活动的通知\n各单位：\n　　定于近期举办活动，通知如下。\n临江市水务中心\n2021年3月5日\n").enclosed_title is None
+
+
+def test_an_act_that_was_copied_in_one_line():
+    found = read("临江市人民政府关于加快供水事业发展的意见临政发〔2019〕17号各区县人民政府，市政府各部门：为加快供水事业发展，提出如下意见。"
+                 "一、主要目标。到2025年，建成泵站10座。二、政策支持。加强管理。临江市人民政府2019年9月5日")
+    assert (found.number.text, found.signed, len(found.provisions)) == ("临政发〔2019〕17号", "2019-09-05", 2)
+
+
+# ---- tables
+
+ROWS = "任务 | 牵头单位 | 配合单位\n建设村级泵站 | 市水务局 | 市财政局\n开展管网普查 | 市统计局 | 市教育局"
+
+
+def roles(document) -> list[tuple[str, str, str | None]]:
+    return [(r.role, r.printed, r.action) for r in document.responsibilities]
+
+
+WANTED = [("lead", "市水务局", "建设村级泵站"), ("cooperate", "市财政局", "建设村级泵站"), ("lead", "市统计局", "开展管网普查"), ("cooperate", "市教育局", "开展管网普查")]
+
+
+def test_rows_above_the_signature_are_no_signers():
+    found = read(ACT.format("　　一、明确任务。\n" + ROWS))
+    assert [a.name for a in found.issuers] == ["临江市人民政府办公室"] and roles(found) == WANTED
+
+
+def test_a_table_after_the_signature_is_read():
+    assert roles(read(ACT.format("　　一、明确任务。") + "附件\n供水任务分工表\n" + ROWS + "\n")) == WANTED
+
+
+def test_a_column_of_measures_to_mend_is_one_of_tasks():
+    table = "附件\n整改清单\n下表自印发之日起执行。\n| 序号 | 整改措施 | 责任部门 | 计划完成时间 |\n|---|---|---|---|\n| 1 | 统一材料名称 | 市水务局 | 2021年8月 |\n"
+    assert roles(read(ACT.format("　　请执行。") + table)) == [("responsible", "市水务局", "统一材料名称")]
+
+
+def word(cells: list[list[str]], *merges: tuple[tuple[int, int], tuple[int, int]]) -> str:
+    from docx import Document
+
+    document = Document()
+    table = document.add_table(len(cells), len(cells[0]))
+    for i, row in enumerate(cells):
+        for k, text in enumerate(row):
+            table.cell(i, k).text = text
+    for (a, b), (c, d) in merges:
+        merged = table.cell(a, b).merge(table.cell(c, d))
+        merged.text = cells[a][b]
+    out = io.BytesIO()
+    document.save(out)
+    return from_bytes(out.getvalue(), "a.docx").text.strip()
+
+
+HEAD = ["任务", "牵头单位", "备注"]
+
+
+def test_cells_of_word_keep_their_columns():
+    assert word([HEAD, ["建泵站", "", "急"], ["", "市水务局", ""]]).splitlines() == ["任务 | 牵头单位 | 备注", "建泵站 |  | 急", "市水务局"]
+    assert word([["", *HEAD[1:]], ["建泵站", "市水务局", ""]]).splitlines() == ["|  | 牵头单位 | 备注 |", "| 建泵站 | 市水务局 |  |"]
+
+
+def test_merged_cells_of_word_stand_in_every_row_and_column():
+    assert word([HEAD, ["建泵站", "市水务局", "急"], ["修管网", "", "缓"]], ((1, 1), (2, 1))).splitlines()[1:] == ["建泵站 | 市水务局 | 急", "修管网 | 市水务局 | 缓"]
+    assert word([HEAD, ["建泵站", "", "急"]], ((1, 0), (1, 1))).splitlines()[1:] == ["建泵站 |  | 急"]
+
+
+def page(body: str) -> str:
+    return from_bytes(f"<html><meta charset=utf-8><body>{body}</body></html>".encode(), "a.html").text
+
+
+def test_merged_cells_of_a_page_stand_in_every_row_and_column():
+    table = ("<table><tr><td>任务</td><td>牵头单位</td><td>备注</td></tr><tr><td rowspan=2>建设村级泵站</td><td>市水务局</td><td>急</td></tr>"
+             "<tr><td>市财政局</td><td></td></tr><tr><td colspan=2>合计两项任务</td><td>两项</td></tr></table>")
+    lines = [line for line in page("<p>各单位按下表分工抓好落实，认真负责。</p>" + table).splitlines() if "|" in line]
+    assert lines == ["任务 | 牵头单位 | 备注", "建设村级泵站 | 市水务局 | 急", "| 建设村级泵站 | 市财政局 |  |", "合计两项任务 |  | 两项"]
+
+
+BODY = "<h1>临江市人民政府关于供水的通知</h1><p>临政发〔2021〕7号</p><p>各区县人民政府：</p><p>　　给予每村10万元补助，用于建设泵站，年底前完成。</p>"
+
+
+@pytest.mark.parametrize("copy", ['<div style="display: none">{}</div>', "<div hidden>{}</div>", '<div class="mobile">{}</div>'])
+def test_a_page_that_holds_the_act_twice(copy):
+    assert page(f'<div class="pc">{BODY}</div>' + copy.format(BODY)).count("10万元") == 1
+
+
+def test_what_is_struck_through_and_how_it_is_spoken_is_no_text():
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = Document()
+    paragraph = document.add_paragraph("补助")
+    paragraph.add_run("10").font.strike = True
+    kept = paragraph.add_run("20")
+    kept.font.strike = False
+    paragraph.add_run("万元")
+    paragraph._p.append(parse_xml(
+        f'<w:r {nsdecls("w")}><w:ruby><w:rt><w:r><w:t>shuǐ</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>水</w:t></w:r></w:rubyBase></w:ruby></w:r>'))
+    out = io.BytesIO()
+    document.save(out)
+    assert from_bytes(out.getvalue(), "a.docx").text.strip() == "补助20万元水"
+
+
+# ---- numbers of other documents
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("根据国务院国发〔2017〕13号文件精神，制定措施。", [("国发〔2017〕13号", ["国务院"])]),
+    ("根据《建设条例》（1998年11月29日国务院令第253号），制定措施。", [("国务院令第253号", ["国务院"])]),
+    ("根据《水源办法》（国务院第417号令）规定，制定措施。", [("国务院令第417号", ["国务院"])]),
+    ("《公路条例》（2021年交通运输部令第3号）同时废止。", [("交通运输部令2021年第3号", ["交通运输部"])]),
+    ("根据国办发〔2017〕13、14号文件，制定措施。", [("国办发〔2017〕13号", ["国务院办公厅"]), ("国办发〔2017〕14号", ["国务院办公厅"])]),
+    ("《关于划分高污染燃料的规定》（环发〔2001〕37号）同时废止。", [("环发〔2001〕37号", ["国家环境保护总局"])]),
+    ("贯彻《全科医生培养方案》（穗府办函〔2020〕16号），制定措施。", [("穗府办函〔2020〕16号", ["广州市人民政府办公厅"])]),
+])
+def test_numbers_and_who_issued_them(text, found):
+    assert cited(text) == found
+
+
+def test_a_code_that_names_nobody_says_nothing_of_a_village():
+    assert read(ACT.format("　　请执行。").replace("临政办发", "办发")).level != "central"
+
+
+# ---- goals and money
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("到2025年，供水能耗较“十三五”末下降16%，泵站数量达到30座。", [("供水能耗下降", 16.0, "=", "2025"), ("泵站数量", 30.0, "=", "2025")]),
+    ("到2025年，漏损率比2020年下降5%。", [("漏损率下降", 5.0, "=", "2025")]),
+    ("到2025年，有水厂、有泵站的园区占比分别提高到55%、70%以上。", [("有水厂的园区占比", 55.0, ">=", "2025"), ("有泵站的园区占比", 70.0, ">=", "2025")]),
+    ("到2025年，实现以下目标：\n　　（一）建成泵站30座。", [("建成泵站", 30.0, "=", "2025")]),
+    ("超出用水量不超过10吨且及时改正的，不予处罚。", []),
+])
+def test_goals(text, found):
+    assert goals(text) == found
+
+
+def test_standards_of_benefits_are_money():
+    text = "　　一、救助标准\n　　（一）全市城乡最低生活保障标准为每人每月800元。\n　　（二）抚恤金标准为每人每年9000元。"
+    assert [(f.value, f.unit) for f in read(ACT.format(text)).funding] == [(800.0, "元/人·月"), (9000.0, "元/人·年")]
+
+
+# ---- the inputs of ../shared
+
+CASES = ROOT.parent / "shared" / "cases" / "reading.json"
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="needs ../shared/cases")
+def test_no_case_of_the_shared_ones_ends_in_an_error():
+    for case in json.loads(CASES.read_text("utf-8")):
+        given = CASES.parent / case["file"] if "file" in case else None
+        source = from_bytes(given.read_bytes() if given else case["input"].encode(), given.name if given else f"a.{case['ext']}")
+        extract(source)
