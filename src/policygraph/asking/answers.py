@@ -47,12 +47,11 @@ class Answer(list[dict[str, Any]]):
     def __getitem__(self, at: SupportsIndex) -> dict[str, Any]: ...
     @overload
     def __getitem__(self, at: slice) -> Answer: ...
-    def __getitem__(self, at):
+    def __getitem__(self, at: SupportsIndex | slice) -> dict[str, Any] | Answer:
         """A row; of a slice an answer with these rows."""
-        found = super().__getitem__(at)
         if not isinstance(at, slice):
-            return found
-        return Answer(found, self.columns, graph=self.graph, source=self.source, resources=self._iris, flags=self.flags)
+            return super().__getitem__(at)
+        return Answer(super().__getitem__(at), self.columns, graph=self.graph, source=self.source, resources=self._iris, flags=self.flags)
 
     @property
     def resources(self) -> tuple[str, ...]:
@@ -66,7 +65,7 @@ class Answer(list[dict[str, Any]]):
         Raises:
             QueryError: The graph cannot be asked.
         """
-        return _count(self.source, self._asked) if self.cut and self._asked else len(self)
+        return _count(self.source, self._asked) if self.cut and self._asked and self.source is not None else len(self)
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -75,7 +74,7 @@ class Answer(list[dict[str, Any]]):
         Raises:
             QueryError: The graph cannot be asked.
         """
-        return () if self or self._asked is None else tuple(_suggest(self.source, self._asked))
+        return () if self or self._asked is None or self.source is None else tuple(_suggest(self.source, self._asked))
 
     def remarks(self) -> list[str]:
         """What is to be said about the answer, a line each: rows that a limit cut, names that the graph does not hold.
@@ -85,7 +84,7 @@ class Answer(list[dict[str, Any]]):
         try:
             if self.cut:
                 return [f"{len(self)} of {self.total} rows; --param limit={self.total} shows all"]
-            if self or self._asked is None:
+            if self or self._asked is None or self.source is None:
                 return []
             ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
             strange = holds_nothing(self.source) if ours else ""
@@ -131,11 +130,13 @@ class Answer(list[dict[str, Any]]):
         found = _empty_graph()
         if self and not self.resources:
             raise QueryError("the answer holds no IRI, so there is no part of the graph to write: select the things, or use CONSTRUCT")
-        if self and self.source is None:
+        if self.source is None:
+            if not self:
+                return found
             raise QueryError("these rows do not know the graph they came from: give what run_query returned")
         for start in range(0, len(self.resources), _CHUNK):
             things = " ".join(map(_given_iri, self.resources[start : start + _CHUNK]))
-            found += _evaluate(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}", "describe").graph
+            found += _made(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}")
         return found
 
 
@@ -164,7 +165,7 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
     asked, limit = bound(found, params)
     select = limit is not None and form(asked.text)[0] == "SELECT"
     answer = _evaluate(graph, limited(asked.text, limit + select if limit is not None else None), found.name)
-    if select and len(answer) > limit:  # one row more than was wanted tells that there are more
+    if select and limit is not None and len(answer) > limit:  # one row more than was wanted tells that there are more
         del answer[limit:]
         answer.cut = True
     answer.flags, answer._asked = found.flags, asked
@@ -256,9 +257,9 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
         if result.type == "ASK":
             return _truth(bool(result.askAnswer), graph)
         if result.type in ("CONSTRUCT", "DESCRIBE"):
-            return _triples(result.graph, graph)
+            return _triples(result.graph or Graph(), graph)
         columns = [str(variable) for variable in result.vars or ()]
-        found = list(result)
+        found = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
         rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
     except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
@@ -280,9 +281,14 @@ def _remote(address: str, text: str, name: str) -> Answer:
         raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
     if reply.truth is not None:
         return _truth(reply.truth, address)
-    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows]
-    iris = (row[c].text for row in reply.rows for c in reply.columns if c in row and row[c].is_iri)
+    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows or ()]
+    iris = (row[c].text for row in reply.rows or () for c in reply.columns if c in row and row[c].is_iri)
     return _rows(reply.columns, cells, iris, address)
+
+
+def _made(source: Graph | str, text: str) -> Graph:
+    """What a CONSTRUCT makes."""
+    return _evaluate(source, text, "describe").graph or Graph()
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[Value]], resources: Iterable[str], source: Graph | str) -> Answer:
