@@ -31,8 +31,6 @@ NAMES = {
 }
 #: A value that is not on the line of its key takes at most so many lines.
 MAX_VALUE_LINES = 6
-#: Values that are words for a kind of document.
-_KINDS = {"通知", "意见", "决定", "公告", "通告", "函", "通知公告", "规范性文件"}
 #: Keys of one block stand at most so many lines apart (a title may stand between).
 _APART = 3
 
@@ -91,7 +89,7 @@ def _below(lines: Sequence[Line], k: int, last: int, *, titled: bool) -> Entry:
         text = lines[i].text
         if key(lines[i]) or is_noise(lines[i]) or mark(text) or text[-1] in "。：":
             break
-        if not titled and (len(text) > 40 or pattern("title-end").search(text) and text not in _KINDS):
+        if not titled and (len(text) > 40 or pattern("title-end").search(text) and not pattern("kind-alone", "titles").match(text)):
             break
         found.append(i)
     if len(found) > 1 and not key(lines[min(found[-1] + 1, last - 1)]):
