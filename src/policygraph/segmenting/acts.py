@@ -9,7 +9,6 @@ one act if it has a title, articles or a signature, and none otherwise.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,6 @@ MAX_TITLE_LINES, MAX_TITLE = 9, 220
 FIRST_LINES = 30
 #: The notice of an act without a number ends within so many lines.
 MAX_ACT_LINES = 2000
-_DAY = re.compile(dates.DAY)
 #: What an act issues is named in so many lines of its beginning.
 NOTICE_LINES = 40
 
@@ -143,7 +141,7 @@ def _text_ends_act(text: str) -> bool:
 
 def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
     """The title of an act of its own that begins in line k; () if none does."""
-    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]) or _DAY.match(lines[k].text):
+    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]) or dates.day_at(lines[k].text):
         return ()
     taken: list[int] = []
     for i in range(k, min(last, k + MAX_TITLE_LINES)):
