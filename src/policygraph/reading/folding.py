@@ -17,7 +17,7 @@ from ..carrying import valid_text
 
 #: Radicals of the supplement (U+2E80–2EF3) that fonts of PDFs write in place of the character, by Unicode's table of equivalent
 #: unified ideographs. Those of U+2F00–2FD5 have their equivalent as compatibility decomposition.
-_RADICALS = {int(row["point"], 16): row["character"] for row in tables.rows("radicals", ("point", "character"))}
+_RADICALS: dict[int, str] = {int(row["point"], 16): row["character"] for row in tables.rows("radicals", ("point", "character"))}
 #: One character for one, so that offsets stay true.
 _FORMS = str.maketrans(
     {

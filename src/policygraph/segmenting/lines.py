@@ -21,9 +21,6 @@ MARKS = ("part", "chapter", "section", "article", "first", "second", "third", "f
 #: Ends of a paragraph.
 TERMINAL = "。！？；：!?;…"
 
-#: Two equal characters that are a word of their own, not a syllable printed twice.
-_REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步行月日句条点片项代各")
-
 #: Blanks stand for line breaks that a copy lost in a line longer than `LONG_LINE` code points, if there are `LOST_BREAKS` of them.
 LONG_LINE, LOST_BREAKS = 400, 3
 #: A line is read in parts of so many code points.
@@ -272,6 +269,6 @@ def _bounded(paragraph: Line) -> Iterator[Line]:
 def _append(before: Line, after: Line, page_break: bool) -> Line:
     skip = int(
         page_break and len(after.text) > 1 and before.text[-1] == after.text[0]
-        and "\u4e00" <= after.text[0] <= "\u9fff" and after.text[0] not in _REDUPLICATED
+        and "\u4e00" <= after.text[0] <= "\u9fff" and not pattern("reduplicated").match(before.text[-1] + after.text[0])
     )
     return replace(before, text=before.text + after.text[skip:], offsets=before.offsets + after.offsets[skip:])
