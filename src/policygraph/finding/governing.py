@@ -20,11 +20,16 @@ _MAX_CUE, MAX_AFTER = 16, 400
 
 
 @cache
-def _cues() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None, float], ...]:
-    """By relation: what governs, what makes it another word (实施方案, 制定的), how sure it is."""
+def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
     loaded = rules.load("citations")
-    longer = {name: loaded[f"another-word-{name}"].pattern for name in RELATIONS if f"another-word-{name}" in loaded}
-    return tuple((name, loaded[f"cue-{name}"].pattern, longer.get(name), loaded[f"cue-{name}"].confidence) for name in RELATIONS)
+    return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in RELATIONS)
+
+
+@cache
+def _another_word() -> dict[str, re.Pattern[str]]:
+    """By relation: what follows its word where the two are another word, as in 实施方案, 制定的."""
+    loaded = rules.load("citations")
+    return {name: loaded[f"another-word-{name}"].pattern for name in RELATIONS if f"another-word-{name}" in loaded}
 
 
 _BRACKETS = {"》": "《", "〉": "〈", "）": "（", "〕": "〔"}
@@ -97,7 +102,8 @@ def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:
             near = n + 1
             break
     best: tuple[int, int, str, float] | None = None
-    for relation, pattern, longer, confidence in _cues():
+    for relation, pattern, confidence in _cues():
+        longer = _another_word().get(relation)
         for match in pattern.finditer(text, near, end):
             if longer and longer.match(text, match.end(), end):
                 continue
