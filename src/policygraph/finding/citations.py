@@ -29,6 +29,10 @@ NEAR = 40
 MAX_BEFORE = 60
 
 
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("citations")[name].pattern
+
+
 @dataclass(slots=True)
 class _Own:
     """What the act itself is called, so that it is not taken for another document."""
@@ -40,7 +44,7 @@ class _Own:
 
     def __post_init__(self) -> None:
         title, enclosed = self.document.title or "", self.document.enclosed_title
-        self.forwards = bool(re.search(r"转发|批转", title.split("关于")[0] + title[:40]))
+        self.forwards = bool(_pattern("passes-on").match(title))
         if title:
             self.keys.add(title_key(title))
         if enclosed and self.forwards:
@@ -73,8 +77,8 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
     own_aliases: set[str] = set()
     listing = False
     for paragraph in paragraphs:
-        opens = bool(rules.load("citations")["list-of-repealed"].pattern.search(paragraph.text))
-        ending = listing and not opens and bool(rules.load("citations")["list-item"].pattern.search(paragraph.text))
+        opens = bool(_pattern("list-of-repealed").search(paragraph.text))
+        ending = listing and not opens and bool(_pattern("list-item").search(paragraph.text))
         listing = opens or ending
         found = list(find_names(paragraph, aliases))
         if not own.forwards:
@@ -109,25 +113,25 @@ def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
 
 def _is_issued_here(name: Name) -> bool:
     """《某办法》已经某会议通过，现印发给你们; 《某要求》（见附件1）: what the act issues, whatever its head says."""
-    text, loaded = name.paragraph.text, rules.load("citations")
+    text = name.paragraph.text
     if not name.title or name.number or name.nested or name.rule not in ("title", "alias"):
         return False
     after, first = after_list(text, name.end), list_start(text, name.start)
     before = text[max(0, first - MAX_BEFORE) : first]
-    if loaded["issued"].pattern.search(after) or loaded["annexed"].pattern.match(text, name.start):
+    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start):
         return True
-    return before.endswith("现将") and bool(loaded["issued-now"].pattern.search(after)) or bool(loaded["issues"].pattern.search(before))
+    return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
 
 
 def _is_of_a_company(name: Name) -> bool:
     """你公司《关于…的请示》收悉: what an applicant wrote is no policy."""
     before = name.paragraph.text[max(0, name.start - MAX_TITLE * 2) : name.start]
-    return ("你" in before or "贵" in before) and bool(rules.load("citations")["of-a-company"].pattern.search(before))
+    return bool(_pattern("of-a-company").search(before))
 
 
 def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterator[Name]:
     """上述通知, 该办法: the document of that kind that was named last, in this paragraph or just before."""
-    for match in rules.load("citations")["back"].pattern.finditer(paragraph.text):
+    for match in _pattern("back").finditer(paragraph.text):
         near = found[: bisect_right(found, match.start(), key=lambda n: n.start)][-NEAR:]
         if any(n.start <= match.start() < n.end for n in near):
             continue
@@ -139,7 +143,7 @@ def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterato
 
 def _unmarked_item(paragraph: Paragraph) -> list[Name]:
     """A row of a table of repealed documents: a serial, a title without marks, and its number."""
-    match = rules.load("citations")["row"].pattern.search(paragraph.text)
+    match = _pattern("row").search(paragraph.text)
     if not match:
         return []
     number = codes.parse_number(match["number"]) if match["number"] else None
@@ -202,7 +206,7 @@ def _governed(around: _Around) -> Relation | None:
     relation, confidence, _ = around.cue
     if relation == "forwards" and not around.own.forwards:
         relation, confidence = "mentions", 0.7
-    if relation == "based_on" and around.before.rstrip("《").endswith("参照"):
+    if relation == "based_on" and _pattern("only-compared").search(around.before):
         relation, confidence = "mentions", 0.8
     if relation == "mentions" and (around.follows("based_on") or around.follows("applies")):
         return None  # 结合《甲》的要求执行: what follows says more
@@ -244,7 +248,7 @@ def _reference(name: Name, document: Document) -> Reference:
     if name.aliased:
         return name.aliased
     title = laws.official(name.title) if name.title else None
-    if title and title.startswith("关于") and not name.nested:
+    if title and _pattern("without-issuer").match(title) and not name.nested:
         title = _issuer_before(name, document) + title
     reading = _reading(name, document)
     place = level = None
@@ -275,7 +279,7 @@ def _reading(name: Name, document: Document) -> codes.CodeReading | None:
     """What the code of the number says."""
     if not name.number:
         return None
-    return codes.read_code(name.number.code.removeprefix("原"), context_place=document.place)
+    return codes.read_code(_pattern("former-code").sub("", name.number.code), context_place=document.place)
 
 
 def _issuer_before(name: Name, document: Document) -> str:
@@ -285,45 +289,38 @@ def _issuer_before(name: Name, document: Document) -> str:
     while True:
         rest = before.removesuffix(found).removesuffix("、")
         length = next((n for n in range(min(20, len(rest)), 1, -1) if rest[-n:] in central or _is_government(rest[-n:])), 0)
-        if not length or found and rest == before.removesuffix(found) and found[0] not in "国中":
+        if not length or found and rest == before.removesuffix(found) and not _pattern("next-to-an-issuer").match(found):
             return found.replace("、", "") or _own_government(before, document)
         found = before[len(rest) - length :]
 
 
 def _is_government(text: str) -> bool:
     place, owners = gazetteer.place_at_start(text)
-    return bool(owners) and text[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
-
-
-_OWN_GOVERNMENT = re.compile(r"(?P<level>[省市])(?:人民)?政府(?P<office>办公厅|办公室)?$")
+    return bool(owners and _pattern("government").match(text[len(place) :]))
 
 
 def _own_government(before: str, document: Document) -> str:
     """省政府《关于…》 in a document of a city of Shandong is titled 山东省人民政府关于…."""
-    match = _OWN_GOVERNMENT.search(before, max(0, len(before) - MAX_BEFORE))
+    match = _pattern("own-government").search(before, max(0, len(before) - MAX_BEFORE))
     if not match or re.search(r"[\u4e00-\u9fff]", before[match.start() - 1 : match.start()]) and not cue_left(before, 0, match.start()):
         return ""
-    own = gazetteer.within(document.place, {"省": "province", "市": "prefecture"}[match["level"]]) if document.place else None
+    own = gazetteer.within(document.place, "province" if match["province"] else "prefecture") if document.place else None
     return f"{own.name}人民政府{match['office'] or ''}" if own else ""
 
 
 def _place_of_title(title: str) -> tuple[str | None, str | None]:
-    if laws.is_law(title) or re.match(r"中华人民共和国|国务院|中共中央|全国人民代表大会|最高人民", title):
+    if laws.is_law(title) or _pattern("central-title").match(title):
         return gazetteer.COUNTRY, "central"
     return gazetteer.place_of_title(title)
 
 
-#: 卫生健康委等5部门印发关于…: the first of several issuers is named, the others are counted.
-_AND_OTHERS = re.compile(r"等(?:\d{1,2}|[一二三四五六七八九十]{1,3})?个?(?:部门|单位|部委)(?:联合)?$")
-
-
 def _issuers(title: str | None, place: str | None, level: str | None) -> tuple[Agency, ...]:
     title = title or ""
-    stop = re.search(r"关于|印发|转发", title)
+    stop = _pattern("matter").search(title)
     if not stop or stop.start() < 3:
         return ()
     context = agencies.Context(place, level)
-    front = _AND_OTHERS.sub("", title[: stop.start()])
+    front = _pattern("and-others").sub("", title[: stop.start()])
     return tuple(agencies.issuer(name, context) for name in agencies.split_issuers(front))
 
 

@@ -10,28 +10,30 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from .. import rules
+from .. import rules, tables
 from ..model import Number, Paragraph, Reference
 from ..naming import codes, laws
 from ..reading import dates
 from .governing import cue_left
 
-#: Words that a code cannot begin with: they govern it, or say whose it is.
-_CODE_PREFIX = re.compile(
-    r"^(?:.*(?:根据|依据|按照|依照|贯彻|落实|执行|实施|转发|关于|以及|及|和|与|按|原|以|对|将|在|见|即|由|经(?![信济贸委发管合开办])|为|文件|通知|号|的|、"
-    r"|[我本你该贵][省市县区局部委厅署院办]))(?=.)"
-)
-#: An issuer in full before its own code: 某省人民政府某政〔1984〕53号.
-_CODE_ISSUER = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,10}?(?:人民政府|委员会|办公厅|办公室|总局)|(?:国务院|中共中央|[省市区县州]政府|[省市区县州]委)(?:办公厅|办公室)?)"
-    r"(?=[\u4e00-\u9fff]{2,6}$)(?!令|公告|通告|党组|发$)")
 #: The year of a number in its bracket.
 _YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
 #: An unclosed 《 opens nothing: no title is longer than this (code points).
 MAX_TITLE = 150
 #: The longest list of titles behind one that says what kind of paper all of them are (code points).
 MAX_LIST = 3000
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("cited")[name].pattern
+
+
+@cache
+def _central_papers() -> dict[str, str]:
+    """The codes of papers of the centre that are named by who wrote them."""
+    return {row["printed"]: row["code"] for row in tables.rows("central_papers", ("printed", "code"))}
 
 
 @dataclass(slots=True)
@@ -211,21 +213,26 @@ def _order_in(text: str) -> Number | None:
     if not found:
         return None
     groups = found.groupdict()
-    year = None if groups["kind"] in ("国务院令", "主席令") or groups["issuer"] == "国务院" else groups.get("year") or groups.get("early")
-    return codes.parse_number(f"{groups['issuer'] or ''}{groups['kind']}{f'{year}年' if year else ''}第{groups['serial']}号")
+    code = (groups["issuer"] or "") + groups["kind"]
+    year = None if _pattern("order-without-year").search(code) else groups.get("year") or groups.get("early")
+    return codes.parse_number(f"{code}{f'{year}年' if year else ''}第{groups['serial']}号")
 
 
 def _announced(title: str, bracket: str) -> Number | None:
     """《某部某局公告》（2018年第17号）: the code is the issuer with the kind of paper."""
-    match = re.match(r"(?P<issuer>[^《》〈〉]{2,50}?)(?:关于.*的)?(?P<kind>公告|通告|令)$", title)
-    serial = re.match(r"(?:19|20)\d{2}年第?\d{1,4}号", bracket)
+    match = _pattern("announcement").match(title)
+    serial = _pattern("announcement-serial").match(bracket)
     return codes.parse_number(match["issuer"].removeprefix("中华人民共和国") + match["kind"] + serial.group()) if match and serial else None
+
+
+def _bare_code(printed: str) -> str:
+    """The code without the words before it that govern it, and without its issuer in full."""
+    return _pattern("code-issuer").sub("", _pattern("code-prefix").sub("", printed) or printed)
 
 
 def _parse(match: re.Match[str], text: str) -> Number | None:
     """The number of a match: the code begins after the words that govern it."""
-    code = _CODE_PREFIX.sub("", match["code"] or "") or (match["code"] or "")
-    code = _CODE_ISSUER.sub("", code)
+    code = _bare_code(match["code"] or "")
     if not code and not match["tail"]:
         return None
     return codes.parse_number((code or match["tail"]) + f"〔{match['year']}〕{match['serial']}号")
@@ -241,10 +248,10 @@ def _is_document(title: str, text: str, start: int, end: int) -> bool:
     if len(title) < 4 or re.search(r"[A-Za-z]{4}", title) and not re.search(r"[\u4e00-\u9fff]{4}", title):
         return False
     if loaded["title-end"].pattern.search(title):
-        return not re.search(r"(?:填写|填报|提交|签订|出具|递交|[1-9\d一二三四五六七八九]、?附件：?)$", before[-6:])
+        return not _pattern("filled-in").search(before[-6:])
     if loaded["not-a-document"].pattern.search(core):
         return False
-    if loaded["called-standard"].pattern.search(after) or re.search(r"标准(?:[A-Z/]+[\d.]+(?:-\d+)?)?$", before):
+    if loaded["called-standard"].pattern.search(after) or _pattern("standard-before").search(before):
         return True
     cue = cue_left(text, 0, start)
     return cue is not None and cue[0] in ("based_on", "applies", "forwards", "repeals", "amends") and cue[2] <= 12
@@ -258,7 +265,7 @@ def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[
         if number:
             first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
             yield Name(paragraph, max(first, start), match.end(), None, number, "number-in-title", nested=True)
-    if re.search(r"(?:印发|发布|公布|转发|批转|颁布)[〈《]|(?:请示|申请|报告|函|请示（.*）)》?$", text[start:end]):
+    if _pattern("names-what-it-passes-on").search(text[start:end]):
         return
     for match in re.finditer(r"[〈《]([^〈〉《》]{4,60})[〉》]", text[start + 1 : end - 1]):
         if match[1] != name.title and not rules.load("citations")["not-a-document"].pattern.search(match[1]):
@@ -268,9 +275,9 @@ def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[
 
 def _its_rules(paragraph: Paragraph, name: Name) -> Iterator[Name]:
     """《某法》及其实施条例: the rules for carrying out a law are a document of their own."""
-    match = re.match(r"(?:及|和|以及)其?(实施条例|实施细则|实施办法)", paragraph.text[name.end :])
-    if match and name.title and laws.is_law(laws.short(name.title) + match[1]):
-        yield Name(paragraph, name.end + match.start(1), name.end + match.end(1), laws.short(name.title) + match[1], None, "law-name")
+    match = _pattern("its-rules").match(paragraph.text, name.end)
+    if match and name.title and laws.is_law(laws.short(name.title) + match["kind"]):
+        yield Name(paragraph, *match.span("kind"), laws.short(name.title) + match["kind"], None, "law-name")
 
 
 def _numbers(paragraph: Paragraph) -> Iterator[Name]:
@@ -288,12 +295,12 @@ def _numbers(paragraph: Paragraph) -> Iterator[Name]:
     for match in rules.load("citations")["year-and-serial"].pattern.finditer(text) if "号文" in text else ():
         number = _by_year(match)
         if number:
-            yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] == "中央" else None, number, "number")
+            yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] else None, number, "number")
 
 
 def _of_serials(paragraph: Paragraph, match: re.Match[str]) -> Iterator[Name]:
     """国办发〔2017〕13、14号: the code, the year and 号 hold for each serial."""
-    code = _CODE_ISSUER.sub("", _CODE_PREFIX.sub("", match["code"]) or match["code"])
+    code = _bare_code(match["code"])
     start = match.end("code") - len(code)
     for serial in re.finditer(r"\d+", match["serials"]):
         number = codes.parse_number(f"{code}〔{match['year']}〕{serial.group()}号")
@@ -305,9 +312,9 @@ def _of_serials(paragraph: Paragraph, match: re.Match[str]) -> Iterator[Name]:
 
 def _more_serials(paragraph: Paragraph, end: int, number: Number) -> Iterator[Name]:
     """鲁政发〔2017〕5号、7号和9号: the code and the year hold for the whole list."""
-    while match := re.compile(r"(?:、|，|和|及)第?(\d{1,4})号").match(paragraph.text, end):
+    while match := _pattern("more-serials").match(paragraph.text, end):
         end = match.end()
-        more = codes.parse_number(f"{number.code}〔{number.year}〕{match[1]}号")
+        more = codes.parse_number(f"{number.code}〔{number.year}〕{match['serial']}号")
         if more:
             yield Name(paragraph, match.start() + 1, end, None, more, "number")
 
@@ -318,21 +325,21 @@ def _by_year(match: re.Match[str]) -> Number | None:
         year, serial = dates.number(match["year"]), dates.number(match["serial"])
     except ValueError:
         return None
-    code = {"中央": "中发", "中共中央": "中发", "国务院": "国发"}[match["who"] or match["before"]]
+    code = _central_papers()[match["who"] or match["before"]]
     return codes.parse_number(f"{code}〔{year}〕{serial}号") if 1949 <= year <= 2100 else None
 
 
 def _laws(paragraph: Paragraph) -> Iterator[Name]:
     """Laws by their short name, without title marks: 参照公务员法管理."""
     text = paragraph.text
-    for match in re.finditer(r"法典|法|条例|党章|实施细则|八项规定", text):
+    for match in _pattern("law-word").finditer(text):
         name = laws.ending_at(text, match.end())
         if not name:
             continue
         start = match.end() - len(name)
         full = start - len("中华人民共和国")
         start = full if full >= 0 and text.startswith("中华人民共和国", full) else start
-        if match.group() == "法" and re.match(r"[人律规官院制定庭]|实施(?:条例|细则|办法)", text[match.end() : match.end() + 4]):
+        if match["bare"] and _pattern("law-goes-on").match(text, match.end(), match.end() + 4):
             continue  # 公司法人, 安全生产法律法规; the rules for carrying out a law are another document
         if text[match.end() : match.end() + 1] in ("》", "〉", "”") or len(name) <= 2 and not _stands_alone(text, start, match.end()):
             continue
@@ -341,13 +348,14 @@ def _laws(paragraph: Paragraph) -> Iterator[Name]:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """宪法 as the name of the law, not in 宪法日, 宪法法律, 违宪法律."""
-    return not re.match(r"[日周月法宣意知权精地学党]", text[end : end + 1]) and not re.match(r"[\u4e00-\u9fff]?[国合违立司执]", text[max(0, start - 1) : start])
+    after, before = _pattern("law-in-a-longer-word-after"), _pattern("law-in-a-longer-word-before")
+    return not after.match(text, end) and not before.match(text[max(0, start - 1) : start])
 
 
 def _aliased(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
     """Later places of an alias that is printed without title marks."""
     for alias, start in aliases.places(paragraph.text):
-        if not re.search(r"以下(?:简称|统称|称)[为：“《]*$", paragraph.text[max(0, start - 8) : start]):
+        if not _pattern("alias-defined").search(paragraph.text, max(0, start - 8), start):
             yield Name(paragraph, start, start + len(alias), alias, None, "alias", aliased=aliases[alias])
 
 

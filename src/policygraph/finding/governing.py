@@ -17,8 +17,6 @@ from ..registry import RELATIONS
 MAX_REACH = 45
 #: No governing word is longer than this; nothing further behind a list of names is looked at (code points).
 _MAX_CUE, MAX_AFTER = 16, 400
-#: What makes the word another one: 实施方案, 制定的.
-_GOES_ON = {"applies": re.compile("方案|意见|办法|细则|条例|情况|主体|单位|机关|部门|人员|之日"), "mentions": re.compile("的")}
 
 
 @cache
@@ -27,11 +25,18 @@ def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
     return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in RELATIONS)
 
 
-#: Single marks and words between the items of a list of names, at the end of a text.
-_BETWEEN = ("以及", "或者", "、", "，", "和", "及", "与", "或", "等")
+@cache
+def _another_word() -> dict[str, re.Pattern[str]]:
+    """By relation: what follows its word where the two are another word, as in 实施方案, 制定的."""
+    loaded = rules.load("citations")
+    return {name: loaded[f"another-word-{name}"].pattern for name in RELATIONS if f"another-word-{name}" in loaded}
+
+
 _BRACKETS = {"》": "《", "〉": "〈", "）": "（", "〕": "〔"}
 #: The longest code in front of the bracket of a number that belongs to its item (code points).
 _MAX_CODE = 8
+#: No word between the names of a list is longer than this (code points).
+_MAX_BETWEEN = 2
 
 
 def list_start(text: str, end: int, start: int = 0) -> int:
@@ -72,10 +77,8 @@ def _item_start(text: str, start: int, end: int) -> int:
             first = text.rfind(opens, start, end - 1)
             first = -1 if text.rfind(last, start, end - 1) > first else first
         return first if first >= 0 else end
-    return next((end - len(word) for word in _BETWEEN if text.endswith(word, start, end)), end)
-
-
-_NUMBER = re.compile(rf"[\u4e00-\u9fff]{{0,{_MAX_CODE}}}〔\d{{4}}〕\d+号")
+    between = rules.load("citations")["between"].pattern
+    return next((n for n in range(max(start, end - _MAX_BETWEEN), end) if between.fullmatch(text, n, end)), end)
 
 
 def _number_start(text: str, start: int, end: int) -> int:
@@ -83,7 +86,7 @@ def _number_start(text: str, start: int, end: int) -> int:
     if opens < 0:
         return end
     first = next((n for n in range(opens, max(opens - _MAX_CODE, start), -1) if not "\u4e00" <= text[n - 1] <= "\u9fff"), max(opens - _MAX_CODE, start))
-    return first if _NUMBER.fullmatch(text, first, end) else end
+    return first if rules.load("citations")["list-number"].pattern.fullmatch(text, first, end) else end
 
 
 def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:
@@ -100,8 +103,9 @@ def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:
             break
     best: tuple[int, int, str, float] | None = None
     for relation, pattern, confidence in _cues():
+        longer = _another_word().get(relation)
         for match in pattern.finditer(text, near, end):
-            if relation in _GOES_ON and _GOES_ON[relation].match(text, match.end(), end):
+            if longer and longer.match(text, match.end(), end):
                 continue
             candidate = (match.end(), match.end() - match.start(), relation, confidence)
             if best is None or candidate[:2] > best[:2]:
@@ -111,14 +115,12 @@ def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:
     return best[2], best[3], end - best[0]
 
 
-_NAME_ON_THE_RIGHT = re.compile(r"(?:（[^（）]*+）|、|和|及|以及|与|，)*+《[^》]*+》(?:（[^（）]*+）)?")
-
-
 def list_end(text: str, start: int) -> int:
     """Where the list of names 《…》 ends that begins at ``start``; ``start`` if none does."""
     known = _list_ends(text)
     passed = []
-    while start not in known and (match := _NAME_ON_THE_RIGHT.match(text, start)):
+    goes_on = rules.load("citations")["list-goes-on"].pattern
+    while start not in known and (match := goes_on.match(text, start)):
         passed.append(start)
         start = match.end()
     last = known.get(start, start)

@@ -47,8 +47,12 @@ def _with_unit(text: str, start: int) -> Iterator[Quantity]:
         if maximum is not None and maximum <= value:
             maximum = None
         multiple = match["multiple"] or ""
-        unit = match["unit"].removeprefix("个") if match["unit"] == "个百分点" else match["unit"]
+        unit = _pattern("counted-points").sub("", match["unit"])
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("quantities")[name].pattern
 
 
 def _bare(text: str, start: int) -> Iterator[Quantity]:
@@ -72,9 +76,9 @@ def year_of(document: Document) -> int | None:
     """The year that 年内 and 今年 mean: the one in the title, else that of the date, else of the number."""
     for title in (document.enclosed_title, document.title):
         title = title or ""
-        found = re.search(r"(?<![-—〔\d])(20\d{2}|19\d{2})年(?!-|—)", title)
+        found = _pattern("year-of-title").search(title)
         if found and not re.search(r"\d{4}[-—]\d{4}", title):
-            return int(found[1])
+            return int(found["year"])
     signed = document.signed or document.printed
     if signed:
         return int(signed[:4])
@@ -148,7 +152,7 @@ def find_recurrences(text: str, start: int = 0) -> Iterator[Recurrence]:
 
 def _recurring_days(match: re.Match[str]) -> Iterator[str]:
     if listed := match["dates"] or match["ends"]:
-        for month, day in re.findall(r"([\d一二三四五六七八九十]+)月(?:份?([\d一二三四五六七八九十]+)日)?", listed):
+        for month, day in _pattern("listed-day").findall(listed):
             m, d = dates.number(month), dates.number(day) if day else None
             if 1 <= m <= 12 and (d is None or 1 <= d <= monthrange(2000, m)[1]):
                 yield f"--{m:02}" + (f"-{d:02}" if d else "")
@@ -160,7 +164,7 @@ def _recurring_days(match: re.Match[str]) -> Iterator[str]:
     elif match["month"]:
         yield "---31"
     elif match["quarterday"]:
-        last = match["which"] in ("末月", "最后一个月")
+        last = match["last"] is not None
         if 1 <= (day := dates.number(match["quarterday"])) <= 30:
             yield from (f"--{month + (2 if last else 0):02}-{day:02}" for month in _QUARTERS)
     elif match["quarter"]:
@@ -187,7 +191,7 @@ def heading_deadline(heading: str) -> str | None:
     """The deadline that a heading sets: 组织实施阶段（2017年8月—12月） ends in December, 2026年主要工作 with the year."""
     if work := rules.load("quantities")["year-of-work"].pattern.match(heading):
         return work["year"]
-    span = re.search(r"（(?P<y>20\d{2}|19\d{2})年?(?:(?P<m>\d{1,2})月)?(?:底前|底)?(?:[-—~至](?:(?P<y2>20\d{2})年)?(?:(?P<m2>\d{1,2})月)?)?[^（）]{0,6}）", heading)
+    span = _pattern("heading-span").search(heading)
     if not span:
         return None
     year = span["y2"] or span["y"]

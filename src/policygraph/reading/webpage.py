@@ -315,7 +315,7 @@ def _pairs(lines: list[Line]) -> Iterator[Line]:
 
 def _parted(line: Line) -> Iterator[Line]:
     """The pairs of a line, one each; a button at its end is left out."""
-    line = replace(line, text=re.sub(r"[【\[](?:浏览|阅读)?\s*(?:字\s*[号体]|打\s*印|关\s*闭)[^】\]]{0,20}[】\]].*$", "", line.text))
+    line = replace(line, text=_pattern("button-at-end").sub("", line.text))
     loose = re.sub(r"(?<=[\u4e00-\u9fff])[ \xa0\u3000]+(?=[\u4e00-\u9fff] ?[\u4e00-\u9fff]?[ \xa0\u3000]*[：:])", "", line.text)
     start = 0
     for found in _pattern("metadata-inside").finditer(loose):

@@ -9,7 +9,6 @@ one act if it has a title, articles or a signature, and none otherwise.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,6 @@ MAX_TITLE_LINES, MAX_TITLE = 9, 220
 FIRST_LINES = 30
 #: The notice of an act without a number ends within so many lines.
 MAX_ACT_LINES = 2000
-_DAY = re.compile(dates.DAY)
 #: What an act issues is named in so many lines of its beginning.
 NOTICE_LINES = 40
 
@@ -143,7 +141,7 @@ def _text_ends_act(text: str) -> bool:
 
 def _own_title(lines: Sequence[Line], k: int, last: int) -> tuple[int, ...]:
     """The title of an act of its own that begins in line k; () if none does."""
-    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]) or _DAY.match(lines[k].text):
+    if is_noise(lines[k]) or mark(lines[k].text) or _stops_title(lines[k]) or dates.day_at(lines[k].text):
         return ()
     taken: list[int] = []
     for i in range(k, min(last, k + MAX_TITLE_LINES)):
@@ -182,11 +180,11 @@ def _belongs(lines: Sequence[Line], head: Head, title: Sequence[int]) -> bool:
         return True
     key = _core(_joined(lines, title))
     own = "".join(lines[k].text for k in range(head.first, min(title[0], head.first + NOTICE_LINES)))
-    return key in _core(own) or _core(re.sub(r"^.*?关于", "关于", _joined(lines, title))) in _core(own)
+    return key in _core(own) or _core(pattern("before-matter", "titles").sub("", _joined(lines, title))) in _core(own)
 
 
 def _core(text: str) -> str:
-    return re.sub("[的、]", "", same_key(text))
+    return pattern("small-words", "titles").sub("", same_key(text))
 
 
 def _joined(lines: Sequence[Line], indexes: Sequence[int]) -> str:
@@ -200,11 +198,11 @@ def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ..
         text = lines[k].text
         if is_noise(lines[k]):
             continue
-        if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None or pattern("adoption").match(text) or not taken and re.match(r"^（{1,2}(?:19|20)\d{2}年\d", text) and "）" not in text and k + 1 < last:
+        if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None or pattern("adoption").match(text) or not taken and pattern("dated-bracket", "titles").match(text) and "）" not in text and k + 1 < last:
             taken.append(k)
         else:
             break
-    return tuple(taken) if re.search(r"通过|批准|公布|发布|修订|修正|施行", _joined(lines, taken)) else ()
+    return tuple(taken) if pattern("note-says", "titles").search(_joined(lines, taken)) else ()
 
 
 def _open(lines: Sequence[Line], taken: list[int]) -> bool:
@@ -247,16 +245,16 @@ def _numbered(lines: Sequence[Line]) -> list[Head]:
 def _first_of_single(lines: Sequence[Line], head: Head) -> int:
     """A copy may print the number at the foot (【文号】…): then the act begins with the file."""
     before = [line for line in lines[: head.first] if "。" in line.text and len(line.text) > 30]
-    return 0 if before and not any("目录" in line.text for line in lines[: head.first]) else head.first
+    return 0 if before and not any(pattern("names-contents", "titles").search(line.text) for line in lines[: head.first]) else head.first
 
 
 def _is_order(lines: Sequence[Line], i: int) -> bool:
     found = pattern("order-line").match(lines[i].text)
     if not found:
         return False
-    if re.search(r"令|公告|通告", lines[i].text):
+    if pattern("speaks-of-order", "titles").search(lines[i].text):
         return len(lines[i].text) <= 40
-    return i > 0 and bool(re.search(r"(?:令|公告|通告)$", lines[i - 1].text)) and len(lines[i - 1].text) <= 60
+    return i > 0 and bool(pattern("order-above", "head").search(lines[i - 1].text)) and len(lines[i - 1].text) <= 60
 
 
 def _stops_title(line: Line) -> bool:
@@ -270,7 +268,7 @@ def _text_stops_title(text: str) -> bool:
         or any(pattern(name).match(text) for name in (
             "date-line", "signed-line", "printed-line", "registration", "section-head", "copy-line", "contents-line",
             "attachment", "metadata", "colophon", "number-line", "adoption", "note"))
-        or ((found := mark(text)) is not None and found[0] > 2) or bool(re.match(r"^\d{4}年?$|^(?:\d{4}年)?第\d+期", text))
+        or ((found := mark(text)) is not None and found[0] > 2) or bool(pattern("year-or-issue", "titles").match(text))
     )
 
 
@@ -299,15 +297,15 @@ def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
     """Drop lines in front of the title that are titles or headings of their own."""
     for k in range(len(taken) - 1, 0, -1):
         before, rest = lines[taken[k - 1]].text, "".join(lines[t].text for t in taken[k:])
-        own = _ends_title(before) and not re.search(r"(?:关于|印发|转发)[^》]*$", _joined(lines, taken[:k]))
-        whole = re.match(r"(?:关于|印发|转发|批转|.{2,60}?(?:关于|印发|转发|批转|公告|令|决定|对))", rest)
-        if own and whole or _ends_title(before) and re.search(r"(?:通知|意见|决定|公告|通告|批复|函)$", before) and whole:
+        own = _ends_title(before) and not pattern("unfinished", "titles").search(_joined(lines, taken[:k]))
+        whole = pattern("whole-title", "titles").match(rest)
+        if own and whole or _ends_title(before) and pattern("notice-end", "titles").search(before) and whole:
             return taken[k:]
     return taken
 
 
 def _ends_title(text: str) -> bool:
-    return len(text) >= 4 and "我代表" not in text and bool(pattern("title-end").search(text))
+    return len(text) >= 4 and not pattern("speech", "titles").search(text) and bool(pattern("title-end").search(text))
 
 
 def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:
@@ -319,17 +317,17 @@ def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:
             break
         taken.append(k)
         text = "".join(lines[t].text for t in taken)
-        if _ends_title(text) and re.search(r"关于|印发|转发|公布|发布|公告|通告|决定|条例|办法|规定|令", text) and not _goes_on(lines, k, text):
+        if _ends_title(text) and pattern("title-like", "titles").search(text) and not _goes_on(lines, k, text):
             return tuple(taken)
     return ()
 
 
 def _goes_on(lines: Sequence[Line], k: int, title: str) -> bool:
     """Does a title that issues something (关于印发甲办法) end on the next line (实施细则的通知)?"""
-    if not re.search(r"关于(?:印发|转发|公布|发布|批转)", title) or re.search(r"(?:通知|公告|通告|决定|通报|令|函)$", title) or title.endswith("》"):
+    if not pattern("issues-something", "titles").search(title) or pattern("issuing-end", "titles").search(title) or title.endswith("》"):
         return False
     after = next((line.text for line in lines[k + 1 : k + 3] if not is_noise(line)), "")
-    return len(after) <= 60 and bool(re.search(r"的?(?:通知|公告|通告|决定|通报|函)$", after)) and not re.search(r"关于|^各", after)
+    return len(after) <= 60 and bool(pattern("issuing-end-below", "titles").search(after)) and not pattern("new-line-of-its-own", "titles").search(after)
 
 
 def _has_body(prose: Sequence[int], head: Head, end: int) -> bool:
@@ -394,8 +392,8 @@ def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...
 
 def _names_next(text: str, lines: Sequence[Line], after: Sequence[int]) -> bool:
     """Does a title end with what it issues (…关于印发《甲办法》), and the heading of that follow?"""
-    issued = re.search(r"(?:印发|发布|公布|转发)《([^《》]+)》$", text)
-    return issued is not None and bool(after) and same_key(issued[1]).startswith(same_key(lines[after[0]].text))
+    issued = pattern("ends-with-issued", "titles").search(text)
+    return issued is not None and bool(after) and same_key(issued["name"]).startswith(same_key(lines[after[0]].text))
 
 
 def _cut_foot(lines: Sequence[Line], heads: list[Head]) -> None:

@@ -17,8 +17,6 @@ from .record import Record
 MAX_SIGNATURES = 45
 #: What follows the signature without the end of a sentence is the imprint, unless it is a table of at least so many rows.
 MIN_ROWS = 2
-#: Who signs an order stands between its text and the date: 省长 王某某.
-_PERSON = re.compile(r"^(?:代)?(?:总理|主席|委员长|省长|主任|市长|州长|区长|县长|部长|局长|署长|行长|院长|检察长|秘书长|理事长)[：:]?[\u4e00-\u9fff·]{2,6}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
             if signed:
                 record.note("signed", signed, [k], "date-line", 0.98)
             signers = [k] if "agency" in dated.groupdict() else _signature(record, body, n)
-            cut |= {k, *signers, *(i for i in body[max(0, n - 3) : n] if _PERSON.match(record.lines[i].text))}
+            cut |= {k, *signers, *(i for i in body[max(0, n - 3) : n] if pattern("signing-person", "head").match(record.lines[i].text))}
         elif found := pattern("printed-line").match(text):
             if printed is None and (day := record.day(found["day"])):
                 printed = record.note("printed", day, [k], "printed-line", 0.98)
@@ -65,7 +63,7 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
 def _signed(text: str) -> re.Match[str] | None:
     """A line that holds issuers and the date; 申报截止日期为2021年7月5日 is none."""
     found = pattern("signed-line").match(text)
-    if found is None or re.search(r"(?:截止|时间|日期|为|至|到|于|自|在|前|从|止)$", found["agency"]):
+    if found is None or pattern("no-signer", "head").search(found["agency"]):
         return None
     return found if agencies.split_issuers(found["agency"]) or len(found["agency"]) <= 20 else None
 
@@ -75,7 +73,7 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
     signers: list[int] = []
     for k in reversed(body[max(0, n - MAX_SIGNATURES) : n]):
         text = record.lines[k].text
-        if is_noise(record.lines[k]) or _PERSON.match(text):
+        if is_noise(record.lines[k]) or pattern("signing-person", "head").match(text):
             continue
         glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
         if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
@@ -91,8 +89,8 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
 def _undated(record: Record, body: Sequence[int], cut: set[int]) -> list[int]:
     """A signature without a date at the very end of the act."""
     left = [k for k in body[-6:] if k not in cut and not is_noise(record.lines[k])]
-    if len(body) < 3 or not left or not gazetteer.central_names().get(record.lines[left[-1]].text) and not re.search(
-            r"(?:人民政府|委员会|办公[厅室]|总局|[局厅署])$", record.lines[left[-1]].text):
+    if len(body) < 3 or not left or not gazetteer.central_names().get(record.lines[left[-1]].text) and not pattern("undated-signer", "head").search(
+            record.lines[left[-1]].text):
         return []
     text = record.lines[left[-1]].text
     before = record.lines[left[-2]].text if len(left) > 1 else ""
@@ -120,9 +118,9 @@ def _at_end(text: str) -> int:
     """Where the agency begins that a text ends with; 0 if none is known."""
     for i in range(1, len(text) - 2):
         rest = text[i:]
-        if rest in gazetteer.central_names() or re.sub(r"办公[厅室]$", "", rest) in gazetteer.central_names():
+        if rest in gazetteer.central_names() or pattern("office-at-end", "head").sub("", rest) in gazetteer.central_names():
             return i
-        if gazetteer.place_at_start(rest)[1] and re.search(r"(?:政府|委员会|局|厅|办公[厅室]|部)$", rest):
+        if gazetteer.place_at_start(rest)[1] and pattern("local-agency-end", "head").search(rest):
             return i
     return 0
 

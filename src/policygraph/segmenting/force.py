@@ -10,13 +10,10 @@ from .. import rules
 from ..model import Field, Paragraph
 from ..reading import dates
 from ..reading.folding import same_key
+from .lines import pattern
 
-#: A paragraph without one of these says nothing of it.
-_ABOUT = re.compile(r"施行|实施|执行|生效|起效|试行|有效|启用|使用|开通|实行|废止|失效|截止|至")
 #: Rules in the order of preference.
 _EFFECTIVE, _EXPIRES = ("from-day", "from-issue", "in-use"), ("until-day", "ends-day", "for-years", "tried-years")
-#: Public notices may say when a thing is in use instead of when they are in force.
-_PUBLIC = ("通告", "公告")
 
 
 @dataclass(slots=True)
@@ -38,7 +35,7 @@ def read(paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, na
         kind: The type of the act.
         names: Its title and the title of what it issues.
     """
-    found = _clauses([p for p in paragraphs if p.part != "annex" and _ABOUT.search(p.text)], kind, names)
+    found = _clauses([p for p in paragraphs if p.part != "annex" and pattern("about-force", "clauses").search(p.text)], kind, names)
     force = Force()
     for name in _EFFECTIVE:
         if name in found and force.effective is None:
@@ -55,27 +52,23 @@ def _clauses(paragraphs: Sequence[Paragraph], kind: str | None, names: Sequence[
     """The clause of each rule: the last 自…起施行 of the text, the first of the others."""
     found: dict[str, tuple[Paragraph, re.Match[str]]] = {}
     for paragraph in paragraphs:
-        for name, rule in rules.load("force").items():
-            if name == "in-use" and kind not in _PUBLIC or name in found and name != "from-day":
+        for name in (*_EFFECTIVE, *_EXPIRES):
+            if name == "in-use" and not pattern("public-notice", "clauses").match(kind or "") or name in found and name != "from-day":
                 continue
-            match = next((m for m in rule.pattern.finditer(paragraph.text) if not _of_another(paragraph, m, names)), None)
+            match = next((m for m in pattern(name, "force").finditer(paragraph.text) if not _of_another(paragraph, m, names)), None)
             if match:
                 found[name] = (paragraph, match)
     return found
-
-
-#: Somebody else issues something in the same sentence: 市政府印发《甲政策》，自2020年6月17日起施行.
-_ANOTHER = re.compile(r"(?:政府|[委部局厅院办])(?:联合)?(?:印发|发布|出台|制定|公布)(?:了)?《([^《》]+)》")
 
 
 def _of_another(paragraph: Paragraph, match: re.Match[str], names: Sequence[str]) -> bool:
     """Is the clause said of a document that another agency issued, and that this act does not bear or issue?"""
     left, _ = paragraph.sentence(match.start(), match.end())
     before = paragraph.text[left : match.end()]
-    named = _ANOTHER.search(before)
-    if named is None or "本" in match.group() or re.search(r"现|[我本][部局委厅院办]", before):
+    named = pattern("of-another", "clauses").search(before)
+    if named is None or pattern("of-itself", "clauses").search(match.group()) or pattern("own-words", "clauses").search(before):
         return False
-    key = same_key(named[1])
+    key = same_key(named["name"])
     return not any(key in same_key(name) or same_key(name) in key for name in names if name)
 
 
@@ -85,7 +78,7 @@ def _begin(name: str, match: re.Match[str], base: str | None, force: Force) -> s
     if base is None:
         return None
     later = dates.number(match["later"]) if match["later"] else 0
-    return dates.add(base, months=later) if match["unit"] == "个月" else dates.add(base, days=later)
+    return dates.add(base, months=later) if match["months"] else dates.add(base, days=later)
 
 
 def _end(match: re.Match[str], begin: str | None, force: Force) -> str | None:
@@ -93,7 +86,7 @@ def _end(match: re.Match[str], begin: str | None, force: Force) -> str | None:
         return _day(match["day"], force)
     if begin is None:
         return None
-    count = {"years" if match["unit"] == "年" else "months": dates.number(match["count"])}
+    count = {"months" if match["months"] else "years": dates.number(match["count"])}
     return dates.add(dates.add(begin, **count), days=-1)
 
 

@@ -37,17 +37,17 @@ def numbers(record: Record) -> tuple[Number, ...]:
         where: tuple[int, ...] = (head.number,)
         alone = pattern("number-line").match(line) or pattern("order-line").match(line)
         printed, rule = alone["number"] if alone else line.split("：")[-1].split("】")[-1], "number-line"
-        if re.match(r"(?:\d{4}年)?第", printed) and head.number:
+        if pattern("bare-order", "head").match(printed) and head.number:
             printed = _order_prefix(record) + printed
     elif entry := head.metadata.get("number"):
         printed, where, rule = entry.value, entry.lines, "metadata"
-        if re.match(r"(?:\d{4}年)?第", printed) and (kind := re.match(r"[\u4e00-\u9fff]{2,40}?(?:令|公告|通告)", record.text(head.title))):
+        if pattern("bare-order", "head").match(printed) and (kind := pattern("order-title", "head").match(record.text(head.title))):
             printed = kind.group() + printed
-    elif head.adoption and (order := re.search(r"[\u4e00-\u9fff]{2,30}?(?:令|公告)第[\d〇○零一二三四五六七八九十百]{1,6}号(?=公布|发布)", record.text(head.adoption))):
-        printed, where, rule = re.sub(r"^.*日", "", order.group()), head.adoption, "adoption"
+    elif head.adoption and (order := pattern("order-in-note", "head").search(record.text(head.adoption))):
+        printed, where, rule = pattern("to-the-day", "head").sub("", order.group()), head.adoption, "adoption"
     else:
         return ()
-    found = tuple(n for piece in re.split(r"(?<=号)[、，；]?", printed) if piece and (n := codes.parse_number(piece)))
+    found = tuple(n for piece in pattern("next-number", "head").split(printed) if piece and (n := codes.parse_number(piece)))
     for number in found:
         record.note("number", number.text, where, rule, 1.0 if rule == "number-line" else 0.9)
     return found
@@ -56,7 +56,7 @@ def numbers(record: Record) -> tuple[Number, ...]:
 def _order_prefix(record: Record) -> str:
     """The issuer of an order whose number stands alone (中华人民共和国国务院令 / 第588号)."""
     before = record.lines[(record.head.number or 0) - 1].text
-    return before if re.search(r"(?:令|公告|通告)$", before) and len(before) <= 40 else ""
+    return before if pattern("order-above", "head").search(before) and len(before) <= 40 else ""
 
 
 def place_of_number(found: Sequence[Number]) -> tuple[str | None, str | None, str | None]:
@@ -67,13 +67,9 @@ def place_of_number(found: Sequence[Number]) -> tuple[str | None, str | None, st
     return None, None, None
 
 
-#: Divisions and institutions that sign in their own name: 交通运输部科技司.
-_DIVISION = re.compile(r"[\u4e00-\u9fff]{4,30}(?:司|处|中心|大学|学院|研究院|街道|馆|总队|支队|专班)")
-
-
 def issuer_names(text: str) -> tuple[str, ...]:
     """The agencies of a text that names nothing else, divisions that sign in their own name among them."""
-    return agencies.split_issuers(text) or ((text,) if _DIVISION.fullmatch(text) else ())
+    return agencies.split_issuers(text) or ((text,) if pattern("division", "head").match(text) else ())
 
 
 def issuers_of_title(record: Record, name: str | None, context: agencies.Context) -> tuple[Agency, ...]:
@@ -102,20 +98,11 @@ def issuers_of_metadata(record: Record, context: agencies.Context) -> tuple[Agen
     return tuple(dict.fromkeys(agencies.issuer(name, context) for name in names))
 
 
-#: Who adopted an act, with the session and the meeting that are no part of the name: 第十一届, 第七次会议.
-_SESSION = re.compile(r"第?[\d一二三四五六七八九十百]{1,4}届")
-_MEETING = r"(?:第[\d一二三四五六七八九十百零〇]{1,6}次[^，。（）]{0,12}?会议)?"
-_ADOPTED = re.compile(rf"(?:日|^|，|；|经)(?P<name>[\u4e00-\u9fff]{{2,40}}?){_MEETING}(?:审议|讨论)?通过")
-_PUBLISHED = re.compile(r"(?:日|^|，)(?P<name>[\u4e00-\u9fff、]{2,60}?)(?:令|公告)?(?:[（(]?(?:\d{4}年)?第[\d〇○零一二三四五六七八九十百]{1,6}号[)）]?)?(?:公布|发布|颁布|印发)")
-#: What stands after the name of the body that met.
-_CHAMBER = re.compile(r"(?<=法院)审判委员会$|(?<=检察院)检察委员会$|(?:部务|局务|委务|署务|政府常务|(?<=国务院)常务)$")
-
-
 def issuers_of_adoption(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
     """Who adopted or published a law or rule, by the note under its title."""
     note = record.text(record.head.adoption)
-    for shape in (_ADOPTED, _PUBLISHED):
-        for found in shape.finditer(note):
+    for shape in ("adopted-by", "published-by"):
+        for found in pattern(shape, "head").finditer(note):
             if names := _adopters(found["name"]):
                 agencies_found = tuple(agencies.issuer(name, context) for name in names)
                 quote = record.quote(record.head.adoption, found.start("name"), found.end("name"))
@@ -126,9 +113,11 @@ def issuers_of_adoption(record: Record, context: agencies.Context) -> tuple[Agen
 
 
 def _adopters(printed: str) -> tuple[str, ...]:
-    name = _CHAMBER.sub("", _SESSION.sub("", printed).removeprefix("经").removeprefix("中华人民共和国"))
-    name = re.sub(r"(?:人大|人民代表大会)常(?:务)?委(?:员)?会$", "人民代表大会常务委员会", name)
-    return (name,) if name.endswith("人民代表大会") and len(name) > 7 else agencies.split_issuers(name)
+    name = printed
+    for left_out in ("session", "called-by", "chamber"):
+        name = pattern(left_out, "head").sub("", name)
+    name = pattern("standing-committee", "head").sub("人民代表大会常务委员会", name)
+    return (name,) if pattern("assembly", "head").match(name) else agencies.split_issuers(name)
 
 
 def registration(record: Record) -> str | None:
@@ -161,13 +150,13 @@ def body(record: Record) -> list[int]:
 def _inner_contents(record: Record, after: Sequence[int]) -> set[int]:
     """目录 of a law or plan: the chapters it lists before the first of them begins."""
     for n, k in enumerate(after[:20]):
-        if record.lines[k].text in ("目录", "目次"):
+        if pattern("contents-head", "head").match(record.lines[k].text):
             listed: list[int] = []
             for i in after[n + 1 :]:
                 text = record.lines[i].text
                 rank = mark(text)
                 repeated = bool(listed) and text == record.lines[listed[0]].text
-                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and "章" in text or rank and rank[0] == 4 and listed == [] or rank and listed and (mark(record.lines[listed[0]].text) or (0,))[0] >= 4):
+                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and pattern("contents-chapter", "head").search(text) or rank and rank[0] == 4 and listed == [] or rank and listed and (mark(record.lines[listed[0]].text) or (0,))[0] >= 4):
                     break
                 listed.append(i)
             return set(listed)
@@ -201,7 +190,7 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
 def _are_addressees(joined: str) -> bool:
     return (
         len(joined) <= MAX_ADDRESSEE and bool(pattern("addressee").search(joined))
-        and not re.search(r"(?:如下|以下[\u4e00-\u9fff]{0,6})$|^(?:为|根据|按照|经)|[，。](?:现就|现将|为了|特)", joined)
+        and not pattern("no-addressee", "head").search(joined)
     )
 
 
@@ -213,15 +202,11 @@ def _is_title(record: Record, k: int) -> bool:
     return bool(record.head.title) and same_key(record.lines[k].text) == same_key(record.text(record.head.title))
 
 
-#: Places that are written to together: what follows them after 、 is their own body, not the central one of that name.
-_EVERYWHERE = re.compile(r"各(?:省|自治区|市|州|盟|县|区|地|计划单列市)|新疆生产建设兵团")
-
-
 def _named(record: Record, taken: list[int], joined: str, context: agencies.Context) -> Iterator[Agency]:
     together = False
     for start, end in split_addressees(joined):
         printed = joined[start:end]
-        together = bool(_EVERYWHERE.search(printed)) or together and joined[start - 1] == "、"
+        together = bool(pattern("everywhere", "head").search(printed)) or together and joined[start - 1] == "、"
         agency = agencies.issuer(printed, context)
         if together and agency.name != printed and agency.place == gazetteer.COUNTRY:
             agency = Agency(printed, "group", agency.place, agency.level, agency.branch)
@@ -229,15 +214,8 @@ def _named(record: Record, taken: list[int], joined: str, context: agencies.Cont
         yield agency
 
 
-#: What an addressee ends with, so that 、 after it parts two; 各省、自治区、直辖市人民政府 is one.
-_COMPLETE = re.compile(
-    r"(?:政府|部门|单位|部委|机构|机关|团体|企业|公司|集团|中心|银行|委员会|管委会|办公室|办事处|警备区|军区|特别行政区"
-    r"|[委局厅办院校会署处所站](?:（[^）]*）)?|(?<!各)部|兵种|院校|部门（单位）|[A-Za-z]{2}\.?)$"
-)
-
-
 def _complete(text: str) -> bool:
-    return bool(_COMPLETE.search(text)) and not re.fullmatch(r"各?(?:省|市|州|盟|县|区|旗|自治[区州县]|直辖市|地区)(?:级)?", text)
+    return bool(pattern("complete-addressee", "head").search(text)) and not pattern("place-alone", "head").match(text)
 
 
 def split_addressees(text: str) -> list[tuple[int, int]]:
@@ -256,19 +234,15 @@ def split_addressees(text: str) -> list[tuple[int, int]]:
 
 # ---- the note under the title of a law or rule
 
-_PASSED = re.compile(dates.DAY + r"[^，；）（]{0,60}?(?:通过|批准)")
-_ISSUED = re.compile(dates.DAY + r"[^，；）]{0,60}?(?:公布|发布|颁布|印发)")
-_IN_FORCE = re.compile(dates.DAY + r"起?施行")
-
 
 def adopted(record: Record) -> str | None:
     """通过日期: the day a law or rule was adopted first."""
-    return _of_note(record, "adopted", _PASSED)
+    return _of_note(record, "adopted", "passed-on")
 
 
 def published(record: Record) -> str | None:
     """The day it was published, by the note under its title."""
-    return _of_note(record, "printed", _ISSUED)
+    return _of_note(record, "printed", "issued-on")
 
 
 def delivered(record: Record) -> str | None:
@@ -294,12 +268,12 @@ def put_online(record: Record) -> str | None:
 
 def in_force(record: Record) -> str | None:
     """自…起施行 in the note under the title."""
-    return _of_note(record, "effective", _IN_FORCE)
+    return _of_note(record, "effective", "in-force-on")
 
 
-def _of_note(record: Record, name: str, shape: re.Pattern[str]) -> str | None:
+def _of_note(record: Record, name: str, shape: str) -> str | None:
     note = record.text(record.head.adoption)
-    found = shape.search(note)
+    found = pattern(shape).search(note)
     day = record.day(found.group()) if found else None
     if found is None or day is None:
         return None

@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from ..reading.folding import same_key
 from .lines import Line, is_noise, join, mark, pattern
 
-#: The words with which a notice issues something.
-_ISSUE = r"(?:印发|转发|发布|公布|批转|颁布|下发)"
-_NAME = r"《((?:[^《》]|《[^《》]*》)+)》"
-_IN_TEXT = tuple(re.compile(shape) for shape in (
-    _NAME + r"(?:（[^（）]*）)?(?:已|业)?经[^。《]{0,60}?(?:现|予以)(?:予以?)?" + _ISSUE,
-    r"现将(?:修订后的|修订的|[\u4e00-\u9fff]{0,20}?(?:制定|制订|编制|拟订)的)?" + _NAME + r"[^。《]{0,30}?" + _ISSUE,
-    _NAME + r"[^。《]{0,30}?现(?:予以?|将其)?" + _ISSUE,
-    r"现(?:予以?)?" + _ISSUE + r"(?:修订后的|修订的)?" + _NAME,
-))
+#: How a notice says what it issues, in the order of preference.
+_IN_TEXT = ("issued-after-approval", "issued-now-that", "issued-named-first", "issued-verb-first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +87,19 @@ def _heading_by_shape(lines: Sequence[Line], lead: Sequence[int], keys: set[str]
 
 def issued_in_text(text: str) -> str | None:
     """What the first sentences of a notice say is issued."""
-    return next((found[1] for shape in _IN_TEXT if (found := shape.search(text))), None)
+    return next((found["name"] for name in _IN_TEXT if (found := pattern(name, "titles").search(text))), None)
 
 
 def issued_in_title(title: str | None) -> str | None:
     """What a title says is issued: 关于印发《甲》的通知, 关于印发甲的通知, 转发某部关于乙的通知."""
-    found = re.search(r"(?<!信息)(?<!新闻)(?<!举办)" + _ISSUE + r"(?![与和及会])(?P<what>.+?)的?(?:通知|公告|决定|通报|令|函|(?<=》))$", title or "")
+    found = pattern("issued-by-title", "titles").search(title or "")
     if not found:
         return None
     what = found["what"]
     quoted = re.match(r"[^《》]{0,40}?《((?:[^《》]|《[^《》]*》)+)》", what)
     if quoted:
         return quoted[1]
-    own = re.search(r"关于.+$", what) if "转" in found.group()[:2] else None
+    own = pattern("passes-on-own", "titles").search(what) if pattern("passes", "titles").search(found["verb"]) else None
     return own.group() if own else what
 
 
@@ -124,7 +117,7 @@ def _without_attachments(lines: Sequence[Line], indexes: Sequence[int]) -> tuple
     for k in indexes:
         line = lines[k]
         if pattern("attachment").match(line.text):
-            alone = bool(re.match(r"^[-—·]?附(?:件|表|录)[\d一二三四五六七八九十]{0,3}[：:.、]?$", line.text))
+            alone = bool(pattern("annex-alone", "titles").match(line.text))
             listing, in_annex = True, alone and "：" not in line.text and "。" not in line.text
             continue
         if listing and not in_annex and ("。" not in line.text) and (mark(line.text) or len(line.text) < 60):

@@ -40,7 +40,7 @@ def contents(lines: Sequence[Line]) -> tuple[Entry, ...]:
     pending: list[str] = []
     listing = False
     for line in lines:
-        if re.fullmatch(r"目[录次]", line.text):
+        if pattern("contents-head", "head").match(line.text):
             listing = True
         if is_noise(line) or pattern("section-head").match(line.text):
             pending.clear()
@@ -89,13 +89,13 @@ def read_issue(front: Sequence[Line], foot: Sequence[Line], source: Source) -> G
         return None
     title, name = named[0], named[1]["title"]
     numbered = next(((line, found) for line in front if (found := pattern("issue").search(line.text))), None)
-    year = next((found for line in [*front, *foot] if (found := re.search(r"(?:19|20)\d{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)", line.text))), None)
+    year = next((found for line in [*front, *foot] if (found := pattern("year-of-issue").search(line.text))), None)
     last = numbered[0] if numbered else title
     start, end = min(title.start, last.start), max(title.end, last.end)
     number, total = (numbered[1]["number"], numbered[1]["total"]) if numbered else (None, None)
     return GazetteIssue(
         name, dates.number(year.group()) if year else None, dates.number(number) if number else None, int(total) if total else None,
-        _published([*front, *foot], year), name.removesuffix("公报") or None, Evidence(start, end, source.text[start:end]),
+        _published([*front, *foot], year), pattern("gazette-word").sub("", name) or None, Evidence(start, end, source.text[start:end]),
     )
 
 

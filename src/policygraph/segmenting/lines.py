@@ -21,14 +21,7 @@ MARKS = ("part", "chapter", "section", "article", "first", "second", "third", "f
 #: Ends of a paragraph.
 TERMINAL = "。！？；：!?;…"
 
-#: Two equal characters that are a word of their own, not a syllable printed twice.
-_REDUPLICATED = frozenset("人层年处天时事件户家村种一常个样步行月日句条点片项代各")
-
-#: A chapter, article or heading that a copy printed on the line of the one before it.
-_INLINE_MARK = re.compile(r"(?<=。)(?=[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,20}\s*$)|(?<=[\s\u3000])(?=第[一二三四五六七八九十百零〇]{1,6}[章节条][\s\u3000])")
-#: Blanks that stand for the line breaks a copy lost: in a line longer than `LONG_LINE` code points, at least `LOST_BREAKS` of them.
-_LOST_BREAK = re.compile(
-    r"(?<=[。：；])(?=[ \u3000\xa0]{2,}\S)|(?<=[^\s])(?=[ \u3000\xa0]{2,}(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\D))")
+#: Blanks stand for line breaks that a copy lost in a line longer than `LONG_LINE` code points, if there are `LOST_BREAKS` of them.
 LONG_LINE, LOST_BREAKS = 400, 3
 #: A line is read in parts of so many code points.
 MAX_LINE = 20_000
@@ -41,7 +34,6 @@ _RULE = re.compile(r"[-:：|]{3,}+$")
 HEAD_LINES = 8
 #: An act that was copied in one line has at least and at most so many code points, and so many places where a line began.
 MIN_RUN_ON, MAX_RUN_ON, RUN_ONS = 60, 200_000, 3
-_HEAD = re.compile(r"(?<=号)(?=各[^，。：]{1,40}[，：])|(?<=[\u4e00-\u9fff）]：)(?=\s*(?:为|根据|按照|经)[\u4e00-\u9fff])")
 #: A label of a database (【法规正文】) in front of a line; labels of metadata stay with their value.
 _LABEL = re.compile(r"^\s*【[^】\n]{2,12}】(?=[ \u3000]*\S)")
 
@@ -73,9 +65,9 @@ class Line:
 
 
 @cache
-def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of ``rules/segment.toml`` by name."""
-    return rules.load("segment")[name].pattern
+def pattern(name: str, file: str = "segment") -> re.Pattern[str]:
+    """A pattern of ``rules/segment.toml``, or of another rule file of the room, by name."""
+    return rules.load(file)[name].pattern
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
@@ -83,7 +75,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     position, gap = 0, False
     for printed in _copied_in_one_line(text) or text.splitlines(keepends=True):
-        pieces = [part for piece in _pieces(printed) for part in _HEAD.split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
+        pieces = [part for piece in _pieces(printed) for part in pattern("run-on-head").split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
         for piece in _short(pieces):
             folded, offsets = fold(text, position, position + len(piece))
             position += len(piece)
@@ -99,7 +91,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
 def _copied_in_one_line(text: str) -> list[str]:
     """The lines of an act whose copy lost all of them; [] where there are several."""
     bare = text.strip()
-    if not MIN_RUN_ON <= len(bare) <= MAX_RUN_ON or "\n" in bare or "\r" in bare or len(_LOST_BREAK.split(bare)) > LOST_BREAKS:
+    if not MIN_RUN_ON <= len(bare) <= MAX_RUN_ON or "\n" in bare or "\r" in bare or len(pattern("lost-break").split(bare)) > LOST_BREAKS:
         return []
     folded, offsets = fold(text)
     found = sorted({offsets[m.start()] for m in pattern("run-on").finditer(folded)} - {0})
@@ -125,14 +117,14 @@ def _short(pieces: Iterable[str]) -> Iterator[str]:
 def _pieces(printed: str) -> list[str]:
     if "</" in printed and len(rows := _ROW_END.split(printed)) > 1:
         return [piece for row in rows for piece in _pieces(row)]
-    if len(printed) > LONG_LINE and len(parts := _LOST_BREAK.split(printed)) > LOST_BREAKS:
+    if len(printed) > LONG_LINE and len(parts := pattern("lost-break").split(printed)) > LOST_BREAKS:
         return [piece for part in parts for piece in _pieces(part)]
     label = _LABEL.match(printed)
     if label and not pattern("metadata").match(fold(printed)[0]):
         return [label.group(), *_pieces(printed[label.end() :])]
     if "：" in printed and pattern("metadata").match(fold(printed)[0]):
         return pattern("metadata-next").split(printed)
-    return _INLINE_MARK.split(printed) if "第" in printed or "。" in printed and "、" in printed[-24:] else [printed]
+    return pattern("run-on-heading").split(printed) if "第" in printed or "。" in printed and "、" in printed[-24:] else [printed]
 
 
 def is_noise(line: Line) -> bool:
@@ -227,17 +219,14 @@ def _is_cut(paragraph: Line, after: Line, width: int) -> bool:
     text = paragraph.text
     return (
         _extent(text) > 1.5 * width and "，" in text[-2 * width :] and "\u4e00" <= text[-1] <= "\u9fff"
-        and not re.search(r"[。，；](?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)[^，。；]*$", text)  # a heading that the copy left on the line
+        and not pattern("lost-heading").search(text)  # a heading that the copy left on the line
         and not mark(after.text) and not pattern("attachment").match(after.text) and bool(re.search("[，。；]", after.text))
     )
 
 
-_WHO = re.compile(r"（[^（）]{0,4}(?:责任|牵头|配合|负责|完成|实施)[^（）]*+(?:（[^（）]*+）[^（）]*+)*+）?$")
-
-
 def _bracketed(text: str) -> bool:
     """Does the text consist of, or end with, a bracket that names who is responsible?"""
-    return text.endswith("）") and bool(_WHO.search(text, max(0, len(text) - MAX_PARAGRAPH)))
+    return text.endswith("）") and bool(pattern("who-in-bracket").search(text, max(0, len(text) - MAX_PARAGRAPH)))
 
 
 def join(lines: Sequence[Line]) -> list[Line]:
@@ -280,6 +269,6 @@ def _bounded(paragraph: Line) -> Iterator[Line]:
 def _append(before: Line, after: Line, page_break: bool) -> Line:
     skip = int(
         page_break and len(after.text) > 1 and before.text[-1] == after.text[0]
-        and "\u4e00" <= after.text[0] <= "\u9fff" and after.text[0] not in _REDUPLICATED
+        and "\u4e00" <= after.text[0] <= "\u9fff" and not pattern("reduplicated").match(before.text[-1] + after.text[0])
     )
     return replace(before, text=before.text + after.text[skip:], offsets=before.offsets + after.offsets[skip:])

@@ -10,29 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .. import tables
 from ..reading import dates
 from .lines import Line, is_noise, mark, pattern
 
 #: What a key stands for; a key that is not here is metadata all the same.
-NAMES = {
-    name: field
-    for field, names in {
-        "title": "标题 名称 文件名称 公文名称 信息名称 title",
-        "number": "发文字号 文号 文件编号 发文号",
-        "issuer": "发文机关 发文机构 发文单位 制定机关 制发机关 颁布单位 公布机关 发布机构 发布机关 发布单位",
-        "signed": "成文日期 成文时间 发文日期 发文时间 生成日期 签发日期 签署日期",
-        "printed": "印发日期 印发时间 颁布时间 颁布日期 公布日期 发布日期 发布时间 公开日期",
-        "effective": "实施时间 实施日期 施行日期 施行时间 生效日期 生效时间",
-        "expires": "失效日期 失效时间 废止日期 废止时间",
-        "registration": "统一登记号 规范性文件登记号 规范性文件编号",
-        "index": "索引号",
-    }.items()
-    for name in names.split()
-}
+NAMES = {row["key"]: row["field"] for row in tables.rows("metadata_keys", ("key", "field"))}
 #: A value that is not on the line of its key takes at most so many lines.
 MAX_VALUE_LINES = 6
-#: Values that are words for a kind of document.
-_KINDS = {"通知", "意见", "决定", "公告", "通告", "函", "通知公告", "规范性文件"}
 #: Keys of one block stand at most so many lines apart (a title may stand between).
 _APART = 3
 
@@ -57,7 +42,7 @@ def key(line: Line) -> str | None:
 @cache
 def _key(text: str) -> str | None:
     found = pattern("metadata").match(text)
-    return found["key"] if found and (text[0] == "【" or "：" in text[:12] or ":" in text[:12] or text[-1] == "号") else None
+    return found["key"] if found and (text[0] == "【" or "：" in text[:12] or ":" in text[:12] or pattern("ends-with-serial").search(text)) else None
 
 
 def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry], frozenset[int]]:
@@ -91,7 +76,7 @@ def _below(lines: Sequence[Line], k: int, last: int, *, titled: bool) -> Entry:
         text = lines[i].text
         if key(lines[i]) or is_noise(lines[i]) or mark(text) or text[-1] in "。：":
             break
-        if not titled and (len(text) > 40 or pattern("title-end").search(text) and text not in _KINDS):
+        if not titled and (len(text) > 40 or pattern("title-end").search(text) and not pattern("kind-alone", "titles").match(text)):
             break
         found.append(i)
     if len(found) > 1 and not key(lines[min(found[-1] + 1, last - 1)]):
@@ -129,7 +114,7 @@ def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
         return [(0, len(lines))]
     cuts, start, leads = [0], 0, None
     for first, last, names in full:
-        follows = lines[first].text[0] == "【" and "法宝引证码" not in names
+        follows = lines[first].text[0] == "【" and not any(pattern("leading-key").match(name) for name in names)
         if not follows and leads is None:
             leads = not any("。" in line.text for line in lines[start:first])
         start = last + 1 if follows or not leads else _with_title(lines, max(first, start))

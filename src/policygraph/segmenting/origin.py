@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from ..model import Paragraph
 from ..naming import gazetteer
-
-#: How a text speaks of its own place, by level.
-_OWN_PLACE = {
-    "province": re.compile(r"我省|全省|本省|省委|省政府|省级(?!人民政府)|省直"),
-    "prefecture": re.compile(r"我市|全市|本市|市委|市政府|市级|市直|我州|全州"),
-    "county": re.compile(r"我区|全区|本区|我县|全县|区委|县委|区政府|县政府"),
-}
-_KINDS = "行动计划|办法|规定|细则|条例|规则|规范|规程|通知|意见|方案|通告|公告|决定|计划|战略|规划|纲要|措施|政策|指南|要点|制度|章程|准则|解释"
-_SAID_OF_ITSELF = re.compile(
-    rf"(?:制定|制订|编制|形成|提出|起草)本(?:[\u4e00-\u9fff]{{0,6}}?)?(?P<made>{_KINDS})(?=[。，；]|$)|本(?P<named>{_KINDS})(?:自|由|所称|适用|施行|规定|旨在|。|，)")
-#: What a notice says before its first point, and at its end.
-_ANNOUNCED = re.compile(
-    r"(?P<kind>通知|通告|公告|通报|批复|答复|函复|意见|规定|决定|报告)如下|(?:提出|制定|制订|出台|采取)(?:如下|以下)[\u4e00-\u9fff]{0,6}?(?P<put>意见|措施|政策|规定|办法)|"
-    r"我代表[^，。]{2,20}，?向[^，。]{0,16}(?:大会|会议)(?:作|报告)[^。]{0,16}?(?:报告|工作)|^特此(?P<closed>通知|通告|公告|通报|函复|批复|函)")
-_ANSWERS = {"函复": "函"}
+from .lines import pattern
 
 
 def place_of_text(paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | None]:
@@ -31,12 +16,12 @@ def place_of_text(paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | No
     It must be named at least twice, and more often than all others of its level together.
     """
     text = "\n".join(p.text for p in paragraphs)
-    spoken = {level: len(pattern.findall(text)) for level, pattern in _OWN_PLACE.items()}
+    spoken = {level: len(pattern(f"own-{level}", "origin").findall(text)) for level in ("province", "prefecture", "county")}
     level = max(spoken, key=lambda name: spoken[name])
     if spoken[level] < 2:
         return None, None
     counts: Counter[str] = Counter()
-    for match in re.finditer(r"[省市州盟区县旗]", text):
+    for match in pattern("place-word", "origin").finditer(text):
         for length in range(min(11, match.end()), 1, -1):
             named = gazetteer.places_named(text[match.end() - length : match.end()])
             if named:
@@ -56,11 +41,10 @@ def kind(notice: Sequence[Paragraph], paragraphs: Sequence[Paragraph], issues: b
     instrument says what it is (制定本办法).
     """
     for paragraph in [*notice[:4], *notice[-3:]]:
-        found = _ANNOUNCED.search(paragraph.text)
+        found = pattern("announced", "origin").search(paragraph.text)
         if found:
-            said = found["kind"] or found["put"] or found["closed"] or "报告"
-            return _ANSWERS.get(said, said)
+            return found["kind"] or found["answer"] or found["put"] or found["closed"] or "报告"
     if issues:
         return "通知"
-    said = [m["made"] or m["named"] for p in paragraphs for m in _SAID_OF_ITSELF.finditer(p.text)]
+    said = [m["made"] or m["named"] for p in paragraphs for m in pattern("said-of-itself", "origin").finditer(p.text)]
     return max(sorted(set(said)), key=said.count) if said else None

@@ -77,7 +77,7 @@ class _Builder:
     def _name(self, text: str) -> None:
         """The title of a chapter may stand on the line after its mark."""
         row = self.found[-1]
-        if row["id"] == self.pending and not row["heading"] and re.match(r"第.+[编章节]$", row["locator"].split("/")[-1]):
+        if row["id"] == self.pending and not row["heading"] and pattern("heading-of-its-own-line").match(row["locator"].split("/")[-1]):
             row["heading"] = text
 
     def _open(self, line: Line, part: str) -> int | None:

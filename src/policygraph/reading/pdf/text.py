@@ -25,12 +25,7 @@ from . import font
 #: From this value of red, green and blue on (of 255) a colour is white on paper.
 _WHITE = 250
 _OCR = "recognise its text first (OCR, for example: ocrmypdf -l chi_sim FILE NEW) and give that"
-_PAGE_NUMBER = re.compile(r"^[-—–―─·.•~\s]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/，,]?\s*共?\s*\d{1,3}\s*页?)?[-—–―─·.•~\s]*$")
-#: What a browser prints at the top and the foot of a page: day and time, address.
-_BROWSER = re.compile(r"^(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:[上下]午)?\d{1,2}:\d{2}|(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?$)")
 _TERMINAL = "。！？；：!?;:"
-#: Marks that stand at the start of a paragraph and never in one.
-_HEADING = re.compile(r"^(?:第[一二三四五六七八九十百零〇]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}、)")
 _WORD = re.compile(r"[A-Za-z]")
 #: What stands together on a line: a word or a number, or one character, with opening marks before and closing marks after it.
 _UNBROKEN = re.compile(r"[（〔《“‘【(\[]{0,4}(?:[A-Za-z0-9.%/:_-]{1,40}|.?)[，。；：、！？）〕》”’】)\]%]{0,4}")
@@ -38,6 +33,10 @@ _UNBROKEN = re.compile(r"[（〔《“‘【(\[]{0,4}(?:[A-Za-z0-9.%/:_-]{1,40}|
 _HANGING = 1.0
 #: The two halves of a character beyond the first 65,536, in UTF-16.
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("printed_page")[name].pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +297,8 @@ def _without_heads(pages: list[list[Row]]) -> list[list[Row]]:
         edge = {id(row) for row in (*page[:2], *page[-2:])}
         outer = {id(row) for row in (*page[:1], *page[-1:])}
         kept.append([row for row in page if not (
-            id(row) in edge and (seen[_head_key(row)] >= often or _BROWSER.match(row.text))
-            or len(pages) > 1 and id(row) in outer and _PAGE_NUMBER.match(row.text))])
+            id(row) in edge and (seen[_head_key(row)] >= often or _pattern("browser").match(row.text))
+            or len(pages) > 1 and id(row) in outer and _pattern("page-number").match(row.text))])
     return kept
 
 
@@ -365,7 +364,7 @@ def _goes_on(before: Row, edges: tuple[float, float], row: Row, here: tuple[floa
         return False
     if not new_page and before.block == row.block and not 0 < before.base - row.base < 3 * size:
         return False
-    if before.text[-1] in _TERMINAL and (not indented or _HEADING.match(row.text)) or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
+    if before.text[-1] in _TERMINAL and (not indented or _pattern("paragraph-mark").match(row.text)) or rules.load("segment")["number-line"].pattern.match(folded(row.text)):
         return False
     if before.left > edges[0] + 4.5 * size:  # a signature at the right margin
         return False
