@@ -12,13 +12,15 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-rest test-without-fonts lint ontology accuracy speed reliability lowest clean
+.PHONY: help setup demo test test-rest test-without-fonts lint types ontology accuracy train speed reliability lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
 	@echo "make test      run the tests that need no browser and little time"
 	@echo "make test-rest run the others: a real browser, notebooks, hostile files, a sample of the real corpus"
 	@echo "make lint      check the style of the code"
+	@echo "make types     check the types"
+	@echo "make train     learn the weights of initiatives from the annotations (TRAIN=--check: compare)"
 	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
 	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
@@ -69,11 +71,18 @@ reliability: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 
+types: $(READY)
+	$(BIN)/python -m mypy
+
 ontology: $(READY)
 	$(BIN)/python ontology/page.py
 
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py --unread $(UNREAD) $(ACCURACY)
+
+# Reproduces the weights that are shipped, bit by bit; with TRAIN=--check it writes nothing and fails where they are others.
+train: $(READY)
+	$(BIN)/python benchmarks/train_programmes.py --unread $(UNREAD) $(TRAIN)
 
 speed: $(READY)
 	$(BIN)/python benchmarks/speed.py

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Learn the weights of the features that tell an initiative from other nouns.
 
-    train_programmes.py FOLDER [FOLDER ...] [--output programme_weights.csv] [--test FOLDER ...]
+    train_programmes.py [--shared ../shared] [--unread NAME ...] [--output programme_weights.csv] [--check] [--errors]
 
-A FOLDER holds annotated files (``*.json``) and their texts (``text/*.txt``). A
+Learns from the annotations of ``gold/`` and of ``../shared/gold``, save those that ``--unread`` names, which are tested apart. A
 logistic model with a quadratic penalty is fitted (Newton's method, no random
 start), first with every file left out in its turn, which gives the figures that are
 printed and the threshold, then on all of them, which gives the weights. The
@@ -14,13 +14,18 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
+import io
 import json
 import re
+import shutil
 import sys
+import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import gold
 import numpy
 
 from policygraph.finding.programmes import Context, Group, choose, features, groups, label
@@ -30,6 +35,7 @@ from policygraph.segmenting.whole import segment
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "src" / "policygraph" / "finding" / "tables" / "programme_weights.csv"
+MANIFEST = WEIGHTS.with_name("programme_weights.json")
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 1.0, 0.25
 #: A feature that is met in fewer files than this says nothing: what one text says often is no rule.
@@ -53,11 +59,37 @@ class Row:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--test", nargs="*", type=Path, default=[])
-    parser.add_argument("--output", type=Path)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--unread", nargs="*", default=[], help="annotations that are tested and not learnt from")
+    parser.add_argument("--output", type=Path, default=WEIGHTS)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where the weights are others")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
+    if not (args.shared / "gold").is_dir():
+        print(f"{args.shared}/gold: no annotated texts here; name their folder with --shared", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as place:
+        return train(args, *gathered(args.shared, args.unread, Path(place)))
+
+
+def gathered(shared: Path, unread: list[str], into: Path) -> tuple[list[Path], list[Path]]:
+    """The folders to learn from, and those to test with: annotations with their texts."""
+    for name in ("at-hand", "unread"):
+        (into / name / "text").mkdir(parents=True)
+    for path in sorted((shared / "gold").glob("*.json")):
+        folder = into / ("unread" if path.stem in unread else "at-hand")
+        shutil.copy(path, folder / path.name)
+        shutil.copy(shared / "gold" / "text" / f"{path.stem}.txt", folder / "text" / f"{path.stem}.txt")
+    learnt = [into / "at-hand"]
+    for folder in sorted(path for path in gold.GOLD.iterdir() if path.is_dir()):
+        gold.join(folder, into / folder.name, shared)
+        learnt.append(into / folder.name)
+    return learnt, [into / "unread"]
+
+
+def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> int:
+    """Learn, print the figures, and write or compare the weights."""
+    args.folders, args.test = folders, tests
     data = [read(path) for folder in args.folders for path in sorted(folder.glob("*.json"))]
     rows = [row for found, _ in data for row in found]
     wanted = Counter()
@@ -88,9 +120,29 @@ def main() -> int:
             p = left_out[id(row)]
             if (p >= best) != (row.truth is not None) and not (row.borderline and p < best):
                 print(f"{'+' if p >= best else '-'} {p:.2f} {row.file} {row.label}  {' '.join(sorted(row.features))}")
-    if args.output:
-        write(args.output, model.weights, best)
+    table, manifest = weights_table(model.weights, best), manifest_of(args.folders)
+    if args.check:
+        same = args.output.read_text("utf-8") == table and json.loads(MANIFEST.read_text("utf-8")) == manifest
+        print("the weights are these" if same else "the weights are others: make train", file=sys.stderr)
+        return 0 if same else 1
+    args.output.write_text(table, encoding="utf-8")
+    MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def manifest_of(folders: list[Path]) -> dict[str, dict[str, str]]:
+    """By set and file the hashes of the text and of its annotations of initiatives."""
+    return {
+        folder.name: {
+            path.stem: f"{hashlib.sha256((folder / 'text' / f'{path.stem}.txt').read_bytes()).hexdigest()[:16]} "
+                       f"{hashlib.sha256(json.dumps(_initiatives(path), ensure_ascii=False).encode()).hexdigest()[:16]}"
+            for path in sorted(folder.glob("*.json"))}
+        for folder in folders
+    }
+
+
+def _initiatives(path: Path) -> list[list[dict]]:
+    return [document.get("programmes", []) for document in json.loads(path.read_text("utf-8"))["documents"]]
 
 
 def folds(rows: list[Row]) -> list[set[str]]:
@@ -105,10 +157,10 @@ def read(path: Path) -> tuple[list[Row], Counter]:
     """The groups of an annotated file with what they are, and how many sure annotations each document has."""
     acts = segment(read_file(path.parent / "text" / f"{path.stem}.txt")).acts
     rows, sure = [], Counter()
-    for n, gold in enumerate(json.loads(path.read_text("utf-8"))["documents"]):
-        act = next((a for a in acts if gold.get("number") and a.document.number and a.document.number.text == gold["number"]), None) or next(
-            (a for a in acts if same_key(a.document.title or "") == same_key(gold.get("title") or "-")), acts[0] if len(acts) == 1 else None)
-        entries = gold.get("programmes", [])
+    for n, annotated in enumerate(json.loads(path.read_text("utf-8"))["documents"]):
+        act = next((a for a in acts if annotated.get("number") and a.document.number and a.document.number.text == annotated["number"]), None) or next(
+            (a for a in acts if same_key(a.document.title or "") == same_key(annotated.get("title") or "-")), acts[0] if len(acts) == 1 else None)
+        entries = annotated.get("programmes", [])
         sure[f"{path.stem}/{n}"] = sum(not is_borderline(entry) for entry in entries)
         if act is None:
             continue
@@ -124,7 +176,8 @@ def read(path: Path) -> tuple[list[Row], Counter]:
 
 
 def is_borderline(entry: dict) -> bool:
-    return str(entry.get("note") or "").startswith("borderline")
+    """May the program find it or not: a doubtful entry, or one of the tier ``measure`` (systems, platforms, principles)."""
+    return str(entry.get("note") or "").startswith("borderline") or entry.get("tier") == "measure"
 
 
 def forms_of(group: Group) -> frozenset[str]:
@@ -225,12 +278,14 @@ def report(what: str, rows: list[Row], probabilities: list[float], wanted: Count
     return best[1]
 
 
-def write(path: Path, weights: dict[str, float], threshold: float) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(("feature", "weight"))
-        table.writerow(("threshold", f"{threshold:.2f}"))
-        table.writerows((name, f"{weight:.2f}") for name, weight in sorted(weights.items()) if abs(weight) >= 0.005)
+def weights_table(weights: dict[str, float], threshold: float) -> str:
+    """The weights as CSV: two decimals, those that round to none left out."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(("feature", "weight"))
+    table.writerow(("threshold", f"{threshold:.2f}"))
+    table.writerows((name, f"{weight:.2f}") for name, weight in sorted(weights.items()) if abs(weight) >= 0.005)
+    return out.getvalue()
 
 
 if __name__ == "__main__":

@@ -202,10 +202,6 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     text, head = paragraph.text, candidate.head or "none"
     shape = candidate.shape
     found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
-    plain = re.sub(r"[“”（）]", "", candidate.modifier)
-    found |= {f"begins-{plain[:2]}", f"ends-{plain[-2:]}", f"word-{text[candidate.end - 2 : candidate.end]}"}
-    found |= {f"{name}-{word}" for name, word in (
-        ("follows", text[max(0, candidate.start - 2) : candidate.start]), ("next", text[candidate.end : candidate.end + 2])) if _WORD.fullmatch(word)}
     if shape == "quoted":
         return found | _quotation_features(text, candidate)
     modifier = candidate.modifier
@@ -220,7 +216,7 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     found.add(f"{shape}-after-{first_sign('after-', text[candidate.end : candidate.end + 3] or END)}")
     word = text[candidate.start + len(modifier) : candidate.end]
     if shape == "headed" and word:
-        found |= {f"word-{word}", f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
+        found |= {f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
         if share <= 0.6 and len(modifier) >= 4:
             found.add(f"specific-{head}")
     if text.endswith("【", 0, candidate.start) and text.startswith("】", candidate.end):
@@ -234,9 +230,6 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         if whole and candidate.start <= paragraph.body:
             found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
     return found
-
-
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
 def _quotation_features(text: str, candidate: Candidate) -> set[str]:

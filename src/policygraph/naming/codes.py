@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .. import rules
+from .. import rules, tables
 from ..model import Number, Place
 from ..reading import dates
 from ..reading.folding import folded
@@ -39,7 +39,7 @@ def parse_number(text: str) -> Number | None:
     >>> parse_number("济政发 [2017] 第 9 号").text
     '济政发〔2017〕9号'
     """
-    text = re.sub(r"^(?:【?(?:发文字号|发文号|文件编号|文号|字号|编号)】?[：:]?)", "", folded(text)).strip("（）〔〕 ") if (
+    text = _pattern("label").sub("", folded(text)).strip("（）〔〕 ") if (
         not re.match(r"^[（〔]\d{4}", folded(text))) else folded(text)
     text = text if text.endswith("号") or not re.search(r"号[）〕]$", text) else text[:-1]
     loaded = rules.load("numbers")
@@ -60,9 +60,14 @@ def parse_number(text: str) -> Number | None:
     return Number(f"{code}{year}年第{serial}号" if year else f"{code}第{serial}号", code, year, serial)
 
 
-#: The kind of paper at the end of a code, longest first.
-_KIND = re.compile(r"(?:规范|规发|发电|明电|通字|发文|密电|传|发|字|函|规|复|令|电|任|人|通|文|号|党|审|批|秘|公告|通告|公示|土|征|干|报|请|阅|督|会)+$")
-_BODY = re.compile(r"(?:人民政府|政府|政|府)(?P<office>办|厅)?$")
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("codes")[name].pattern
+
+
+@cache
+def _habits() -> frozenset[tuple[str, str, str]]:
+    """What a place's codes mean by a form, where the usual does not hold: its character, the form, whose it is."""
+    return frozenset((row["character"], row["form"], row["whose"]) for row in tables.rows("code_habits", ("character", "form", "whose", "why")))
 
 
 @cache
@@ -75,10 +80,6 @@ def _central() -> dict[str, gazetteer.CentralAgency]:
     return found
 
 
-#: What is left of a code when it names nobody.
-_BARE = frozenset(("办发", "办字", "办函", "发", "字", "函", "政发", "政办发"))
-
-
 def read_code(code: str, context_place: str | None = None) -> CodeReading | None:
     """Read an agency code.
 
@@ -89,9 +90,9 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
     Returns:
         The reading, with several places where the code alone cannot tell; None if it cannot be read.
     """
-    if code in _BARE and context_place != gazetteer.COUNTRY:
-        return None  # 办发 alone is whose it is printed under
-    code = re.sub(r"^[省市县区](?:人民)?政府(?=[\u4e00-\u9fff]{1,2}(?:政|府))", "", code)  # the issuer stands before the code
+    if _pattern("bare").match(code) and context_place != gazetteer.COUNTRY:
+        return None
+    code = _pattern("issuer-before").sub("", code)
     named = _named_order(code, context_place)
     if named:
         return named
@@ -103,7 +104,7 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
 
 def _named_order(code: str, context_place: str | None) -> CodeReading | None:
     """济南市人民政府令, 国务院令, 主席令, 国家林业局令: the issuer's name is in the code."""
-    match = re.match(r"(?P<name>.*?)(?:公告|通告|令|命令|任免)$", code)
+    match = _pattern("order").match(code)
     if not match:
         return None
     name = match["name"].removeprefix("中华人民共和国")
@@ -113,16 +114,16 @@ def _named_order(code: str, context_place: str | None) -> CodeReading | None:
     owners = gazetteer.place_at_start(name)[1]
     if owners:
         level = owners[0].level
-        return CodeReading(name, level, tuple(p.code for p in owners), "congress" if "人大" in name or "代表大会" in name else "government")
-    own = re.fullmatch(r"(?P<level>[省市区县])(?:人民)?政府", name)
+        return CodeReading(name, level, tuple(p.code for p in owners), "congress" if rules.load("branches")["congress"].pattern.search(name) else "government")
+    own = _pattern("own-government").match(name)
     if own:
-        level = {"省": "province", "市": "prefecture"}.get(own["level"], "county")
+        level = gazetteer.level_words()[own["level"]]
         place = gazetteer.within(context_place, level) if context_place else None
         return _reading((place,), "政") if place else CodeReading(None, level, (), "government")
-    short = gazetteer.abbreviations().get(name[:1], ()) if re.search(r"[政府]", name) else ()
+    short = gazetteer.abbreviations().get(name[:1], ()) if _pattern("short-government").search(name) else ()
     if short:
         return _reading(short, name[1:])
-    if re.search(r"(?:部|总局|委员会|局|署)$", name):
+    if _pattern("of-the-centre").search(name):
         return CodeReading(name, "central", (gazetteer.COUNTRY,), "government")
     return None
 
@@ -131,13 +132,13 @@ def _central_reading(code: str) -> CodeReading | None:
     known = _central()
     for length in range(len(code), 0, -1):
         agency = known.get(code[:length])
-        if agency and (length == len(code) or length > 1 or _KIND.fullmatch(code[length:]) or len(code) <= 4):
-            if length < len(code) and agency.name in ("国务院", "中共中央") and not _KIND.fullmatch(code[length:]):
+        if agency and (length == len(code) or length > 1 or _pattern("kind").fullmatch(code[length:]) or len(code) <= 4):
+            if length < len(code) and agency.name in ("国务院", "中共中央") and not _pattern("kind").fullmatch(code[length:]):
                 continue
-            if length == 1 and re.match(r"[政府办委]", code[1:]):
+            if length == 1 and _pattern("office-of-place").match(code[1:]):
                 continue  # 铁政发 is a city's
             return CodeReading(agency.name, "central", (gazetteer.COUNTRY,), agency.branch)
-    match = re.match(r"(?P<who>[国中])(?P<office>办)|[国](?:函|发|令)|中发", code)
+    match = _pattern("centre").match(code)
     if match:
         name = ("国务院" if code[0] == "国" else "中共中央") + ("办公厅" if match["office"] else "")
         return CodeReading(name, "central", (gazetteer.COUNTRY,), "government" if code[0] == "国" else "party")
@@ -151,7 +152,7 @@ def _local(code: str, context_place: str | None, strict: bool = False) -> CodeRe
     owners = list(gazetteer.abbreviations().get(code[0], ()))
     near = _near(code[0], context_place)
     if strict:
-        return _reading((near[0],), code[1:]) if near and re.match(r"(?:政|府|委|办|厅)", code[1:]) else None
+        return _reading((near[0],), code[1:]) if near and _pattern("body-of-place").match(code[1:]) else None
     if context_place:
         chain = {p.code for p in gazetteer.ancestors(context_place)}
         own = [p for p in owners if p.code in chain] or [p for p in near if p.code in chain]
@@ -160,7 +161,7 @@ def _local(code: str, context_place: str | None, strict: bool = False) -> CodeRe
         owners = own or owners or list(near)
         if len({p.level for p in owners}) > 1:
             owners = _by_body(owners, code)
-    elif len(owners) > 1 and owners[0].level == "province" and not _disputed(code, owners):
+    elif len(owners) > 1 and owners[0].level == "province" and (code[:1], code[1:2], "disputed") not in _habits():
         owners = owners[:1]
     if not owners:
         return _by_name(code)
@@ -173,21 +174,16 @@ def _local(code: str, context_place: str | None, strict: bool = False) -> CodeRe
 
 def _by_body(owners: list[Place], code: str) -> list[Place]:
     """苏政发 is the province and 苏府 the city: where the province writes 政, 府 is its namesake below."""
-    city = code[1:2] == "府" and code[0] not in "粤川渝沪琼津黔"
+    city = code[1:2] == "府" and (code[0], "府", "province") not in _habits()
     return [p for p in owners if (p.level != "province") == city] or owners
-
-
-def _disputed(code: str, owners: list[Place]) -> bool:
-    """宁政发 is 宁夏 and 南京: both use the same form of code."""
-    return code[0] == "宁" and re.match(r"宁(?:政|府)", code) is not None
 
 
 def _by_name(code: str) -> CodeReading | None:
     """广安府 begins with the name of its city, 玉政发 with the first character of several."""
     name, owners = gazetteer.place_at_start(code)
-    if owners and re.match(r"(?:政|府|委|办)", code[len(name) :]):
+    if owners and _pattern("office-of-place").match(code[len(name) :]):
         return _reading(owners, code[len(name) :])
-    if not re.match(r".(?:政|府)", code):
+    if not _pattern("in-name").match(code):
         return None
     cities = tuple(p for p in gazetteer.places().values() if p.level == "prefecture" and p.name[0] == code[0])
     return _reading(cities, code[1:]) if cities else None
@@ -207,7 +203,7 @@ def _near(character: str, context_place: str | None) -> list[Place]:
 
 def _county(owners: list[Place], rest: str) -> Place | None:
     """深坪府: a character for the city and one for its district."""
-    if not re.match(r".(?:政|府|委|办)", rest) or rest[0] in "政府委办":
+    if not _pattern("in-city").match(rest):
         return None
     for owner in owners:
         inside = [p for p in gazetteer.places().values() if p.parent == owner.code and p.level == "county" and p.name[0] == rest[0]]
@@ -216,14 +212,10 @@ def _county(owners: list[Place], rest: str) -> Place | None:
     return None
 
 
-#: Provinces where 办 alone is the government's office, as 川办发 on the government's own site; elsewhere it is the party's.
-_OFFICE_OF_GOVERNMENT = "川粤渝"
-
-
 def _reading(owners: tuple[Place, ...], rest: str, first: str = "") -> CodeReading:
     """The issuer from what follows the place: 政办发 is the office of the government."""
-    core = _KIND.sub("", rest)
-    body = _BODY.search(core)
+    core = _pattern("kind").sub("", rest)
+    body = _pattern("body").search(core)
     office = "办公厅" if owners[0].level == "province" or owners[0].code in gazetteer.sub_provincial() else "办公室"
     agency, branch = None, "government"
     single = owners[0].name if len(owners) == 1 else None
@@ -232,7 +224,7 @@ def _reading(owners: tuple[Place, ...], rest: str, first: str = "") -> CodeReadi
     elif core in ("", "委"):
         branch = "party"
         agency = f"中共{single}委员会" if single else None
-    elif core == "办" and owners[0].level == "province" and first in _OFFICE_OF_GOVERNMENT:
+    elif core == "办" and owners[0].level == "province" and (first, "办", "government") in _habits():
         agency = f"{single}人民政府{office}" if single else None
     elif core in ("办", "厅", "委办"):
         branch = "party"

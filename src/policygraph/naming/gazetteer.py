@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .. import registry, tables
+from .. import registry, rules, tables
 from ..errors import TableError
 from ..model import Place
 
@@ -19,15 +19,6 @@ from ..model import Place
 LEVELS = tuple(registry.LEVELS)
 #: The code of the country in GB/T 2260.
 COUNTRY = "100000"
-#: Names of counties that are ordinary words without 县 or 市: 公安局 is no agency of 公安县.
-_WORDS = frozenset(
-    "公安 会同 合作 资源 东方 兴业 和平 友谊 共和 南部 中方 同心 通道 方正 民权 惠民 富民 温泉 凤凰 灯塔 裕民 大方 乐业 台前 长子 无极".split())
-#: Development zones are written short: 济南高新区, 烟台经开区.
-_ZONES = {"高新技术产业开发区": "高新区", "经济技术开发区": "经开区"}
-_NATIONS = (
-    "藏族 羌族 彝族 苗族 侗族 布依族 土家族 回族 蒙古族 哈萨克族 朝鲜族 傣族 白族 傈僳族 景颇族 哈尼族 壮族 蒙古 柯尔克孜 哈萨克 回 满族 瑶族 畲族 土族 "
-    "撒拉族 黎族 仡佬族 水族 仫佬族 毛南族 达斡尔族 东乡族 佤族 纳西族 普米族 拉祜族 布朗族 独龙族 锡伯 塔吉克 裕固族 保安族 各族"
-).split()
 
 
 @cache
@@ -67,17 +58,39 @@ def short_forms(name: str) -> tuple[str, ...]:
     A short form that is an ordinary word (公安 of 公安县) is left out.
     """
     forms = [name]
-    autonomous = re.match(rf"(.+?)(?:{'|'.join(_NATIONS)})+自治(州|县|旗)$", name)
+    loaded = rules.load("places")
+    autonomous = _autonomous().match(name)
     if autonomous:
         forms += [autonomous[1] + autonomous[2], autonomous[1]]
-    elif re.search(r"自治区$", name):
-        forms.append(re.sub(r"(?:壮族|回族|维吾尔)?自治区$", "", name))
-    elif len(name) > 2 and re.search(r"[省市县]$", name):
-        forms.append(name[:-1])
-    elif len(name) > 3 and re.search(r"(?:地区|区|州|盟|旗|新区)$", name):
-        forms.append(re.sub(r"(?:地区|新区|区|州|盟|旗)$", "", name))
-    forms += [name.removesuffix(long) + short for long, short in _ZONES.items() if name.endswith(long)]
-    return tuple(f for f in forms if len(f) > 1 and f not in _WORDS)
+    elif shorter := next((rule.pattern.sub("", name) for rule in loaded.values() if rule.pattern.search(name)), None):
+        forms.append(shorter)
+    forms += [name.removesuffix(long) + short for short, long in zones().items() if name.endswith(long)]
+    return tuple(f for f in forms if len(f) > 1 and f not in _words())
+
+
+@cache
+def _autonomous() -> re.Pattern[str]:
+    """An autonomous prefecture, county or banner: its place, its nations, its kind."""
+    nations = "|".join(row["name"] for row in tables.rows("nations", ("name",)))
+    return re.compile(rf"(.+?)(?:{nations})+自治(州|县|旗)$")
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Names of counties that are ordinary words without 县 or 市: 公安局 is no agency of 公安县."""
+    return frozenset(row["word"] for row in tables.rows("place_words", ("word", "meaning")))
+
+
+@cache
+def level_words() -> Mapping[str, str]:
+    """The level of each word that says one: 省, 市, 区."""
+    return {row["word"]: row["level"] for row in tables.rows("level_words", ("word", "level"))}
+
+
+@cache
+def zones() -> Mapping[str, str]:
+    """Kinds of development zones, the full name by the short one: 济南高新区, 烟台经开区."""
+    return {row["short"]: row["full"] for row in tables.rows("zones", ("short", "full"))}
 
 
 @cache
@@ -186,9 +199,8 @@ def document_type(title: str) -> str | None:
         for ending in kind.endings:
             if core.endswith(ending) and (best is None or len(ending) > best[0]):
                 best = (len(ending), kind.name)
-    if best is None and re.search(r"(?:令|公告|通告)(?:（|〔|\d|第)", title):
-        return re.search(r"(令|公告|通告)(?:（|〔|\d|第)", title)[1]
-    return best[1] if best else None
+    order = rules.load("codes")["kind-in-title"].pattern.search(title) if best is None else None
+    return order["kind"] if order else best[1] if best else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +253,12 @@ def former_names() -> dict[str, tuple[str, str]]:
 def party_offices() -> dict[str, str]:
     """Offices of a party committee by their short name: 网信办 after 市委 is 网络安全和信息化委员会办公室."""
     return {row["short"]: row["full"] for row in tables.rows("party_offices", ("short", "full"))}
+
+
+@cache
+def government_offices() -> dict[str, str]:
+    """Offices of a government by their short name: 新闻办 after 市政府 is 新闻办公室."""
+    return {row["short"]: row["full"] for row in tables.rows("government_offices", ("short", "full"))}
 
 
 def check() -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ..naming.names import split_issuers
+from ..naming.issuers import split_issuers
 from ..reading import dates
 from ..reading.folding import same_key
 from . import metadata

@@ -1,0 +1,323 @@
+"""Lists of agencies that share a head or a tail.
+
+市发改委、经信委、财政局 are three agencies of the city; 教育、公安、司法等部门
+are three departments; 市、县（区）人民政府 are two governments. An item of a
+list may therefore be printed shorter than its ``printed`` name, which is
+completed from the head or tail it shares; ``start`` and ``end`` are always
+those of the characters that stand in the text.
+
+A list is read by the ways of `WAYS`: the first that has an answer gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .. import rules
+from ..model import Agency
+from . import gazetteer
+from .names import Context, resolve, short_names
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAgency:
+    """An agency named at ``text[start:end]``."""
+
+    start: int
+    end: int
+    printed: str
+    agency: Agency
+    rule: str
+    confidence: float
+
+
+#: The characters that a separator and the provinces as a level begin with, blanks left out: most places are spared the patterns.
+SEPARATOR_BEGINS, PROVINCES_BEGIN = frozenset("、，,；等以及和与或"), frozenset("各有相省")
+#: The parts of one name that separators may have parted, at most.
+MAX_PARTS = 5
+#: The longest field of a department that a list shortens.
+MAX_FIELD = 14
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("lists")[name].pattern
+
+
+def read_list(
+    text: str, start: int, end: int, context: Context, *, commas: bool = True
+) -> tuple[NamedAgency, ...]:
+    """Read ``text[start:end]`` as a coordinated list of agencies.
+
+    ``commas`` says that ， parts items too, as in brackets; in running text it ends the list.
+
+    Returns:
+        The agencies in order; () if anything in it is not the name of an agency.
+    """
+    while start < end and text[start] in "、，：； “":
+        start += 1
+    while end > start and text[end - 1] in "、，：；。 ”":
+        end -= 1
+    if end - start < 2 or not commas and "，" in text[start:end]:
+        return ()
+    for way in WAYS:
+        found = way(text, start, end, context)
+        if found:
+            return found
+    return ()
+
+
+# ---- the ways
+
+
+def one_group(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """有关部门和单位 is one group, though 和 stands in it."""
+    printed = text[start:end]
+    named = resolve(printed, context, in_list=True) if _pattern("one-group").search(printed) and "、" not in printed else None
+    return (NamedAgency(start, end, printed, named.agency, named.rule, named.confidence),) if named and named.rule == "group" else ()
+
+
+def halves(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """宣传、教育等部门以及工会、妇联等人民团体: two lists, each with its own tail."""
+    match = _pattern("halves").match(text[start:end])
+    if not match:
+        return ()
+    first = read_list(text, start, start + match.end("first"), context)
+    second = read_list(text, start + match.start("second"), end, context)
+    return first + second if first and second else ()
+
+
+def shared_tail(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """教育、公安、司法等部门: each item with the tail is a department."""
+    match = _pattern("departments").search(text[start:end])
+    if not match or match.start() == 0:
+        return ()
+    pieces = list(_split(text, start, start + match.start()))
+    if len(pieces) < 2 and not match.group().startswith("等") or _pattern("other").match(text[slice(*pieces[-1])]):
+        return ()
+    tail = match["tail"]
+    by_level = _each_level(text, pieces, tail, context)
+    if by_level:
+        return by_level
+    found = [_department(text, first, last, tail, context) for first, last in pieces]
+    return tuple(named for named in found if named) if all(found) else ()
+
+
+def shared_places(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """济南、青岛、济宁市政府: each place with the body that the last one names."""
+    pieces = list(top_level(text, start, end))
+    if len(pieces) < 2 or not all(gazetteer.places_named(text[first:last]) for first, last in pieces[:-1]):
+        return ()
+    first, last = pieces[-1]
+    name, owners = gazetteer.place_at_start(text[first:last])
+    whole = name.removesuffix("市") if owners and name == owners[0].name else name
+    body = text[first + len(whole) : last]
+    if not whole or len(body) < 2:
+        return ()
+    found = []
+    for begin, stop in pieces:
+        place = text[begin:stop].removesuffix(body).removesuffix("市")
+        named = resolve(place + body, context, in_list=True)
+        if not named or named.agency.kind != "agency":
+            return ()
+        found.append(NamedAgency(begin, stop, place + body, named.agency, "shared-tail", 0.92))
+    return tuple(found)
+
+
+def items(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """市发改委、经信委、财政局等部门: name by name, each with the level word of the one before if it has none."""
+    tail = _pattern("tail").search(text[start:end])
+    stop = start + tail.start() if tail else end
+    found: list[NamedAgency] = []
+    head = ""
+    for first, last in _items(text, start, stop, context):
+        levels = _shared_levels(text, first, last, context)
+        if levels:
+            found += levels
+            continue
+        named = _one(text, first, last, head, context)
+        if named is None:
+            return ()
+        found.append(named)
+        new = _pattern("head").match(named.printed)
+        if new and named.rule == "placed":
+            head = new.group()
+    return tuple(found)
+
+
+#: The order of the ways: what the whole list shares is seen before its items are.
+WAYS: tuple[Callable[[str, int, int, Context], tuple[NamedAgency, ...]], ...] = (one_group, halves, shared_tail, shared_places, items)
+
+
+# ---- where the items end
+
+
+def top_level(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces of a list between 、 and ， on the top level."""
+    first, depth = start, 0
+    for i in range(start, end + 1):
+        if i < end:
+            depth += (text[i] in "（“《") - (text[i] in "）”》")
+        if i == end or (depth == 0 and text[i] in "、，；"):
+            if i > first:
+                yield first, i
+            first = i + 1
+
+
+def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[int, int]]:
+    """The items of a list: parted on the top level, but not inside a name (人力资源和社会保障局)."""
+    separator, provinces = _pattern("separator"), _provinces()
+    parts: list[tuple[int, int]] = []
+    first, depth, i = start, 0, start
+    while i < end:
+        c = text[i]
+        level = provinces.match(text, i, end) if c in PROVINCES_BEGIN else None
+        if level:
+            i = level.end()
+            continue
+        depth += (c in "（“《") - (c in "）”》")
+        match = separator.match(text, i, end) if depth == 0 and (c in SEPARATOR_BEGINS or c.isspace()) else None
+        if match and i > first:
+            parts.append((first, i))
+            first = i = match.end()
+        else:
+            i += 1
+    parts.append((first, end))
+    yield from _rejoin(text, [p for p in parts if p[0] < p[1]], context)
+
+
+def _provinces() -> re.Pattern[str]:
+    """A level that is itself a list: its separators part nothing."""
+    return rules.load("names")["provinces-level"].pattern
+
+
+def _rejoin(text: str, parts: list[tuple[int, int]], context: Context) -> Iterator[tuple[int, int]]:
+    """Put together what a separator inside a name parted: the shortest run that is one name wins."""
+    i = 0
+    while i < len(parts):
+        taken = _run(text, parts, i, context)
+        yield parts[i][0], parts[i + taken - 1][1]
+        i += taken
+
+
+def _run(text: str, parts: list[tuple[int, int]], i: int, context: Context) -> int:
+    """How many parts from the i-th on are one item."""
+    first, last = parts[i]
+    level = _pattern("level")
+    single = resolve(text[first:last], context, in_list=True)
+    if single and (single.rule == "central-table" or _pattern("whole").search(text[first:last])):
+        return 1
+    if level.match(text[first:last]):  # its body is in the first item that is no level
+        taken = 1
+        while i + taken < len(parts) and level.match(text[slice(*parts[i + taken - 1])]):
+            taken += 1
+        return taken
+    for k in range(i + 2, min(len(parts), i + MAX_PARTS) + 1):
+        whole = text[first : parts[k - 1][1]]
+        if _pattern("next-level").search(whole):
+            break
+        if resolve(whole, context, in_list=True):
+            return k - i
+    return 1
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The fields of departments that a list names, parted on the top level."""
+    first, depth = start, 0
+    level = _provinces().search(text, start, end)
+    for i in range(start, end + 1):
+        if level and level.start() <= i < level.end():
+            continue
+        if i < end:
+            depth += (text[i] in "（“") - (text[i] in "）”")
+        if i == end or (depth == 0 and (text[i] in "、，" or text[i] in "和及与" and _parts(text, i, start, end))):
+            if i > first:
+                yield first, i
+            first = i + 1
+
+
+def _parts(text: str, i: int, start: int, end: int) -> bool:
+    """Does 和 part two items here? Not in 发展和改革, 住房和城乡建设, 人力资源和社会保障."""
+    return not _pattern("joined").search(text[max(start, i - 4) : min(end, i + 5)])
+
+
+# ---- one item
+
+
+def _one(text: str, first: int, last: int, head: str, context: Context) -> NamedAgency | None:
+    """The agency of one item, which may share the level word of the one before (``head``)."""
+    tail = _pattern("tail").search(text[first:last])
+    last = first + tail.start() if tail and tail.start() > 1 else last
+    aside = _pattern("aside").search(text[first:last])
+    last = first + aside.start() if aside else last
+    printed = _pattern("includes").sub("", text[first:last])
+    if head and _shares_head(printed, context):
+        resolved = resolve(head[0] + printed, context, in_list=True)
+        if resolved:
+            return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.92)
+    resolved = resolve(printed, context, in_list=True)
+    return NamedAgency(first, last, printed, resolved.agency, resolved.rule, resolved.confidence) if resolved else None
+
+
+def _shares_head(printed: str, context: Context) -> bool:
+    """财政局 after 市发改委 is the city's; 各区财政局, 国家税务局, 济南海关 and what the document defines are not."""
+    if _pattern("head").match(printed) or printed in short_names(context):
+        return False
+    short = printed in gazetteer.agency_names() or _pattern("short-body").search(printed)
+    return bool(short) and not gazetteer.place_at_start(printed)[1] and not _pattern("no-head").match(printed)
+
+
+def _department(text: str, first: int, last: int, tail: str, context: Context) -> NamedAgency | None:
+    """An item of a list that shares ``tail``: with it a department, unless it is a body of its own."""
+    printed = _pattern("its").sub("", text[first:last])
+    if tail != "机关" and _pattern("organ").match(printed):
+        organ = resolve(printed, context, in_list=True)
+        return NamedAgency(first, last, printed, organ.agency, organ.rule, 0.92) if organ else None
+    if not 2 <= len(printed) <= MAX_FIELD or _pattern("no-field").search(printed) or _pattern("own-level").match(printed):
+        return None
+    if printed in gazetteer.central_names() or _pattern("own-suffix").search(printed):
+        own = resolve(printed, context, in_list=True)
+        return NamedAgency(first, last, printed, own.agency, own.rule, 0.92) if own else None
+    named = resolve(printed + tail, context, in_list=True) if _pattern("field").match(printed) else None
+    return NamedAgency(first, last, printed + tail, named.agency, "shared-tail", 0.92) if named else None
+
+
+def _each_level(text: str, pieces: list[tuple[int, int]], tail: str, context: Context) -> tuple[NamedAgency, ...]:
+    """省级、市级民政部门: the department of each level."""
+    level = _pattern("of-level")
+    last = level.match(text, *pieces[-1])
+    if not last or last.end() == pieces[-1][1] or not all(level.fullmatch(text, *piece) for piece in pieces[:-1]):
+        return ()
+    body = text[last.end() : pieces[-1][1]] + tail
+    names = [(first, end, text[first:end] + body) for first, end in pieces[:-1]] + [(*pieces[-1], last.group() + body)]
+    found = [(first, end, name, resolve(name, context, in_list=True)) for first, end, name in names]
+    return tuple(NamedAgency(first, end, name, n.agency, "shared-tail", 0.92) for first, end, name, n in found if n)
+
+
+def _shared_levels(text: str, first: int, last: int, context: Context) -> list[NamedAgency]:
+    """市、县（区）人民政府 and 市、县区普法办公室: one body on several levels."""
+    match = _pattern("two-levels").match(text[first:last])
+    several = _pattern("governments").match(text[first:last])
+    if several and (not match or _pattern("and").search(match["body"])):
+        names = [level + several["body"] for level in _pattern("level-mark").split(several["levels"])]
+        return [NamedAgency(first, last, name, found.agency if (found := resolve(name, context)) else _below(name, context), "shared-levels", 0.9)
+                for name in names]
+    if not match:
+        return []
+    upper = resolve(match["a"] + match["body"], context, in_list=True)
+    if not upper:
+        return []
+    lower = match["b"] + match["body"]
+    return [
+        NamedAgency(first, last, match["a"] + match["body"], upper.agency, "shared-levels", 0.92),
+        NamedAgency(first, last, lower, _below(lower, context), "shared-levels", 0.92),
+    ]
+
+
+def _below(printed: str, context: Context) -> Agency:
+    """The bodies of the level below: 县区普法办公室 is a group in the city's document."""
+    place = gazetteer.place(context.place) if context.place else None
+    name = (place.name + "各" + printed) if place and place.level != "central" else printed
+    kind = "group" if "部门" not in printed else "generic"
+    return Agency(name.replace("政府", "人民政府").replace("人民人民", "人民"), kind, context.place, context.level)

@@ -1,0 +1,101 @@
+"""Agencies in running text: the list that ends or begins at a place, and the names that are sure by themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+
+from .. import rules
+from . import excepted, gazetteer
+from .lists import NamedAgency, read_list
+from .names import Context, resolve
+
+#: The longest list that is looked for in running text (code points).
+MAX_LIST = 260
+#: How many verbs after a list are tried as its end.
+MAX_VERBS = 12
+#: The longest single name that is looked for where no verb ends a list.
+MAX_NAME = 24
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return rules.load("running")[name].pattern
+
+
+def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[NamedAgency, ...]:
+    """The longest coordinated list of agencies that ends exactly at ``end``, not before ``low``; () if there is none."""
+    aside = _pattern("aside").search(text, max(0, end - MAX_LIST), end) if text[end - 1 : end] == "）" else None
+    end = aside.start() if aside else end
+    if not end or text[end - 1] in "，、；：":
+        return ()
+    low = max(low, end - MAX_LIST)
+    for sentence_end in "。；！？":
+        found = text.rfind(sentence_end, low, end)
+        low = max(low, found + 1)
+    starts = {low, *(m.end() for m in excepted.finditer("running", "before", text, low, end))}
+    for start in sorted(s for s in starts if end - s >= 2):
+        named = read_list(text, start, end, context, commas=False)
+        if named and named[-1].end >= end - 12:
+            return named
+    return ()
+
+
+def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
+    """The coordinated list of agencies that starts exactly at ``start``, up to the verb; () if there is none."""
+    limit = _clause_end(text, start, min(len(text), start + MAX_LIST))
+    ends = [m.start() for m in islice(excepted.finditer("running", "verb", text, start + 2, limit), MAX_VERBS)] + [limit]
+    tail = _pattern("list-end").search(text, start, limit) if text.find("等", start, limit) >= 0 else None
+    if tail:
+        ends.insert(0, tail.end())
+    for end in ends:
+        found = read_list(text, start, end, context, commas=False)
+        if found:
+            return found
+    # A verb that the rule does not know: the longest name that is sure by itself.
+    for end in range(min(limit, start + MAX_NAME), start + 2, -1):
+        if resolve(text[start:end], context):
+            found = read_list(text, start, end, context, commas=False)
+            return tuple(replace(named, confidence=min(named.confidence, 0.85)) for named in found)
+    return ()
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    """The first mark at or after ``start`` that no list goes beyond; a bracket that opens in the list belongs to it."""
+    depth = 0
+    for i in range(start, limit):
+        if text[i] == "（":
+            depth += 1
+        elif text[i] == "）":
+            depth -= 1
+        if depth < 0 or (depth == 0 and text[i] in "，。；：！？“”"):
+            return i
+    return limit
+
+
+@cache
+def _sure() -> re.Pattern[str]:
+    """Names that are sure in running text: with a level word or a place, groups, departments, and those of the centre."""
+    central = "|".join(sorted((n for n in gazetteer.central_names() if len(n) > 2), key=len, reverse=True))
+    kinds = "|".join(f"(?P<{kind}>{_pattern(kind).pattern})" for kind in ("placed", "named", "group", "generic"))
+    return re.compile(f"{kinds}|(?P<central>{central})", re.VERBOSE)
+
+
+def find(text: str, context: Context) -> tuple[NamedAgency, ...]:
+    """Every agency, group or department named in a text, in order, not overlapping.
+
+    In running text only names count that are sure without their surroundings:
+    with a level word or a place, in the table of the centre, groups and
+    departments by their field.
+    """
+    found: list[NamedAgency] = []
+    for match in _sure().finditer(text):
+        start, end = match.span()
+        printed = match.group()
+        if match.lastgroup == "central" and context.level not in (None, "central") and printed in gazetteer.agency_names():
+            continue
+        resolved = resolve(printed, context)
+        if resolved and not (match.lastgroup == "placed" and start and _pattern("part-of-word").match(text, start - 1)):
+            found.append(NamedAgency(start, end, printed, resolved.agency, resolved.rule, min(resolved.confidence, 0.9)))
+    return tuple(found)
