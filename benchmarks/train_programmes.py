@@ -3,7 +3,7 @@
 
     train_programmes.py [--shared ../shared] [--unread NAME ...] [--output programme_weights.csv] [--check] [--errors]
 
-Learns from the annotations of ``gold/`` and of ``../shared/gold``, save those that ``--unread`` names, which are tested apart. A
+Learns from the annotations of ``gold/corpus`` and of ``../shared/gold``, save those that ``--unread`` names, which are tested apart. A
 logistic model with a quadratic penalty is fitted (Newton's method, no random
 start), first with every file left out in its turn, which gives the figures that are
 printed and the threshold, then on all of them, which gives the weights. The
@@ -81,9 +81,8 @@ def gathered(shared: Path, unread: list[str], into: Path) -> tuple[list[Path], l
         shutil.copy(path, folder / path.name)
         shutil.copy(shared / "gold" / "text" / f"{path.stem}.txt", folder / "text" / f"{path.stem}.txt")
     learnt = [into / "at-hand"]
-    for folder in sorted(path for path in gold.GOLD.iterdir() if path.is_dir()):
-        gold.join(folder, into / folder.name, shared)
-        learnt.append(into / folder.name)
+    gold.join(gold.GOLD / "corpus", into / "corpus", shared)
+    learnt.append(into / "corpus")
     return learnt, [into / "unread"]
 
 

@@ -25,18 +25,18 @@ _RADICALS = {
     0x2EEF: "竜", 0x2EF0: "龙", 0x2EF1: "龜", 0x2EF2: "亀", 0x2EF3: "龟",
 }
 #: One character for one, so that offsets stay true.
-_FORMS = str.maketrans(
-    {
-        **{point: unicodedata.normalize("NFKC", chr(point)) for point in range(0x2F00, 0x2FD6)}, **_RADICALS,
-        **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "%.-+/&"},
-        **dict.fromkeys("[［﹝", "〔"), **dict.fromkeys("]］﹞", "〕"),
-        "︹": "〔", "︺": "〕", "︵": "（", "︶": "）", "(": "（", ")": "）", "﹙": "（", "﹚": "）", "﹛": "（", "﹜": "）", "⑴": "⑴",
-        "<": "〈", ">": "〉", "＜": "〈", "＞": "〉", "«": "《", "»": "》",
-        "\ue010": ".",  # the full stop of a typesetting font, as in 1\ue010加强
-        "﹪": "%", "．": ".", "﹒": ".", "：": "：", "﹕": "：", "∶": "：", "﹔": "；",
-        "―": "—", "─": "—", "━": "—", "﹣": "-", "‑": "-", "‐": "-", "−": "-", "～": "~", "〜": "~",
-    }
-)
+_FORM: dict[str, str | int | None] = {
+    **{chr(point): unicodedata.normalize("NFKC", chr(point)) for point in range(0x2F00, 0x2FD6)},
+    **{chr(point): character for point, character in _RADICALS.items()},
+    **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "%.-+/&"},
+    **dict.fromkeys("[［﹝", "〔"), **dict.fromkeys("]］﹞", "〕"),
+    "︹": "〔", "︺": "〕", "︵": "（", "︶": "）", "(": "（", ")": "）", "﹙": "（", "﹚": "）", "﹛": "（", "﹜": "）", "⑴": "⑴",
+    "<": "〈", ">": "〉", "＜": "〈", "＞": "〉", "«": "《", "»": "》",
+    "\ue010": ".",  # the full stop of a typesetting font, as in 1\ue010加强
+    "﹪": "%", "．": ".", "﹒": ".", "：": "：", "﹕": "：", "∶": "：", "﹔": "；",
+    "―": "—", "─": "—", "━": "—", "﹣": "-", "‑": "-", "‐": "-", "−": "-", "～": "~", "〜": "~",
+}
+_FORMS = str.maketrans(_FORM)
 _ASCII_MARKS = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003134f“”‘’《》〈〉（）〔〕【】、，。；：？！—]")
 _WORD = re.compile(r"[A-Za-z]")
