@@ -22,7 +22,8 @@ from itertools import product
 
 from rdflib import Graph
 
-from policygraph.asking.questions import NamedQuery, named, run_query
+from policygraph.asking.answers import run_query
+from policygraph.asking.named import NamedQuery, named
 from policygraph.stating.formats import load
 
 _COUNTED = "PREFIX pg: <https://w3id.org/policygraph/ontology#> PREFIX eli: <http://data.europa.eu/eli/ontology#> " \

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rdflib import RDF
 
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.errors import ReadError
 from policygraph.finding.citations import find_citations
 from policygraph.keeping.building import build_graph

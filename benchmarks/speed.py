@@ -21,7 +21,7 @@ from pathlib import Path
 from spacy import blank
 from spacy.language import Language
 
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.components import PARTS, default_pipeline
 from policygraph.keeping import building as graphs
 from policygraph.model import Extraction, Source

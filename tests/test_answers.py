@@ -13,8 +13,9 @@ from rdflib import Graph, Literal, URIRef
 import policygraph as pg
 from conftest import ROOT, environment
 from policygraph import model
-from policygraph.asking import endpoint, frames, prefixes, questions, suggest, values
-from policygraph.asking.questions import run_query
+from policygraph.asking import answers, endpoint, frames, prefixes, rendering, suggest, values
+from policygraph.asking.answers import run_query
+from policygraph.asking.named import named
 from policygraph.errors import QueryError
 from policygraph.stating.formats import save
 from test_query import FEW, few_readings
@@ -65,19 +66,19 @@ def row_of_agency(graph):
 
 def test_text_forms_are_those_of_before_and_json_has_numbers_and_truths(few):
     rows = run_query(few, "most-cited", limit=1)
-    assert questions.render(rows, "csv").splitlines()[1].startswith("2,") and ",no," in questions.render(rows, "csv").splitlines()[1] + ",no,"
-    (record,) = json.loads(questions.render(rows, "json"))
+    assert rendering.render(rows, "csv").splitlines()[1].startswith("2,") and ",no," in rendering.render(rows, "csv").splitlines()[1] + ",no,"
+    (record,) = json.loads(rendering.render(rows, "json"))
     assert record["citations"] == 2 and record["held"] is rows[0]["held"]
-    assert rows.texts()[0]["held"] in ("yes", "no") and rows.texts()[0]["held"] in questions.render(rows, "table")
-    (record,) = json.loads(questions.render(run_query(few, "expiring", from_="2019", to="2019"), "json"))
+    assert rows.texts()[0]["held"] in ("yes", "no") and rows.texts()[0]["held"] in rendering.render(rows, "table")
+    (record,) = json.loads(rendering.render(run_query(few, "expiring", from_="2019", to="2019"), "json"))
     assert record["last_day"] == "2019-01-31"
     targets = run_query(few, "targets-due", from_="2020", to="2020")
-    assert json.loads(questions.render(targets, "json"))[0]["maximum"] == "" and questions.render(targets, "csv").splitlines()[1].count(",23,") == 1
+    assert json.loads(rendering.render(targets, "json"))[0]["maximum"] == "" and rendering.render(targets, "csv").splitlines()[1].count(",23,") == 1
 
 
 def test_a_slice_is_an_answer(few):
     rows = run_query(few, "documents")
-    assert isinstance(rows[1:3], questions.Answer) and rows[1:3].columns == rows.columns and list(rows[1:3]) == list(rows)[1:3]
+    assert isinstance(rows[1:3], answers.Answer) and rows[1:3].columns == rows.columns and list(rows[1:3]) == list(rows)[1:3]
     assert set(rows[1:2].resources) == {rows[1]["document"]} and len(rows[1:2].describe()) > 5
 
 
@@ -183,7 +184,7 @@ def test_a_graph_that_no_longer_answers_has_no_remarks(few, monkeypatch):
     def refuse(*args):
         raise QueryError("gone")
 
-    monkeypatch.setattr(questions, "_evaluate", refuse)
+    monkeypatch.setattr(answers, "_evaluate", refuse)
     assert cut.remarks() == ["a limit left rows out"] and empty.remarks() == []
 
 
@@ -297,7 +298,7 @@ def test_prefixes_are_added_where_a_query_lacks_them():
     text = "# Tasks\nSELECT ?t WHERE { ?d eli:title ?t ; schema:name 'pg:x', <org:y> }"
     assert prefixes.with_prefixes(text).splitlines()[:3] == [
         "PREFIX eli: <http://data.europa.eu/eli/ontology#>", "PREFIX schema: <https://schema.org/>", text.splitlines()[1]]
-    assert prefixes.with_prefixes(questions.named()["documents"].text) == questions.named()["documents"].text
+    assert prefixes.with_prefixes(named()["documents"].text) == named()["documents"].text
 
 
 # ---- the package as a user's tools see it

@@ -176,7 +176,7 @@ def test_debug_shows_the_traceback(command):
 
 
 def test_query_lists_the_named_queries(command, graph_file):
-    from policygraph.asking.questions import named
+    from policygraph.asking.named import named
 
     done = command("query", graph_file)
     text = done.stdout.decode()

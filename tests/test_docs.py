@@ -30,7 +30,7 @@ def test_every_verb_is_in_the_readme(readme, verb):
 
 
 def test_every_named_query_is_described(readme):
-    from policygraph.asking.questions import named
+    from policygraph.asking.named import named
 
     pages = readme + "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
     assert [name for name in named() if f"`{name}`" not in pages and f" {name}" not in pages] == []
@@ -95,7 +95,7 @@ def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
 
 
 def test_the_answer_on_the_first_screen_is_the_answer(readme, sample_graph):
-    from policygraph.asking.questions import run_query
+    from policygraph.asking.answers import run_query
 
     table = readme.split("| step | citing |")[1].split("\n\n")[0]
     printed = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]

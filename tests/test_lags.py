@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.keeping.building import build_graph
 from policygraph.model import Source
 from policygraph.naming import laws

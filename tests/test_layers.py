@@ -144,7 +144,7 @@ def test_extraction_needs_no_rdflib():
 
 
 def test_asking_a_graph_needs_no_spacy():
-    loaded = loaded_after("import policygraph.keeping.building, policygraph.asking.questions, policygraph.asking.network, policygraph.showing.drawing")
+    loaded = loaded_after("import policygraph.keeping.building, policygraph.asking.rendering, policygraph.asking.network, policygraph.showing.drawing")
     assert "rdflib" in loaded and "spacy" not in loaded
 
 

@@ -15,8 +15,8 @@ from rdflib import Graph
 from conftest import ROOT
 from policygraph import cli
 from policygraph.asking import network
+from policygraph.asking.answers import run_query
 from policygraph.asking.network import MEASURES, measures, rank, to_csv, to_network
-from policygraph.asking.questions import run_query
 from policygraph.errors import QueryError
 from small_graph import AGENCIES, PREFIXES, THINGS, evidence, small_graph
 

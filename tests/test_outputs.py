@@ -24,7 +24,7 @@ from conftest import ROOT, environment
 from policygraph import cli, console
 from policygraph.asking import endpoint
 from policygraph.asking.agenda import to_ics
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.carrying import for_terminal
 from policygraph.errors import QueryError
 from policygraph.files import OutputError, whole_file, write_whole

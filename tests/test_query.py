@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 
-from policygraph.asking import questions
-from policygraph.asking.questions import run_query
+from policygraph.asking import rendering
+from policygraph.asking.answers import _evaluate, ask, run_query
+from policygraph.asking.named import named, parse
 from policygraph.errors import QueryError, TableError
 from policygraph.keeping.building import build_graph
 from policygraph.model import Source
@@ -388,7 +389,7 @@ def test_agencies_of_what_a_deadline_stands_under_answer_for_it():
 
 
 def test_a_list_has_no_limit_of_its_own():
-    limits = {name: parameter.default for name, named in questions.named().items() for parameter in named.parameters if parameter.name == "limit"}
+    limits = {name: parameter.default for name, query in named().items() for parameter in query.parameters if parameter.name == "limit"}
     assert {name for name, default in limits.items() if default} == {"most-cited", "most-cited-unheld"}
 
 
@@ -406,13 +407,13 @@ def test_what_a_limit_cuts_is_said(few, oxigraph, endpoint, command, tmp_path):
 
 
 def test_every_question_of_the_design_has_a_query():
-    assert {number for named in questions.named().values() for number in named.competency} >= set(range(1, 13))
+    assert {number for query in named().values() for number in query.competency} >= set(range(1, 13))
 
 
 def test_every_named_query_runs_with_its_example(sample_graph):
-    for name, named in questions.named().items():
-        answer = questions._evaluate(sample_graph, named.text, name)
-        assert set(named.flags) <= set(answer.columns), name
+    for name, query in named().items():
+        answer = _evaluate(sample_graph, query.text, name)
+        assert set(query.flags) <= set(answer.columns), name
 
 
 # ---- parameters and mistakes
@@ -440,19 +441,19 @@ def test_a_value_stays_a_value(few, value):
 
 def test_the_head_of_a_query_is_checked():
     with pytest.raises(TableError, match="line 2"):
-        questions.parse("# parameters:\n#   day (date): the day\nSELECT * {}")
+        parse("# parameters:\n#   day (date): the day\nSELECT * {}")
     with pytest.raises(TableError, match="no VALUES"):
-        questions.parse("# parameters:\n#   day (date, required): the day\nSELECT * {}")
+        parse("# parameters:\n#   day (date, required): the day\nSELECT * {}")
 
 
 def test_forms_of_an_answer(few):
     rows = run_query(few, "expiring", from_="2019", to="2019")
-    assert questions.render(rows, "csv").splitlines()[0].startswith("last_day,number,title")
-    assert json.loads(questions.render(rows, "json"))[0]["number"] == "济政发〔2017〕3号"
-    assert "济政发〔2017〕3号" in questions.render(rows, "table", width=60)
-    described = Graph().parse(data=questions.render(rows, "ttl"), format="turtle")
+    assert rendering.render(rows, "csv").splitlines()[0].startswith("last_day,number,title")
+    assert json.loads(rendering.render(rows, "json"))[0]["number"] == "济政发〔2017〕3号"
+    assert "济政发〔2017〕3号" in rendering.render(rows, "table", width=60)
+    described = Graph().parse(data=rendering.render(rows, "ttl"), format="turtle")
     assert len(described) > 10
-    assert questions.ask(few, "ASK { ?d a <https://w3id.org/policygraph/ontology#Stub> }") is True
+    assert ask(few, "ASK { ?d a <https://w3id.org/policygraph/ontology#Stub> }") is True
 
 
 # ---- engines agree
@@ -527,9 +528,9 @@ NOBODY = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name, named in questions.named().items() if any(p.type in NOBODY for p in named.parameters)])
+@pytest.mark.parametrize("name", [name for name, query in named().items() if any(p.type in NOBODY for p in query.parameters)])
 def test_what_names_nothing_has_no_rows(few, oxigraph, name):
-    params = {parameter.name: NOBODY[parameter.type] for parameter in questions.named()[name].parameters if parameter.type in NOBODY}
+    params = {parameter.name: NOBODY[parameter.type] for parameter in named()[name].parameters if parameter.type in NOBODY}
     assert run_query(few, name, **params) == run_query(oxigraph, name, **params) == run_query(Graph(), name, **params) == []
 
 
@@ -578,6 +579,6 @@ def test_a_table_fits_a_terminal(sample_graph):
     from rich.cells import cell_len
 
     rows = run_query(sample_graph, "responsibilities", number="济政发〔2017〕9号")
-    wide, narrow = questions.render(rows, "table"), questions.render(rows, "table", width=100)
+    wide, narrow = rendering.render(rows, "table"), rendering.render(rows, "table", width=100)
     assert "id:document" in wide and "id:document" not in narrow
     assert all(cell_len(line) <= 100 for line in narrow.splitlines()) and "(not shown: document, statement" in narrow

@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
 
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.keeping.building import build_graph
 from policygraph.keeping.joining import merge
 from policygraph.model import Agency, Source

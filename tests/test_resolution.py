@@ -6,7 +6,7 @@ import pytest
 from rdflib import RDF, Graph, Literal
 from rdflib.namespace import PROV, SKOS
 
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.keeping import building, joining
 from policygraph.model import Extraction, Reference
 from policygraph.naming.codes import parse_number

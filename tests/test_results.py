@@ -10,7 +10,7 @@ import pytest
 from rdflib import Graph
 
 from conftest import ROOT
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.finding.figures.results import find_results
 from policygraph.finding.figures.targets import find_targets
 from policygraph.keeping.building import build_graph

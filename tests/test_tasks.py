@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policygraph.asking.agenda import MAX_LINE, due, last_day, next_day, recurring, to_ics
-from policygraph.asking.questions import run_query
+from policygraph.asking.answers import run_query
 from policygraph.cli import main
 from policygraph.finding.figures.targets import find_targets
 from policygraph.finding.tasks import find_task_deadlines

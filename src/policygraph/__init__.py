@@ -17,8 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .asking.answers import run_query as run_query
     from .asking.network import to_network as to_network
-    from .asking.questions import run_query as run_query
     from .keeping.building import build_graph as build_graph
     from .pipeline import extract as extract
     from .reading.sources import read as read
@@ -29,7 +29,7 @@ __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
     "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
-    "run_query": "asking.questions", "to_network": "asking.network",
+    "run_query": "asking.answers", "to_network": "asking.network",
 }
 __all__ = list(_HOME)
 

@@ -54,12 +54,12 @@ def _tables() -> tuple[int, list[str]]:
 def _queries() -> tuple[int, list[str]]:
     from rdflib.plugins.sparql import prepareQuery
 
-    from .asking import questions
+    from .asking.named import named
 
     found = []
-    for name, named in questions.named().items():
+    for name, query in named().items():
         try:
-            prepareQuery(named.text)
+            prepareQuery(query.text)
         except Exception as error:
             found.append(f"queries/{name}.rq: {error}")
-    return len(questions.named()), found
+    return len(named()), found

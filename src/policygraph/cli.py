@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
     from rdflib import Graph
 
-    from .asking.questions import NamedQuery
+    from .asking.named import NamedQuery
 
     Verbs = argparse._SubParsersAction[Any]
 
@@ -130,22 +130,23 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _query(args: argparse.Namespace) -> int:
-    from .asking import questions
+    from .asking import answers, rendering
+    from .asking.named import named
 
     if args.query is None:
-        console.write(None, _menu(questions.named()))
+        console.write(None, _menu(named()))
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
-    rows = questions.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
+    rows = answers.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
-    console.write(args.output, questions.render(rows, args.format, width=width))
+    console.write(args.output, rendering.render(rows, args.format, width=width))
     for remark in rows.remarks():
         console.remark(remark)
     return 0
 
 
 def _calendar(args: argparse.Namespace) -> int:
-    from .asking import agenda, questions
+    from .asking import agenda, answers
 
     console.check_output(args.output, (".ics",), [args.graph])
     graph = _graph(args.graph)
@@ -153,7 +154,7 @@ def _calendar(args: argparse.Namespace) -> int:
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
     console.remark(f"{len(rows)} deadlines, {len(returning)} that come back")
-    if not rows and not returning and (strange := questions.holds_nothing(graph)):
+    if not rows and not returning and (strange := answers.holds_nothing(graph)):
         console.remark(strange)
     return 0
 
@@ -224,7 +225,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _check_graph(path: str) -> int:
-    from .asking.questions import shorten
+    from .asking.prefixes import shorten
     from .keeping import shapes
     from .stating import formats
 

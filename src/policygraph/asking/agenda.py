@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from rdflib import Graph
 
 from ..errors import QueryError
-from .questions import run_query
+from .answers import run_query
 
 #: Longest line of a calendar file (octets), without its end.
 MAX_LINE = 75

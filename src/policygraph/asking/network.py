@@ -23,7 +23,7 @@ from rdflib import Graph
 from .. import markup, rooms
 from ..carrying import for_xml
 from ..errors import QueryError
-from .questions import run_query, whole_number
+from .answers import run_query, whole_number
 
 #: The networks that can be made.
 KINDS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")

@@ -22,7 +22,8 @@ from rdflib import Graph
 from .. import registry
 from ..errors import PolicyGraphError, QueryError
 from ..files import is_stream, write_whole
-from .questions import named, run_query, whole_number
+from .answers import run_query, whole_number
+from .named import named
 
 #: Role -> what a cell of the matrix says.
 ROLES = {name: role.zh for name, role in registry.ROLES.items()}

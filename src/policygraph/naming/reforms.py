@@ -141,9 +141,8 @@ def _central_agency(name: str) -> Agency:
 
 
 def _local_change(agency: Agency) -> Change | None:
-    place = gazetteer.place(agency.place)
-    where = gazetteer.name_before_agency(place) if place else ""
-    if not where or not agency.name.startswith(where):
+    place = gazetteer.place(agency.place or "")
+    if place is None or not agency.name.startswith(where := gazetteer.name_before_agency(place)):
         return None
     body = agency.name[len(where) :]
     province = gazetteer.within(place.code, "province")

@@ -8,7 +8,7 @@ source as it was read, character for character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -103,7 +103,7 @@ def _at(provision: str) -> str:
     return f" [{provision}]" if provision else ""
 
 
-_WORDS = {
+_WORDS: dict[str, Callable[[Any], str]] = {
     "field": lambda field: f"{field.name} = {field.value}",
     "provision": lambda provision: provision.locator,
     "citation": _citation,
@@ -234,7 +234,8 @@ def explain_html(readings: Reading | Sequence[Reading]) -> str:
     """
     readings = [readings] if isinstance(readings, Reading) else readings
     several = len(readings) > 1
-    parts, rows = [], []
+    parts: list[str] = []
+    rows: list[tuple[str, str, float | None, str]] = []
     for n, reading in enumerate(readings):
         if several:
             parts.append(f'<h2 id="d{n}">{page.text(reading.source.name)}</h2>')

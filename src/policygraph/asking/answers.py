@@ -1,0 +1,327 @@
+"""Answers: a graph or an endpoint is asked; what it says are rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, SupportsIndex, overload
+
+from rdflib import Graph, URIRef
+
+from .. import markup
+from ..errors import QueryError
+from . import frames, suggest
+from .named import Asked, bound, find, iri, limited
+from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
+from .suggest import Suggestion
+from .values import Value, flagged, plain, typed
+
+#: How many things one request asks about when an answer becomes a graph.
+_CHUNK = 300
+
+
+class Answer(list[dict[str, Any]]):
+    """The rows of an answer: a list of dictionaries, column to value (see `values`); what is unbound is None.
+
+    ``columns`` is the order of the SELECT, ``flags`` are those of them that say
+    yes or no. ``graph`` is what CONSTRUCT or DESCRIBE made, and None otherwise.
+    ``cut`` says that a limit left rows out; ``total`` is how many there are.
+    """
+
+    def __init__(
+        self, rows: Iterable[dict[str, Any]] = (), columns: Sequence[str] = (), *, graph: Graph | None = None,
+        source: Graph | str | None = None, resources: Iterable[str] = (), flags: Sequence[str] = (),
+    ):
+        super().__init__(rows)
+        self.columns = tuple(columns)
+        self.graph = graph
+        self.source = source
+        self.flags = tuple(flags)
+        self.cut = False
+        self._iris = frozenset(resources)
+        self._asked: Asked | None = None
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Answer: ...
+    def __getitem__(self, at):
+        """A row; of a slice an answer with these rows."""
+        found = super().__getitem__(at)
+        if not isinstance(at, slice):
+            return found
+        return Answer(found, self.columns, graph=self.graph, source=self.source, resources=self._iris, flags=self.flags)
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The IRIs among the values, in order."""
+        return tuple(dict.fromkeys(str(value) for row in self for value in row.values() if value in self._iris))
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows there are without a limit; the graph is asked once more where a limit cut.
+
+        Raises:
+            QueryError: The graph cannot be asked.
+        """
+        return _count(self.source, self._asked) if self.cut and self._asked else len(self)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Where there are no rows: the parameters whose value names nothing in the graph, each with the names most like it.
+
+        Raises:
+            QueryError: The graph cannot be asked.
+        """
+        return () if self or self._asked is None else tuple(_suggest(self.source, self._asked))
+
+    def remarks(self) -> list[str]:
+        """What is to be said about the answer, a line each: rows that a limit cut, names that the graph does not hold.
+
+        Nothing is said where the graph, asked once more, does not answer.
+        """
+        try:
+            if self.cut:
+                return [f"{len(self)} of {self.total} rows; --param limit={self.total} shows all"]
+            if self or self._asked is None:
+                return []
+            ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
+            strange = holds_nothing(self.source) if ours else ""
+            return [strange] if strange else [str(suggestion) for suggestion in self.suggestions]
+        except QueryError:
+            return ["a limit left rows out"] if self.cut else []
+
+    def texts(self) -> list[dict[str, str]]:
+        """The rows as text, as a table shows them: a day as ``2019-06-30``, a flag as yes or no, unbound as ``""``."""
+        return [{name: plain(value, name in self.flags) for name, value in row.items()} for row in self]
+
+    def to_pandas(self) -> Any:
+        """The rows as a ``pandas.DataFrame``, each column of one type, days as ``datetime64[s]``.
+
+        Raises:
+            FrameError: pandas is not installed.
+        """
+        return frames.to_pandas(self, self.columns)
+
+    def to_polars(self) -> Any:
+        """The rows as a ``polars.DataFrame``, each column of one type, days as ``Date``.
+
+        Raises:
+            FrameError: polars is not installed.
+        """
+        return frames.to_polars(self, self.columns)
+
+    def _repr_html_(self) -> str:
+        rows = [[shorten(row[name]) for name in self.columns] for row in self.texts()]
+        return markup.table(self.columns, rows, f"{len(self)} rows" + (", cut by a limit" if self.cut else ""))
+
+    def describe(self) -> Graph:
+        """The part of the graph that the answer is about.
+
+        Returns:
+            What CONSTRUCT or DESCRIBE made; for rows, all that the graph says about the IRIs in them.
+
+        Raises:
+            QueryError: The rows hold no IRI, or they do not know the graph they came from.
+        """
+        if self.graph is not None:
+            return self.graph
+        found = _empty_graph()
+        if self and not self.resources:
+            raise QueryError("the answer holds no IRI, so there is no part of the graph to write: select the things, or use CONSTRUCT")
+        if self and self.source is None:
+            raise QueryError("these rows do not know the graph they came from: give what run_query returned")
+        for start in range(0, len(self.resources), _CHUNK):
+            things = " ".join(map(_given_iri, self.resources[start : start + _CHUNK]))
+            found += _evaluate(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}", "describe").graph
+        return found
+
+
+def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer:
+    """Ask a graph.
+
+    Args:
+        graph: A graph, or the http(s) address of a SPARQL 1.1 endpoint.
+        query: The name of a query, a file that holds one, or SPARQL. A file or a
+            text may have parameters, if it has a head like those of the named ones.
+        params: Values of the parameters. A name that is a word of Python takes an
+            underscore: ``from_="2019"``. A document may be named in any printed
+            form: 济政字[2017]39号, 济政字〔2017〕第39号, or by its title.
+
+    Returns:
+        Rows with values of Python; for ASK one row with ``answer``, True or False; for
+        CONSTRUCT and DESCRIBE the triples in order, with the graph as attribute. Where a
+        limit cut, ``cut`` is true; where there are no rows, ``suggestions`` may say why.
+
+    Raises:
+        QueryError: The query is unknown, a parameter is missing, unknown or of a
+            wrong type, the SPARQL is malformed (with the line), or the endpoint
+            does not answer.
+    """
+    found = find(query)
+    asked, limit = bound(found, params)
+    select = limit is not None and form(asked.text)[0] == "SELECT"
+    answer = _evaluate(graph, limited(asked.text, limit + select if limit is not None else None), found.name)
+    if select and len(answer) > limit:  # one row more than was wanted tells that there are more
+        del answer[limit:]
+        answer.cut = True
+    answer.flags, answer._asked = found.flags, asked
+    for row in answer if found.flags else ():
+        row.update({name: flagged(row[name]) for name in found.flags if name in row})
+    return answer
+
+
+def whole_number(row: Mapping[str, str], column: str) -> int:
+    """The number in a row of an answer.
+
+    Raises:
+        QueryError: There is something else: the graph is not one of this program.
+    """
+    try:
+        return int(row[column])
+    except ValueError:
+        raise QueryError(f"{column}: {row[column][:80]!r} is no whole number; is this a graph of policygraph?") from None
+
+
+def ask(graph: Graph | str, query: str | Path, /, **params: Any) -> bool:
+    """The answer of an ASK query; of another one, whether it finds anything."""
+    answer = run_query(graph, query, **params)
+    return answer[0]["answer"] is True if answer.columns == ("answer",) and len(answer) == 1 else bool(answer)
+
+
+def _given_iri(value: str) -> str:
+    """An IRI of an answer, for the next question; a server may call anything an IRI."""
+    try:
+        return iri(value)
+    except ValueError as error:
+        raise QueryError(f"the answer holds {value[:80]!r}, which {error}") from error
+
+
+# ---- what to say of an answer
+
+
+def holds_nothing(graph: Graph | str) -> str:
+    """What to say of a graph that is empty or that somebody else made; empty where the graph is one of ours.
+
+    Raises:
+        QueryError: The graph cannot be asked.
+    """
+    return suggest.foreign(lambda text: _evaluate(graph, text, "holds"))
+
+
+def _suggest(source: Graph | str, asked: Asked) -> Iterator[Suggestion]:
+    def ask(text: str) -> Answer:
+        return _evaluate(source, text, asked.query.name)
+
+    for parameter in asked.query.parameters:
+        value = asked.given.get(parameter.name)
+        if value and parameter.type in (*suggest.NAMES, "iri") and suggest.missing(ask, parameter.type, asked.terms[parameter.name]):
+            yield Suggestion(parameter.name, value[:80], suggest.near(ask, parameter.type, value))
+
+
+def _count(source: Graph | str, asked: Asked) -> int:
+    """How many rows a query has without its limit."""
+    _, start = form(asked.text)
+    text = f"{asked.text[:start]}SELECT (COUNT(*) AS ?total) WHERE {{ {{\n{asked.text[start:]}\n}} }}"
+    return int(_evaluate(source, text, asked.query.name)[0]["total"])
+
+
+# ---- engines
+
+
+def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
+    text = spelled_out(text)
+    if isinstance(source, Graph):
+        return _local(source, text, name)
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        try:
+            return _remote(source, with_prefixes(text), name)
+        except QueryError as error:
+            raise QueryError(f"{error}{_elsewhere(source)}") from error
+    raise QueryError(f"{source!r} is neither a graph nor the http(s) address of an endpoint; read a file with policygraph.load")
+
+
+def _elsewhere(address: str) -> str:
+    """A hint where an address is hardly that of an endpoint."""
+    path = address.partition("://")[2].partition("?")[0].rstrip("/")
+    return "" if re.search(r"/(query|sparql|select)$|sparql", path, re.IGNORECASE) else (
+        f"; an endpoint's address mostly ends in /query or /sparql: try {address.rstrip('/')}/query or {address.rstrip('/')}/sparql")
+
+
+def _local(graph: Graph, text: str, name: str) -> Answer:
+    try:
+        result = graph.query(text, initNs={**PREFIXES, **dict(graph.namespaces())})
+        if result.type == "ASK":
+            return _truth(bool(result.askAnswer), graph)
+        if result.type in ("CONSTRUCT", "DESCRIBE"):
+            return _triples(result.graph, graph)
+        columns = [str(variable) for variable in result.vars or ()]
+        found = list(result)
+        rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
+    except Exception as error:
+        raise QueryError(f"{name}: {_reason(error)}") from error
+    return _rows(columns, rows, (str(value) for row in found for value in row if isinstance(value, URIRef)), graph)
+
+
+def _remote(address: str, text: str, name: str) -> Answer:
+    from . import endpoint
+
+    try:
+        reply = endpoint.ask(address, text)
+        if reply.turtle is not None:
+            return _triples(Graph().parse(data=reply.turtle, format="turtle"), address)
+    except endpoint.QueryRefused as error:
+        raise QueryError(f"{address}: {name}: {_reason(error)}") from error
+    except QueryError:
+        raise
+    except Exception as error:  # whatever the parser of Turtle trips over
+        raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
+    if reply.truth is not None:
+        return _truth(reply.truth, address)
+    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows]
+    iris = (row[c].text for row in reply.rows for c in reply.columns if c in row and row[c].is_iri)
+    return _rows(reply.columns, cells, iris, address)
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[Value]], resources: Iterable[str], source: Graph | str) -> Answer:
+    return Answer((dict(zip(columns, row, strict=True)) for row in rows), columns, source=source, resources=resources)
+
+
+def _truth(value: bool, source: Graph | str) -> Answer:
+    return Answer([{"answer": value}], ["answer"], source=source)
+
+
+def _triples(graph: Graph, source: Graph | str) -> Answer:
+    named_graph = _empty_graph()
+    named_graph += graph
+    columns = ("subject", "predicate", "object")
+    rows = sorted(tuple(map(str, triple)) for triple in named_graph)
+    return Answer((dict(zip(columns, row, strict=True)) for row in rows), columns, graph=named_graph, source=source)
+
+
+def _empty_graph() -> Graph:
+    graph = Graph()
+    for prefix, namespace in PREFIXES.items():
+        if prefix not in ("id", "type"):
+            graph.bind(prefix, namespace, replace=True)
+    return graph
+
+
+def _reason(error: Exception) -> str:
+    """What an engine complains about, in one line, with the line of the query where it says so."""
+    said = str(getattr(error, "msg", "") or error)
+    place = (getattr(error, "lineno", None), getattr(error, "column", None) or getattr(error, "col", None))
+    if type(error).__name__ in ("ParseException", "ParseSyntaxException", "ParseFatalException") and place[0]:
+        return f"SPARQL syntax error at line {place[0]}, column {place[1]}: {_line(said)}"
+    if isinstance(error, SyntaxError) or "error at" in said or "namespace prefix" in said.lower():
+        found = re.search(r"(?:error at |line )(\d+):(\d+)", said)
+        where = f" at line {found[1]}, column {found[2]}" if found else ""
+        return f"SPARQL syntax error{where}: {_line(re.sub(r'^error at [0-9:]+:? ?', '', said))}"
+    return f"cannot be asked: {_line(said) or type(error).__name__}"
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 300 else text[:299] + "…"
