@@ -16,10 +16,9 @@ from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
 from .responsibilities import MAX_ACTION, sure
 
-#: Markers that make it a responsibility (see `responsibilities`).
-_MARKED = re.compile(r"负责|牵头|会同|配合|协助|承担|组织实施|落实")
-#: What may stand between the last agency of a list and what it does.
-_TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）")
+
+def _rule(name: str) -> re.Pattern[str]:
+    return rules.load("duties")[name].pattern
 
 
 def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Context) -> tuple[Duty, ...]:
@@ -31,7 +30,7 @@ def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Co
         is left to `responsibilities`.
     """
     found: list[Duty] = []
-    marked = rules.load("duties")["marked"].pattern
+    marked = _rule("marked")
     for paragraph in paragraphs:
         seen: set[tuple[str, int]] = set()
         for shape in (_obliged, _by, _acts):
@@ -82,7 +81,7 @@ def _by(paragraph: Paragraph, context: Context) -> _Shape:
         stop = comma if comma > 0 else stop
         rest = _after(text, subjects[-1].end)
         action = text[rest:stop].strip("。；，：")
-        if len(action) > 1 and not _MARKED.search(action) and not re.match(r"[门的和、与及]|[^，]{2,14}的[^，]{2,12}", action):
+        if len(action) > 1 and not _rule("marker").search(action) and not _rule("attribute").match(action):
             yield subjects, match.start(), stop, action, rule
 
 
@@ -101,12 +100,12 @@ def _acts(paragraph: Paragraph, context: Context) -> _Shape:
         if not rule.pattern.match(text, rest) or past.search(text, rest, stop):
             continue
         action = text[rest:stop].strip("。；，：")
-        circumstance = re.search(r"(?:时|的|后|前)$", action.partition("，")[0]) and "，" in action
-        if len(action) > 3 and not circumstance and not _MARKED.search(action[:12]) and len(subjects[0].printed) > 2:
+        circumstance = "，" in action and _rule("circumstance").search(action.partition("，")[0])
+        if len(action) > 3 and not circumstance and not _rule("marker").search(action[:12]) and len(subjects[0].printed) > 2:
             yield subjects, subjects[0].start, stop, action, rule
 
 
 def _after(text: str, position: int) -> int:
     """The index after the tail of a list that ends at ``position``."""
-    tail = _TAIL.match(text, position)
+    tail = rules.load("subjects")["tail"].pattern.match(text, position)
     return tail.end() if tail else position

@@ -27,6 +27,10 @@ from ..naming import gazetteer
 MAX_NAME = 36
 #: Head words that may follow a whole name (…工程建设): what comes before them is a name of its own.
 _ABOUT_A_NAME = frozenset(("build", "create", "project", "policy", "campaign", "event", "center"))
+#: The end of a paragraph is as good as a mark.
+END = "。"
+#: The word that closes a list, and the verb of an honour in the longer form of its name.
+_CLOSES, _WIN = "等", "创建"
 #: What ends a heading.
 _ENDS_HEADING = re.compile(r"[。：（]|$")
 #: Longest attribute before a quotation that is read as part of the name.
@@ -71,6 +75,17 @@ def _heads() -> dict[str, str]:
             if row["class"].startswith("head.")}
 
 
+@cache
+def signs(kind: str) -> dict[str, re.Pattern[str]]:
+    """The signs of one kind (``name-``, ``quotation-`` …) by the rest of their names, in the order of their file."""
+    return {name.removeprefix(kind): rule.pattern for name, rule in rules.load("signs").items() if name.startswith(kind)}
+
+
+def first_sign(kind: str, text: str) -> str:
+    """The first sign of one kind that a text shows, or ``other``."""
+    return next((name for name, pattern in signs(kind).items() if pattern.search(text)), "other")
+
+
 def any_of(found: frozenset[str]) -> str:
     """A pattern for any of some words, the longest first."""
     return "(?:" + "|".join(re.escape(w) for w in sorted(found, key=lambda w: (-len(w), w))) + ")"
@@ -88,8 +103,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     own = any_of(words("place.own"))
     return {
         "strong": re.compile(strong),
-        "lead": re.compile(f"(?:{weak}|{own}|(?:要|应当?|须|需|再|可)(?={weak}))+"),
-        "own": re.compile("(?:全[市省县区州国]|[市省县区州](?![场级区域外内直属会际政委])|本(?=[市省县区州部]))[市省县区州]?(?![场级区域外内直属会际政委])"),
+        "lead": re.compile(f"(?:{weak}|{own}|{any_of(words('modal'))}(?={weak}))+"),
         "generic": re.compile(any_of(words("generic"))),
         "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
     }
@@ -190,14 +204,14 @@ def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
     for match in _patterns()["lead"].finditer(text, first + 2, head):
         if loaded["governs"].pattern.search(text[first : match.start()]) or any(match.group().startswith(adverb) for adverb in words("adverb")):
             found[match.end()] = "verb"
-    size = next((n for n in range(min(10, head - first - 4), 1, -1) if text[first + n - 1] in "省市县区州盟旗" and gazetteer.places_named(text[first : first + n])), 0)
+    size = next((n for n in range(min(10, head - first - 4), 1, -1) if loaded["place-end"].pattern.match(text, first + n - 1) and gazetteer.places_named(text[first : first + n])), 0)
     if size:
         lead = _patterns()["lead"].match(text, first + size, head)
         found[lead.end() if lead else first + size] = "place"
     if nation := loaded["nation"].pattern.search(text, first + 2, head):
         found[nation.start("nation")] = "nation"
     return sorted((start, cut) for start, cut in found.items()
-                  if start > first and text[start] not in "、和与及" and _has_substance(text[start:head]))
+                  if start > first and not loaded["joint"].pattern.match(text, start) and _has_substance(text[start:head]))
 
 
 def _parted(modifier: str) -> tuple[str, ...]:
@@ -222,13 +236,13 @@ def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:
 
 def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
     """Other forms of one name: without the place it is of, without the gloss, with the verb of an honour to be won."""
-    found = []
-    if _heads()[head] == "designation" and before.endswith(("创建", "争创")):
-        found.append("创建" + name)
-    own = _patterns()["own"].match(name)
+    found, loaded = [], rules.load("programmes")
+    if _heads()[head] == "designation" and loaded["won"].pattern.search(before):
+        found.append(_WIN + name)
+    own = loaded["own-place"].pattern.match(name)
     if own and len(name) - own.end() - len(head) >= 3:
         found.append(name[own.end() :])
-    plain = re.sub(r"（[^（）]*）$", "", name)
+    plain = loaded["core-gloss"].pattern.sub("", name)
     if plain != name:
         found.append(plain)
     return tuple(found)
@@ -248,7 +262,7 @@ def _after_conjunct(text: str, start: int, head: int) -> int:
     """Leave out what is coordinated but complete: 甲工程、乙工程 are two names."""
     for match in rules.load("programmes")["and"].pattern.finditer(text, start, head):
         before = text[start : match.start()]
-        if _final_head(before) or before.endswith(("”", "等")):
+        if _final_head(before) or rules.load("programmes")["closed"].pattern.search(before):
             start = match.end()
     return start
 
@@ -273,12 +287,12 @@ def _is_noun_here(text: str, verb: re.Match[str], start: int) -> bool:
 
 
 def _has_substance(rest: str) -> bool:
-    return len(rest.strip("“”、和与及")) >= 2
+    return len(rules.load("programmes")["edge"].pattern.sub("", rest)) >= 2
 
 
 def generic_share(modifier: str) -> float:
     """How much of a modifier (0…1) are words that make no name."""
-    plain = re.sub(r"[“”、和与及（）]", "", modifier)
+    plain = rules.load("programmes")["mark-in-name"].pattern.sub("", modifier)
     covered = sum(len(m.group()) for m in _patterns()["generic"].finditer(plain))
     return covered / len(plain) if plain else 1.0
 
@@ -289,11 +303,7 @@ def _verb(text: str, start: int) -> str:
     for kind in ("run", "make", "by", "push", "weak"):
         if any(before.endswith(word) for word in words(f"verb.{kind}") | words(f"lead.{kind}")):
             return kind
-    if not before or re.search(r"[，。；：！？（）】]$", before):
-        return "clause"
-    if before.endswith(("、", "和", "与", "及", "”")):
-        return "list"
-    return {"的": "of", "以": "by", "将": "by", "对": "by", "是": "is"}.get(before[-1], "other")
+    return first_sign("before-", before) if before else "clause"
 
 
 # ---- lists closed by 等
@@ -305,7 +315,7 @@ def _listed(text: str, body: int) -> Iterator[Candidate]:
         if head is None:
             continue
         at = match.start("items")
-        for piece in re.finditer(r"[^、和与及]+", match["items"]):
+        for piece in rules.load("programmes")["piece"].pattern.finditer(match["items"]):
             start, end = at + piece.start(), at + piece.end()
             if piece.start() == 0:
                 start = _after_verbs(text, start, end)
@@ -316,7 +326,7 @@ def _listed(text: str, body: int) -> Iterator[Candidate]:
 def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
     """The lists that 等 and a head word close; a run of characters that holds none is looked at once."""
     loaded = rules.load("programmes")
-    closes = text.find("等", body)
+    closes = text.find(_CLOSES, body)
     while closes >= 0 and (run := loaded["items"].pattern.search(text, body)):
         if run.end() < closes:
             body = run.end()
@@ -325,7 +335,7 @@ def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
         if match:
             yield match
         body = match.end() if match else run.end()
-        closes = text.find("等", body) if closes < body else closes
+        closes = text.find(_CLOSES, body) if closes < body else closes
 
 
 # ---- counted agendas

@@ -23,7 +23,7 @@ from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import Candidate, candidates, generic_share
+from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
@@ -32,11 +32,6 @@ INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strateg
 SHORT = 3
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
 MAX_TEXT = 300_000
-#: What a name may carry at its end without becoming another name.
-_TAIL = re.compile(
-    r"(?:专项整治|专项行动|专项治理|专项|整治|行动计划|行动|工程|建设|工作机制|工作|机制|活动|计划|发展战略|战略|制度|项目|改革|创建|试点示范|试点|政策|平台)$")
-#: What a name may carry at its beginning: the verb of an honour to be won.
-_FRONT = re.compile(r"^(?:创建|争创|打造|建设|推进|实施)(?=.{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +123,12 @@ def core(name: str) -> str:
     >>> core("“企业上云”行动计划"), core("创建国家卫生城市"), core("市公共信用信息平台")
     ('企业上云', '国家卫生城市', '公共信用信息')
     """
-    key = re.sub(r"（[^（）]*）$", "", same_key(name))
-    key = re.sub(r"^(?:[市省县区州](?![场级区域外内直属会际政委])|全[市省县区州]|本[市省县区])(?=.{5})", "", key)
+    loaded = rules.load("programmes")
+    key = loaded["core-level"].pattern.sub("", loaded["core-gloss"].pattern.sub("", same_key(name)))
     place = next((key[:n] for n in (6, 5, 4, 3, 2) if len(key) - n >= 5 and gazetteer.places_named(key[:n])), "")
-    key = re.sub(r"^(?:国家(?!级)|全国)(?=.{6})", "", key.removeprefix(place))
-    key = _FRONT.sub("", key)
-    while len(short := _TAIL.sub("", key)) >= 3 and short != key:
+    key = loaded["core-nation"].pattern.sub("", key.removeprefix(place))
+    key = loaded["core-front"].pattern.sub("", key)
+    while len(short := loaded["core-tail"].pattern.sub("", key)) >= 3 and short != key:
         key = short
     return re.sub(r"[、，·\-—]", "", key)
 
@@ -217,10 +212,8 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found.add(f"{shape}-place")
     if share > 0.98:
         found.add(f"generic-{head}")
-    for name, pattern in _SIGNS.items():
-        if pattern.search(modifier):
-            found.add(f"{shape}-{name}")
-    found.add(f"{shape}-after-{_after(text, candidate.end)}")
+    found |= {f"{shape}-{name}" for name, pattern in signs("name-").items() if pattern.search(modifier)}
+    found.add(f"{shape}-after-{first_sign('after-', text[candidate.end : candidate.end + 3] or END)}")
     word = text[candidate.start + len(modifier) : candidate.end]
     if shape == "headed" and word:
         found |= {f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
@@ -239,73 +232,21 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     return found
 
 
-#: Signs in the modifier of a name.
-_SIGNS = {
-    "national": re.compile(r"^(?:国家|全国|中国|中央|国际)"),
-    "level": re.compile(r"^(?:省级|市级|国家级|[省市])"),
-    "digits": re.compile(r"[0-9A-Za-z]"),
-    "count": re.compile(r"^[一二三四五六七八九十百两]+(?:大|项|个)"),
-    "and": re.compile(r"[、和与及]"),
-    "brackets": re.compile(r"[（“]"),
-    "body": re.compile(r"部门|单位|企业|机构|委员会|公司|协会|政府"),
-    "vague": re.compile(r"^(?:所|该|各|现|新|本|相关|其他|一|多|有|同)"),
-    "de": re.compile(r"化$"),
-    "verb-end": re.compile(r"(?:提升|推进|改造|培育|整治|保护|创新|发展|服务|监管|共享|公开|治理|扶持|评价|考核|管理|示范|升级|攻坚)$"),
-}
-
-
 def _quotation_features(text: str, candidate: Candidate) -> set[str]:
-    core_, found = candidate.modifier, set()
-    found.add(f"quotation-length-{min(len(core_), 10)}")
-    for name, pattern in _QUOTATION_SIGNS.items():
-        if pattern.search(core_):
-            found.add(f"quotation-{name}")
+    quoted, loaded = candidate.modifier, rules.load("signs")
+    found = {f"quotation-length-{min(len(quoted), 10)}"}
+    found |= {f"quotation-{name}" for name, pattern in signs("quotation-").items() if pattern.search(quoted)}
     close = text.find("”", candidate.start) + 1
     after = text[close : close + 8]
-    for name, pattern in _QUOTATION_AFTER.items():
-        if pattern.match(after):
-            found.add(f"quotation-before-{name}")
+    found |= {f"quotation-before-{name}" for name, pattern in signs("next-").items() if pattern.search(after or END)}
     before = text[max(0, candidate.start - 4) : candidate.start]
-    if re.search(r"(?:简称|称为?|统称|即)[：]?$", before):
+    if loaded["defines"].pattern.search(before):
         found.add("quotation-defines")
-    if re.search(r"”[、和与]?$", before) or re.match(r"[、和与]?“", after):
+    if loaded["listed-before"].pattern.search(before) or loaded["listed-after"].pattern.search(after):
         found.add("quotation-in-list")
     if text[candidate.start : candidate.end].endswith("”") is False:
         found.add("quotation-with-tail")
     return found
-
-
-_QUOTATION_SIGNS = {
-    "numbers": re.compile(r"^[一二两三四五六七八九十双多\d].?[^年]"),
-    "pairs": re.compile(r"[、，]"),
-    "plus": re.compile(r"[+·]"),
-    "digits": re.compile(r"^\d+$"),
-    "letters": re.compile(r"[A-Za-z]"),
-    "person": re.compile(r"(?:者|家|人|师|员|手|匠)$"),
-    "judgement": re.compile(r"(?:率|式|型|字|性|化|论|感|点|线|墙|关|病|难|乱|差|险|单|障碍|问题)$"),
-    "long": re.compile(r".{13}"),
-}
-_QUOTATION_AFTER = {
-    "of": re.compile(r"的"),
-    "word": re.compile(r"(?:等)?(?:字样|问题|现象|一词|栏|选项|按钮|项下|类|级|开头|结尾|为后缀)"),
-    "principle": re.compile(r"的?(?:原则|要求|方针|思路|标准|理念|目标|总体布局|战略布局|总要求|精神|定位|格局|方式|形式|办法)"),
-    "company": re.compile(r"(?:企业|产品|商标|字号|公司|人才|中小企业)"),
-    "etc": re.compile(r"等"),
-    "mark": re.compile(r"[，。；、]|$"),
-}
-
-
-def _after(text: str, end: int) -> str:
-    rest = text[end : end + 3]
-    if re.match(r"[，。；：）]|$", rest):
-        return "end"
-    if re.match(r"[、和与及]", rest):
-        return "list"
-    if rest.startswith("建设"):
-        return "build"
-    if rest.startswith(("工作", "实施", "创建")):
-        return "work"
-    return {"的": "of", "等": "etc", "（": "bracket"}.get(rest[:1], "other")
 
 
 def score(found: frozenset[str]) -> float:

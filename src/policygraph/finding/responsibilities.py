@@ -26,20 +26,7 @@ MAX_CLAUSE = 600
 #: Longest name of a body and of what it is part of.
 MAX_NAME = 32
 _SENTENCE_END = re.compile(r"[。；！？]")
-_LIST_TAIL = re.compile(r"等?(?:有关|相关)?(?:行政)?(?:主管)?(?:部门|单位|机构|组织|团体)*")
-#: Words before an agency that make it whom others act for.
-_HIRED_BY = ("委托", "聘请", "鼓励", "支持", "引导", "可由", "可以由")
-_CUES = re.compile(r"责任|牵头|配合|负责|参与|参加|协助|指导|落实|承办|主办|协办|会同|分工|实施|承担|单位|部门")
 _LEAD, _COOPERATE, _RESPONSIBLE = "lead", "cooperate", "responsible"
-#: Names that running text may give without a level word.
-_SURE_BARE = re.compile(r"(?:局|厅|委员会|管委会|组委会|海关|支行|分行|办公室|指挥部|联席会议|小组|工作组|专家组|专班|办事处|秘书处|总社|法院|检察院|人民政府)$")
-#: Bodies that serve or do business: in running text they are not meant as agencies.
-_NOT_STATE = re.compile(r"(?:设施|场所|经营|运营)(?:的)?(?:经营)?管理单位$|(?:境外|第三方|中介|服务|金融|评估|检测|专业|培训|社会|教育|医疗|研究|科研|养老|保险|投资|评审|认证)机构$|媒体$|其他组织$")
-#: What an item of a labelled list that no rule of names reads must look like to be a unit all the same.
-_UNIT = re.compile(
-    r"(?!.*(?:\d|[年月日]底|长期|持续|完成|推进|不再|以下|下同|负责|分工|其中|加快|加强|制定|建立))[\u4e00-\u9fffA-Za-z（）“”·—-]{3,24}"
-    r"(?<=室|地|司|团|心|学|院|校|业|会|盟|金|行|区|局|通|动|信|塔|网|队|台|社|站|所|委|办|部|厅|处|署|关|馆|组|班|位)"
-)
 
 
 @dataclass(slots=True)
@@ -80,6 +67,14 @@ class _Headings:
     shares: frozenset[str]
 
 
+def _rule(name: str) -> re.Pattern[str]:
+    return rules.load("responsibilities")[name].pattern
+
+
+def _subject(name: str) -> re.Pattern[str]:
+    return rules.load("subjects")[name].pattern
+
+
 def find_responsibilities(
     document: Document, paragraphs: Sequence[Paragraph], context: Context
 ) -> tuple[Responsibility, ...]:
@@ -115,14 +110,14 @@ def _deadline(paragraph: Paragraph, item: _Found, year: int | None) -> str | Non
     text = paragraph.text[start:end]
     values = {found.value for found in find_deadlines(text, year)}
     if not values:  # a plain date counts where a label or a column of its own says what it is
-        term = rules.load("responsibilities")["term"].pattern
+        term = _rule("term")
         values = {f"{m['year']}-{int(m['month']):02}" if m["month"] else m["year"] for m in term.finditer(text)}
     return values.pop() if len(values) == 1 else None
 
 
 def _headings(document: Document) -> _Headings:
     shares: set[str] = set()
-    parts = rules.load("responsibilities")["parts-work"].pattern
+    parts = _rule("parts-work")
     for provision in document.provisions:
         if provision.parent in shares or parts.search(provision.heading):
             shares.add(provision.id)
@@ -131,7 +126,7 @@ def _headings(document: Document) -> _Headings:
 
 def _first_leads_everywhere(paragraphs: Sequence[Paragraph]) -> bool:
     """Does a sentence outside the brackets (a note at the end, say) tell that the first agency leads?"""
-    pattern = rules.load("responsibilities")["first-leads"].pattern
+    pattern = _rule("first-leads")
     return any(
         not any(start <= match.start() < end for start, end in brackets(paragraph.text))
         for paragraph in paragraphs for match in pattern.finditer(paragraph.text)
@@ -195,9 +190,9 @@ def _bracket(text: str, start: int, end: int, context: Context, state: _State) -
     loaded = rules.load("responsibilities")
     if loaded["first-leads"].pattern.search(text, first, last):
         state.first_leads = state.bare = True
-    if text.find("下同", first, last) >= 0:
+    if _rule("from-here").search(text, first, last):
         state.bare = True
-    if not _CUES.search(text, first, last):
+    if not _rule("cue").search(text, first, last):
         return list(_bare(text, first, last, context)) if state.bare and text[start - 1 : start] in "。；" else []
     found = list(_by_label(text, first, last, context)) or list(_clauses(text, first, last, context))
     return _first_leads(found, state)
@@ -234,7 +229,7 @@ def _by_label(text: str, start: int, end: int, context: Context) -> Iterator[tup
 
 def _after_label(text: str, start: int, end: int, context: Context, label: str) -> Iterator[tuple]:
     stop = next((i for i in range(start, end) if text[i] in "。；" and label), end)
-    if re.search(r"(?:牵头|配合|参与|协助)(?!单位|部门|人)", text[start:end]):
+    if _rule("clauses-in-label").search(text[start:end]):
         clauses = list(_clauses(text, start, end, context))
         if clauses:
             yield from clauses
@@ -246,9 +241,9 @@ def _after_label(text: str, start: int, end: int, context: Context, label: str) 
 
 def _listed(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
     """A list that can only name units: read whole, or item by item."""
-    clause = re.match(r"(?P<list>.*?)(?:，?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?))$", text[start:end])
-    if clause:
-        end = start + clause.end("list")
+    closed = _rule("shared-out").search(text[start:end])
+    if closed:
+        end = start + closed.start()
     whole = agencies.read_list(text, start, end, context)
     if whole:
         return whole
@@ -260,19 +255,19 @@ def _listed(text: str, start: int, end: int, context: Context) -> tuple[NamedAge
 
 def _unit(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
     """An item of a labelled list that looks like a unit though no rule of names knows it (a laboratory, a firm)."""
-    printed = re.sub(r"等$", "", text[start:end])
-    if not _UNIT.fullmatch(printed):
+    printed = text[start:end].removesuffix("等")
+    if not _subject("unit").match(printed):
         return ()
     agency = agencies.issuer(printed, context)
-    if re.match(r"各|有关|相关|[省市区县]属", printed):
+    if _subject("group").match(printed):
         agency = replace(agency, kind="group")
     return (NamedAgency(start, start + len(printed), printed, agency, "listed", 0.75),)
 
 
 def _role(cue: str) -> str:
-    if "牵头" in cue or "主责" in cue:
+    if _rule("leading").search(cue):
         return _LEAD
-    return _COOPERATE if re.search(r"配合|协办|协同|协助|协作|参与|参加|支持", cue) else _RESPONSIBLE
+    return _COOPERATE if _rule("helping").search(cue) else _RESPONSIBLE
 
 
 def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
@@ -283,8 +278,9 @@ def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tupl
         if i < end and text[i] not in "，；。":
             continue
         first = max(first, i - MAX_CLAUSE)
-        if i > first and text.startswith("会同", first, i):
-            for named in agencies.read_list(text, first + 2, i, context):
+        joins = _rule("joins").match(text, first, i)
+        if joins:
+            for named in agencies.read_list(text, joins.end(), i, context):
                 yield named, _COOPERATE, rule.id, rule.confidence
             first = i + 1
             continue
@@ -299,16 +295,16 @@ def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tupl
 def _clause(text: str, start: int, end: int, context: Context, role: str) -> Iterator[tuple]:
     """The agencies of one clause: a list, with 由 or 其中 before it, or 甲会同乙, where 乙 helps."""
     confidence = rules.load("responsibilities")["bracket-clause"].confidence
-    before = re.match(r"(?:由|并由|其中|请)", text[start:end])
+    before = _rule("clause-begins").match(text[start:end])
     start += before.end() if before else 0
-    cut = text.find("会同", start, end)
-    found = agencies.read_list(text, start, cut if cut > 0 else end, context)
+    joins = _rule("joins").search(text, start, end)
+    found = agencies.read_list(text, start, joins.start() if joins else end, context)
     if not found and "、" in text[start:end]:
         found = _listed(text, start, end, context)
         found = found if any(named.rule not in ("listed", "named") for named in found) else ()
     for named in found:
         yield named, role, "bracket-clause", confidence if named.rule != "listed" else named.confidence
-    for named in agencies.read_list(text, cut + 2, end, context) if cut > 0 else ():
+    for named in agencies.read_list(text, joins.end(), end, context) if joins else ():
         yield named, _COOPERATE, "bracket-clause", 0.9
 
 
@@ -398,7 +394,7 @@ def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
     """The index after a list of agencies and its tail (等部门); 0 if there is no list."""
     if not found:
         return 0
-    tail = _LIST_TAIL.match(text, found[-1].end)
+    tail = _subject("tail-of-helpers").match(text, found[-1].end)
     return tail.end() if tail else found[-1].end
 
 
@@ -408,22 +404,22 @@ def _is_past(text: str, match: re.Match[str], rule_id: str) -> bool:
         return False
     stop = _SENTENCE_END.search(text, match.end(), match.end() + MAX_CLAUSE)
     end = stop.start() if stop else min(len(text), match.end() + MAX_CLAUSE)
-    return bool(rules.load("responsibilities")["told"].pattern.search(text, match.end(), end))
+    return bool(_rule("told").search(text, match.end(), end))
 
 
 def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
     """甲…，履行下列职责：… 甲 answers for the items that follow."""
     text = paragraph.text
-    follow = rules.load("responsibilities")["duties-follow"].pattern.search(text)
+    follow = _rule("duties-follow").search(text)
     if not follow:
         return
     left, _ = paragraph.sentence(follow.start(), follow.end())
     subject = _opening(text, paragraph, context, left) or sure(agencies.list_before(text, follow.start(), context))
-    nearer = re.search(r"(?:其|所属|下设)(?:所属|下设)?的?(?P<who>[^，。；的]{4,30}?)(?=具体|负责|承担|统筹)", text[left : follow.start()])
+    nearer = _rule("nearer-subject").search(text[left : follow.start()])
     if nearer:
         subject = sure(agencies.read_list(text, left + nearer.start("who"), left + nearer.end("who"), context)) or subject
     state.inherited = (paragraph.provision, subject) if subject else None
-    if subject and not re.search(r"(?:是|为|作为)[^，。；]*(?:部门|主体|单位)", text):
+    if subject and not _rule("is-a-body").search(text):
         for named in subject:
             yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.88, None)
 
@@ -432,15 +428,15 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     """The agencies that do what the verb says, and whether they were carried over from the start of the sentence."""
     if rule_id != "carries-out":
         subject = sure(agencies.list_before(text, match.start(), context, paragraph.body))
-        if subject and text.endswith(_HIRED_BY, 0, subject[0].start):
+        if subject and _subject("hired").search(text, max(0, subject[0].start - 3), subject[0].start):
             return (), False
         if subject:
             return subject, False
-    if rule_id not in _CARRIED or (rule_id == "carries" and not match.group().endswith("承担")):
+    if rule_id not in _CARRIED or (rule_id == "carries" and not match["bears"]):
         return (), False
     left, _ = paragraph.sentence(match.start(), match.end())
     between = text[max(left, paragraph.body, match.start() - MAX_CLAUSE) : match.start()]
-    if rule_id not in _ANYWHERE and not re.search(r"[，、；](?:并|还|同时|也|且|主动|积极)?$|并$", between):
+    if rule_id not in _ANYWHERE and not _subject("clause-before").search(between):
         return (), False
     loaded = rules.load("responsibilities")
     if loaded["other-subject"].pattern.search(between):
@@ -450,20 +446,17 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     return _opening(text, paragraph, context, left), True
 
 
-_TOPIC = re.compile(r"(?!由|[^，。；]{0,24}(?:牵头|负责|配合))[^，。；]{2,24}，(?=各|由|[省市区县州]|有关)")
-
-
 def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0) -> tuple[NamedAgency, ...]:
     """The agencies that a sentence begins with, if it goes on with a verb of obligation or a predicate."""
     start = max(left, paragraph.body)
-    topic = _TOPIC.match(text, start)
+    topic = _subject("topic").match(text, start)
     for at in dict.fromkeys((start, topic.end() if topic else start)):
         found = sure(agencies.list_after(text, at, context))
         if found:
             after = text[found[-1].end : found[-1].end + MAX_CLAUSE]
-            tail = re.match(r"等(?:有关|相关)?(?:部门|单位)*(?:和单位)?|（[^）]*）", after)
+            tail = _subject("tail").match(after)
             after = after[tail.end() :] if tail else after
-            if not re.match(r"[的和、与及：。；]|以外|或者|下属|所属|直属|工作人员|负责人|领导(?!全)|主要负责同志|认可|指定的|确定的|规定的|同意|备案", after):
+            if not _subject("no-subject").match(after):
                 return found
     return ()
 
@@ -472,18 +465,19 @@ def sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
     """Leave out names of running text that are no agencies of the state."""
     kept = tuple(
         n for n in found
-        if not _NOT_STATE.search(n.printed) and (n.rule != "named" or _SURE_BARE.search(n.printed) and len(n.printed) <= 20)
+        if not _subject("no-agency").search(n.printed) and (n.rule != "named" or _subject("names-state").search(n.printed) and len(n.printed) <= 20)
     )
     return kept
 
 
 def _says_lead(text: str, match: re.Match[str]) -> bool:
-    return text.endswith(("牵头", "牵头，", "牵头、"), 0, match.start()) or text[match.end() : match.end() + 40].split("，")[0].endswith("牵头")
+    before = _rule("led-before").search(text, max(0, match.start() - 3), match.start())
+    return bool(before or _rule("led-after").match(text[match.end() : match.end() + 40]))
 
 
 def _helpers(text: str, position: int, context: Context, confidence: float) -> Iterator[_Found]:
     """…牵头，乙、丙配合: those who help, in the clause after the one that leads."""
-    after = rules.load("responsibilities")["helpers"].pattern.match(text, position)
+    after = _rule("helpers").match(text, position)
     if not after:
         return
     for named in sure(agencies.read_list(text, after.start("who"), after.end("who"), context)):
@@ -501,12 +495,12 @@ def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterato
     loaded = rules.load("responsibilities")
     task = paragraph.text[paragraph.body :].strip("。；")
     own = () if loaded["item-verb"].pattern.match(task) else sure(agencies.list_after(paragraph.text, paragraph.body, context))
-    if own and not re.match(r"[的和、与及]", paragraph.text[own[-1].end :]):
-        named_only = re.match(r"(?:确定|规定|批准|认定|交办|安排|要求|委托|授权|指定)", paragraph.text[own[-1].end :])
+    if own and not _subject("of-a-longer-name").match(paragraph.text, own[-1].end):
+        named_only = _subject("only-named").match(paragraph.text, own[-1].end)
         subject = () if named_only else own  # an item that names its own agency says whose task it is
     elif loaded["item-subject"].pattern.match(task):
         subject = ()
-    helps = re.match(r"(?P<first>(?:.*，)?)(?:并)?(?:积极|主动)?(?:配合|协助)(?!单位|部门)", task)
+    helps = _rule("item-helps").match(task)
     roles = [_RESPONSIBLE] if not helps else [_RESPONSIBLE, _COOPERATE] if helps["first"] else [_COOPERATE]
     for named in subject:
         for role in roles:
@@ -544,17 +538,14 @@ def _set_up(paragraph: Paragraph, context: Context) -> Iterator[_Found]:
                          text[match.end() : end].strip("。；")[:MAX_ACTION] or None)
 
 
-_ABOVE = re.compile(r"(?P<above>[\u4e00-\u9fff]{0,20}?(?:秘书处|组委会|小组|指挥部|委员会))$")
-
-
 def _whole_name(paragraph: Paragraph, match: re.Match[str], context: Context) -> tuple[NamedAgency, ...]:
     """大赛秘书处：组委会下设秘书处，负责… is about 大赛秘书处; 秘书处下设办公室，负责… about the 秘书处办公室."""
     text, who = paragraph.text, match["who"]
     title = re.match(rf"[^，。；：]{{1,20}}{re.escape(who)}(?=：)", text[paragraph.body :])
     if title:
         return agencies.body(text, paragraph.body, paragraph.body + title.end(), context)
-    above = _ABOVE.search(text, max(0, match.start() - MAX_NAME), match.start())
-    if not above or not match.group().startswith("下设") or who not in ("办公室", "秘书处"):
+    above = _rule("above").search(text, max(0, match.start() - MAX_NAME), match.start())
+    if not above or not match["under"] or not _rule("office").match(who):
         return ()
     (named,) = agencies.body(text, match.start("who"), match.end("who"), context) or (None,)
     owner = agencies.body(text, above.start("above"), above.end("above"), context)

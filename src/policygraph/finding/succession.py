@@ -6,7 +6,6 @@ words of the change stands between them; the old names may be several (甲、乙
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from .programme_names import Candidate
 
 #: Furthest that the words of the change reach (code points).
 REACH = 24
-_AND = re.compile(r"(?:、|和|与|及|以及)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,6 @@ def _coordinated(text: str, names: Sequence[Candidate], last: Candidate) -> tupl
     """A name and those before it that are coordinated with it."""
     found = [last]
     for name in sorted(names, key=lambda n: -n.end):
-        if name.end < found[-1].start and _AND.fullmatch(text[name.end : found[-1].start]):
+        if name.end < found[-1].start and rules.load("programmes")["coordinates"].pattern.match(text[name.end : found[-1].start]):
             found.append(name)
     return tuple(reversed(found))

@@ -8,7 +8,6 @@ on a day, and the time limits of a procedure are none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from .. import rules
@@ -17,7 +16,6 @@ from ..reading.quantities import Deadline, Recurrence, find_deadlines, find_recu
 
 #: Longest action that is kept (code points).
 MAX_ACTION = 120
-_LAST_YEAR = re.compile("上一?年度?|去年")
 
 
 def find_task_deadlines(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[TaskDeadline, ...]:
@@ -56,7 +54,7 @@ def _tasks(paragraph: Paragraph, deadline: Deadline | Recurrence) -> Iterator[Ta
         return
     said = text[start : match.end()]
     if recurs:
-        said = _LAST_YEAR.sub("", said)  # every year reports on the one before
+        said = loaded["year-before"].pattern.sub("", said)  # every year reports on the one before
     elif loaded["comes-back"].pattern.search(said):
         return
     if loaded["no-task"].pattern.search(said):

@@ -17,10 +17,12 @@ from ...reading.quantities import end_of_plan, year_of
 from ...segmenting.provisions import Headings
 from .periods import Periods
 
-#: Kinds of act that lay down rules, and reach and want nothing themselves.
-RULE_TYPES = frozenset("指南 办法 规定 细则 规则 条例 法律 令 章程 批复 函 标准 规程 准则 公告 通告".split())
 #: How far from a number in its sentence the words may stand that say of what time it speaks (code points).
 REACH = 240
+
+
+def _rule(name: str) -> re.Pattern[str]:
+    return rules.load("results")[name].pattern
 
 
 def kind(document: Document) -> str | None:
@@ -32,7 +34,7 @@ def kind(document: Document) -> str | None:
 
 def turning_point(document: Document, paragraphs: Sequence[Paragraph]) -> int:
     """The index of the paragraph of a report in which it begins to speak of what is to come; 0 if it never says so, and in other acts."""
-    if document.type != "报告":
+    if not _rule("report").match(document.type or ""):
         return 0
     forward = rules.load("targets")["forward"].pattern
     return next((n for n, p in enumerate(paragraphs) if forward.search(p.text)), 0)
@@ -52,10 +54,10 @@ def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[P
     """The last year that lies behind an act; without a date, the one before its five-year plan, or the last of which it says 截至."""
     if year is not None:
         return year - 1
-    plan = re.search(r"“?(十[一二三四五六])五”?", document.enclosed_title or document.title or "")
+    plan = _rule("plan").search(document.enclosed_title or document.title or "")
     if plan:
-        return end_of_plan(plan[1]) - 5
-    as_of = (int(found[1]) for paragraph in paragraphs for found in re.finditer(r"截至(20\d{2})年(?!.{0,12}前)", paragraph.text))
+        return end_of_plan(plan["plan"]) - 5
+    as_of = (int(found["year"]) for paragraph in paragraphs for found in _rule("as-of").finditer(paragraph.text))
     return max(as_of, default=None)
 
 
@@ -66,9 +68,9 @@ class Outlook:
         self.headings = Headings(document.provisions)
         self.year = year_of(document)
         self.past = _last_year_past(self.year, document, paragraphs)
-        self.lays_down_rules = kind(document) in RULE_TYPES
+        self.lays_down_rules = bool(_rule("lays-down-rules").match(kind(document) or ""))
         title = document.enclosed_title or document.title or ""
-        self.reports = bool(rules.load("results")["kind"].pattern.search(title))
+        self.reports = bool(_rule("kind").search(title))
         turn = turning_point(document, paragraphs)
         self.turn = paragraphs[turn].start if turn else -1
         self.periods = Periods(document, self.headings)
@@ -87,19 +89,19 @@ class Outlook:
             return False
         if not self.lays_down_rules and self.backward(paragraph):
             return True
-        if paragraph.text.startswith("以上", end):  # 累计建成30家以上
+        if _rule("or-more").match(paragraph.text, end):  # 累计建成30家以上
             return False
-        said = None if self.lays_down_rules else rules.load("results")["reached"].pattern.search(paragraph.text, left, start)
+        said = None if self.lays_down_rules else _rule("reached").search(paragraph.text, left, start)
         return bool(said) or self._is_past(paragraph, left, start)
 
     def _ahead(self, paragraph: Paragraph, left: int, start: int, clause: int) -> bool:
         text = paragraph.text
-        if rules.load("results")["ahead"].pattern.search(text, left, clause):
+        if _rule("ahead").search(text, left, clause):
             return True
-        named = re.findall(r"(截?)[到至](20\d{2})年", text[left:start])
+        named = list(_rule("up-to").finditer(text, left, start))
         if not named:
             return False
-        as_of, year = bool(named[-1][0]), int(named[-1][1])
+        as_of, year = bool(named[-1]["reached"]), int(named[-1]["year"])
         if self.year is None:
             return not as_of
         return year > self.year or year == self.year and not as_of and not self.reports
@@ -110,4 +112,4 @@ class Outlook:
         if period is None or self.past is None:
             return False
         last = int(period.split("/")[-1][:4])
-        return last <= self.past or "截至" in paragraph.text[left:start] and last == self.past + 1
+        return last <= self.past or last == self.past + 1 and bool(_rule("as-of-word").search(paragraph.text, left, start))

@@ -35,7 +35,7 @@ class Periods:
         """The last period that is named in ``text[left:start]``; of those that a clause begins with, if ``leading``."""
         found = None
         for match in rules.load("results")["period"].pattern.finditer(paragraph.text, left, start):
-            if not leading or match.start() <= left or re.search("(?:[，。；：（]|截至|[在至])$", paragraph.text[match.start() - 2 : match.start()]):
+            if not leading or match.start() <= left or rules.load("results")["opens-clause"].pattern.search(paragraph.text[match.start() - 2 : match.start()]):
                 found = self._value(match) or found
         return found
 
@@ -48,10 +48,11 @@ class Periods:
 
     def _of_title(self, title: str, kind: str | None) -> str | None:
         """A report on the work of a government, given in the year of its title, is on the year before; others are on that year."""
-        if kind == "报告" and re.search("工作报告|^$", title) and self.year:
+        loaded = rules.load("results")
+        if self.year and loaded["report"].pattern.match(kind or "") and (not title or loaded["work-report"].pattern.search(title)):
             return str(self.year - 1)
-        match = rules.load("results")["period"].pattern.search(title)
-        backward = rules.load("results")["kind"].pattern.search(title)
+        match = loaded["period"].pattern.search(title)
+        backward = loaded["kind"].pattern.search(title)
         return self._value(match) if match and backward else None
 
     def _value(self, match: re.Match[str]) -> str | None:

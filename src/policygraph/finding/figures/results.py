@@ -19,8 +19,6 @@ from .belonging import Belonging
 from .indicators import Figure, follows, indicator, share_out, shared
 from .outlook import Outlook
 
-#: Units that count time or people's age.
-_TIME = re.compile(r"(?:小时|分钟|岁|天|周岁|届|期|课时|学时)(?:/|$)")
 #: How far from a number its clause may begin and end (code points).
 _REACH = 120
 
@@ -34,8 +32,8 @@ class _Growth:
     end: int = 0
 
 
-#: A clause that says by how much something has changed.
-_GROWN = re.compile(r"(?:同比|[比较](?:上年|去年|\d{4}年))?(?:增长|下降|提高|增加|减少|上涨)")
+def _rule(name: str) -> re.Pattern[str]:
+    return rules.load("results")[name].pattern
 
 
 def find_results(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Result, ...]:
@@ -52,7 +50,7 @@ def _results(paragraph: Paragraph, outlook: Outlook) -> Iterator[Result]:
     for figure in figures:
         quantity, growth = figure.quantity, growths[figure.quantity.start]
         name = _cleared(figure.indicator)
-        if not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", name) or re.fullmatch(r"[分别共达约的]*(?:增长|下降|提高|增加|减少|上涨|完成|实现|达到)", name):
+        if not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", name) or _rule("no-name").match(name):
             continue
         period = outlook.periods.of(paragraph, quantity.start)
         yield Result(
@@ -85,14 +83,14 @@ def _figures(paragraph: Paragraph, outlook: Outlook, growths: dict[int, _Growth]
 
 def _of_the_same(figure: Figure, found: Sequence[Figure], text: str) -> Figure:
     """生产总值增长5.5%、达到900亿元: the second number is that of which the first has grown."""
-    if not found or not re.fullmatch(r"[、，](?:已|总量|规模)?达到?", text[found[-1].quantity.end : figure.quantity.start]):
+    if not found or not _rule("then-reached").match(text[found[-1].quantity.end : figure.quantity.start]):
         return figure
-    grown = re.fullmatch(r"(.{2,}?)(?:年均|实际)?(?:增长|下降)", found[-1].indicator)
-    return replace(figure, indicator=grown[1], start=found[-1].start) if grown else figure
+    grown = _rule("grown-name").match(found[-1].indicator)
+    return replace(figure, indicator=grown["name"], start=found[-1].start) if grown else figure
 
 
 def _growth(text: str, quantity: Quantity, right: int) -> _Growth:
-    match = rules.load("results")["growth"].pattern.match(text[quantity.end : right])
+    match = _rule("growth").match(text[quantity.end : right])
     if not match:
         return _Growth()
     value = float(match["value"].replace(",", ""))
@@ -109,42 +107,41 @@ def _figure(text: str, left: int, right: int, quantity: Quantity, continued: Fig
         return Figure(quantity, "=", shared(continued, text), continued.start, end, confidence - 0.05, "continued")
     if _is_none(before, after, quantity, text[left : quantity.start]):
         return None
-    least = re.match(r"以上(?=[，。；、）]|$)", after) or re.search(r"(?:突破|不低于)$", before)
-    most = re.match(r"以[下内](?=[，。；、）]|$)", after) or re.search(r"(?:控制在|不超过|低于)$", before)
-    comparator = ">=" if least else ">" if re.search(r"(?:超过?|高于|逾)$", before) else "<=" if most and not least else "="
+    least = _rule("least-after").match(after) or _rule("least-before").search(before)
+    most = _rule("most-after").match(after) or _rule("most-before").search(before)
+    comparator = ">=" if least else ">" if _rule("over-before").search(before) else "<=" if most and not least else "="
     return Figure(quantity, comparator, _named(text, left, start, quantity, end), start, end, confidence, rule)
 
 
 def _is_none(before: str, after: str, quantity: Quantity, sentence: str) -> bool:
     """Is the number no figure of its own?"""
-    loaded, goals = rules.load("results"), rules.load("targets")
-    if before.endswith("的") and quantity.unit not in ("%", "‰"):  # 2016年实施的24项
+    goals = rules.load("targets")
+    if _rule("of-what").search(before) and quantity.unit not in ("%", "‰"):  # 2016年实施的24项
         return True
-    if _TIME.search(quantity.unit) or before.startswith("分别") or re.search(r"[“《〈][^”》〉]*$", sentence):
+    if _rule("time-unit").search(quantity.unit) or _rule("respectively").match(before) or re.search(r"[“《〈][^”》〉]*$", sentence):
         return True
-    if loaded["unlike"].pattern.search(before[-12:]) or loaded["measure"].pattern.match(after):
+    if _rule("unlike").search(before[-12:]) or _rule("measure").match(after):
         return True
     if goals["limit"].pattern.search(before) or goals["not-a-goal"].pattern.search(before[-16:]):
         return True
     if goals["attribute"].pattern.match(after) or goals["capacity"].pattern.match(after):
         return True
-    return quantity.unit not in ("%", "‰") and bool(loaded["change"].pattern.search(sentence[-len(before) - 1 :]))
+    return quantity.unit not in ("%", "‰") and bool(_rule("change").search(sentence[-len(before) - 1 :]))
 
 
 def _named(text: str, left: int, start: int, quantity: Quantity, end: int) -> str:
     """What a number counts; a share (占…的30%) is one of what stands before it."""
     name = indicator(text, left, start, quantity, end)
-    if re.match("占|其占|比重", name):
-        earlier = [piece for piece in re.split("[，；：]", text[left:start]) if piece and not _GROWN.match(piece)]
+    if _rule("share").match(name):
+        earlier = [piece for piece in re.split("[，；：]", text[left:start]) if piece and not _rule("grown-clause").match(piece)]
         subject = re.split(r"\d", earlier[-1])[0] if earlier else ""
-        return re.sub(r"(?:达到?|为|共有?|突破|超过?|约|增长|下降)$", "", subject) + name
+        return _rule("verb-of-level").sub("", subject) + name
     return name
 
 
 def _cleared(name: str) -> str:
     """An indicator without the words that say when, or compared with what."""
-    loaded = rules.load("results")
-    name = re.sub(r"^(?:.{1,24}全年|表\d.*(?:全年|年末))(?=.{4})|〔\d{1,2}〕|(?:从|由)\d.*$", "", name)
-    name = loaded["compared"].pattern.sub("", loaded["cleared"].pattern.sub("", name))
-    name = re.sub(r"^.*(?:增长|下降)(?=[\u4e00-\u9fff]{2,6}(?:增长|下降)$)", "", name)  # of 出口增长20%，进口增长3%
-    return re.sub(r"(?:达到|接?近|逾|约|达|已|为|有|共|超|的|(?<![新净递])增)$", "", name).strip("，、：（")
+    name = _rule("remains").sub("", name)
+    name = _rule("compared").sub("", _rule("cleared").sub("", name))
+    name = _rule("grown-before").sub("", name)  # of 出口增长20%，进口增长3%
+    return _rule("verb-at-end").sub("", name).strip("，、：（")

@@ -30,17 +30,14 @@ from .belonging import Belonging
 from .indicators import Figure, follows, indicator, share_out, shared, without
 from .outlook import Outlook, looking_forward, looks_back
 
-#: Units that count time or people's age: no goal unless the text says 内.
-_TIME = ("小时", "分钟")
-_MONEY = re.compile(r"元(?:/|$)|美元")
-#: Units of what a plant or a port can do.
-_CAPACITY = re.compile(r"(?:吨|千瓦|兆瓦|瓦时|[GMk]Wh?|立方米|标准?箱|千瓦时)$")
-#: Grants of money are funding (see `funding`).
-_GRANT = re.compile(r"奖励|补贴|补助|资助|扶持|给予|奖金|补偿|救助|经费|报销|贴息|专项(?:引导)?资金|奖补|起付|封顶|费用|工资|贷款|保费|薪|扣除")
 #: Marks of a list that are no headings.
 _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 #: How far to the left of a number the word that makes it a goal may stand (code points).
 REACH = 60
+
+
+def _rule(name: str) -> re.Pattern[str]:
+    return rules.load("targets")[name].pattern
 
 
 def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Target, ...]:
@@ -58,7 +55,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
             found += in_cells
             if in_cells or not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
                 continue
-        in_rules = outlook.lays_down_rules or bool(re.search(r"第[^/]+条", paragraph.provision))
+        in_rules = outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
         for goal in _goals(paragraph, in_rules, outlook):
@@ -73,7 +70,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
 
 
 def _is_condition(provision: str, headings: Headings) -> bool:
-    return any(rules.load("targets")["conditions"].pattern.search(at.heading) for at in headings.over(provision))
+    return any(_rule("conditions").search(at.heading) for at in headings.over(provision))
 
 
 class _Table:
@@ -96,7 +93,7 @@ class _Table:
         return found
 
     def _is_head(self, texts: list[str]) -> bool:
-        heads = [rules.load("targets")["column"].pattern.fullmatch(text) for text in texts]
+        heads = [_rule("column").fullmatch(text) for text in texts]
         names = [i for i, head in enumerate(heads) if head and head["indicator"]]
         if not names:
             return False
@@ -143,11 +140,11 @@ class _Leads:
 
     def _remember(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> None:
         value = deadlines[-1].value
-        if rules.load("targets")["leads-list"].pattern.search(paragraph.text):
+        if _rule("leads-list").search(paragraph.text):
             self.open[paragraph.provision] = self.open[f"{paragraph.provision}/"] = value
-            if not paragraph.provision and re.search(r"目标[^。；，]{0,6}：$", paragraph.text):  # 到2025年，实现以下目标：（一）…
+            if not paragraph.provision and _rule("goals-follow").search(paragraph.text):  # 到2025年，实现以下目标：（一）…
                 self.opening = value
-        elif re.search("目标|愿景|指标", next((at.heading for at in self.headings.over(paragraph.provision)), "")):
+        elif _rule("goals-heading").search(next((at.heading for at in self.headings.over(paragraph.provision)), "")):
             self.open[paragraph.provision] = value
             if deadlines[0].start == paragraph.body and len({d.value for d in deadlines}) == 1:  # the one day of all that stands below
                 self.open[f"{paragraph.provision}/"] = value
@@ -177,8 +174,8 @@ def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figur
         left, right = paragraph.sentence(quantity.start, quantity.end)
         sentence = text[max(left, paragraph.body) : right]
         before = follows(text, goals, quantity)
-        beside = bool(goals) and re.fullmatch(r"(?:以上|左右)?(?:、|和|以及)[^，。；：、]{2,24}", text[goals[-1].quantity.end : quantity.start]) is not None
-        of_approved = bool(rules.load("targets")["approved"].pattern.search(text, max(left - 4 * REACH, 0), left))
+        beside = bool(goals) and _rule("beside").match(text[goals[-1].quantity.end : quantity.start]) is not None
+        of_approved = bool(_rule("approved").search(text, max(left - 4 * REACH, 0), left))
         goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, of_approved)
         if goal:
             base = next((b for b in bases if goal.start <= b[0] and 0 <= quantity.start - b[1] <= 8), None)
@@ -192,54 +189,53 @@ def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
     for goal in goals:
         last = found[-1] if found else None
         between = text[last.quantity.end : goal.quantity.start] if last else ""
-        if last and last.quantity.unit == goal.quantity.unit and rules.load("targets")["stretch"].pattern.fullmatch(between):
+        if last and last.quantity.unit == goal.quantity.unit and _rule("stretch").fullmatch(between):
             found[-1] = replace(last, stretch=goal.quantity.value)
             found.append(replace(goal, indicator=last.indicator, striven=True))
         else:
-            strives = rules.load("targets")["striven"].pattern.search(text, max(goal.quantity.start - REACH, 0), goal.quantity.start)
+            strives = _rule("striven").search(text, max(goal.quantity.start - REACH, 0), goal.quantity.start)
             found.append(replace(goal, striven=True) if strives else goal)
     return found
 
 
 def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool,
           continued: Figure | None, beside: bool, of_approved: bool) -> Figure | None:
-    loaded = rules.load("targets")
     clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
     stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
     clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
     before = text[max(clause_start, quantity.start - REACH) : quantity.start]
     after = text[quantity.end : clause_end]
     clause = text[clause_start:clause_end]
-    after_match = loaded["after"].pattern.match(text[quantity.end : right])
+    after_match = _rule("after").match(text[quantity.end : right])
     if continued:
         return Figure(quantity, continued.comparator if not after_match else _compare(None, after_match),
                      shared(continued, text), continued.start, max(clause_end, quantity.end), continued.confidence - 0.03, "continued")
-    if quantity.unit.startswith(_TIME) and not (after_match and after_match["less"] and not in_rules):
+    if _rule("time-unit").match(quantity.unit) and not (after_match and after_match["less"] and not in_rules):
         return None
-    if _MONEY.search(quantity.unit) and _GRANT.search(sentence) and not re.search(r"(?:新增|力争)[^，。]{0,12}贷款$", before):
+    if rules.load("funding")["money-unit"].pattern.search(quantity.unit) and _rule("granted").search(sentence) and not _rule("new-loans").search(before):
         return None
-    if quantity.unit == "%" and _GRANT.search(clause):
+    if quantity.unit == "%" and _rule("granted").search(clause):
         return None
-    if loaded["past"].pattern.search(clause) or loaded["not-a-goal"].pattern.search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+    if _rule("past").search(clause) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
-    if loaded["limit"].pattern.search(before) or loaded["spared"].pattern.search(text[quantity.end : right]):
+    if _rule("limit").search(before) or _rule("spared").search(text[quantity.end : right]):
         return None
-    if loaded["attribute"].pattern.match(text[quantity.end : right]) or _is_known(before, after_match) or "工作日" in after[:4] or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+    if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, after_match) or _rule("working-days").search(after[:4]) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
-    if _CAPACITY.search(quantity.unit) and loaded["capacity"].pattern.match(text[quantity.end : right]):
+    if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
         return None
-    match = max(loaded["before"].pattern.finditer(before), key=re.Match.start, default=None)
-    has_year = bool(re.search(r"20\d{2}年|年底|(?<!\d)年内|全年|力争", sentence))
+    match = max(_rule("before").finditer(before), key=re.Match.start, default=None)
+    has_year = bool(_rule("says-when").search(sentence))
     if in_rules and not (has_year and match):
         return None
-    limit = quantity.unit.startswith(_TIME) and re.match(r"(?:以?内)?(?:必须|办结|完成|放行|发布|答复|到达|报告)", text[quantity.end : right])
-    due = re.search(r"20\d{2}年(?:年?底|年?末|\d{1,2}月底?)前|年底前", clause)
+    limit = _rule("time-unit").match(quantity.unit) and _rule("within").match(text[quantity.end : right])
+    due = _rule("due").search(clause)
     approximate = after_match and (after_match["more"] or after_match["about"])
     gap = len(before) - match.end() if match else 0
     own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
-    far = REACH if re.search(r"年底|年内|20\d{2}年", clause) or approximate else 22
+    far = REACH if _rule("of-a-year").search(clause) or approximate else 22
     too_far = match is not None and match["equal"] is not None and gap > far and not beside
-    listed = re.search(r"等$", before) and loaded["works"].pattern.search(text[quantity.end : right])
+    listed = _rule("etc").search(before) and _rule("works").search(text[quantity.end : right])
     if too_far and not listed:
         return None
     if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, of_approved)):
@@ -251,15 +247,15 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:
     """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 is not."""
-    return bool(re.search(r"(?:这|该|上述|此|前述)$", before) or before.endswith("的") and not (after and after["more"]))
+    return bool(_rule("known").search(before) or _rule("of-what").search(before) and not (after and after["more"]))
 
 
 def _listed(before: str, sentence: str, of_approved: bool) -> bool:
     """A list of goals in one sentence: the verb stands before the first of them."""
-    if sentence.startswith("其中") and of_approved:  # the parts of what has been approved
-        sentence = sentence[2:]
-    return bool(re.search(r"到20\d{2}年|20\d{2}年底前|力争|每年|(?<!\d)年内|全年|其中", sentence)) and bool(
-        re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not re.search(r"(?:第|前|约|近|共|各|这|以)$", before)
+    if of_approved and (named := _rule("of-which").match(sentence)):  # the parts of what has been approved
+        sentence = sentence[named.end() :]
+    return bool(_rule("list-of-goals").search(sentence)) and bool(
+        re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not _rule("no-list").search(before)
 
 
 def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
