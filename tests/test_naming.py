@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policygraph.naming import agencies, aliases
+from policygraph import rules, tables
+from policygraph.naming import agencies, aliases, excepted, lists, names
 from policygraph.naming.names import Context, resolve
 
 JINAN_2017 = Context("370100", "prefecture", "2017-06-01")
@@ -105,3 +106,51 @@ def test_short_names_that_a_document_gives():
     own = Context("370100", "prefecture", "2017-06-01", (), tuple(sorted(given.items())))
     office = resolve("领导小组办公室", own, in_list=True).agency
     assert (office.name, office.parent) == ("济南市节水领导小组办公室", "济南市节水领导小组")
+
+
+NODE = Context("370100", "prefecture", "2017-06-01", (), (("节水专班", "济南市节水工作专班"),))
+
+
+@pytest.mark.parametrize(("step", "printed", "context", "rule"), [
+    ("alias", "节水专班", NODE, "alias"), ("part_of_alias", "节水专班办公室", NODE, "alias"), ("alternatives", "市场监管局（厅、委）", CENTRE, "alternatives"),
+    ("no_name", "依托组织部门", JINAN_2017, None), ("central_table", "教育部", JINAN_2017, "central-table"),
+    ("ministry_unit", "教育部办公厅", JINAN_2017, "ministry-unit"), ("ministry_unit", "教育部各司局", JINAN_2017, "ministry-units"),
+    ("full_name", "济南市公安局", CENTRE, "full-name"), ("full_name", "上海、天津警备区", CENTRE, "places"), ("provinces", "各省、自治区、直辖市财政厅（局）", CENTRE, "provinces"),
+    ("group", "各县区政府", JINAN_2017, "group"), ("members", "市节水工作领导小组成员单位", JINAN_2017, "members"), ("organisation", "共青团", JINAN_2017, "organisation"),
+    ("division", "县区政府", JINAN_2017, "division"), ("generic", "民政部门", JINAN_2017, "generic"), ("placed", "市公安局", JINAN_2017, "placed"),
+    ("placed", "市级", JINAN_2017, None), ("each", "各高级人民法院", CENTRE, "each"), ("named", "百川供水集团", JINAN_2017, "named"),
+])
+def test_the_first_step_that_has_an_answer_reads_a_name(step, printed, context, rule):
+    first = next(found for found in names.ORDER if found(printed, context, True) is not None)
+    assert first.__name__ == step
+    named = resolve(printed, context, in_list=True)
+    assert (named and named.rule) == rule
+
+
+def test_every_step_and_every_way_has_an_example():
+    steps = next(mark.args[1] for mark in test_the_first_step_that_has_an_answer_reads_a_name.pytestmark)
+    assert {example[0] for example in steps} == {step.__name__ for step in names.ORDER}
+    ways = next(mark.args[1] for mark in test_the_first_way_that_has_an_answer_reads_a_list.pytestmark)
+    assert {example[0] for example in ways} == {way.__name__ for way in lists.WAYS}
+
+
+@pytest.mark.parametrize(("way", "text"), [
+    ("one_group", "市有关部门和单位"), ("halves", "宣传、教育等部门以及工会、妇联等人民团体"), ("shared_tail", "教育、公安、司法等部门"),
+    ("shared_places", "济南、青岛、济宁市政府"), ("items", "市发改委、经信委、财政局"),
+])
+def test_the_first_way_that_has_an_answer_reads_a_list(way, text):
+    assert next(found for found in lists.WAYS if found(text, 0, len(text), SHANDONG)).__name__ == way
+
+
+@pytest.mark.parametrize("row", tables.rows("excepted", ("rule", "word", "within", "why")), ids=lambda row: row["within"])
+def test_a_word_within_another_is_excepted(row):
+    file, rule = row["rule"].split("/")
+    pattern = rules.load(file)[rule].pattern
+    text = next(text for text in (row["within"], "市财政局" + row["within"]) if any(match.group() == row["word"] for match in pattern.finditer(text)))
+    assert not any(match.group() == row["word"] for match in excepted.finditer(file, rule, text))
+
+
+@pytest.mark.parametrize(("file", "rule", "begins"), [("lists", "separator", lists.SEPARATOR_BEGINS), ("names", "provinces-level", lists.PROVINCES_BEGIN)])
+def test_the_characters_that_patterns_begin_with_are_those_of_their_examples(file, rule, begins):
+    found = {match.group()[0] for example in rules.load(file)[rule].examples for match in rules.load(file)[rule].pattern.finditer(example["text"])}
+    assert found <= begins and {"separator": set("，,；"), "provinces-level": set()}[rule] | found == begins

@@ -11,13 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .. import tables
+from .. import rules, tables
 from ..errors import TableError
 
 _PREFIX = "中华人民共和国"
 _KINDS = ("法律", "行政法规", "党内法规")
-#: What a title says of its version: (2018修正), （2015年修订）, （试行）; a draft (草案) is no version.
-_VERSION = re.compile(r"(?:[（(](?:\d{4}年?)?(?:\d{1,2}月\d{1,2}日)?(?:第[一二三四五六七八]次)?(?:修正|修订|修改|试行|版|年|本)*(?:文本)?[）)])+$")
 
 
 @cache
@@ -50,6 +48,10 @@ def short(title: str) -> str:
     return title.removeprefix(_PREFIX)
 
 
+def _without_version(title: str) -> str:
+    return rules.load("laws")["version"].pattern.sub("", short(title))
+
+
 def official(title: str) -> str:
     """The full official title of a law by any name; other titles are given back as they are.
 
@@ -57,7 +59,7 @@ def official(title: str) -> str:
     ('中华人民共和国公务员法', '中华人民共和国公务员法', '供水办法（试行）')
     """
     known = names()
-    return known.get(short(title)) or known.get(_VERSION.sub("", short(title))) or title
+    return known.get(short(title)) or known.get(_without_version(title)) or title
 
 
 def kind(title: str) -> str | None:
@@ -66,7 +68,7 @@ def kind(title: str) -> str | None:
     >>> kind("城市供水条例"), kind("临江市供水条例")
     ('行政法规', None)
     """
-    row = _rows().get(short(title)) or _rows().get(_VERSION.sub("", short(title)))
+    row = _rows().get(short(title)) or _rows().get(_without_version(title))
     return row[1] if row else None
 
 
@@ -110,7 +112,7 @@ def is_law(title: str) -> bool:
     >>> is_law("中华人民共和国公务员法"), is_law("公务员法"), is_law("办法")
     (True, True, False)
     """
-    return short(title) in names() or _VERSION.sub("", short(title)) in names()
+    return short(title) in names() or _without_version(title) in names()
 
 
 def ending_at(text: str, end: int) -> str | None:
