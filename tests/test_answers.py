@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from jinja2 import UndefinedError
 from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
 from conftest import ROOT, environment
-from policygraph import model
+from policygraph import markup, model
 from policygraph.asking import answers, endpoint, frames, prefixes, rendering, suggest, values
 from policygraph.asking.answers import run_query
 from policygraph.asking.named import named
@@ -153,6 +154,16 @@ def test_facts_are_shown_and_nothing_of_them_runs():
         assert "<script" not in page.lower() and "<img" not in page and "济政发〔2017〕3号" in page
     assert "&lt;img" in found.readings[0]._repr_html_() and "&amp;" in document._repr_html_()
     assert "responsibilities" in document._repr_html_()
+
+
+def test_what_html_cannot_carry_is_made_visible_and_a_carriage_return_stays():
+    assert markup.table(["a"], [["x\x01\ud842\udfb7\ud800\r\n<&\"'"]]).partition("<tbody>")[2] == (
+        "<tr><td>x\ufffd𠮷\ufffd&#13;\n&lt;&amp;&quot;&#x27;</td></tr></tbody></table>")
+
+
+def test_a_template_has_all_its_words():
+    with pytest.raises(UndefinedError):
+        markup.render("table", columns=[], rows=[])
 
 
 def test_types_that_nothing_shows_have_their_repr():

@@ -148,11 +148,6 @@ def test_the_command_line_knows_the_same_kinds_and_forms():
 # ---- questions
 
 
-@pytest.mark.parametrize("name", ["documents", "agencies", "citations", "responsibilities", "issuers"])
-def test_a_question_says_what_it_asks(name):
-    assert network.question(name).startswith("# title: ")
-
-
 def test_a_network_of_many_statements_is_made_at_once():
     """An expression in the middle of a question cuts the join in two: two thousand statements then take twenty seconds."""
     graph = Graph(store="Oxigraph")

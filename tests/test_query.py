@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 
+from policygraph import rooms
 from policygraph.asking import rendering
 from policygraph.asking.answers import _evaluate, ask, run_query
-from policygraph.asking.named import named, parse
+from policygraph.asking.named import named, parse, question
 from policygraph.errors import QueryError, TableError
 from policygraph.keeping.building import build_graph
 from policygraph.model import Source
@@ -414,6 +415,15 @@ def test_every_named_query_runs_with_its_example(sample_graph):
     for name, query in named().items():
         answer = _evaluate(sample_graph, query.text, name)
         assert set(query.flags) <= set(answer.columns), name
+
+
+@pytest.mark.parametrize("name", rooms.data("questions", ".rq"))
+def test_what_the_program_asks_for_itself_is_a_question_too(sample_graph, oxigraph, few, name):
+    text = question(name)
+    assert text.startswith("# title: ")
+    assert parse(text).text == text
+    assert run_query(sample_graph, text) or run_query(few, text), "nothing is there to be found"
+    assert sorted(map(str, run_query(few, text))) == sorted(map(str, run_query(oxigraph, text)))
 
 
 # ---- parameters and mistakes

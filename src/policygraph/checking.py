@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import rules
+from . import rooms, rules
 from .errors import PolicyGraphError
 from .naming import gazetteer, reforms
 
@@ -54,12 +54,14 @@ def _tables() -> tuple[int, list[str]]:
 def _queries() -> tuple[int, list[str]]:
     from rdflib.plugins.sparql import prepareQuery
 
-    from .asking.named import named
+    from .asking.named import named, question
 
+    texts = {f"queries/{name}.rq": query.text for name, query in named().items()}
+    texts |= {f"questions/{name}.rq": question(name) for name in rooms.data("questions", ".rq")}
     found = []
-    for name, query in named().items():
+    for name, text in texts.items():
         try:
-            prepareQuery(query.text)
+            prepareQuery(text)
         except Exception as error:
-            found.append(f"queries/{name}.rq: {error}")
-    return len(named()), found
+            found.append(f"{name}: {error}")
+    return len(texts), found

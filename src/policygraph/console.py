@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from . import columns
 from .carrying import line_for_terminal
 from .errors import ReadError
 from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
@@ -24,7 +25,7 @@ from .registry import STATEMENTS
 #: The most documents that a summary lists.
 MAX_LISTED = 30
 #: Width of tables where no terminal tells one.
-WIDTH = 120
+WIDTH = 140
 #: The counts of the summary: heading, attribute of `Document`.
 COUNTS = tuple((found.counted, name) for name, found in STATEMENTS.items() if found.counted)
 
@@ -167,32 +168,27 @@ def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], No
 
 
 def summarise(extraction: Extraction) -> None:
-    """Print what the first documents hold, the totals, and what was odd, to standard error."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("number", no_wrap=True, min_width=22)
-    table.add_column("title", no_wrap=True, overflow="ellipsis", max_width=40)  # gives way where there is little room
-    for heading, _ in COUNTS:
-        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    for document in extraction.documents[:MAX_LISTED]:
-        table.add_row(*_row(document))
-    if len(extraction.documents) > MAX_LISTED:
-        table.add_row("…", f"and {len(extraction.documents) - MAX_LISTED} more", *[""] * len(COUNTS))
-    if len(extraction.documents) > 1:
-        table.add_section()
-        totals = [sum(len(getattr(d, name)) for d in extraction.documents) for _, name in COUNTS]
-        table.add_row("all", f"{len(extraction.documents)} documents", *map(str, totals))
-    made = io.StringIO()  # where writing fails, rich would end the program
-    Console(file=made, highlight=False, markup=False, width=None if sys.stderr.isatty() else WIDTH).print(table)
-    say(made.getvalue())
+    """Print what the first documents hold, without what is in none, the totals, and what was odd, to standard error."""
+    documents = extraction.documents
+    totals = {head: sum(len(getattr(document, name)) for document in documents) for head, name in COUNTS}
+    found = [(head, name) for head, name in COUNTS if totals[head]] or COUNTS  # a terminal has little room
+    rows = [_row(document, found) for document in documents[:MAX_LISTED]]
+    if len(documents) > MAX_LISTED:
+        rows.append(["…", f"and {len(documents) - MAX_LISTED} more", *[""] * len(found)])
+    foot = ["all", f"{len(documents)} documents", *(str(totals[head]) for head, _ in found)] if len(documents) > 1 else []
+    say(columns.table(["number", "title", *(head for head, _ in found)], rows, width=_width(sys.stderr), foot=foot)[0])
     for problem in extraction.problems:
         report(problem)
 
 
-def _row(document: Document) -> list[str]:
+def _width(stream: TextIO | None) -> int:
+    """The columns of the terminal behind a stream; standard output may be a file while remarks are seen."""
+    try:
+        return stream is not None and os.get_terminal_size(stream.fileno()).columns or WIDTH
+    except (OSError, ValueError):
+        return WIDTH
+
+
+def _row(document: Document, counts: Sequence[tuple[str, str]]) -> list[str]:
     number = document.number.text if document.number else "—"
-    title = line_for_terminal(document.title or "—")
-    return [line_for_terminal(number), title, *(str(len(getattr(document, name))) for _, name in COUNTS)]
+    return [number, document.title or "—", *(str(len(getattr(document, name))) for _, name in counts)]

@@ -1,18 +1,25 @@
-"""Markup: what a notebook shows of answers and of facts, as small tables of HTML.
+"""Markup: templates of HTML, and what a notebook shows of answers and of facts as small tables.
 
-Everything that comes from a gazette, a graph or a file name is escaped here
-and nowhere else; there is no link, no script and no style that a value could
-reach. Importing this module tells `model` how its types are shown.
+The pages and tables are files, ``templates/NAME.html``. Everything that comes
+from a gazette, a graph or a file name is escaped here and nowhere else; in the
+tables there is no link, no script and no style that a value could reach.
+Importing this module tells `model` how its types are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import cache
 from html import escape
+from typing import TYPE_CHECKING, Any
 
-from . import model
-from .carrying import valid_text
+from . import model, rooms
+from .carrying import for_xml, valid_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 #: Rows and characters of a cell that are shown at most.
 MAX_ROWS, MAX_CELL = 50, 200
@@ -22,18 +29,54 @@ COUNTED = tuple(
     if field.default == () and field.name not in ("other_numbers", "issuers", "addressees", "fields"))
 
 
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # nobody who only reads needs it
+
+    return Environment(
+        loader=FunctionLoader(_template), autoescape=True, finalize=_text, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True,
+        auto_reload=False)
+
+
+def _template(name: str) -> str | None:
+    found = rooms.data("templates", ".html").get(name)
+    return found.read_text("utf-8") if found else None
+
+
+def _text(value: Any) -> Markup:
+    """A value as HTML knows it, in an element or in a quoted attribute.
+
+    A carriage return is written as a reference, because HTML reads a bare one as a line feed.
+    """
+    return value if hasattr(value, "__html__") else safe(escape(for_xml(valid_text(str(value)))).replace("\r", "&#13;"))
+
+
+def safe(text: str) -> Markup:
+    """A text that is HTML already, made by nobody but this program and its libraries: styles, scripts, `page.data`."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def render(name: str, **values: Any) -> str:
+    """The template of a name with these values, each escaped where it is not `safe`.
+
+    Raises:
+        jinja2.UndefinedError: A word of the template has no value.
+    """
+    return _environment().get_template(name).render(values)
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> str:
     """A table of texts, each escaped; the first `MAX_ROWS` rows, and below them a note or how many there are."""
-    head = "".join(f"<th>{_cell(name)}</th>" for name in columns)
-    body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row) + "</tr>" for row in rows[:MAX_ROWS])
     if len(rows) > MAX_ROWS:
         note = f"{MAX_ROWS} of {len(rows)} rows shown" + (f"; {note}" if note else "")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" + (f"<p>{_cell(note)}</p>" if note else "")
+    return render("table", columns=map(_short, columns), rows=[map(_short, row) for row in rows[:MAX_ROWS]], note=_short(note))
 
 
-def _cell(text: str) -> str:
+def _short(text: str) -> str:
     text = valid_text(text)
-    return escape(text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…")
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 
 @model.html.register

@@ -1,6 +1,6 @@
 """Rooms: the data that is read at run time lies beside the code of its room, and is found by its name.
 
-``rules/NAME.toml``, ``tables/NAME.csv``, ``queries/NAME.rq``: which room a file is in is nobody's business but the
+``rules/NAME.toml``, ``tables/NAME.csv``, ``queries/NAME.rq``, ``templates/NAME.html``: which room a file is in is nobody's business but the
 room's, so names are unique in the whole package.
 """
 
@@ -20,7 +20,7 @@ def data(kind: str, ending: str) -> Mapping[str, Traversable]:
     """The files of a kind in all rooms, by name without the ending, sorted.
 
     Args:
-        kind: The name of the folders: ``rules``, ``tables``, ``queries``.
+        kind: The name of the folders: ``rules``, ``tables``, ``queries``, ``questions``, ``templates``.
         ending: How the files end, with the dot.
 
     Raises:

@@ -13,7 +13,7 @@ from rdflib import Graph, URIRef
 from .. import markup
 from ..errors import QueryError
 from . import frames, suggest
-from .named import Asked, bound, find, iri, limited
+from .named import Asked, bound, filled, find, iri, limited, question
 from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
 from .values import Value, flagged, plain, typed
@@ -136,7 +136,7 @@ class Answer(list[dict[str, Any]]):
             raise QueryError("these rows do not know the graph they came from: give what run_query returned")
         for start in range(0, len(self.resources), _CHUNK):
             things = " ".join(map(_given_iri, self.resources[start : start + _CHUNK]))
-            found += _made(self.source, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}")
+            found += _made(self.source, filled(question("about"), {"thing": things}))
         return found
 
 
@@ -218,7 +218,7 @@ def _suggest(source: Graph | str, asked: Asked) -> Iterator[Suggestion]:
 
     for parameter in asked.query.parameters:
         value = asked.given.get(parameter.name)
-        if value and parameter.type in (*suggest.NAMES, "iri") and suggest.missing(ask, parameter.type, asked.terms[parameter.name]):
+        if value and parameter.type in (*suggest.KINDS, "iri") and suggest.missing(ask, parameter.type, asked.terms[parameter.name]):
             yield Suggestion(parameter.name, value[:80], suggest.near(ask, parameter.type, value))
 
 

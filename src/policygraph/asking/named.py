@@ -18,6 +18,8 @@ written as terms of RDF, so that the same text works on an rdflib graph, on
 Oxigraph and on a server. ``limit`` adds a LIMIT instead. The types of
 parameters are the keys of `TYPES`. Where the text has ``"rule:NAME"``, the
 patterns of ``rules/NAME.toml`` stand in its place, as one.
+
+What the program asks for itself lies in ``questions/NAME.rq``, and is filled in the same way.
 """
 
 from __future__ import annotations
@@ -93,6 +95,12 @@ def named() -> Mapping[str, NamedQuery]:
     return {query.name: query for query in sorted(found, key=lambda query: (query.competency, query.name))}
 
 
+@cache
+def question(name: str) -> str:
+    """The text of a question that the program itself asks, which no list names: ``questions/NAME.rq``."""
+    return rooms.data("questions", ".rq")[name].read_text("utf-8")
+
+
 def parse(text: str, name: str = "query") -> NamedQuery:
     """Read a query with the comments at its head; a text without a head is a query without parameters.
 
@@ -124,7 +132,7 @@ def _patterns(match: re.Match[str]) -> str:
     if match[1] not in rules.names():
         return match[0]
     patterns = (re.sub(r"\s+", "", rule.pattern.pattern) for rule in rules.load(match[1]).values())
-    return _string("|".join(f"(?:{pattern})" for pattern in patterns))
+    return string("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _parameter(line: str, where: str) -> Parameter:
@@ -169,6 +177,12 @@ def bind(query: NamedQuery, params: Mapping[str, Any]) -> str:
     return limited(asked.text, limit)
 
 
+def filled(text: str, terms: Mapping[str, str]) -> str:
+    """A query with other values of its parameters: terms of RDF, with blanks between them, by the name of the parameter."""
+    # One pass over the text: a value is never searched for a place to put another one.
+    return _VALUES.sub(lambda match: f"VALUES ?given_{match[1]} {{ {terms[match[1]]} }}" if match[1] in terms else match[0], text)
+
+
 def limited(text: str, limit: int | None) -> str:
     """A query with a limit of rows; None is without."""
     return text if limit is None else f"{text}\nLIMIT {limit}"
@@ -186,8 +200,7 @@ def bound(query: NamedQuery, params: Mapping[str, Any]) -> tuple[Asked, int | No
         has = f"it has {', '.join(known)}" if known else "it has none"
         raise QueryError(f"{query.name}: there is no parameter {name!r}; {has}")
     terms = {name: _terms(query.name, parameter, given.get(name)) for name, parameter in known.items()}
-    # One pass over the text: a value is never searched for a place to put another one.
-    text = _VALUES.sub(lambda match: f"VALUES ?given_{match[1]} {{ {terms[match[1]]} }}" if match[1] in terms else match[0], query.text)
+    text = filled(query.text, terms)
     limit = terms.pop("limit", "UNDEF")
     said = {name: str(value).strip() for name, value in given.items()}
     return Asked(query, text, said, terms), None if limit == "UNDEF" else int(limit)
@@ -209,8 +222,12 @@ def _terms(query: str, parameter: Parameter, value: Any) -> str:
 # ---- values as terms of RDF
 
 
-def _string(value: str) -> str:
-    r"""A plain literal. The escape ``\u`` cannot be written: a parser may expand it before it knows where a string ends."""
+def string(value: str) -> str:
+    r"""A text as SPARQL writes it, a plain literal. The escape ``\u`` cannot be written: a parser may expand it before it knows where a string ends.
+
+    Raises:
+        ValueError: The text holds what a query cannot carry.
+    """
     if re.search(r"\\u|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", value, re.IGNORECASE):
         raise ValueError("holds characters that a query cannot carry")
     for bare, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
@@ -220,7 +237,7 @@ def _string(value: str) -> str:
 
 def _both(values: Iterable[str]) -> list[str]:
     """Each value as a plain literal and as one in Chinese, as the graph holds some names with and some without language."""
-    return [form for value in dict.fromkeys(values) if value for form in (_string(value), _string(value) + "@zh")]
+    return [form for value in dict.fromkeys(values) if value for form in (string(value), string(value) + "@zh")]
 
 
 def _document(value: str) -> list[str]:
@@ -259,14 +276,14 @@ def _day(value: str) -> list[str]:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         raise ValueError("is not a day (like 2017-07-20)")
     date.fromisoformat(value)
-    return [_string(value)]
+    return [string(value)]
 
 
 def _edge(rest: str) -> Callable[[str], list[str]]:
     """The first or last day of a year or a month; ``-31`` ends every month, as days are compared as text."""
     def term(value: str) -> list[str]:
         if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
-            return [_string(value + rest[len(value) - 4 :])]
+            return [string(value + rest[len(value) - 4 :])]
         try:
             return _day(value)
         except ValueError:

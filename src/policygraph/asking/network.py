@@ -13,17 +13,17 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from itertools import combinations
 from pathlib import PurePosixPath
 
 import networkx as nx
 from rdflib import Graph
 
-from .. import markup, rooms
+from .. import markup
 from ..carrying import for_xml
 from ..errors import QueryError
 from .answers import run_query, whole_number
+from .named import question
 
 #: The networks that can be made.
 KINDS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
@@ -91,12 +91,6 @@ def to_network(graph: Graph | str, kind: str = "citations") -> nx.Graph:
     network = makers[kind](graph)
     network.graph["kind"] = kind
     return network
-
-
-@cache
-def question(name: str) -> str:
-    """The SPARQL text of a file in ``networks``."""
-    return rooms.data("networks", ".rq")[name].read_text("utf-8")
 
 
 def _ask(graph: Graph | str, name: str) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ from .. import registry
 from ..errors import PolicyGraphError, QueryError
 from ..files import is_stream, write_whole
 from .answers import run_query, whole_number
-from .named import named
+from .named import named, question
 
 #: Role -> what a cell of the matrix says.
 ROLES = {name: role.zh for name, role in registry.ROLES.items()}
@@ -37,20 +37,6 @@ MISSING = ("above", "below", "agency", "function", "tasks", "actor")
 ENDINGS = (".xlsx", ".csv")
 #: The creation time that workbooks carry.
 _EPOCH = datetime(2000, 1, 1)
-_PAIRS = """PREFIX pg: <https://w3id.org/policygraph/ontology#>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-SELECT DISTINCT ?above ?below WHERE {
-  ?low pg:citesSuperior ?high .
-  FILTER EXISTS { ?task pg:document ?high ; a pg:Responsibility }
-  FILTER EXISTS { ?other pg:document ?low ; a pg:Responsibility }
-  OPTIONAL { ?high eli:number ?high_number }
-  OPTIONAL { ?high eli:title ?high_title }
-  OPTIONAL { ?low eli:number ?low_number }
-  OPTIONAL { ?low eli:title ?low_title }
-  BIND(STR(COALESCE(?high_number, ?high_title)) AS ?above)
-  BIND(STR(COALESCE(?low_number, ?low_title)) AS ?below)
-  FILTER(BOUND(?above) && BOUND(?below))
-} ORDER BY ?above ?below"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +141,7 @@ def to_csv(found: Matrix) -> str:
 
 def missing_below(graph: Graph | str) -> Iterator[dict[str, str]]:
     """For each two documents that both assign tasks, the one citing the other as superior: the agencies missing below, as text."""
-    for pair in run_query(graph, _PAIRS).texts():
+    for pair in run_query(graph, question("superior-pairs")).texts():
         for row in run_query(graph, "agencies-missing-below", **pair).texts():
             yield {**pair, **row}
 

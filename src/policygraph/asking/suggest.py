@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..reading.folding import folded
+from .named import filled, limited, question, string
 
 #: Names suggested at most, and names that a graph is asked for.
-MOST, ASKED = 5, 60
+MOST, ASKED = 5, 100
 #: Characters of what was typed that the graph is asked for, and that names are compared with.
 MAX_TYPED, MAX_VALUE = 16, 100
 #: How like a name must be (0…1) that neither holds what was typed nor is abbreviated by it.
@@ -27,20 +28,8 @@ LESS = 0.85
 #: What answers a query: a graph or an endpoint. An ASK has one row with ``answer``.
 Ask = Callable[[str], Sequence[Mapping[str, Any]]]
 
-_PREFIXES = """PREFIX pg: <https://w3id.org/policygraph/ontology#>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
-#: Type of a parameter -> the ways in which something bears a ``?name``; ``?full`` is what it is best called.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "document": (
-        "?thing eli:number ?name . BIND(?name AS ?full)", "?thing a pg:Document ; eli:title ?name . BIND(?name AS ?full)",
-        "?thing a pg:Document ; eli:title_alternative|skos:altLabel ?name . BIND(?name AS ?full)"),
-    "agency": ("?thing pg:branch ?any ; skos:prefLabel ?full ; skos:prefLabel|skos:altLabel ?name .",),
-    "programme": ("?thing a pg:Programme ; skos:prefLabel ?full ; skos:prefLabel|skos:altLabel ?name .",),
-    "indicator": ("?thing pg:indicator ?name . BIND(?name AS ?full)",),
-    "code": ("?thing pg:agencyCode ?name . BIND(?name AS ?full)",),
-}
+#: The types of parameters that name something: the kinds of `questions/names.rq`.
+KINDS = ("document", "agency", "programme", "indicator", "code")
 #: A year in any brackets.
 _YEAR = re.compile(r"[〔\[(（]((?:19|20)\d\d)[〕\])）]")
 
@@ -61,49 +50,45 @@ class Suggestion:
 def missing(ask: Ask, kind: str, terms: str) -> bool:
     """Whether no name of this kind (a type of parameter) is one of the terms (RDF, with blanks between them)."""
     if kind == "iri":
-        return not _true(ask, f"VALUES ?thing {{ {terms} }} {{ ?thing ?p ?o }} UNION {{ ?s ?q ?thing }}")
-    return not any(_true(ask, f"VALUES ?name {{ {terms} }} {way}") for way in NAMES[kind])
+        return not _true(ask, filled(question("mentioned"), {"thing": terms}))
+    return not ask(limited(_names(kind, name=terms), 1))
 
 
 def foreign(ask: Ask) -> str:
     """What to say of a graph that holds nothing of ours; empty where it does."""
-    if _true(ask, "?any a pg:Document"):
+    if _true(ask, question("holds-documents")):
         return ""
-    if _true(ask, "?s ?p ?o"):
+    if _true(ask, question("holds-anything")):
         return "the graph holds no pg:Document: nothing in it was made by policygraph build"
     return "the graph is empty"
 
 
-def _true(ask: Ask, pattern: str) -> bool:
-    return bool(ask(f"{_PREFIXES}ASK {{ {pattern} }}")[0]["answer"])
+def _true(ask: Ask, text: str) -> bool:
+    return bool(ask(text)[0]["answer"])
 
 
 def near(ask: Ask, kind: str, value: str) -> tuple[str, ...]:
     """The names of a kind that are most like a value, the likest first."""
     typed = _YEAR.sub(r"〔\1〕", folded(value).strip("《》“”\"'<>"))[:MAX_VALUE]
-    if not typed or kind not in NAMES:
+    if not typed or kind not in KINDS:
         return ()
-    found = [(str(row["name"]), str(row["full"])) for way in NAMES[kind] for row in ask(_candidates(way, typed[:MAX_TYPED]))]
+    found = [(str(row["name"]), str(row["full"])) for row in ask(_candidates(kind, typed[:MAX_TYPED]))]
     ranked = sorted((*likeness(typed, name), full) for name, full in found)
     best = ranked[0][1] * LESS if ranked else 0.0
     return tuple(dict.fromkeys(full for rank, ratio, _, full in ranked if rank < 3 or rank == 3 and ratio <= best))[:MOST]
 
 
-def _candidates(way: str, typed: str) -> str:
-    """A query for the names that share the most characters and pairs of characters with what was typed."""
+def _candidates(kind: str, typed: str) -> str:
+    """A query for the names that share the most characters and pairs of characters with what was typed, half of the characters at least."""
     characters = list(dict.fromkeys(typed))
     pairs = list(dict.fromkeys(typed[i : i + 2] for i in range(len(typed) - 1)))
-    score = " + ".join(f"IF(CONTAINS(?text, {_literal(part)}), 1, 0)" for part in _unique((*characters, *pairs)))
-    return f"""{_PREFIXES}SELECT DISTINCT ?name ?full ?score ?length
-WHERE {{
-  {way}
-  BIND(STR(?name) AS ?text)
-  BIND(STRLEN(?text) AS ?length)
-  BIND({score} AS ?score)
-  FILTER(?score * 2 >= {len(characters)})
-}}
-ORDER BY DESC(?score) ?length ?name
-LIMIT {ASKED}"""
+    parts = " ".join(map(_literal, _unique((*characters, *pairs))))
+    return limited(_names(kind, part=parts, least=str((len(characters) + 1) // 2)), ASKED)
+
+
+def _names(kind: str, *, name: str = "UNDEF", part: str = '""', least: str = "0") -> str:
+    """The question for names: of a kind, one of these, with so many of these parts."""
+    return filled(question("names"), {"kind": string(kind), "name": name, "part": part, "least": least})
 
 
 def _unique(parts: Iterable[str]) -> list[str]:
@@ -111,8 +96,8 @@ def _unique(parts: Iterable[str]) -> list[str]:
 
 
 def _literal(text: str) -> str:
-    r"""A character or two as a string; what SPARQL would read otherwise is left to match nothing (``\`` and line ends)."""
-    return '"' + re.sub(r'["\\\x00-\x1f\ud800-\udfff]', "\ufffd", text) + '"'
+    r"""A character or two as a string; what a query cannot carry is left to match nothing (``\`` and line ends)."""
+    return string(re.sub(r"[\\\x00-\x1f\ud800-\udfff]", "\ufffd", text))
 
 
 def likeness(typed: str, name: str) -> tuple[int, float, int]:

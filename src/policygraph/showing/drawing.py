@@ -19,16 +19,19 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 from pyvis.network import Network
 
-from .. import registry
+from .. import markup, registry
 from ..files import write_output, write_whole
 from . import page
 from .picture import Picture, Statement, picture
 from .tiers import Band, Size, place
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 #: Kind of picture -> its name in Chinese and in English.
 KINDS = {
@@ -100,35 +103,20 @@ def render(network: nx.Graph, kind: str, limit: int = LIMIT) -> str:
 
 
 def _page(shown: Picture) -> str:
-    palette = _palette()
     zh, en = KINDS[shown.kind]
-    body = page.fill("network.html", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown))
-    foot = (
-        f'<script type="application/json" id="policygraph-data">{page.data(_details(shown, palette))}</script>\n'
-        f"<script>\n{page.asset('network.js')}</script>\n"
-    )
-    head = f"{page.HEAD}<title>{zh} · policygraph</title>\n"
-    return _assemble(_empty(), head, f"<style>\n{page.asset('network.css')}</style>\n", body, foot)
+    return page.render(
+        "network", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown), library=_library(), details=page.data(_details(shown, _palette())))
 
 
 @cache
-def _empty() -> str:
-    """The page that pyvis makes of nothing: the library, an empty network, and no reference to a place outside."""
+def _library() -> dict[str, Markup]:
+    """The head and the body of the page that pyvis makes of nothing: its library, an empty network, and no reference to a place outside."""
     made = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
     made.options = {"physics": {"enabled": False}}
-    return strip(made.generate_html())
-
-
-def _assemble(made: str, head: str, style: str, body: str, foot: str) -> str:
-    """Put our parts into the empty page that pyvis made."""
-    _, _, rest = made.partition("<head>")
-    inside, _, rest = rest.partition("</head>")
-    _, _, rest = rest.partition("<body>")
-    picture_, _, _ = rest.rpartition("</body>")
-    return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{head}{inside}{style}</head>\n<body>\n'
-        f"{body}{picture_}{foot}</body>\n</html>\n"
-    )
+    _, _, rest = strip(made.generate_html()).partition("<head>")
+    head, _, rest = rest.partition("</head>")
+    body, _, _ = rest.partition("<body>")[2].rpartition("</body>")
+    return {"head": markup.safe(head), "body": markup.safe(body)}
 
 
 def strip(made: str) -> str:
@@ -382,4 +370,4 @@ def _remark(shown: Picture) -> str:
         )
     if not shown.nodes:
         parts.append("图中没有内容。 There is nothing to draw.")
-    return f'<p class="remark">{" ".join(parts)}</p>' if parts else ""
+    return " ".join(parts)

@@ -8,9 +8,9 @@ source as it was read, character for character.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from ..carrying import for_terminal, line_for_terminal
@@ -234,53 +234,28 @@ def explain_html(readings: Reading | Sequence[Reading]) -> str:
     """
     readings = [readings] if isinstance(readings, Reading) else readings
     several = len(readings) > 1
-    parts: list[str] = []
-    rows: list[tuple[str, str, float | None, str]] = []
-    for n, reading in enumerate(readings):
-        if several:
-            parts.append(f'<h2 id="d{n}">{page.text(reading.source.name)}</h2>')
-        for document in reading.documents:
-            found = remarks(document)
-            parts.append(_section(reading.source.text, document, found, len(rows), n))
-            rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
-    title = page.text(f"{len(readings)} 个文件" if several else readings[0].source.name)
-    body = page.fill(
-        "explain.html", source=title, legend=_legend(rows), contents="".join(_contents(r, n, several) for n, r in enumerate(readings)),
-        text="".join(parts))
-    colours = "".join(f".show-{known.kind} .{known.kind}{{background:{known.fill}}}" for known in STATEMENTS.values())
-    return (
-        f"<!DOCTYPE html>\n<html lang=\"zh\"><head>\n{page.HEAD}<title>{title}</title>\n"
-        f"<style>{page.asset('explain.css')}{colours}</style></head>\n<body class=\"{' '.join('show-' + known.kind for known in STATEMENTS.values())}\">\n"
-        f"{body}<script>const REMARKS={page.data(rows)};\n{page.asset('explain.js')}</script></body></html>\n"
-    )
+    rows: list[tuple] = []
+    sources = [_source(reading, n, rows) for n, reading in enumerate(readings)]
+    return page.render(
+        "explain", title=f"{len(readings)} 个文件" if several else readings[0].source.name, several=several, sources=sources,
+        kinds=STATEMENTS.values(), counts=Counter(row[0] for row in rows), rows=page.data(rows))
 
 
-def _legend(rows: list[tuple]) -> str:
-    counts = {kind: len(list(group)) for kind, group in groupby(sorted(row[0] for row in rows))}
-    return "".join(
-        f'<label><input type=checkbox checked value="{known.kind}"><span class="swatch" style="background:{known.fill}"></span>{known.zh} '
-        f"<small>{known.en} {counts.get(known.kind, 0)}</small></label>"
-        for known in STATEMENTS.values()
-    )
+def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
+    """What the page shows of one source: its name, its documents and what was odd in it. The remarks go to the end of ``rows``."""
+    acts = []
+    for document in reading.documents:
+        found = remarks(document)
+        acts.append({
+            "id": f"d{n}-{document.start}", "number": _number(document), "title": document.title or "",
+            "pieces": _shown_pieces(reading.source.text, document, found, len(rows))})
+        rows += [(r.kind, r.rule, r.confidence, r.says) for r in found]
+    return {"id": f"d{n}", "name": reading.source.name, "acts": acts, "problems": [_problem(problem)[2:] for problem in reading.problems]}
 
 
-def _contents(reading: Reading, n: int, several: bool) -> str:
-    """The documents of one source, under its name where there are several, and what was odd in it."""
-    name = f'<h2><a href="#d{n}">{page.text(reading.source.name)}</a></h2>' if several else ""
-    entries = "".join(
-        f'<li><a href="#d{n}-{document.start}">{page.text(_number(document))}</a> {page.text(document.title or "")}</li>'
-        for document in reading.documents
-    )
-    problems = "".join(f"<p class=problem>{page.text(_problem(p)[2:])}</p>" for p in reading.problems)
-    return f"{name}<ol>{entries}</ol>{problems}"
-
-
-def _section(text: str, document: Document, found: list[Remark], base: int, n: int) -> str:
-    pieces = []
-    for left, right, active in _pieces(document.start, document.end, found):
-        words = page.text(text[left:right])
-        if active:
-            kinds = " ".join(sorted({found[i].kind for i in active}))
-            words = f'<span class="m {kinds}" data-r="{" ".join(str(base + i) for i in active)}">{words}</span>'
-        pieces.append(words)
-    return f'<section id="d{n}-{document.start}">{"".join(pieces)}</section>'
+def _shown_pieces(text: str, document: Document, found: list[Remark], base: int) -> list[dict[str, str]]:
+    """The text of a document in pieces, each with the kinds and the numbers (from ``base``) of the remarks on it."""
+    return [
+        {"words": text[left:right], "kinds": " ".join(sorted({found[i].kind for i in active})), "remarks": " ".join(str(base + i) for i in active)}
+        for left, right, active in _pieces(document.start, document.end, found)
+    ]
