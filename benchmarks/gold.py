@@ -18,7 +18,7 @@ import json
 import sys
 import tarfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,11 @@ def texts(origins: Iterable[dict[str, str]], shared: Path) -> dict[tuple[str, st
     return found
 
 
+def text_of(kept: dict[str, Any], found: Mapping[tuple[str, str], bytes]) -> bytes | None:
+    """The text of a kept annotation among those that `texts` found; None where it is not at hand."""
+    return found.get((kept["origin"].get("archive", ""), kept["origin"].get("member", "")))
+
+
 def joined(kept: dict[str, Any], text: bytes) -> dict[str, Any]:
     """A kept annotation with its quotations put back from the text, as score.py reads it.
 
@@ -141,7 +146,7 @@ def join(folder: Path, into: Path, shared: Path) -> tuple[list[str], list[str]]:
     (into / "text").mkdir(parents=True, exist_ok=True)
     done, missing = [], []
     for name, one in kept.items():
-        text = found.get((one["origin"].get("archive", ""), one["origin"].get("member", "")))
+        text = text_of(one, found)
         if text is None:
             missing.append(name)
             continue
@@ -166,7 +171,7 @@ def agreement(one: dict[str, Any], other: dict[str, Any]) -> dict[str, tuple[int
     disagreement otherwise, as in score.py.
     """
     counts = {}
-    for layer in (*KEYS,):
+    for layer in KEYS:
         mine, yours = (_keys(layer, annotation) for annotation in (one, other))
         common = sum((mine[True] & yours[True]).values()) + sum((mine[True] & yours[False]).values()) + sum((mine[False] & yours[True]).values())
         counts[layer] = (
@@ -254,7 +259,7 @@ def check(gold: Path, shared: Path) -> list[str]:
         wrong += [f"{folder.name}/{name}: {fault}" for name, one in kept.items() for fault in faults(one, name)]
         found = texts((one["origin"] for one in kept.values()), shared)
         for name, one in kept.items():
-            text = found.get((one["origin"].get("archive", ""), one["origin"].get("member", "")))
+            text = text_of(one, found)
             if text is not None and hashlib.sha256(text).hexdigest() != one["sha256"]:
                 wrong.append(f"{folder.name}/{name}: the text is another than the one that was annotated")
     return wrong

@@ -27,8 +27,8 @@ from policygraph.errors import PolicyGraphError
 
 #: The greatest exponent that is taken for linear, and the processor time from which on it is judged (seconds).
 WORST, FLOOR = 1.3, 0.08
-#: Processor time that one run at the greatest length may take (seconds).
-LIMIT = 15.0
+#: Processor time that one run at the greatest length may take (seconds): the budget that a document has.
+LIMIT = 60.0
 #: Code points of the shortest text for rules and for stages; the others are twice and four times as long.
 RULE_SIZE, STAGE_SIZE = 10_000, 5_000
 #: How often something that looks worse than linear is measured again before it is believed.

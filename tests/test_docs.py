@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import shutil
@@ -114,3 +115,25 @@ def test_the_accuracy_on_the_first_screen_is_measured(readme):
         measured = [re.search(rf"^\| {layer} \|[^|]+\|[^|]+\| ([\d.]+)", part, re.MULTILINE) for layer in layers]
         if all(measured):  # a page made without the held-back files has no such part
             assert [f"{float(cell):.2f}" for cell in shown] == [f"{float(m[1]):.2f}" for m in measured], name
+
+
+def undescribed(path) -> list[str]:
+    """The public functions and classes of a module that say nothing of themselves."""
+    found = []
+
+    def walk(body, where: str) -> None:
+        for node in body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+                overloaded = any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in node.decorator_list)
+                if not overloaded and not ast.get_docstring(node):
+                    found.append(f"{path.name}: {where}{node.name}")
+                if isinstance(node, ast.ClassDef):
+                    walk(node.body, f"{where}{node.name}.")
+
+    walk(ast.parse(path.read_text("utf-8")).body, "")
+    return found
+
+
+def test_whatever_is_public_says_what_it_is():
+    modules = sorted((ROOT / "src" / "policygraph").rglob("*.py"))
+    assert len(modules) > 80 and [name for path in modules for name in undescribed(path)] == []

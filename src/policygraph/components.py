@@ -104,17 +104,20 @@ def find_acts(doc: Doc) -> Doc:
 
 @Language.component("policygraph_citations")
 def add_citations(doc: Doc) -> Doc:
+    """Add the citations of every act."""
     return _add(doc, "finding citations", lambda document, act: {
         "citations": find_citations(document, (*act.titles, *act.paragraphs))})
 
 
 @Language.component("policygraph_agencies")
 def add_agencies(doc: Doc) -> Doc:
+    """Add the agencies that the text of every act names, beside those of its head."""
     return _add(doc, "finding agencies", lambda document, act: {"agencies": document.agencies + tuple(_mentions(act))})
 
 
 @Language.component("policygraph_responsibilities")
 def add_responsibilities(doc: Doc) -> Doc:
+    """Add who answers for what in every act, and the duties without such a word."""
     return _add(doc, "finding responsibilities and duties", lambda document, act: {
         "responsibilities": find_responsibilities(document, act.paragraphs, act.context),
         "duties": find_duties(document, act.paragraphs, act.context),
@@ -123,11 +126,13 @@ def add_responsibilities(doc: Doc) -> Doc:
 
 @Language.component("policygraph_programmes")
 def add_programmes(doc: Doc) -> Doc:
+    """Add the initiatives that every act names."""
     return _add(doc, "finding programmes", lambda document, act: {"programmes": find_programmes(document, act.paragraphs)})
 
 
 @Language.component("policygraph_targets")
 def add_targets(doc: Doc) -> Doc:
+    """Add targets, results, money and deadlines of every act."""
     return _add(doc, "finding targets, results, money and deadlines", lambda document, act: {
         "targets": find_targets(document, act.paragraphs), "results": find_results(document, act.paragraphs),
         "funding": find_funding(document, act.paragraphs),

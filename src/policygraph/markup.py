@@ -9,13 +9,13 @@ Importing this module tells `model` how its types are shown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from . import model, rooms
 from .carrying import for_xml, valid_text
+from .registry import STATEMENTS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 #: Rows and characters of a cell that are shown at most.
 MAX_ROWS, MAX_CELL = 50, 200
 #: The kinds of statements of a document, which are counted.
-COUNTED = tuple(
-    field.name for field in fields(model.Document)
-    if field.default == () and field.name not in ("other_numbers", "issuers", "addressees", "fields"))
+COUNTED = tuple(name for name in STATEMENTS if name != "fields")
 
 
 @cache

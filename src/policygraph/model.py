@@ -100,10 +100,12 @@ class Paragraph:
 
     @property
     def start(self) -> int:
+        """Where the paragraph begins in the source (code points)."""
         return self.offsets[0]
 
     @property
     def end(self) -> int:
+        """Where the paragraph ends in the source (code points)."""
         return self.offsets[-1] + 1
 
     def index(self, offset: int) -> int:
@@ -162,6 +164,11 @@ class Number:
     code: str
     year: int | None
     serial: int
+
+    @property
+    def about(self) -> str | None:
+        """A day in the middle of the year that the number tells (ISO 8601), where no date is known better; None without a year."""
+        return f"{self.year}-07-01" if self.year else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,8 +507,10 @@ class Extraction(_Shown):
 
     @property
     def documents(self) -> tuple[Document, ...]:
+        """The documents of all sources, in order."""
         return tuple(document for reading in self.readings for document in reading.documents)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
+        """What was odd in the sources, in order."""
         return tuple(problem for reading in self.readings for problem in reading.problems)

@@ -260,9 +260,9 @@ def _reference(name: Name, document: Document) -> Reference:
             place, level = by_title
     kind = _kind(title, level) if title else None
     issuers = _issuers(title, place, level)
-    if not issuers and reading and reading.agency:
-        named = reforms.former(reading.agency, name.number.year) if name.number and name.number.year else reading.agency
-        issuers = (agencies.issuer(named, agencies.Context(place, level, f"{name.number.year}-07-01" if name.number and name.number.year else None)),)
+    if not issuers and reading and reading.agency and name.number:
+        named = reforms.former(reading.agency, name.number.year) if name.number.year else reading.agency
+        issuers = (agencies.issuer(named, agencies.Context(place, level, name.number.about)),)
     if not issuers and kind == "行政法规":
         issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
     printed = name.title if title and name.title and title_key(name.title) != title_key(title) else None

@@ -109,6 +109,7 @@ class Taken:
         self._spans: list[tuple[int, int]] = []
 
     def add(self, start: int, end: int) -> None:
+        """Take the characters from ``start`` to ``end``, so that no other name is found in them."""
         insort(self._spans, (start, end))
 
     def free(self, start: int, end: int) -> bool:

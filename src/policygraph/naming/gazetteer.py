@@ -90,7 +90,7 @@ def level_words() -> Mapping[str, str]:
 @cache
 def zones() -> Mapping[str, str]:
     """Kinds of development zones, the full name by the short one: 济南高新区, 烟台经开区."""
-    return {row["short"]: row["full"] for row in tables.rows("zones", ("short", "full"))}
+    return _full_by_short("zones")
 
 
 @cache
@@ -176,6 +176,7 @@ class DocumentType:
 
 @cache
 def document_types() -> tuple[DocumentType, ...]:
+    """The kinds of documents, in the order of the table."""
     return tuple(
         DocumentType(row["id"], row["name"], row["english"], tuple(row["endings"].split()))
         for row in tables.rows("document_types", ("id", "name", "english", "endings"))
@@ -215,6 +216,7 @@ class CentralAgency:
 
 @cache
 def central_agencies() -> tuple[CentralAgency, ...]:
+    """The agencies of the centre, in the order of the table: of several that used one code the first has it now."""
     return tuple(
         CentralAgency(row["name"], tuple(row["shorts"].split()), row["branch"], tuple(row["code"].split()))
         for row in tables.rows("central_agencies", ("name", "branch"))
@@ -237,10 +239,14 @@ def agency_names() -> dict[str, tuple[str, str]]:
     return {row["short"]: (row["full"], row["branch"]) for row in tables.rows("agency_names", ("short", "full", "branch"))}
 
 
+def _full_by_short(table: str) -> dict[str, str]:
+    return {row["short"]: row["full"] for row in tables.rows(table, ("short", "full"))}
+
+
 @cache
 def branches() -> dict[str, str]:
     """Local bodies of central agencies: the short name without place, and the full name with ``{place}`` or ``{short}``."""
-    return {row["short"]: row["full"] for row in tables.rows("branches", ("short", "full"))}
+    return _full_by_short("branches")
 
 
 @cache
@@ -252,13 +258,13 @@ def former_names() -> dict[str, tuple[str, str]]:
 @cache
 def party_offices() -> dict[str, str]:
     """Offices of a party committee by their short name: 网信办 after 市委 is 网络安全和信息化委员会办公室."""
-    return {row["short"]: row["full"] for row in tables.rows("party_offices", ("short", "full"))}
+    return _full_by_short("party_offices")
 
 
 @cache
 def government_offices() -> dict[str, str]:
     """Offices of a government by their short name: 新闻办 after 市政府 is 新闻办公室."""
-    return {row["short"]: row["full"] for row in tables.rows("government_offices", ("short", "full"))}
+    return _full_by_short("government_offices")
 
 
 def check() -> list[str]:

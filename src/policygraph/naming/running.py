@@ -31,8 +31,8 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
     if not end or text[end - 1] in "，、；：":
         return ()
     low = max(low, end - MAX_LIST)
-    for sentence_end in "。；！？":
-        found = text.rfind(sentence_end, low, end)
+    for mark in "。；！？：":
+        found = text.rfind(mark, low, end)
         low = max(low, found + 1)
     starts = {low, *(m.end() for m in excepted.finditer("running", "before", text, low, end))}
     for start in sorted(s for s in starts if end - s >= 2):

@@ -57,6 +57,7 @@ class Line:
 
     @property
     def folded(self) -> str:
+        """The line as a reader sees it (`folding.folded`)."""
         return folded(self.text)
 
 
@@ -163,7 +164,8 @@ class _Walker:
         self.buffer: list[str] = []
         self.linked = 0
         self.found: list[Line] = []
-        self.copies: set[str] = set()
+        self.done: list[Any] = []  # large elements that were read whole
+        self.keys: dict[Any, str] = {}
         self.tables: dict[Any, grid.Merged] = {}
 
     def lines(self) -> list[Line]:
@@ -185,8 +187,8 @@ class _Walker:
             self.place = "body"
         if tag == "tr" and self._row(element):
             return
-        copy = _copy_key(element) if tag in _CONTAINERS and self.mass.get(element, 0) >= COPY * self.total else ""
-        if copy in self.copies:
+        large = tag in _CONTAINERS and self.mass.get(element, 0) >= COPY * self.total
+        if large and self._is_copy(element):
             return
         before, self.heading = self.heading, self.heading or tag in _HEADINGS
         link, kept = link or tag == "a", kept or tag == "pre" or "white-space:pre" in (element.get("style") or "").replace(" ", "")
@@ -200,10 +202,19 @@ class _Walker:
         if block or element is self.body:
             self._flush()
         self.heading = before
-        if copy:
-            self.copies.add(copy)
+        if large:
+            self.done.append(element)
         if element is self.body and self.body is not self.root:
             self.place = "after"
+
+    def _is_copy(self, element: Any) -> bool:
+        """Was the same text read before? Nothing is compared on a page that has its prose in one place."""
+        return bool(self.done) and self._key(element) in map(self._key, self.done)
+
+    def _key(self, element: Any) -> str:
+        if element not in self.keys:
+            self.keys[element] = _copy_key(element)
+        return self.keys[element]
 
     def _is_chrome(self, element: Any) -> bool:
         if element.tag in ("html", "body"):

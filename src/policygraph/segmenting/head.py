@@ -21,6 +21,7 @@ NEAR = 8
 
 
 def title(record: Record) -> str | None:
+    """The title of the act: of its lines, else of the metadata; None if it has none."""
     head = record.head
     if head.title:
         return record.note("title", record.text(head.title), head.title, "title-lines", 0.98)
@@ -89,6 +90,7 @@ def issuers_of_title(record: Record, name: str | None, context: agencies.Context
 
 
 def issuers_of_metadata(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
+    """The issuers that the metadata name; () if they name none."""
     entry = record.head.metadata.get("issuer")
     if entry is None:
         return ()

@@ -57,10 +57,12 @@ class Line:
 
     @property
     def start(self) -> int:
+        """Where the line begins in the source (code points)."""
         return self.offsets[0]
 
     @property
     def end(self) -> int:
+        """Where the line ends in the source (code points)."""
         return self.offsets[-1] + 1
 
 

@@ -31,6 +31,7 @@ class Entry:
 
     @property
     def value(self) -> str:
+        """The value as one text."""
         return "".join(self.values)
 
 

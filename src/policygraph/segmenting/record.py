@@ -33,6 +33,7 @@ class Record:
         return self.note_at(name, value, self.quote(indexes, 0, len(self.text(indexes))), rule, confidence)
 
     def note_at(self, name: str, value: str, evidence: Evidence, rule: str, confidence: float = 1.0) -> str:
+        """Write down a value of the head with its evidence; returns the value."""
         self.fields.append(Field(name, value, evidence, rule, confidence))
         return value
 
@@ -49,6 +50,7 @@ class Record:
         return day
 
     def impossible(self, printed: str) -> None:
+        """Report a day that no calendar has, as printed."""
         problem = Problem(self.source.name, f"no calendar has the day {printed}", "the date is left out; check the copy")
         if problem not in self.problems:
             self.problems.append(problem)

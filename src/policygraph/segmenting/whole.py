@@ -103,7 +103,7 @@ def _act(record: Record) -> Act:
         effective=effective, expires=expires, registration=head.registration(record), place=place, level=level,
         fields=tuple(record.fields), provisions=made, agencies=tuple(record.mentions),
     )
-    day = signed or printed or adopted or (f"{numbers[0].year}-07-01" if numbers and numbers[0].year else None)  # a number tells the year at least
+    day = signed or printed or adopted or (numbers[0].about if numbers else None)  # a number tells the year at least
     context = agencies.Context(place, level, day, issuers)
     context = replace(context, aliases=aliases.aliases([paragraph.text for paragraph in paragraphs], context))
     return Act(document, paragraphs, context, _title_paragraph(record.lines, record.head, record.source))

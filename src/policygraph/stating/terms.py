@@ -284,6 +284,7 @@ class Minter:
         return URIRef(self.base + "/".join(parts))
 
     def place(self, code: str) -> URIRef:
+        """A place by its code (GB/T 2260)."""
         return self._iri("place", code)
 
     def agency(self, agency: Agency) -> URIRef:
@@ -316,15 +317,19 @@ class Minter:
         return self.document(reference.place, None if by_title else reference.number, reference.title)
 
     def source(self, sha256: str) -> URIRef:
+        """A source by the hash of its bytes."""
         return self._iri("source", sha256[:16])
 
     def evidence(self, sha256: str, start: int, end: int) -> URIRef:
+        """A quotation by its source and its span (code points)."""
         return self._iri("source", sha256[:16], "evidence", f"{start}-{end}")
 
     def issue(self, title: str, year: int | None, number: int | None) -> URIRef:
+        """An issue of a gazette by title, year and number."""
         return self._iri("gazette", slug(title), str(year or "unknown"), str(number or "unknown"))
 
     def programme(self, name: str) -> URIRef:
+        """An initiative by its core."""
         return self._iri("programme", slug(name))
 
     def part(self, document: URIRef, kind: str, *what: str) -> URIRef:
@@ -337,4 +342,5 @@ class Minter:
         return URIRef(f"{document}/provision/{'/'.join(parts) if id else '0'}")
 
     def document_type(self, id: str) -> URIRef:
+        """A kind of document by its id in the table."""
         return URIRef(f"https://w3id.org/policygraph/type/{id}")

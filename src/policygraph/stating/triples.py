@@ -89,12 +89,14 @@ class Builder:
         self.agencies: dict[URIRef, Agency] = {}
 
     def add(self, subject: URIRef, predicate: URIRef, value: Node | None) -> None:
+        """Add a triple, unless there is no value."""
         if value is not None:
             self.graph.add((subject, predicate, value))
 
     # ---- sources and documents
 
     def add_reading(self, reading: Reading) -> None:
+        """Add what one source states."""
         source = self._source(reading.source)
         issue = self._issue(reading.issue, reading.source) if reading.issue else None
         for document in reading.documents:
@@ -319,40 +321,38 @@ class Builder:
             self.add(node, SKOS.altLabel, text_literal(form))
         return node
 
-    def _target(self, node: URIRef, item: Target, source: Source, provisions: Provisions, n: int) -> None:
-        statement = self._statement(
-            node, "target", PG.Target, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
-        self.add(statement, PG.indicator, text_literal(item.indicator))
+    def _figure(
+        self, node: URIRef, kind: str, type_: URIRef, item: Target | Result | Funding, source: Source, provisions: Provisions, n: int,
+    ) -> URIRef:
+        """A statement with an amount, and the initiative that it belongs to."""
+        statement = self._statement(node, kind, type_, item, source, provisions, f"{_number(item.value)}{item.unit or ''}", str(n))
         self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
+        if item.programme:
+            self.add(statement, PG.programme, self.mint.programme(item.programme))
+        return statement
+
+    def _target(self, node: URIRef, item: Target, source: Source, provisions: Provisions, n: int) -> None:
+        statement = self._figure(node, "target", PG.Target, item, source, provisions, n)
+        self.add(statement, PG.indicator, text_literal(item.indicator))
         self.add(statement, PG.deadline, _deadline(item.deadline))
         self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
         self.add(statement, PG.stretchValue, _decimal(item.stretch) if item.stretch is not None else None)
         self.add(statement, PG.strivenFor, Literal(True) if item.striven else None)
-        if item.programme:
-            self.add(statement, PG.programme, self.mint.programme(item.programme))
 
     def _result(self, node: URIRef, item: Result, source: Source, provisions: Provisions, n: int) -> None:
-        statement = self._statement(
-            node, "result", PG.Result, item, source, provisions, f"{_number(item.value)}{item.unit}", str(n))
+        statement = self._figure(node, "result", PG.Result, item, source, provisions, n)
         self.add(statement, PG.indicator, text_literal(item.indicator))
-        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
         self.add(statement, PG.resultPeriod, _interval(item.period))
         if item.growth is not None:
             self.add(statement, PG.growth, _decimal(item.growth))
             self.add(statement, PG.growthUnit, text_literal(item.growth_unit) if item.growth_unit else None)
-        if item.programme:
-            self.add(statement, PG.programme, self.mint.programme(item.programme))
 
     def _funding(self, node: URIRef, item: Funding, source: Source, provisions: Provisions, n: int) -> None:
-        statement = self._statement(
-            node, "funding", PG.Funding, item, source, provisions, f"{_number(item.value)}{item.unit or ''}", str(n))
+        statement = self._figure(node, "funding", PG.Funding, item, source, provisions, n)
         self.add(statement, PG.purpose, text_literal(item.purpose))
-        self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
         self.add(statement, PG.period, text_literal(item.period) if item.period else None)
         if item.unit and "元" in item.unit and "美元" not in item.unit:
             self.add(statement, SCHEMA.currency, Literal("CNY"))
-        if item.programme:
-            self.add(statement, PG.programme, self.mint.programme(item.programme))
 
     def _amount(self, statement: URIRef, value: float | None, maximum: float | None, unit: str | None, comparator: str) -> None:
         if value is not None and maximum is not None:

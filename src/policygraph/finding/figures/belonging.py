@@ -20,6 +20,7 @@ class Belonging:
         self.whole = max(sorted({m.core for m in document.programmes if m.core and m.core in title}), key=len, default=None)
 
     def of(self, statement: Target | Result | Funding) -> str | None:
+        """The core of the initiative that a statement belongs to; None if it belongs to none."""
         evidence = statement.evidence
         start, end = evidence.start - len(evidence.prefix), evidence.end + len(evidence.suffix)
         return self._within(start, end) or self._over(statement.provision) or self.whole
