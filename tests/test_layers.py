@@ -29,7 +29,7 @@ INNER = {"reading.pdf": {"reading"}, "finding.figures": set()}
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
-    "stating": {"oxrdflib", "pyoxigraph", "rdflib"}, "keeping": {"oxrdflib", "pyoxigraph", "pyshacl", "rdflib"},
+    "stating": {"oxrdflib", "pyoxigraph", "rdflib"}, "keeping": {"duckdb", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib"},
     "asking": {"rdflib", "pyoxigraph", "networkx", "SPARQLWrapper", "pandas", "polars", "xlsxwriter"},
     "showing": {"markupsafe", "networkx", "pyvis"},
 }

@@ -164,7 +164,7 @@ def _merge(args: argparse.Namespace) -> int:
     from .stating import formats, terms
 
     console.check_output(args.output, tuple(formats.FORMATS), args.graphs)
-    union = joining.resolve(formats.load(*args.graphs))
+    union = joining.merge(map(formats.load, args.graphs))
     if args.part:
         joining.part(union)
     _write_graph(union, args.output)
@@ -395,9 +395,8 @@ def _add_build(verbs: Verbs) -> None:
     verb.add_argument(
         "--base", metavar="IRI", type=_base, default="https://w3id.org/policygraph/id/", help="where the identifiers live (default: %(default)s)")
     verb.add_argument(
-        "--keep-text", action=argparse.BooleanOptionalAction,
-        help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "
-        "cannot be had from the file alone")
+        "--keep-text", action=argparse.BooleanOptionalAction, default=True,
+        help="keep the text of every source in the graph (default); without it every quotation has the words around it beside it")
 
 
 def _add_merge(verbs: Verbs) -> None:
