@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from importlib.resources import files
@@ -194,6 +194,15 @@ class Corpus:
             FrameError: pandas is not installed.
         """
         return listing.statements(self.graph, kind).to_pandas()
+
+    def tables(self) -> dict[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]]:
+        """A table of the documents and one for each kind of statement: name -> columns and rows.
+
+        Raises:
+            CorpusError: The folder is no corpus, or nothing is in it.
+        """
+        found = {"documents": self.documents(), **{kind: listing.statements(self.graph, kind) for kind in listing.CLASSES}}
+        return {name: (rows.columns, rows) for name, rows in found.items()}
 
     def entries(self) -> list[Entry]:
         """The sources, by name.
