@@ -95,11 +95,9 @@ class Corpus:
             try:
                 self._read(writer, settings, _found(inputs, given, added, on_done), jobs or workers.available(), seen, added, on_done)
                 self._compare(writer, seen, given, prune, added)
-                writer.derive()
+                writer.publish()
             finally:
                 self.__dict__.pop("graph", None)
-            if added.read or added.removed or not (self.path / "current").exists():
-                writer.publish()
         return added
 
     def _settings(self, manifest: Manifest, base: str | None, text: bool | None, budget: float | None) -> _Settings:
@@ -139,7 +137,7 @@ class Corpus:
                 lost = Problem(task.raw.label, f"the document {outcome.reason}", "leave it out, or give it in parts")
                 outcome = _Outcome(replace(task.entry, problems=(lost,)), b"")
             graph = str(Minter(settings.base).source(outcome.entry.sha256))
-            writer.put([(outcome.entry, graph, outcome.facts)])
+            writer.put(outcome.entry, graph, outcome.facts)
             added.read.append(outcome.entry.name)
             if outcome.entry.state == FAILED:
                 added.failures += outcome.entry.problems
@@ -225,7 +223,7 @@ class Corpus:
         manifest = Manifest(self.path / "manifest.sqlite")
         try:
             totals = manifest.totals()
-            whole = manifest.get("stale") == "0"
+            whole = not manifest.changes()
             old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
         finally:
             manifest.close()
@@ -273,7 +271,7 @@ def _facts(settings: _Settings, task: _Task) -> _Outcome:
     told = (*reading.failures, *reading.problems, *reading.source.problems)
     return _Outcome(replace(
         entry, state=KEPT if reading.documents else FAILED, length=len(reading.source.text), acts=len(reading.documents), triples=len(triples), problems=told,
-    ), data)
+    ), folder.pack(data))
 
 
 def _found(

@@ -1,4 +1,4 @@
-"""The manifest of a corpus: which sources it holds, from which bytes and by which version of the rules, and what went wrong (SQLite)."""
+"""The manifest of a corpus: which sources it holds, by which version of the rules, what went wrong, and the facts of each (SQLite)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import CorpusError
@@ -14,9 +14,8 @@ from ..model import Problem
 
 #: The form of the folder; a greater one was written by a newer version.
 FORMAT = 1
-#: What a source may be: its facts are in the store; nothing could be read in it; its bytes are those of another source; or its
-#: facts are being written or taken out, which a run that was ended left half done.
-KEPT, FAILED, COPY, CHANGING = "kept", "failed", "copy", "changing"
+#: What a source may be: its facts are kept; nothing could be read in it; its bytes are those of another source.
+KEPT, FAILED, COPY = "kept", "failed", "copy"
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -24,6 +23,8 @@ CREATE TABLE IF NOT EXISTS source (
   name TEXT PRIMARY KEY, origin TEXT NOT NULL, sha256 TEXT NOT NULL, version TEXT NOT NULL, state TEXT NOT NULL,
   length INTEGER NOT NULL, acts INTEGER NOT NULL, triples INTEGER NOT NULL, problems TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_hash ON source (sha256);
+CREATE TABLE IF NOT EXISTS facts (graph TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, data BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS change (graph TEXT PRIMARY KEY);
 """
 
 
@@ -46,6 +47,10 @@ class Entry:
     triples: int = 0
     problems: tuple[Problem, ...] = ()
 
+    def in_state(self, state: str) -> Entry:
+        """The same source in another state."""
+        return replace(self, state=state)
+
 
 class Manifest:
     """The entries of a corpus, one for each source."""
@@ -62,6 +67,7 @@ class Manifest:
         with self._named():
             self.database = sqlite3.connect(path, timeout=30, isolation_level=None)
             self.database.execute("PRAGMA journal_mode = WAL")
+            self.database.execute("PRAGMA synchronous = NORMAL")
             if create:
                 self.database.executescript(_TABLES)
                 self.database.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", [str(FORMAT)])
@@ -95,10 +101,6 @@ class Manifest:
         """The entry of a source."""
         return next(self._select("WHERE name = ?", [name]), None)
 
-    def holder(self, sha256: str, besides: str) -> Entry | None:
-        """Another source of the same bytes whose facts are kept."""
-        return next(self._select("WHERE sha256 = ? AND name <> ? AND state = 'kept'", [sha256, besides]), None)
-
     def copies(self, sha256: str, besides: str) -> list[Entry]:
         """The other sources of these bytes."""
         return list(self._select("WHERE sha256 = ? AND name <> ? ORDER BY name", [sha256, besides]))
@@ -115,19 +117,71 @@ class Manifest:
             yield Entry(name, origin, sha256, version, state, length, acts, triples, told)
 
     def put(self, entries: Iterable[Entry]) -> None:
-        """Write entries, all or none."""
+        """Write entries."""
         rows = [
             (e.name, e.origin, e.sha256, e.version, e.state, e.length, e.acts, e.triples,
              json.dumps([[p.source, p.message, p.remedy] for p in e.problems], ensure_ascii=False)) for e in entries]
         with self._named():
-            self.database.execute("BEGIN")
             self.database.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            self.database.execute("COMMIT")
 
     def remove(self, names: Iterable[str]) -> None:
         """Forget sources."""
         with self._named():
             self.database.executemany("DELETE FROM source WHERE name = ?", [(name,) for name in names])
+
+    # ---- facts
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """What is written in the body is written whole or not at all."""
+        with self._named():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.database.execute("ROLLBACK")
+                raise
+            self.database.execute("COMMIT")
+
+    def put_facts(self, sha256: str, graph: str, data: bytes) -> None:
+        """Keep the facts of a source."""
+        with self._named():
+            self.database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", [graph, sha256, data])
+            self.database.execute("INSERT OR IGNORE INTO change VALUES (?)", [graph])
+
+    def remove_facts(self, sha256: str) -> None:
+        """Forget the facts of a source."""
+        with self._named():
+            self.database.execute("INSERT OR IGNORE INTO change SELECT graph FROM facts WHERE sha256 = ?", [sha256])
+            self.database.execute("DELETE FROM facts WHERE sha256 = ?", [sha256])
+
+    def facts(self, graph: str) -> bytes | None:
+        """The facts of one graph, if they are kept."""
+        with self._named():
+            row = self.database.execute("SELECT data FROM facts WHERE graph = ?", [graph]).fetchone()
+        return row[0] if row else None
+
+    def all_facts(self) -> Iterator[tuple[str, bytes]]:
+        """Every graph with its facts, in order."""
+        with self._named():
+            yield from self.database.cursor().execute("SELECT graph, data FROM facts ORDER BY graph")
+
+    def fact_count(self) -> int:
+        """How many graphs there are."""
+        with self._named():
+            return int(self.database.execute("SELECT count(*) FROM facts").fetchone()[0])
+
+    def changes(self) -> list[str]:
+        """The graphs that changed since the state that is read was made."""
+        with self._named():
+            return [graph for (graph,) in self.database.execute("SELECT graph FROM change ORDER BY graph")]
+
+    def forget_changes(self, graphs: Iterable[str]) -> None:
+        """These changes are in the state that is read."""
+        with self.changing():
+            self.database.executemany("DELETE FROM change WHERE graph = ?", [(graph,) for graph in graphs])
+
+    # ---- sums
 
     def totals(self) -> dict[str, int]:
         """How many sources there are in each state, and over those that are kept the acts, triples and code points."""
