@@ -268,3 +268,80 @@ def test_killed_at_any_moment_it_opens_and_the_next_run_completes_it(files, tmp_
     assert triples(pg.Corpus(tmp_path / "c").graph) == triples(pg.Corpus(tmp_path / "undisturbed").graph)
     assert {str(quad) for quad in folder.dumped(tmp_path / "c") if "derived" not in str(quad.graph_name)} == {
         str(quad) for quad in folder.dumped(tmp_path / "undisturbed") if "derived" not in str(quad.graph_name)}
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A real SPARQL server that may be written."""
+    import shutil
+    import socket
+    from urllib import request
+
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.exists() and not shutil.which("oxigraph"):
+        pytest.skip("no oxigraph server is installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [str(program), "serve", "--location", str(tmp_path / "server"), "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            request.urlopen(f"http://127.0.0.1:{port}/query?query=ASK%7B%7D", timeout=1).read()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize(("via", "path"), [("store", "store"), ("update", "update")])
+def test_a_server_is_loaded_and_loaded_again(command, files, whole, server, tmp_path, via, path):
+    home = tmp_path / "c"
+    pg.Corpus(home).add(files, jobs=1)
+    for _ in range(2):
+        done = command("push", home, f"{server}/{path}", "--via", via, "--part", "100")
+        assert done.returncode == 0, done.stderr.decode()
+    there = pg.run_query(f"{server}/query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    assert there[0]["n"] == len(pg.Corpus(home).graph)
+    assert pg.run_query(f"{server}/query", "documents").texts() == pg.Corpus(home).query("documents").texts()
+    graphs = command("push", home, f"{server}/{path}", "--via", via, "--graphs")
+    assert graphs.returncode == 0
+    assert pg.run_query(f"{server}/query", "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")[0]["n"] == 5
+
+
+def test_a_push_that_was_stopped_goes_on(files, server, tmp_path, monkeypatch):
+    from policygraph.keeping import pushing
+
+    home = tmp_path / "c"
+    pg.Corpus(home).add(files, jobs=1)
+    add, sent = pushing._Server.add, []
+
+    def failing(self, graph, triples):
+        if len(sent) == 3:
+            raise CorpusError("down")
+        sent.append(len(triples))
+        add(self, graph, triples)
+
+    monkeypatch.setattr(pushing._Server, "add", failing)
+    with pytest.raises(CorpusError, match="down"):
+        pushing.push(home, f"{server}/store", part=100)
+    monkeypatch.setattr(pushing._Server, "add", add)
+    total = len(pg.Corpus(home).graph)
+    assert pushing.push(home, f"{server}/store", part=100) == total - sum(sent)
+    assert pg.run_query(f"{server}/query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"] == total
+
+
+def test_a_server_that_is_not_there_is_named(command, files, tmp_path, monkeypatch):
+    from policygraph.keeping import pushing
+
+    home = tmp_path / "c"
+    pg.Corpus(home).add(files / "1.txt", jobs=1)
+    monkeypatch.setattr(pushing, "PAUSES", ())
+    monkeypatch.setenv(pushing.USER, "me")
+    monkeypatch.setenv(pushing.PASSWORD, "secret")
+    with pytest.raises(CorpusError, match="does not answer") as caught:
+        pushing.push(home, "http://127.0.0.1:9/store")
+    assert "secret" not in str(caught.value)
+    assert command("push", home, "ftp://example.org/x").returncode == 1

@@ -237,6 +237,12 @@ def _export(args: argparse.Namespace) -> int:
     return corpus_verbs.export(args)
 
 
+def _push(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.push(args)
+
+
 def _check(args: argparse.Namespace) -> int:
     if args.graph:
         return _check_graph(args.graph)
@@ -390,7 +396,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_check):
         add(verbs)
     return parser
 
@@ -538,6 +544,19 @@ def _add_export(verbs: Verbs) -> None:
         "--format", choices=("nquads", "turtle", "parquet"), default="nquads",
         help="nquads keeps the graph of each source (default), turtle is their union, parquet is a table for each kind of statement")
     verb.add_argument("--part", type=_many, default=1_000_000, metavar="N", help="statements of one part at most (default: %(default)s)")
+
+
+def _add_push(verbs: Verbs) -> None:
+    verb = _add(verbs, "push", _push, "load a corpus into a SPARQL server; what was stopped goes on where it was", """
+        policygraph push archive/ http://localhost:7878/store
+        policygraph push archive/ http://localhost:3030/ds/data --graphs
+        POLICYGRAPH_USER=me POLICYGRAPH_PASSWORD=… policygraph push archive/ https://example.org/update --via update
+    """)
+    verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
+    verb.add_argument("endpoint", metavar="ENDPOINT", help="http(s) address of the store (Graph Store Protocol), or for updates")
+    verb.add_argument("--via", choices=("store", "update"), default="store", help="Graph Store Protocol (default), or SPARQL UPDATE")
+    verb.add_argument("--graphs", action="store_true", help="each source in its own graph, in place of their union in the default graph")
+    verb.add_argument("--part", type=_many, metavar="N", help="triples of one request (default: 50000; of an update 5000)")
 
 
 def _add_network(verbs: Verbs) -> None:

@@ -72,6 +72,16 @@ def export(args: argparse.Namespace) -> int:
     return 0
 
 
+def push(args: argparse.Namespace) -> int:
+    """Load a corpus into a server."""
+    from .keeping import pushing
+
+    with console.steps("sending") as step:
+        sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step)
+    console.remark(f"{args.endpoint}: {sent} triples sent")
+    return 0
+
+
 def reading_of(path: str, document: str | None) -> Reading:
     """A document of a corpus, read again from the text that the corpus keeps.
 
