@@ -3,7 +3,7 @@
 
     asking.py GRAPH [--limit 1.0] [--rounds 3] [--slowest 12] [QUERY …]
 
-GRAPH is a graph file or the address of an endpoint. A parameter that must be
+GRAPH is a graph file, the folder of a corpus or the address of an endpoint. A parameter that must be
 given is the busiest of its kind: the document that cites most and the one that
 is cited most, the agency with the most tasks, the programme that most documents
 name. What may be left out is left out, which asks for everything. The time is
@@ -24,6 +24,7 @@ from rdflib import Graph
 
 from policygraph.asking.answers import run_query
 from policygraph.asking.named import NamedQuery, named
+from policygraph.keeping.folder import is_corpus, open_graph
 from policygraph.stating.formats import load
 
 _COUNTED = "PREFIX pg: <https://w3id.org/policygraph/ontology#> PREFIX eli: <http://data.europa.eu/eli/ontology#> " \
@@ -54,7 +55,7 @@ def main() -> int:
     parser.add_argument("--slowest", type=int, default=12, help="lines of the table (default: 12)")
     args = parser.parse_args()
     remote = args.graph.startswith(("http://", "https://"))
-    graph = args.graph if remote else load(args.graph)
+    graph = args.graph if remote else open_graph(args.graph) if is_corpus(args.graph) else load(args.graph)
     busiest = {kind: list(_busiest(graph, patterns)) for kind, patterns in BUSIEST.items()}
     timed = [timing for name in args.queries or named() for timing in _timings(graph, named()[name], busiest, args.rounds)]
     timed.sort(reverse=True)

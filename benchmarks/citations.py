@@ -20,9 +20,8 @@ from policygraph.asking.answers import run_query
 from policygraph.errors import ReadError
 from policygraph.finding.citations import find_citations
 from policygraph.keeping.building import build_graph
-from policygraph.keeping.joining import title_key
 from policygraph.model import Document, Extraction, Reading
-from policygraph.reading.folding import folded
+from policygraph.reading.folding import folded, title_key
 from policygraph.reading.sources import from_bytes, read_file
 from policygraph.segmenting.whole import segment
 from policygraph.stating.terms import CITO, PG

@@ -1,8 +1,10 @@
 """A corpus: a folder that grows by what is given to it, and answers what a graph answers.
 
-    >>> corpus = Corpus("archive")                   # doctest: +SKIP
-    >>> corpus.add("gazettes/2017", "gazettes/2018") # doctest: +SKIP
-    >>> corpus.query("most-cited").to_pandas()       # doctest: +SKIP
+::
+
+    corpus = policygraph.Corpus("archive")
+    corpus.add("gazettes/2017", "gazettes/2018")
+    corpus.query("most-cited").to_pandas()
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import pyoxigraph
 from rdflib import Graph
 
 from . import workers
-from .asking import answers, listing
+from .asking import answers
 from .errors import CorpusError, ReadError
 from .guard import BUDGET, guarded, problem
 from .keeping import folder
@@ -28,6 +30,7 @@ from .keeping.manifest import COPY, FAILED, KEPT, Entry, Manifest
 from .model import Problem
 from .pipeline import facts, sources_of
 from .reading.sources import STDIN, Raw
+from .showing import listing
 from .stating.formats import to_triple
 from .stating.terms import BASE, PG, Minter
 from .stating.triples import state

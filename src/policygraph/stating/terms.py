@@ -83,6 +83,7 @@ class PG(DefinedNamespace):
     mentionsAgency: URIRef
     # of provisions and statements
     locator: URIRef
+    unassigned: URIRef
     heading: URIRef
     provision: URIRef
     document: URIRef
@@ -113,6 +114,7 @@ class PG(DefinedNamespace):
     comparator: URIRef
     deadline: URIRef
     recurs: URIRef
+    answeredBy: URIRef
     baseValue: URIRef
     stretchValue: URIRef
     strivenFor: URIRef

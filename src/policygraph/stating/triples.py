@@ -9,7 +9,7 @@ official act, known by its number (or its title). No blank nodes and no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from rdflib import RDF, XSD, Literal, URIRef
@@ -246,8 +246,20 @@ class _Facts:
             self._result(node, result, source, provisions)
         for funding in document.funding:
             self._funding(node, funding, source, provisions)
+        parents = {provision.id: provision.parent for provision in document.provisions}
         for task in document.tasks:
-            self._task(node, task, source, provisions)
+            self._task(node, task, source, provisions, _answering(document, task.provision, parents))
+        self._unassigned(document, provisions, parents)
+
+    def _unassigned(self, document: Document, provisions: Provisions, parents: Mapping[str, str | None]) -> None:
+        """In a document that shares out responsibilities: the provisions without one below them for which nobody answers, nor above."""
+        if not document.responsibilities:
+            return
+        assigned = {item.provision for item in document.responsibilities} | {item.provision for item in document.duties}
+        branches = set(parents.values())
+        for provision in document.provisions:
+            if provision.id not in branches and not assigned.intersection(_upward(provision.id, parents)):
+                self.add(provisions[provision.id], PG.unassigned, Literal(True))
 
     def _statement(self, document: URIRef, kind: str, type_: URIRef, item: AnyStatement, source: Source, provisions: Provisions, *what: str) -> URIRef:
         """A statement node with what all of them have. Its identifier is its span and its content."""
@@ -332,12 +344,14 @@ class _Facts:
             self.add(statement, PG.replacedProgramme, self.mint.programme(core))
             self.add(programme, DCTERMS.replaces, self.mint.programme(core))
 
-    def _task(self, node: URIRef, item: TaskDeadline, source: Source, provisions: Provisions) -> None:
+    def _task(self, node: URIRef, item: TaskDeadline, source: Source, provisions: Provisions, answering: Iterable[Agency]) -> None:
         statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
         self.add(statement, PG.action, text_literal(item.action) if item.action else None)
         self.add(statement, PG.deadline, _deadline(item.deadline))
         for day in item.recurs:
             self.add(statement, PG.recurs, _recurring(day))
+        for agency in answering:
+            self.add(statement, PG.answeredBy, self._agency(agency))
 
     def _mention(self, document: URIRef, mention: AgencyMention, provisions: Provisions) -> None:
         provision = self._place_of(document, mention.provision, provisions)
@@ -492,6 +506,20 @@ class _Facts:
                 self.add(event, ORG.resultingOrganization, after)
                 if len(self.agencies) > known:
                     waiting.append(after)
+
+
+def _upward(provision: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    """A provision, and those it stands in."""
+    above: str | None = provision
+    while above is not None:
+        yield above
+        above = parents.get(above)
+
+
+def _answering(document: Document, provision: str, parents: Mapping[str, str | None]) -> list[Agency]:
+    """Who is responsible for a provision, or for one it stands in."""
+    around = set(_upward(provision, parents))
+    return [item.agency for item in document.responsibilities if item.provision in around]
 
 
 def law_dates(place: str | None, title: str | None) -> Iterator[tuple[URIRef, Node]]:

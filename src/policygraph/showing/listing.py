@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rdflib import Graph
-
+from ..asking.answers import Answer, run_query
+from ..asking.named import filled, question
 from ..errors import QueryError
-from .answers import Answer, run_query
-from .named import filled, question
 
 #: Kinds of statement, as rows call them -> their classes in the graph.
 CLASSES: Mapping[str, str] = {
@@ -23,7 +21,7 @@ _LAST = ("rule", "confidence", "file", "start", "end", "quote")
 _LEFT_OUT = frozenset(("type", "evidence"))
 
 
-def statements(graph: Graph | str, kind: str) -> Answer:
+def statements(graph: Any, kind: str) -> Answer:
     """All statements of a kind.
 
     Args:
