@@ -1,0 +1,282 @@
+"""Labelled: lists of agencies that a label, a bracket or the head of a column gives a role.
+
+A bracket at the end of a task names the agencies (（责任单位：甲、乙）, （甲牵头，乙配合）), a label does so without a bracket
+(牵头单位：甲。配合单位：乙), and a table has a column for each role. Here is also what all readers of responsibilities share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .. import rules
+from ..model import Paragraph
+from ..naming import agencies
+from ..naming.agencies import Context, NamedAgency
+from ..reading import grid
+
+#: Longest ``action`` that is kept (code points).
+MAX_ACTION = 120
+#: What a verb says and what stands between it and the beginning of its sentence is looked at so far (code points).
+MAX_CLAUSE = 600
+#: Longest name of a body and of what it is part of.
+MAX_NAME = 32
+#: The roles.
+LEAD, COOPERATE, RESPONSIBLE = "lead", "cooperate", "responsible"
+
+
+@dataclass(slots=True)
+class State:
+    """What one paragraph says for the later ones."""
+
+    first_leads: bool = False
+    bare: bool = False
+    inherited: tuple[str, tuple[NamedAgency, ...]] | None = None
+    columns: Columns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One agency with its role, before the document says where: in a table ``row`` tells its row (from 1)."""
+
+    named: NamedAgency
+    role: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    action: str | None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table of the division of labour: the role of each column that names agencies, and the column of the tasks."""
+
+    roles: tuple[str | None, ...]
+    task: int | None
+
+
+def _rule(name: str) -> re.Pattern[str]:
+    return rules.load("responsibilities")[name].pattern
+
+
+def _subject(name: str) -> re.Pattern[str]:
+    return rules.load("subjects")[name].pattern
+
+
+def sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
+    """Leave out names of running text that are no agencies of the state."""
+    kept = tuple(
+        n for n in found
+        if not _subject("no-agency").search(n.printed) and (n.rule != "named" or _subject("names-state").search(n.printed) and len(n.printed) <= 20)
+    )
+    return kept
+
+
+# ---- brackets and labels
+
+
+def brackets(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of brackets （）〔〕【】 on the outer level, those too short to name an agency left out."""
+    depth = start = 0
+    for i, c in enumerate(text):
+        if c in "（〔【":
+            start = i if depth == 0 else start
+            depth += 1
+        elif c in "）〕】" and depth:
+            depth -= 1
+            if depth == 0 and i - start > 4:
+                yield start, i + 1
+
+
+def task_before(text: str, before: int, heading: str | None) -> str | None:
+    """What the bracket is about: the heading of the provision, else the sentence before it."""
+    if heading:
+        return heading
+    left = max(text.rfind(c, 0, max(before - 1, 0)) for c in "。；）") + 1
+    return text[left:before].strip("。；")[:MAX_ACTION] or None
+
+
+def in_bracket(text: str, start: int, end: int, context: Context, state: State) -> list:
+    """The agencies of one bracket with their roles: (named, role, rule, confidence)."""
+    first, last = start + 1, end - 1
+    loaded = rules.load("responsibilities")
+    if loaded["first-leads"].pattern.search(text, first, last):
+        state.first_leads = state.bare = True
+    if _rule("from-here").search(text, first, last):
+        state.bare = True
+    if not _rule("cue").search(text, first, last):
+        return list(_bare(text, first, last, context)) if state.bare and text[start - 1 : start] in "。；" else []
+    found = list(_by_label(text, first, last, context)) or list(_clauses(text, first, last, context))
+    return _first_leads(found, state)
+
+
+def _first_leads(found: list, state: State) -> list:
+    """Where the document says so, the first of several agencies leads."""
+    if state.first_leads and len(found) > 1 and all(role == RESPONSIBLE for _, role, *_ in found):
+        named, _, _, confidence = found[0]
+        found[0] = (named, LEAD, "first-leads", min(confidence, rules.load("responsibilities")["first-leads"].confidence))
+    return found
+
+
+def _bare(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+    """A bracket that holds nothing but agencies, after one that told what the brackets hold (下同)."""
+    found = agencies.read_list(text, start, end, context)
+    if found and all(named.rule != "named" for named in found):
+        for named in found:
+            yield named, RESPONSIBLE, "bare-bracket", 0.85
+
+
+def _by_label(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+    """责任单位：甲、乙; 配合单位：丙: the list after each label; other labels (完成时限：) end a list."""
+    loaded = rules.load("responsibilities")
+    marks = {m.end(): (m.start(), "") for m in loaded["other-label"].pattern.finditer(text, start, end)}
+    marks |= {m.end(): (m.start(), m["label"]) for m in loaded["label"].pattern.finditer(text, start, end)}
+    places = sorted(marks)
+    for n, after in enumerate(places):
+        _, label = marks[after]
+        stop = marks[places[n + 1]][0] if n + 1 < len(places) else end
+        if label:
+            yield from _after_label(text, after, stop, context, label)
+
+
+def _after_label(text: str, start: int, end: int, context: Context, label: str) -> Iterator[tuple]:
+    stop = next((i for i in range(start, end) if text[i] in "。；" and label), end)
+    if _rule("clauses-in-label").search(text[start:end]):
+        clauses = list(_clauses(text, start, end, context))
+        if clauses:
+            yield from clauses
+            return
+    confidence = rules.load("responsibilities")["label"].confidence
+    for named in _listed(text, start, stop, context):
+        yield named, role_of(label), "label", confidence if named.rule != "listed" else named.confidence
+
+
+def _listed(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """A list that can only name units: read whole, or item by item."""
+    closed = _rule("shared-out").search(text[start:end])
+    if closed:
+        end = start + closed.start()
+    whole = agencies.read_list(text, start, end, context)
+    if whole:
+        return whole
+    found: list[NamedAgency] = []
+    for first, last in agencies.top_level(text, start, end):
+        found += agencies.read_list(text, first, last, context) or _unit(text, first, last, context)
+    return tuple(found)
+
+
+def _unit(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """An item of a labelled list that looks like a unit though no rule of names knows it (a laboratory, a firm)."""
+    printed = text[start:end].removesuffix("等")
+    if not _subject("unit").match(printed):
+        return ()
+    agency = agencies.issuer(printed, context)
+    if _subject("group").match(printed):
+        agency = replace(agency, kind="group")
+    return (NamedAgency(start, start + len(printed), printed, agency, "listed", 0.75),)
+
+
+def role_of(cue: str) -> str:
+    if _rule("leading").search(cue):
+        return LEAD
+    return COOPERATE if _rule("helping").search(cue) else RESPONSIBLE
+
+
+def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+    """甲牵头，乙、丙配合: clauses that end with a verb; a clause without one belongs to the next."""
+    rule = rules.load("responsibilities")["bracket-clause"]
+    first = start
+    for i in range(start, end + 1):
+        if i < end and text[i] not in "，；。":
+            continue
+        first = max(first, i - MAX_CLAUSE)
+        joins = _rule("joins").match(text, first, i)
+        if joins:
+            for named in agencies.read_list(text, joins.end(), i, context):
+                yield named, COOPERATE, rule.id, rule.confidence
+            first = i + 1
+            continue
+        match = rule.pattern.match(text[first:i])
+        if match:
+            yield from _clause(text, first, first + match.end("list"), context, role_of(match["cue"]))
+            first = i + 1
+        elif i < end and text[i] in "；。":
+            first = i + 1
+
+
+def _clause(text: str, start: int, end: int, context: Context, role: str) -> Iterator[tuple]:
+    """The agencies of one clause: a list, with 由 or 其中 before it, or 甲会同乙, where 乙 helps."""
+    confidence = rules.load("responsibilities")["bracket-clause"].confidence
+    before = _rule("clause-begins").match(text[start:end])
+    start += before.end() if before else 0
+    joins = _rule("joins").search(text, start, end)
+    found = agencies.read_list(text, start, joins.start() if joins else end, context)
+    if not found and "、" in text[start:end]:
+        found = _listed(text, start, end, context)
+        found = found if any(named.rule not in ("listed", "named") for named in found) else ()
+    for named in found:
+        yield named, role, "bracket-clause", confidence if named.rule != "listed" else named.confidence
+    for named in agencies.read_list(text, joins.end(), end, context) if joins else ():
+        yield named, COOPERATE, "bracket-clause", 0.9
+
+
+_LABEL_END = re.compile("[。；：（〔【]")
+
+
+def after_labels(
+    paragraph: Paragraph, context: Context, state: State, spans: Sequence[tuple[int, int]], heading: str | None
+) -> Iterator[Found]:
+    """牵头单位：甲。配合单位：乙 without a bracket, at the start of a paragraph or of a sentence; and 牵头单位为甲."""
+    text = paragraph.text
+    loaded = rules.load("responsibilities")
+    for match in loaded["label"].pattern.finditer(text, paragraph.body):
+        at_start = match.start() <= paragraph.body + 1 or text[match.start() - 1] in "。；，）〕】、"
+        if not at_start or any(a <= match.start() < b for a, b in spans):
+            continue
+        ends = _LABEL_END.search(text, match.end())
+        stop = ends.start() if ends else len(text)
+        following = loaded["label"].pattern.search(text, match.end(), min(stop + MAX_NAME, len(text)))
+        stop = following.start() if following and following.start() < stop else stop
+        found = [(n, role_of(match["label"]), "label-line", min(n.confidence, loaded["label-line"].confidence))
+                 for n in _listed(text, match.end(), stop, context)]
+        if _only(text, match.end(), stop, found):
+            action = heading or task_before(text, match.start(), None)
+            for named, role, rule, confidence in _first_leads(found, state):
+                yield Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
+    for match in loaded["label-line"].pattern.finditer(text, paragraph.body):
+        for named in sure(agencies.list_after(text, match.end(), context)):
+            yield Found(named, role_of(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
+
+
+def _only(text: str, start: int, end: int, found: list) -> bool:
+    """Is most of ``text[start:end]`` the agencies that were found in it?"""
+    return bool(found) and sum(named.end - named.start for named, *_ in found) * 2 >= len(text[start:end].strip("，。、 "))
+
+
+# ---- tables
+
+
+def in_table(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
+    """Rows of 任务 | 牵头单位 | 配合单位: the head names the columns for the rows below, as long as they have as many cells."""
+    rule = rules.load("responsibilities")["column"]
+    for first, last in grid.rows(paragraph):
+        cells = list(grid.cells(paragraph.text, first, last))
+        texts = [paragraph.text[slice(*cell)] for cell in cells]
+        heads = [rule.pattern.fullmatch(text) for text in texts]
+        if any(head and head["label"] for head in heads):
+            task = next((i for i, head in enumerate(heads) if head and head["task"]), None)
+            state.columns = Columns(tuple(role_of(head["label"]) if head and head["label"] else None for head in heads), task)
+            continue
+        columns = state.columns
+        if not columns or len(cells) != len(columns.roles):
+            continue
+        action = texts[columns.task].strip("。；")[:MAX_ACTION] or None if columns.task is not None else None
+        for (start, end), role in zip(cells, columns.roles, strict=True):
+            if not role or end <= start:
+                continue
+            for named in _listed(paragraph.text, start, end, context):
+                yield Found(named, role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
+                             action, first + 1)
