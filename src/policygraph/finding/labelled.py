@@ -22,6 +22,7 @@ MAX_ACTION = 120
 MAX_CLAUSE = 600
 #: Longest name of a body and of what it is part of.
 MAX_NAME = 32
+_BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}")
 #: The roles.
 LEAD, COOPERATE, RESPONSIBLE = "lead", "cooperate", "responsible"
 
@@ -34,6 +35,7 @@ class State:
     bare: bool = False
     inherited: tuple[str, tuple[NamedAgency, ...]] | None = None
     columns: Columns | None = None
+    blanks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, i + 1
 
 
+def blanks(paragraph: Paragraph) -> frozenset[int]:
+    """The indices of the characters before which the source has a blank on the line, which may part names."""
+    base, offsets = paragraph.start, paragraph.offsets
+    return frozenset(
+        i for i in range(1, len(offsets))
+        if offsets[i] - offsets[i - 1] > 1 and _BLANK.fullmatch(paragraph.raw, offsets[i - 1] + 1 - base, offsets[i] - base)
+    )
+
+
 def task_before(text: str, before: int, heading: str | None) -> str | None:
     """What the bracket is about: the heading of the provision, else the sentence before it."""
     if heading:
@@ -109,8 +120,24 @@ def in_bracket(text: str, start: int, end: int, context: Context, state: State) 
         state.bare = True
     if not _rule("cue").search(text, first, last):
         return list(_bare(text, first, last, context)) if state.bare and text[start - 1 : start] in "。；" else []
-    found = list(_by_label(text, first, last, context)) or list(_clauses(text, first, last, context))
+    found = (
+        list(_by_label(text, first, last, context, state.blanks)) or list(_clauses(text, first, last, context))
+        or list(_with_roles(text, first, last, context))
+    )
     return _first_leads(found, state)
+
+
+def _with_roles(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+    """甲（牵头）、乙: a list that tells the role beside a name; who has none there answers."""
+    if _rule("role-beside").search(text, start, end):
+        for named in agencies.read_list(text, start, end, context):
+            yield named, _role_beside(text, named) or RESPONSIBLE, "role-beside", rules.load("responsibilities")["role-beside"].confidence
+
+
+def _role_beside(text: str, named: NamedAgency) -> str | None:
+    """The role that a bracket right after a name gives it."""
+    beside = _rule("role-beside").match(text, named.end)
+    return role_of(beside["cue"]) if beside else None
 
 
 def _first_leads(found: list, state: State) -> list:
@@ -129,42 +156,62 @@ def _bare(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
             yield named, RESPONSIBLE, "bare-bracket", 0.85
 
 
-def _by_label(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
+def _by_label(text: str, start: int, end: int, context: Context, blanks: frozenset[int]) -> Iterator[tuple]:
     """责任单位：甲、乙; 配合单位：丙: the list after each label; other labels (完成时限：) end a list."""
     loaded = rules.load("responsibilities")
     marks = {m.end(): (m.start(), "") for m in loaded["other-label"].pattern.finditer(text, start, end)}
+    marks |= {m.end(): (m.start(), "") for m in loaded["known-label"].pattern.finditer(text, start, end)}
     marks |= {m.end(): (m.start(), m["label"]) for m in loaded["label"].pattern.finditer(text, start, end)}
     places = sorted(marks)
     for n, after in enumerate(places):
         _, label = marks[after]
         stop = marks[places[n + 1]][0] if n + 1 < len(places) else end
         if label:
-            yield from _after_label(text, after, stop, context, label)
+            yield from _after_label(text, after, stop, context, label, blanks)
 
 
-def _after_label(text: str, start: int, end: int, context: Context, label: str) -> Iterator[tuple]:
-    stop = next((i for i in range(start, end) if text[i] in "。；" and label), end)
-    if _rule("clauses-in-label").search(text[start:end]):
-        clauses = list(_clauses(text, start, end, context))
+def _after_label(text: str, start: int, end: int, context: Context, label: str, blanks: frozenset[int]) -> Iterator[tuple]:
+    """What a label stands before: a list, or clauses, of which the first may follow a list (牵头单位：甲，乙配合)."""
+    verb = _rule("clauses-in-label").search(text, start, end)
+    if verb:
+        comma = text.rfind("，", start, verb.start())
+        own = agencies.read_list(text, start, comma, context) if comma > start else ()
+        clauses = list(_clauses(text, comma + 1 if own else start, end, context))
         if clauses:
+            yield from ((named, role_of(label), "label", named.confidence) for named in own)
             yield from clauses
             return
     confidence = rules.load("responsibilities")["label"].confidence
-    for named in _listed(text, start, stop, context):
-        yield named, role_of(label), "label", confidence if named.rule != "listed" else named.confidence
+    for first, last in _lists(text, start, end, context):
+        for named in _listed(text, first, last, context, blanks):
+            role = _role_beside(text, named) or role_of(label)
+            yield named, role, "label", confidence if named.rule != "listed" else named.confidence
 
 
-def _listed(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
-    """A list that can only name units: read whole, or item by item."""
+def _lists(text: str, start: int, end: int, context: Context) -> Iterator[tuple[int, int]]:
+    """The list after a label up to 。 or ；, and what follows ； as long as it is agencies alone (甲；乙)."""
+    full = next((i for i in range(start, end) if text[i] == "。"), end)
+    first = start
+    while first < full:
+        stop = text.find("；", first, full)
+        stop = stop if stop >= 0 else full
+        if first > start and not agencies.read_list(text, first, stop, context):
+            return
+        yield first, stop
+        first = stop + 1
+
+
+def _listed(text: str, start: int, end: int, context: Context, blanks: frozenset[int] = frozenset()) -> tuple[NamedAgency, ...]:
+    """A list that can only name units: read whole, or item by item; ``blanks`` may part its items."""
     closed = _rule("shared-out").search(text[start:end])
     if closed:
         end = start + closed.start()
-    whole = agencies.read_list(text, start, end, context)
+    whole = agencies.read_list(text, start, end, context, blanks=blanks)
     if whole:
         return whole
     found: list[NamedAgency] = []
     for first, last in agencies.top_level(text, start, end):
-        found += agencies.read_list(text, first, last, context) or _unit(text, first, last, context)
+        found += agencies.read_list(text, first, last, context, blanks=blanks) or _unit(text, first, last, context)
     return tuple(found)
 
 
@@ -190,7 +237,7 @@ def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tupl
     rule = rules.load("responsibilities")["bracket-clause"]
     first = start
     for i in range(start, end + 1):
-        if i < end and text[i] not in "，；。":
+        if i < end and text[i] not in "，；。" and not (text[i] == "、" and _rule("clause-ends").search(text, max(first, i - 4), i)):
             continue
         first = max(first, i - MAX_CLAUSE)
         joins = _rule("joins").match(text, first, i)
@@ -223,7 +270,8 @@ def _clause(text: str, start: int, end: int, context: Context, role: str) -> Ite
         yield named, COOPERATE, "bracket-clause", 0.9
 
 
-_LABEL_END = re.compile("[。；：（〔【]")
+#: What ends the lists after a label, outside brackets.
+_LABEL_END = re.compile("[。：〔【]")
 
 
 def after_labels(
@@ -232,23 +280,36 @@ def after_labels(
     """牵头单位：甲。配合单位：乙 without a bracket, at the start of a paragraph or of a sentence; and 牵头单位为甲."""
     text = paragraph.text
     loaded = rules.load("responsibilities")
+    stop = paragraph.body
     for match in loaded["label"].pattern.finditer(text, paragraph.body):
-        at_start = match.start() <= paragraph.body + 1 or text[match.start() - 1] in "。；，）〕】、"
-        if not at_start or any(a <= match.start() < b for a, b in spans):
+        begins = match.start() <= paragraph.body + 1 or match.start() == stop or match.start() in state.blanks
+        if not begins and text[match.start() - 1] not in "。；，）〕】、—" or any(a <= match.start() < b for a, b in spans):
             continue
-        ends = _LABEL_END.search(text, match.end())
-        stop = ends.start() if ends else len(text)
-        following = loaded["label"].pattern.search(text, match.end(), min(stop + MAX_NAME, len(text)))
-        stop = following.start() if following and following.start() < stop else stop
-        found = [(n, role_of(match["label"]), "label-line", min(n.confidence, loaded["label-line"].confidence))
-                 for n in _listed(text, match.end(), stop, context)]
-        if _only(text, match.end(), stop, found):
+        stop = _label_ends(text, match.end())
+        found = [(named, role, "label-line", min(named.confidence, loaded["label-line"].confidence))
+                 for named, role, *_ in _after_label(text, match.end(), stop, context, match["label"], state.blanks)]
+        last = max((named.end for named, *_ in found), default=0)
+        if _only(text, match.end(), next((i for i in range(last, stop) if text[i] in "。；"), stop), found):
             action = heading or task_before(text, match.start(), None)
             for named, role, rule, confidence in _first_leads(found, state):
                 yield Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
     for match in loaded["label-line"].pattern.finditer(text, paragraph.body):
         for named in sure(agencies.list_after(text, match.end(), context)):
             yield Found(named, role_of(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
+
+
+def _label_ends(text: str, start: int) -> int:
+    """Where what a label stands before ends: at a mark outside brackets, or at the next label."""
+    depth, stop = 0, len(text)
+    for i in range(start, min(len(text), start + MAX_CLAUSE)):
+        depth = max(0, depth + (text[i] == "（") - (text[i] == "）"))
+        if depth == 0 and _LABEL_END.match(text, i):
+            stop = i
+            break
+    for name in ("label", "known-label"):
+        following = _rule(name).search(text, start, min(stop + MAX_NAME, len(text)))
+        stop = min(stop, following.start()) if following else stop
+    return stop
 
 
 def _only(text: str, start: int, end: int, found: list) -> bool:
@@ -277,6 +338,6 @@ def in_table(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
         for (start, end), role in zip(cells, columns.roles, strict=True):
             if not role or end <= start:
                 continue
-            for named in _listed(paragraph.text, start, end, context):
-                yield Found(named, role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
+            for named in _listed(paragraph.text, start, end, context, state.blanks):
+                yield Found(named, _role_beside(paragraph.text, named) or role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
                              action, first + 1)

@@ -28,6 +28,7 @@ from .labelled import (
     Found,
     State,
     after_labels,
+    blanks,
     brackets,
     in_bracket,
     in_table,
@@ -115,6 +116,7 @@ def _first_leads_everywhere(paragraphs: Sequence[Paragraph]) -> bool:
 
 def _in_paragraph(paragraph: Paragraph, context: Context, state: State, headings: _Headings) -> Iterator[Found]:
     text = paragraph.text
+    state.blanks = blanks(paragraph)
     rows = list(in_table(paragraph, context, state)) if "|" in text else []
     if "|" in text and state.columns:
         yield from rows
@@ -146,6 +148,7 @@ _VERBS = (
     ("leads-duty", LEAD), ("liable", RESPONSIBLE), ("leads", LEAD), ("answers-as", RESPONSIBLE), ("answers", RESPONSIBLE),
     ("answers-for", RESPONSIBLE), ("in-charge", RESPONSIBLE), ("with", RESPONSIBLE), ("cooperates", COOPERATE),
     ("takes-part", COOPERATE), ("hosts", RESPONSIBLE), ("carries", RESPONSIBLE), ("carries-out", RESPONSIBLE),
+    ("carries-through", RESPONSIBLE), ("hosts-too", COOPERATE),
 )
 #: Rules whose subject may stand at the start of the sentence, and those of them that need no comma before the verb.
 _CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out", "carries"}

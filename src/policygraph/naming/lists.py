@@ -46,11 +46,12 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def read_list(
-    text: str, start: int, end: int, context: Context, *, commas: bool = True
+    text: str, start: int, end: int, context: Context, *, commas: bool = True, blanks: frozenset[int] = frozenset()
 ) -> tuple[NamedAgency, ...]:
     """Read ``text[start:end]`` as a coordinated list of agencies.
 
-    ``commas`` says that ， parts items too, as in brackets; in running text it ends the list.
+    ``commas`` says that ， parts items too, as in brackets; in running text it ends the list. ``blanks`` are the indices before
+    which the source has a blank, left out of ``text``: it parts names, unless only what stands on both sides of it is a name.
 
     Returns:
         The agencies in order; () if anything in it is not the name of an agency.
@@ -61,6 +62,9 @@ def read_list(
         end -= 1
     if end - start < 2 or not commas and "，" in text[start:end]:
         return ()
+    parted = items(text, start, end, context, blanks) if any(start < i < end for i in blanks) else ()
+    if parted:
+        return parted
     for way in WAYS:
         found = way(text, start, end, context)
         if found:
@@ -125,13 +129,13 @@ def shared_places(text: str, start: int, end: int, context: Context) -> tuple[Na
     return tuple(found)
 
 
-def items(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+def items(text: str, start: int, end: int, context: Context, blanks: frozenset[int] = frozenset()) -> tuple[NamedAgency, ...]:
     """市发改委、经信委、财政局等部门: name by name, each with the level word of the one before if it has none."""
     tail = _pattern("tail").search(text[start:end])
     stop = start + tail.start() if tail else end
     found: list[NamedAgency] = []
     head = ""
-    for first, last in _items(text, start, stop, context):
+    for first, last in _items(text, start, stop, context, blanks):
         levels = _shared_levels(text, first, last, context)
         if levels:
             found += levels
@@ -165,7 +169,7 @@ def top_level(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             first = i + 1
 
 
-def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[int, int]]:
+def _items(text: str, start: int, end: int, context: Context, blanks: frozenset[int]) -> Iterator[tuple[int, int]]:
     """The items of a list: parted on the top level, but not inside a name (人力资源和社会保障局)."""
     separator = _pattern("separator")
     parts: list[tuple[int, int]] = []
@@ -177,6 +181,9 @@ def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[
             i = level.end()
             continue
         depth += (c in "（“《") - (c in "）”》")
+        if depth == 0 and i in blanks and i > first:
+            parts.append((first, i))
+            first = i
         match = separator.match(text, i, end) if depth == 0 and (c in SEPARATOR_BEGINS or c.isspace()) else None
         if match and i > first:
             parts.append((first, i))
