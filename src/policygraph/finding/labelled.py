@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .. import rules
 from ..model import Paragraph
@@ -22,7 +23,7 @@ MAX_ACTION = 120
 MAX_CLAUSE = 600
 #: Longest name of a body and of what it is part of.
 MAX_NAME = 32
-_BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}")
+_BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}|[ \t]{0,4}<br\s?/?>[ \t]{0,4}", re.IGNORECASE)
 #: The roles.
 LEAD, COOPERATE, RESPONSIBLE = "lead", "cooperate", "responsible"
 
@@ -211,8 +212,15 @@ def _listed(text: str, start: int, end: int, context: Context, blanks: frozenset
         return whole
     found: list[NamedAgency] = []
     for first, last in agencies.top_level(text, start, end):
-        found += agencies.read_list(text, first, last, context, blanks=blanks) or _unit(text, first, last, context)
+        for begin, stop in _apart(first, last, blanks):
+            found += agencies.read_list(text, begin, stop, context) or _unit(text, begin, stop, context)
     return tuple(found)
+
+
+def _apart(start: int, end: int, blanks: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The pieces of ``start:end`` between blanks."""
+    cuts = [start, *sorted(i for i in blanks if start < i < end), end]
+    yield from pairwise(cuts)
 
 
 def _unit(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
@@ -329,7 +337,8 @@ def in_table(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
         heads = [rule.pattern.fullmatch(text) for text in texts]
         if any(head and head["label"] for head in heads):
             task = next((i for i, head in enumerate(heads) if head and head["task"]), None)
-            state.columns = Columns(tuple(role_of(head["label"]) if head and head["label"] else None for head in heads), task)
+            state.first_leads |= any(_rule("first-leads").search(text) for text in texts)
+            state.columns = Columns(tuple(role_of(_rule("first-leads").sub("", head["label"])) if head and head["label"] else None for head in heads), task)
             continue
         columns = state.columns
         if not columns or len(cells) != len(columns.roles):
@@ -338,6 +347,7 @@ def in_table(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
         for (start, end), role in zip(cells, columns.roles, strict=True):
             if not role or end <= start:
                 continue
-            for named in _listed(paragraph.text, start, end, context, state.blanks):
-                yield Found(named, _role_beside(paragraph.text, named) or role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
-                             action, first + 1)
+            found = [(named, _role_beside(paragraph.text, named) or role, rule.id, rule.confidence if named.rule != "listed" else named.confidence)
+                     for named in _listed(paragraph.text, start, end, context, state.blanks)]
+            for named, own, rule_id, confidence in _first_leads(found, state):
+                yield Found(named, own, start, end, rule_id, confidence, action, first + 1)
