@@ -24,6 +24,8 @@ MAX_CLAUSE = 600
 #: Longest name of a body and of what it is part of.
 MAX_NAME = 32
 _BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}|[ \t]{0,4}<br\s?/?>[ \t]{0,4}", re.IGNORECASE)
+#: The rules of lists that a label or a bracket gives a role.
+LABELLED = frozenset({"label", "label-line", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
 #: The roles.
 LEAD, COOPERATE, RESPONSIBLE = "lead", "cooperate", "responsible"
 

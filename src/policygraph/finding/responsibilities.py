@@ -20,6 +20,7 @@ from ..reading import grid
 from ..reading.quantities import find_deadlines, year_of
 from .labelled import (
     COOPERATE,
+    LABELLED,
     LEAD,
     MAX_ACTION,
     MAX_CLAUSE,
@@ -65,20 +66,65 @@ def find_responsibilities(
         One responsibility per provision, agency and role (in a table: per row), in reading order.
     """
     state = State(first_leads=_first_leads_everywhere(paragraphs))
+    headings, year = _headings(document), year_of(document)
+    items = [(paragraph, item) for paragraph in paragraphs for item in _in_paragraph(paragraph, context, state, headings)]
+    lines = {paragraph.start for paragraph, item in items if _begins_line(paragraph, item)}
+    sections = _sections(items, lines, document)
     seen: set[tuple] = set()
     found: list[Responsibility] = []
-    headings, year = _headings(document), year_of(document)
-    for paragraph in paragraphs:
-        for item in _in_paragraph(paragraph, context, state, headings):
-            key = (paragraph.provision, item.named.agency.name, item.role, item.row)
-            if key not in seen:
-                seen.add(key)
-                found.append(Responsibility(
-                    item.named.agency, item.role, item.named.printed, paragraph.provision,
-                    paragraph.evidence(item.start, item.end), item.rule, round(item.confidence, 3), item.action,
-                    _deadline(paragraph, item, year),
-                ))
+    for paragraph, item in items:
+        provision = paragraph.provision
+        if item.rule in LABELLED and paragraph.start in lines:
+            provision = sections.get(provision, provision)
+        key = (provision, item.named.agency.name, item.role, item.row)
+        if key not in seen:
+            seen.add(key)
+            found.append(Responsibility(
+                item.named.agency, item.role, item.named.printed, provision,
+                paragraph.evidence(item.start, item.end), item.rule, round(item.confidence, 3), item.action,
+                _deadline(paragraph, item, year),
+            ))
     return tuple(found)
+
+
+def _begins_line(paragraph: Paragraph, item: Found) -> bool:
+    """Does the label or bracket that names the agency have a line of its own, apart from what is to be done?"""
+    return item.rule in LABELLED and not paragraph.heading and not item.row and item.start <= paragraph.body + 1
+
+
+def _sections(items: Sequence[tuple[Paragraph, Found]], lines: set[int], document: Document) -> dict[str, str]:
+    """The section that a label on its own line after the last of its items speaks for, where no other item has one.
+
+    Args:
+        items: What was found, with the paragraph of each.
+        lines: Where the paragraphs begin that are lines of labels.
+        document: The act, for its tree.
+
+    Returns:
+        By the last provision of such a section: the section.
+    """
+    labelled = [(paragraph.provision, paragraph.start in lines) for paragraph, item in items if item.rule in LABELLED]
+    named = {provision for provision, _ in labelled}
+    parents = {provision.id: provision.parent or "" for provision in document.provisions}
+    parts: dict[str, list[str]] = {}
+    for provision, parent in parents.items():
+        parts.setdefault(parent, []).append(provision)
+    covered: set[str] = set()  # the provisions that are labelled themselves or in a part
+    for part in named:
+        at = part
+        while at and at not in covered:
+            covered.add(at)
+            at = parents.get(at, "")
+    found: dict[str, str] = {}
+    for provision in named - {provision for provision, own_line in labelled if not own_line}:
+        at = provision
+        while (parent := parents.get(at)) and parent not in named and parts[parent][-1] == at and len(parts[parent]) > 1:
+            if any(other in covered for other in parts[parent][:-1]):
+                break
+            at = parent
+        if at != provision:
+            found[provision] = at
+    return found
 
 
 def _deadline(paragraph: Paragraph, item: Found, year: int | None) -> str | None:
