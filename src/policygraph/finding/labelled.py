@@ -293,7 +293,7 @@ def after_labels(
     stop = paragraph.body
     for match in loaded["label"].pattern.finditer(text, paragraph.body):
         begins = match.start() <= paragraph.body + 1 or match.start() == stop or match.start() in state.blanks
-        if not begins and text[match.start() - 1] not in "。；，）〕】、—" or any(a <= match.start() < b for a, b in spans):
+        if not begins and text[match.start() - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
             continue
         stop = _label_ends(text, match.end())
         found = [(named, role, "label-line", min(named.confidence, loaded["label-line"].confidence))

@@ -110,15 +110,14 @@ def _sections(items: Sequence[tuple[Paragraph, Found]], lines: set[int], documen
     for provision, parent in parents.items():
         parts.setdefault(parent, []).append(provision)
     covered: set[str] = set()  # the provisions that are labelled themselves or in a part
-    for part in named:
-        at = part
-        while at and at not in covered:
-            covered.add(at)
-            at = parents.get(at, "")
+    for above in named:
+        while above and above not in covered:
+            covered.add(above)
+            above = parents.get(above, "")
     found: dict[str, str] = {}
     for provision in named - {provision for provision, own_line in labelled if not own_line}:
         at = provision
-        while (parent := parents.get(at)) and parent not in named and parts[parent][-1] == at and len(parts[parent]) > 1:
+        while (parent := parents.get(at, "")) and parent not in named and parts[parent][-1] == at and len(parts[parent]) > 1:
             if any(other in covered for other in parts[parent][:-1]):
                 break
             at = parent
