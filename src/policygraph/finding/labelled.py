@@ -23,6 +23,8 @@ MAX_ACTION = 120
 MAX_CLAUSE = 600
 #: Longest name of a body and of what it is part of.
 MAX_NAME = 32
+#: So many brackets of agencies alone close tasks in an act before they are taken for those that answer.
+MIN_CLOSING = 3
 _BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}|[ \t]{0,4}<br\s?/?>[ \t]{0,4}", re.IGNORECASE)
 #: The rules of lists that a label or a bracket gives a role.
 LABELLED = frozenset({"label", "label-line", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
@@ -39,6 +41,10 @@ class State:
     inherited: tuple[str, tuple[NamedAgency, ...]] | None = None
     columns: Columns | None = None
     blanks: frozenset[int] = frozenset()
+    breaks: frozenset[int] = frozenset()
+    open_label: str | None = None
+    closing: bool = False
+    under: tuple[tuple[NamedAgency, ...], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,15 @@ def blanks(paragraph: Paragraph) -> frozenset[int]:
     )
 
 
+def line_breaks(paragraph: Paragraph) -> frozenset[int]:
+    """The indices of the characters before which the source begins a new line."""
+    base, offsets = paragraph.start, paragraph.offsets
+    return frozenset(
+        i for i in range(1, len(offsets))
+        if offsets[i] - offsets[i - 1] > 1 and "\n" in paragraph.raw[offsets[i - 1] + 1 - base : offsets[i] - base]
+    )
+
+
 def task_before(text: str, before: int, heading: str | None) -> str | None:
     """What the bracket is about: the heading of the provision, else the sentence before it."""
     if heading:
@@ -122,7 +137,8 @@ def in_bracket(text: str, start: int, end: int, context: Context, state: State) 
     if _rule("from-here").search(text, first, last):
         state.bare = True
     if not _rule("cue").search(text, first, last):
-        return list(_bare(text, first, last, context)) if state.bare and text[start - 1 : start] in "。；" else []
+        told = state.bare and text[start - 1 : start] in "。；" or state.closing and _closes(text, start, end, context)
+        return list(_bare(text, first, last, context)) if told else []
     found = (
         list(_by_label(text, first, last, context, state.blanks)) or list(_clauses(text, first, last, context))
         or list(_with_roles(text, first, last, context))
@@ -141,6 +157,25 @@ def _role_beside(text: str, named: NamedAgency) -> str | None:
     """The role that a bracket right after a name gives it."""
     beside = _rule("role-beside").match(text, named.end)
     return role_of(beside["cue"]) if beside else None
+
+
+def closing_brackets(paragraphs: Sequence[Paragraph], context: Context) -> bool:
+    """Do brackets that hold nothing but agencies close the tasks of an act, time and again: …改造管网（市水利局、市财政局）?"""
+    cue = _rule("cue")
+    found = 0
+    for paragraph in paragraphs:
+        for start, end in list(brackets(paragraph.text))[-1:]:
+            if not cue.search(paragraph.text, start, end) and _closes(paragraph.text, start, end, context):
+                found += bool(list(_bare(paragraph.text, start + 1, end - 1, context)))
+    return found >= MIN_CLOSING
+
+
+def _closes(text: str, start: int, end: int, context: Context) -> bool:
+    """Does a bracket close a paragraph, and not give the second name of an agency?"""
+    before = max(text.rfind(c, 0, start) for c in "。；，、") + 1
+    if text[end:].strip("。；") or not start:
+        return False
+    return start == before or start - before > 2 and not agencies.read_list(text, before, start, context)
 
 
 def _first_leads(found: list, state: State) -> list:
@@ -291,11 +326,14 @@ def after_labels(
     text = paragraph.text
     loaded = rules.load("responsibilities")
     stop = paragraph.body
+    yield from _after_open_label(paragraph, context, state, heading)
     for match in loaded["label"].pattern.finditer(text, paragraph.body):
         begins = match.start() <= paragraph.body + 1 or match.start() == stop or match.start() in state.blanks
         if not begins and text[match.start() - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
             continue
-        stop = _label_ends(text, match.end())
+        if match.end() == len(text):
+            state.open_label = match["label"]
+        stop = _label_ends(text, match.end(), state.breaks)
         found = [(named, role, "label-line", min(named.confidence, loaded["label-line"].confidence))
                  for named, role, *_ in _after_label(text, match.end(), stop, context, match["label"], state.blanks)]
         last = max((named.end for named, *_ in found), default=0)
@@ -308,12 +346,25 @@ def after_labels(
             yield Found(named, role_of(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
 
 
-def _label_ends(text: str, start: int) -> int:
-    """Where what a label stands before ends: at a mark outside brackets, or at the next label."""
+def _after_open_label(paragraph: Paragraph, context: Context, state: State, heading: str | None) -> Iterator[Found]:
+    """The list on the line below a label that stands alone (责任单位：)."""
+    label, state.open_label = state.open_label, None
+    if not label or paragraph.heading:
+        return
+    stop = _label_ends(paragraph.text, 0, state.breaks)
+    for named in agencies.read_list(paragraph.text, 0, stop, context, blanks=state.blanks):
+        yield Found(named, role_of(label), 0, named.end, "label-line", min(named.confidence, 0.9), heading)
+
+
+def _label_ends(text: str, start: int, breaks: frozenset[int]) -> int:
+    """Where what a label stands before ends: at a mark outside brackets, at the next label, at a line that has a label of its own."""
     depth, stop = 0, len(text)
     for i in range(start, min(len(text), start + MAX_CLAUSE)):
         depth = max(0, depth + (text[i] == "（") - (text[i] == "）"))
         if depth == 0 and _LABEL_END.match(text, i):
+            stop = i
+            break
+        if i in breaks and _rule("other-label").match(text, i):
             stop = i
             break
     for name in ("label", "known-label"):

@@ -31,8 +31,10 @@ from .labelled import (
     after_labels,
     blanks,
     brackets,
+    closing_brackets,
     in_bracket,
     in_table,
+    line_breaks,
     role_of,
     sure,
     task_before,
@@ -65,7 +67,7 @@ def find_responsibilities(
     Returns:
         One responsibility per provision, agency and role (in a table: per row), in reading order.
     """
-    state = State(first_leads=_first_leads_everywhere(paragraphs))
+    state = State(first_leads=_first_leads_everywhere(paragraphs), closing=closing_brackets(paragraphs, context))
     headings, year = _headings(document), year_of(document)
     items = [(paragraph, item) for paragraph in paragraphs for item in _in_paragraph(paragraph, context, state, headings)]
     lines = {paragraph.start for paragraph, item in items if _begins_line(paragraph, item)}
@@ -161,7 +163,7 @@ def _first_leads_everywhere(paragraphs: Sequence[Paragraph]) -> bool:
 
 def _in_paragraph(paragraph: Paragraph, context: Context, state: State, headings: _Headings) -> Iterator[Found]:
     text = paragraph.text
-    state.blanks = blanks(paragraph)
+    state.blanks, state.breaks = blanks(paragraph), line_breaks(paragraph)
     rows = list(in_table(paragraph, context, state)) if "|" in text else []
     if "|" in text and state.columns:
         yield from rows
@@ -180,6 +182,7 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: State, headings
         spans.append((item.start, item.end))
         yield item
     yield from _inherited(paragraph, context, state)
+    yield from _under_a_name(paragraph, context, state, paragraph.provision in headings.shares)
     yield from _assigned(paragraph, context, paragraph.provision in headings.shares)
     yield from _set_up(paragraph, context)
     for item in _running(paragraph, context, state):
@@ -345,6 +348,22 @@ def _inherited(paragraph: Paragraph, context: Context, state: State) -> Iterator
             yield Found(named, role, 0, len(paragraph.text), "duties-follow", 0.88, task[:MAX_ACTION] or None)
 
 
+def _under_a_name(paragraph: Paragraph, context: Context, state: State, shares: bool) -> Iterator[Found]:
+    """一、市水利局, and below it 负责供水: a heading that is a name alone, whose text says what it is to do."""
+    text = paragraph.text
+    name, within = state.under or ((), "")
+    if within and paragraph.provision != within and not paragraph.provision.startswith(within + "/"):
+        state.under, name = None, ()
+    whole = paragraph.heading and sure(agencies.read_list(text, paragraph.body, len(text), context, commas=False))
+    if whole and len(text) - paragraph.body <= 2 * MAX_NAME:
+        state.under = whole, paragraph.provision
+        return
+    cue = _rule("task-begins").match(text, paragraph.body)
+    for named in name if cue or shares and name and len(text) > paragraph.body else ():
+        role = role_of(cue["cue"]) if cue else RESPONSIBLE
+        yield Found(named, role, 0, len(text), "assigned", 0.85, text[paragraph.body :].strip("。；")[:MAX_ACTION] or None)
+
+
 def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[Found]:
     """甲：负责…; 甲。负责…: a name, then what it is to do; any text counts under a heading like 职责分工."""
     text = paragraph.text
@@ -355,7 +374,7 @@ def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[
         if not stop or stop.end() >= len(text):
             continue
         cue = rule.pattern.match(text, stop.start())
-        if not cue and not (shares and stop.group() == "："):
+        if not cue and not shares:
             continue
         _, end = paragraph.sentence(stop.end(), stop.end() + 1)
         role = role_of(cue["cue"]) if cue else RESPONSIBLE
