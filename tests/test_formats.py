@@ -474,7 +474,7 @@ def test_the_text_as_read_is_in_the_graph_and_evidence_counts_in_it():
 
 
 @pytest.mark.parametrize(("name", "options", "kept"), [
-    ("act.pdf", [], True), ("act.txt", [], False), ("act.txt", ["--keep-text"], True), ("act.pdf", ["--no-keep-text"], False)])
+    ("act.pdf", [], True), ("act.txt", [], True), ("act.txt", ["--keep-text"], True), ("act.pdf", ["--no-keep-text"], False)])
 def test_which_texts_are_kept(command, tmp_path, name, options, kept):
     from rdflib import RDF
 

@@ -128,14 +128,14 @@ def test_an_alarm_of_somebody_else_is_left_alone():
 
 def test_a_source_that_cannot_become_a_graph_is_left_out_whole(monkeypatch):
     found = pg.extract([source("市水务局负责。", name="a.txt"), source("出错。", "管好水源。", name="b.txt")])
-    add = triples.Builder._provision
+    add = triples._Facts._provision
 
     def failing(self, document, provision, source):
         if "出错" in provision.text:
             raise RuntimeError("出错")
         return add(self, document, provision, source)
 
-    monkeypatch.setattr(triples.Builder, "_provision", failing)
+    monkeypatch.setattr(triples._Facts, "_provision", failing)
     failures = []
     built = pg.build_graph(found, on_failure=failures.append)
     assert [failure.source for failure in failures] == ["b.txt"] and "as a graph" in failures[0].message

@@ -144,7 +144,7 @@ def test_a_merge_keeps_nothing_that_only_documents_have():
 def test_a_false_alignment_is_noticed():
     """The tables above bite: what was wrong once, and would be again."""
     graph = closed(merges(), (PG.mergedInto, RDFS.subPropertyOf, SKOS.exactMatch), (PG.evidence, RDFS.domain, PROV.Activity))
-    for name, wrong in (("Document", "skos:Concept"), ("Merge", "skos:Concept"), ("Provision", "prov:Activity")):
+    for name, wrong in (("Document", "skos:Concept"), ("Merge", "skos:Concept"), ("Citation", "prov:Activity")):
         assert wrong in kinds(graph, name) - KINDS[name]
     assert any("Activity" in each for each in contradictions(graph))  # a document is an entity
 

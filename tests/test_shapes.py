@@ -7,7 +7,7 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS, XSD
 
 from conftest import ROOT
-from policygraph.keeping import building, joining
+from policygraph.keeping import building, deriving
 from policygraph.stating import formats
 from policygraph.stating.terms import CITO, ELI, OA, PG, SCHEMA
 
@@ -361,7 +361,7 @@ def test_two_ways_to_write_one_title_are_no_doubt(clean):
         for title in pair:
             graph.add((node, ELI.title, zh(title)))
     caught = {each.node for each in violations(graph) if each.message == "two different titles are flagged (pg:twoTitles)"}
-    assert caught == {str(node) for node, (a, b) in nodes.items() if not joining._akin(joining.title_key(a), joining.title_key(b))}
+    assert caught == {str(node) for node, (a, b) in nodes.items() if not deriving.akin(deriving.title_key(a), deriving.title_key(b))}
     assert len(caught) == 2
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .asking.answers import run_query as run_query
     from .asking.network import to_network as to_network
+    from .corpus import Corpus as Corpus
     from .keeping.building import build_graph as build_graph
     from .pipeline import extract as extract
     from .reading.sources import read as read
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
-    "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
+    "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
     "run_query": "asking.answers", "to_network": "asking.network",
 }
 __all__ = list(_HOME)

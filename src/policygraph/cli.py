@@ -88,15 +88,21 @@ def _explain_error(error: Exception, verb: str) -> None:
 
 
 def _build(args: argparse.Namespace) -> int:
+    if args.corpus:
+        from . import corpus_verbs
+
+        return corpus_verbs.build(args)
     from .keeping import building
     from .stating import formats
+    from .stating.terms import BASE
 
     console.check_output(args.output, tuple(formats.FORMATS), args.gazettes)
     extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
     lost: list[Problem] = []
-    built = building.build_graph(extraction, base=args.base, text=args.keep_text, on_failure=None if args.strict else lost.append)
+    built = building.build_graph(
+        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append)
     for failure in lost:
         console.report(failure)
     _write_graph(built, args.output)
@@ -121,7 +127,12 @@ def _explain(args: argparse.Namespace) -> int:
     from .showing import explain
 
     console.check_output(args.html, PAGES, args.gazettes)
-    extraction = _extract(args.gazettes, args)
+    if len(args.gazettes) == 1 and _is_corpus(args.gazettes[0]):
+        from . import corpus_verbs
+
+        extraction = Extraction((corpus_verbs.reading_of(args.gazettes[0], args.document),))
+    else:
+        extraction = _extract(args.gazettes, args)
     if extraction.readings and args.html:
         console.write(args.html, explain.explain_html(extraction.readings))
     elif extraction.readings:
@@ -164,7 +175,7 @@ def _merge(args: argparse.Namespace) -> int:
     from .stating import formats, terms
 
     console.check_output(args.output, tuple(formats.FORMATS), args.graphs)
-    union = joining.resolve(formats.load(*args.graphs))
+    union = joining.merge(map(formats.load, args.graphs))
     if args.part:
         joining.part(union)
     _write_graph(union, args.output)
@@ -214,6 +225,24 @@ def _report(args: argparse.Namespace) -> int:
     return 0
 
 
+def _status(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.status(args)
+
+
+def _export(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.export(args)
+
+
+def _push(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.push(args)
+
+
 def _check(args: argparse.Namespace) -> int:
     if args.graph:
         return _check_graph(args.graph)
@@ -229,7 +258,8 @@ def _check_graph(path: str) -> int:
     from .keeping import shapes
     from .stating import formats
 
-    found = shapes.violations(formats.load(path))
+    graph = _graph(path)
+    found = shapes.violations(formats.load(path) if isinstance(graph, str) else graph)
     lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
     console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
     return 1 if found else 0
@@ -251,10 +281,18 @@ def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     return extraction
 
 
+def _is_corpus(name: str) -> bool:
+    return os.path.isdir(name)
+
+
 def _graph(name: str) -> Graph | str:
-    """A graph file, or the address of a SPARQL endpoint as it is."""
+    """A graph file, the folder of a corpus, or the address of a SPARQL endpoint as it is."""
     if name.startswith(("http://", "https://")):
         return name
+    if _is_corpus(name):
+        from .keeping.folder import open_graph
+
+        return open_graph(name)
     from .stating import formats
 
     return formats.load(name)
@@ -309,6 +347,18 @@ def _seconds(text: str) -> float | None:
     return seconds or None
 
 
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
+
+
+def _many(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 1e12:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of statements")
+    return int(text)
+
+
 def _base(text: str) -> str:
     from .stating.terms import is_iri
 
@@ -346,7 +396,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_check):
         add(verbs)
     return parser
 
@@ -372,7 +422,7 @@ def _add_gazettes(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("graph", metavar="GRAPH", help="graph file, or the http(s) address of a SPARQL endpoint")
+    verb.add_argument("graph", metavar="GRAPH", help="graph file, folder of a corpus, or the http(s) address of a SPARQL endpoint")
 
 
 def _add_kind(verb: argparse.ArgumentParser) -> None:
@@ -388,16 +438,19 @@ def _add_build(verbs: Verbs) -> None:
         policygraph build gazettes/2017 gazettes/2018 -o graph.nt
         policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
         curl -s ADDRESS | policygraph build - -o graph.jsonld
+        policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
     """)
     _add_gazettes(verb)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
     verb.add_argument(
-        "--base", metavar="IRI", type=_base, default="https://w3id.org/policygraph/id/", help="where the identifiers live (default: %(default)s)")
+        "--base", metavar="IRI", type=_base, help="where the identifiers live (default: https://w3id.org/policygraph/id/)")
+    verb.add_argument("--corpus", metavar="DIR", help="add to a corpus on disk in place of writing a graph: what is unchanged there is left as it is")
+    verb.add_argument("--jobs", type=_jobs, metavar="N", help="with --corpus: processes that read (default: all processors)")
+    verb.add_argument("--prune", action="store_true", help="with --corpus: take out sources whose file is gone")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
-        help="keep the text of every source in the graph, or of none; if left out, of web pages, PDF and Word files, where it "
-        "cannot be had from the file alone")
+        help="keep the text of every source in the graph (default); without it every quotation has the words around it beside it")
 
 
 def _add_merge(verbs: Verbs) -> None:
@@ -454,8 +507,10 @@ def _add_explain(verbs: Verbs) -> None:
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
         policygraph explain gazettes/2017 bundle.zip --html explain.html
+        policygraph explain archive/ --document 济政字〔2017〕39号
     """)
     _add_gazettes(verb)
+    verb.add_argument("--document", metavar="NUMBER", help="number or title of a document, where a corpus is given in place of gazettes")
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
 
 
@@ -466,6 +521,42 @@ def _add_extract(verbs: Verbs) -> None:
     """)
     _add_gazettes(verb)
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output if left out")
+
+
+def _add_status(verbs: Verbs) -> None:
+    verb = _add(verbs, "status", _status, "say what a corpus holds; status 1 where a run is to be completed", """
+        policygraph status archive/
+        policygraph status archive/ --problems
+    """)
+    verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer (default: text)")
+    verb.add_argument("--problems", action="store_true", help="name every source that failed or was odd, on standard error")
+
+
+def _add_export(verbs: Verbs) -> None:
+    verb = _add(verbs, "export", _export, "write a corpus in parts that other stores and tables take", """
+        policygraph export archive/ -o parts/
+        policygraph export archive/ -o tables/ --format parquet
+    """)
+    verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
+    verb.add_argument("-o", "--output", metavar="DIR", required=True, help="new folder to write")
+    verb.add_argument(
+        "--format", choices=("nquads", "turtle", "parquet"), default="nquads",
+        help="nquads keeps the graph of each source (default), turtle is their union, parquet is a table for each kind of statement")
+    verb.add_argument("--part", type=_many, default=1_000_000, metavar="N", help="statements of one part at most (default: %(default)s)")
+
+
+def _add_push(verbs: Verbs) -> None:
+    verb = _add(verbs, "push", _push, "load a corpus into a SPARQL server; what was stopped goes on where it was", """
+        policygraph push archive/ http://localhost:7878/store
+        policygraph push archive/ http://localhost:3030/ds/data --graphs
+        POLICYGRAPH_USER=me POLICYGRAPH_PASSWORD=… policygraph push archive/ https://example.org/update --via update
+    """)
+    verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
+    verb.add_argument("endpoint", metavar="ENDPOINT", help="http(s) address of the store (Graph Store Protocol), or for updates")
+    verb.add_argument("--via", choices=("store", "update"), default="store", help="Graph Store Protocol (default), or SPARQL UPDATE")
+    verb.add_argument("--graphs", action="store_true", help="each source in its own graph, in place of their union in the default graph")
+    verb.add_argument("--part", type=_many, metavar="N", help="triples of one request (default: 50000; of an update 5000)")
 
 
 def _add_network(verbs: Verbs) -> None:

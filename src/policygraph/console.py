@@ -167,6 +167,20 @@ def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], No
         yield lambda name: bar.update(task, advance=1, name=line_for_terminal(Path(name).name))
 
 
+@contextmanager
+def steps(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to call with how much is done, and of how much; draws a bar on a terminal only."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def summarise(extraction: Extraction) -> None:
     """Print what the first documents hold, without what is in none, the totals, and what was odd, to standard error."""
     documents = extraction.documents

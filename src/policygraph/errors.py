@@ -37,3 +37,7 @@ class QueryError(PolicyGraphError):
 
 class GraphError(PolicyGraphError):
     """A graph file cannot be read, or the graph does not meet the shapes."""
+
+
+class CorpusError(PolicyGraphError):
+    """A corpus cannot be opened or written; the message names the folder and the remedy."""

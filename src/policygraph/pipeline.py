@@ -15,7 +15,7 @@ from .carrying import valid_text
 from .errors import ReadError
 from .guard import BUDGET, Budget, Guard, guarded, problem
 from .model import Extraction, Problem, Reading, Source
-from .reading.sources import Raw, find_files, load, to_source
+from .reading.sources import Raw, find_files, from_bytes, load, to_source
 
 
 def extract(
@@ -58,23 +58,50 @@ def extract(
     return Extraction(tuple(readings), tuple(failures))
 
 
+def facts(data: bytes, name: str, *, label: str | None = None, budget: float | None = BUDGET) -> Reading:
+    """The facts of one file: nothing but its bytes, its name and the rules decides them.
+
+    Args:
+        data: The bytes of a document (no archive).
+        name: The name that the graph keeps.
+        label: What an error calls it; ``name`` if left out.
+        budget: Seconds of processor time that reading it, and each act in it, may take; None is without end.
+
+    Returns:
+        The reading; acts that were lost to something unexpected are in its ``failures``.
+
+    Raises:
+        ReadError: It cannot be read, or holds no official act.
+    """
+    with guarded(label or name, "reading it", Budget(budget)):
+        source = from_bytes(data, name, label=label)
+    return extract_source(source, budget=budget)
+
+
+def sources_of(path: str | Path) -> Iterator[tuple[str, Raw | ReadError]]:
+    """The documents of a path, each with the file that it came in (an archive holds many), or why there is none."""
+    try:
+        with guarded(str(path), "looking for documents in it"):
+            found = find_files(path)
+    except ReadError as error:
+        yield str(path), error
+        return
+    for file in found:
+        try:
+            with guarded(str(file), "opening it"):
+                for item in load(file):
+                    yield str(file), item
+        except ReadError as error:
+            yield str(file), error
+
+
 def _expand(given: Source | str | Path) -> Iterator[Source | Raw | ReadError]:
     """The sources that an input stands for, each read only when its turn comes."""
     if isinstance(given, Source):
         yield given
         return
-    try:
-        with guarded(str(given), "looking for documents in it"):
-            paths = find_files(given)
-    except ReadError as error:
-        yield error
-        return
-    for path in paths:
-        try:
-            with guarded(str(path), "opening it"):
-                yield from load(path)
-        except ReadError as error:
-            yield error
+    for _, item in sources_of(given):
+        yield item
 
 
 def _extract_item(item: Source | Raw | ReadError, budget: float | None, strict: bool) -> Reading:

@@ -9,22 +9,22 @@ from rdflib import Graph
 from ..errors import DocumentError
 from ..guard import guarded, problem
 from ..model import Extraction, Problem, Reading
+from ..stating.formats import FILE_PREFIXES
 from ..stating.terms import BASE, Minter
-from ..stating.triples import Builder
+from ..stating.triples import state
 from . import joining
 
 
 def build_graph(
-    extraction: Extraction, *, base: str = BASE, text: bool | None = None, on_failure: Callable[[Problem], None] | None = None,
+    extraction: Extraction, *, base: str = BASE, text: bool = True, on_failure: Callable[[Problem], None] | None = None,
 ) -> Graph:
     """Build the graph of an extraction.
 
     Args:
         extraction: The facts.
         base: Where the identifiers live.
-        text: Keep the whole text of every source in the graph (``pg:text``); if
-            left out, of those whose file is no text itself (web page, PDF,
-            Word), because offsets count in the text that was taken out of it.
+        text: Keep the whole text of every source in the graph (``pg:text``): offsets count in it. Without it
+            every quotation has the words around it beside it.
         on_failure: Called with each source that is left out because its facts could not be written as a graph.
 
     Returns:
@@ -49,10 +49,12 @@ def build_graph(
     return _built(whole, base, text)
 
 
-def _built(readings: Iterable[Reading], base: str, text: bool | None) -> Graph:
-    builder = Builder(Minter(base), text)
+def _built(readings: Iterable[Reading], base: str, text: bool) -> Graph:
+    graph, mint = Graph(), Minter(base)
+    for prefix, namespace in FILE_PREFIXES.items():
+        graph.bind(prefix, namespace)
     for reading in readings:
         with guarded(reading.source.name, "writing its facts as a graph"):
-            builder.add_reading(reading)
-    builder.finish()
-    return joining.resolve(builder.graph)
+            for triple in list(state(reading, mint, text=text)):
+                graph.add(triple)
+    return joining.resolve(graph)

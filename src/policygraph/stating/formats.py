@@ -55,7 +55,7 @@ def _serialise(graph: Graph, format_: str) -> bytes:
     """The bytes of a graph: the same for the same triples, whatever store holds them."""
     if format_ == "json-ld":
         return to_json_ld(graph)
-    triples = sorted(map(_triple, graph), key=_order)
+    triples = sorted(map(to_triple, graph), key=_order)
     if format_ != "xml":
         return pyoxigraph.serialize(triples, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES) or b""
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
@@ -81,7 +81,12 @@ def _order(triple: pyoxigraph.Triple) -> tuple[str, bool, str, str]:
     return str(subject) if isinstance(subject, pyoxigraph.Triple) else subject.value, predicate != _TYPE, predicate, str(triple.object)
 
 
-def _triple(triple: tuple[Node, Node, Node]) -> pyoxigraph.Triple:
+def to_triple(triple: tuple[Node, Node, Node]) -> pyoxigraph.Triple:
+    """A triple of rdflib as Oxigraph has it.
+
+    Raises:
+        GraphError: Something in it is no term of RDF.
+    """
     return pyoxigraph.Triple(*map(_term, triple))
 
 

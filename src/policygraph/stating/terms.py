@@ -80,6 +80,7 @@ class PG(DefinedNamespace):
     mentions: URIRef
     citesSuperior: URIRef
     mentionsProgramme: URIRef
+    mentionsAgency: URIRef
     # of provisions and statements
     locator: URIRef
     heading: URIRef
@@ -93,6 +94,12 @@ class PG(DefinedNamespace):
     repealedFrom: URIRef
     alias: URIRef
     citedAs: URIRef
+    citedTitle: URIRef
+    citedNumber: URIRef
+    citedType: URIRef
+    citedPlace: URIRef
+    citedLevel: URIRef
+    citedIssuer: URIRef
     candidateDocument: URIRef
     mergedInto: URIRef
     mergedName: URIRef
@@ -100,6 +107,7 @@ class PG(DefinedNamespace):
     printedName: URIRef
     action: URIRef
     programme: URIRef
+    programmeName: URIRef
     replacedProgramme: URIRef
     indicator: URIRef
     comparator: URIRef
@@ -191,8 +199,6 @@ class OA(DefinedNamespace):
 
     _NS = Namespace("http://www.w3.org/ns/oa#")
     _fail = True
-    TextPositionSelector: URIRef
-    TextQuoteSelector: URIRef
     hasSource: URIRef
     start: URIRef
     end: URIRef

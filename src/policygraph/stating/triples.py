@@ -1,16 +1,18 @@
-"""Triples: a document's facts in the terms of the ontology, each with its evidence.
+"""Triples: what one source states, in the terms of the ontology, each statement with its evidence.
 
-One node per official act, known by its number (or its title): a document
-that is only cited is a `pg:Stub` on the same IRI that it keeps when it is
-read. There are no blank nodes and no clock.
+The facts of a source depend on that source and the tables alone: a citation keeps
+what the text names (``pg:citedAs``, ``pg:citedTitle``, ``pg:citedNumber`` …). Which
+document that is, which of them are stubs, what a programme is best called: only
+the whole of all sources knows (`policygraph.keeping.deriving`). One node per
+official act, known by its number (or its title). No blank nodes and no clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 from rdflib.term import Node
 
@@ -27,10 +29,10 @@ from ..model import (
     Field,
     Funding,
     GazetteIssue,
-    Number,
     ProgrammeMention,
     Provision,
     Reading,
+    Reference,
     Responsibility,
     Result,
     Source,
@@ -39,7 +41,6 @@ from ..model import (
 )
 from ..naming import gazetteer, laws, reforms
 from ..naming.gazetteer import COUNTRY
-from .formats import FILE_PREFIXES
 from .money import in_yuan
 from .terms import (
     BRANCHES,
@@ -56,12 +57,12 @@ from .terms import (
     Minter,
 )
 
-#: Files whose bytes are the text; the others are kept as they were read.
-PLAIN = ("text/plain", "text/markdown")
 #: Whatever is stated with evidence, a rule and a confidence, in one provision.
 AnyStatement = Citation | Responsibility | Duty | ProgrammeMention | Target | Result | Funding | TaskDeadline
 #: The provisions of a document: id to IRI.
 Provisions = dict[str, URIRef]
+#: A statement of the graph, in terms of rdflib.
+Triple = tuple[URIRef, URIRef, Node]
 
 
 def text_literal(text: str) -> Literal:
@@ -74,24 +75,41 @@ def quotation(text: str) -> Literal:
     return Literal(valid_text(text))
 
 
-class Builder:
-    """Adds readings to one graph."""
+def state(reading: Reading, mint: Minter | None = None, *, text: bool = True) -> Iterator[Triple]:
+    """What one source states.
 
-    def __init__(self, mint: Minter, text: bool | None):
+    Args:
+        reading: Its facts.
+        mint: Where identifiers live; the base of the program if left out.
+        text: State the whole text of the source too (``pg:text``). Without it every
+            quotation comes with the words around it (``oa:prefix``, ``oa:suffix``).
+
+    Yields:
+        Each triple once, in the order of the text; the same for the same reading,
+        whatever else has been read.
+
+    Raises:
+        GraphError: A table of the package lacks a kind of document.
+    """
+    facts = _Facts(mint or Minter(), text)
+    facts.add_reading(reading)
+    yield from facts.triples
+
+
+class _Facts:
+    """Gathers the facts of one source."""
+
+    def __init__(self, mint: Minter, text: bool):
         self.mint, self.text = mint, text
-        self.graph = Graph()
-        for prefix, namespace in FILE_PREFIXES.items():
-            self.graph.bind(prefix, namespace)
-        self.read: set[URIRef] = set()
-        self.cited: set[URIRef] = set()
-        self.whole: dict[URIRef, URIRef] = {}
-        self.presumed: dict[URIRef, set[str]] = {}
+        self.triples: dict[Triple, None] = {}
+        self.quoted: set[URIRef] = set()
+        self.heads: dict[URIRef, Evidence] = {}
         self.agencies: dict[URIRef, Agency] = {}
 
     def add(self, subject: URIRef, predicate: URIRef, value: Node | None) -> None:
         """Add a triple, unless there is no value."""
         if value is not None:
-            self.graph.add((subject, predicate, value))
+            self.triples[subject, predicate, value] = None
 
     # ---- sources and documents
 
@@ -104,6 +122,7 @@ class Builder:
             self.add(node, PROV.wasDerivedFrom, source)
             if issue:
                 self.add(node, ELI.is_part_of, issue)
+        self._reforms()
 
     def _source(self, source: Source) -> URIRef:
         node = self.mint.source(source.sha256)
@@ -112,7 +131,7 @@ class Builder:
         self.add(node, PG.sha256, Literal(source.sha256))
         self.add(node, DCTERMS["format"], Literal(source.media_type))
         self.add(node, DCTERMS.extent, Literal(len(source.text)))
-        if self.text if self.text is not None else source.media_type not in PLAIN:
+        if self.text:
             self.add(node, PG.text, Literal(valid_text(source.text), lang="zh"))
         return node
 
@@ -132,11 +151,10 @@ class Builder:
             node = self.mint.document(document.place, document.number, document.title or document.enclosed_title)
         else:
             node = self.mint.nameless(source.sha256, document.start)
-        self.read.add(node)
         self.add(node, RDF.type, PG.Document)
         self._head(node, document)
-        self.whole[node] = self._evidence(document.evidence, source.sha256)
-        self.add(node, PG.evidence, self.whole[node])
+        self.heads[node] = document.evidence
+        self.add(node, PG.evidence, self._evidence(document.evidence, source.sha256))
         for field in document.fields:
             self._field(node, field, source)
         provisions = {p.id: self._provision(node, p, source) for p in document.provisions}
@@ -144,7 +162,7 @@ class Builder:
         return node
 
     def _head(self, node: URIRef, document: Document) -> None:
-        self._names(node, document.title, document.number, document.place, document.level)
+        self._names(node, document)
         self.add(node, ELI.type_document, self._type(document.type) if document.type else None)
         for number in document.other_numbers:
             self.add(node, ELI.number, Literal(number.text))
@@ -162,22 +180,21 @@ class Builder:
         self.add(node, PG.registrationNumber, Literal(document.registration) if document.registration else None)
         self.add(node, PG.page, Literal(document.page) if document.page else None)
 
-    def _names(self, node: URIRef, title: str | None, number: Number | None, place: str | None, level: str | None) -> None:
-        """What documents and stubs share."""
-        if title:
-            self.add(node, ELI.title, text_literal(title))
+    def _names(self, node: URIRef, document: Document) -> None:
+        number = document.number
+        if document.title:
+            self.add(node, ELI.title, text_literal(document.title))
         if number:
             self.add(node, ELI.number, Literal(number.text))
             self.add(node, PG.agencyCode, Literal(number.code))
             self.add(node, PG.serial, Literal(number.serial))
             self.add(node, PG.year, Literal(number.year) if number.year else None)
-        if place:
-            self.add(node, ELI.jurisdiction, self._place(place))
-        if level:
-            self.add(node, PG.level, self._level(level))
-        if place == COUNTRY and title and (dates := laws.dates_of(title)):
-            self.add(node, PG.promulgationDate, _day(dates.promulgated))
-            self.add(node, PG.lastRevision, _day(dates.revised))
+        if document.place:
+            self.add(node, ELI.jurisdiction, self._place(document.place))
+        if document.level:
+            self.add(node, PG.level, self._level(document.level))
+        for predicate, day in law_dates(document.place, document.title):
+            self.add(node, predicate, day)
 
     def _field(self, node: URIRef, field: Field, source: Source) -> None:
         self.add(node, PG.evidence, self._evidence(field.evidence, source.sha256))
@@ -192,17 +209,22 @@ class Builder:
         if provision.heading:
             self.add(node, PG.heading, text_literal(provision.heading))
         self.add(node, PG.text, text_literal(provision.text))
-        self.add(node, PG.evidence, self._evidence(provision.evidence, source.sha256))
+        self._span(node, provision.evidence)
         return node
 
+    def _span(self, node: URIRef, evidence: Evidence) -> None:
+        """Where a provision begins: its mark, which its locator quotes already."""
+        self.add(node, OA.start, Literal(evidence.start))
+        self.add(node, OA.end, Literal(evidence.end))
+
     def _opening(self, document: URIRef) -> URIRef:
-        """The text before the first heading, where a statement stands in it."""
+        """The text before the first heading, where something is stated in it."""
         node = self.mint.provision(document, "")
         self.add(node, RDF.type, PG.Provision)
         self.add(node, ELI.is_part_of, document)
         self.add(node, PG.document, document)
         self.add(node, PG.locator, Literal(""))
-        self.add(node, PG.evidence, self.whole[document])
+        self._span(node, self.heads[document])
         return node
 
     # ---- statements
@@ -211,59 +233,50 @@ class Builder:
         for citation in document.citations:
             self._citation(node, document, citation, source, provisions)
         for mention in document.agencies:
-            self._mention(mention, source)
+            self._mention(node, mention, provisions)
         for responsibility in document.responsibilities:
             self._responsibility(node, responsibility, source, provisions)
         for duty in document.duties:
             self._duty(node, duty, source, provisions)
         for programme in document.programmes:
             self._programme_mention(node, programme, source, provisions)
-        for n, target in enumerate(document.targets):
-            self._target(node, target, source, provisions, n)
-        for n, result in enumerate(document.results):
-            self._result(node, result, source, provisions, n)
-        for n, funding in enumerate(document.funding):
-            self._funding(node, funding, source, provisions, n)
+        for target in document.targets:
+            self._target(node, target, source, provisions)
+        for result in document.results:
+            self._result(node, result, source, provisions)
+        for funding in document.funding:
+            self._funding(node, funding, source, provisions)
         for task in document.tasks:
             self._task(node, task, source, provisions)
 
     def _statement(self, document: URIRef, kind: str, type_: URIRef, item: AnyStatement, source: Source, provisions: Provisions, *what: str) -> URIRef:
-        """A statement node with what all of them have."""
+        """A statement node with what all of them have. Its identifier is its span and its content."""
         span = f"{source.sha256[:8]}-{item.evidence.start}-{item.evidence.end}"  # two copies of an act state apart
         node = self.mint.part(document, kind, span, *what)
-        if (node, RDF.type, type_) in self.graph:
+        if (node, RDF.type, type_) in self.triples:
             return node  # two rules saw the same thing at the same place: the first, which is the surer, counts
-        evidence = self._evidence(item.evidence, source.sha256)
         self.add(node, RDF.type, type_)
         self.add(node, PG.document, document)
-        self.add(node, PG.provision, provisions.get(item.provision) or self._opening(document))
-        self.add(node, PG.evidence, evidence)
+        self.add(node, PG.provision, self._place_of(document, item.provision, provisions))
+        self.add(node, PG.evidence, self._evidence(item.evidence, source.sha256))
         self.add(node, PG.rule, Literal(item.rule))
         self.add(node, PG.confidence, _decimal(round(item.confidence, 3)))
         return node
+
+    def _place_of(self, document: URIRef, provision: str, provisions: Provisions) -> URIRef:
+        return provisions.get(provision) or self._opening(document)
 
     def _citation(self, node: URIRef, document: Document, citation: Citation, source: Source, provisions: Provisions) -> None:
         target = citation.target
         cited = self.mint.reference(target)
         if cited == node:
             return
-        self._names(cited, target.title, target.number, target.place, target.level)
-        if target.printed:
-            self.add(cited, ELI.title_alternative, text_literal(target.printed))
-        if target.type:
-            self.presumed.setdefault(cited, set()).add(target.type)
-        self.add(cited, RDF.type, PG.Document)
-        for agency in target.issuers:
-            self.add(cited, ELI.passed_by, self._agency(agency))
-        self.cited.add(cited)
-        relation = RELATIONS[citation.relation]
-        self.add(node, ELI.cites, cited)
-        self.add(node, relation, cited)
         statement = self._statement(
             node, "citation", PG.Citation, citation, source, provisions, citation.relation, str(cited).rsplit("/", 1)[-1])
         self.add(statement, CITO.hasCitingEntity, node)
-        self.add(statement, CITO.hasCitedEntity, cited)
-        self.add(statement, CITO.hasCitationCharacterization, relation)
+        self.add(statement, CITO.hasCitationCharacterization, RELATIONS[citation.relation])
+        self.add(statement, PG.citedAs, cited)
+        self._reference(statement, target)
         resolution = RESOLUTIONS[citation.resolution]
         self.add(statement, PG.resolution, resolution)
         self._concept(resolution, PG.Resolution)
@@ -271,6 +284,17 @@ class Builder:
         self.add(statement, PG.repealedFrom, _day(citation.repealed_from))
         for code in citation.candidates:
             self.add(statement, PG.candidatePlace, self._place(code))
+
+    def _reference(self, statement: URIRef, target: Reference) -> None:
+        """What a citation says of the document it names."""
+        self.add(statement, PG.citedTitle, text_literal(target.title) if target.title else None)
+        self.add(statement, PG.citedNumber, Literal(target.number.text) if target.number else None)
+        self.add(statement, PG.printedName, text_literal(target.printed) if target.printed else None)
+        self.add(statement, PG.citedType, self._type(target.type) if target.type else None)
+        self.add(statement, PG.citedPlace, self._place(target.place) if target.place else None)
+        self.add(statement, PG.citedLevel, self._level(target.level) if target.level else None)
+        for agency in target.issuers:
+            self.add(statement, PG.citedIssuer, self._agency(agency))
 
     def _responsibility(self, node: URIRef, item: Responsibility, source: Source, provisions: Provisions) -> None:
         role, direct = ROLES[item.role]
@@ -280,23 +304,30 @@ class Builder:
         self.add(statement, PROV.agent, agency)
         self.add(statement, PROV.hadRole, role)
         self._concept(role, PG.Role)
-        self.add(statement, PG.printedName, text_literal(item.printed))
+        self._printed(statement, item)
         self.add(statement, PG.action, text_literal(item.action) if item.action else None)
         self.add(statement, PG.deadline, _deadline(item.deadline))
-        self.add(agency, direct, self.graph.value(statement, PG.provision))
+        self.add(agency, direct, self._place_of(node, item.provision, provisions))
 
     def _duty(self, node: URIRef, item: Duty, source: Source, provisions: Provisions) -> None:
         statement = self._statement(node, "duty", PG.Duty, item, source, provisions, item.agency.place or "", item.agency.name)
         self.add(statement, PROV.agent, self._agency(item.agency, item.printed))
-        self.add(statement, PG.printedName, text_literal(item.printed))
+        self._printed(statement, item)
         self.add(statement, PG.action, text_literal(item.action) if item.action else None)
 
+    def _printed(self, statement: URIRef, item: Responsibility | Duty) -> None:
+        """How the text calls the agency, where that is not its full name."""
+        self.add(statement, PG.printedName, text_literal(item.printed) if item.printed != item.agency.name else None)
+
     def _programme_mention(self, node: URIRef, item: ProgrammeMention, source: Source, provisions: Provisions) -> None:
-        programme = self._programme(item.core or item.name, item.name, (item.printed, *item.other))
+        programme = self.mint.programme(item.core or item.name)
+        self.add(programme, RDF.type, PG.Programme)
         self.add(node, PG.mentionsProgramme, programme)
         statement = self._statement(node, "programme", PG.ProgrammeMention, item, source, provisions, item.name)
         self.add(statement, PG.programme, programme)
-        self.add(statement, PG.printedName, text_literal(item.printed))
+        self.add(statement, PG.programmeName, text_literal(item.name))
+        for form in (item.printed, *item.other):
+            self.add(statement, PG.printedName, text_literal(form))
         for core in item.replaces:
             self.add(statement, PG.replacedProgramme, self.mint.programme(core))
             self.add(programme, DCTERMS.replaces, self.mint.programme(core))
@@ -308,47 +339,39 @@ class Builder:
         for day in item.recurs:
             self.add(statement, PG.recurs, _recurring(day))
 
-    def _mention(self, mention: AgencyMention, source: Source) -> None:
-        node = self._agency(mention.agency, mention.printed)
-        self.add(node, PG.evidence, self._evidence(mention.evidence, source.sha256))
-
-    def _programme(self, core: str, name: str, forms: Iterable[str]) -> URIRef:
-        """An initiative by its core; the resolution settles which of the names is the preferred one."""
-        node = self.mint.programme(core)
-        self.add(node, RDF.type, PG.Programme)
-        self.add(node, SKOS.prefLabel, text_literal(name))
-        for form in forms:
-            self.add(node, SKOS.altLabel, text_literal(form))
-        return node
+    def _mention(self, document: URIRef, mention: AgencyMention, provisions: Provisions) -> None:
+        provision = self._place_of(document, mention.provision, provisions)
+        self.add(provision, PG.mentionsAgency, self._agency(mention.agency, mention.printed))
 
     def _figure(
-        self, node: URIRef, kind: str, type_: URIRef, item: Target | Result | Funding, source: Source, provisions: Provisions, n: int,
+        self, node: URIRef, kind: str, type_: URIRef, item: Target | Result | Funding, source: Source, provisions: Provisions, *what: str | None,
     ) -> URIRef:
         """A statement with an amount, and the initiative that it belongs to."""
-        statement = self._statement(node, kind, type_, item, source, provisions, f"{_number(item.value)}{item.unit or ''}", str(n))
+        amount = "-".join(_number(value) for value in (item.value, item.maximum) if value is not None) + (item.unit or "")
+        statement = self._statement(node, kind, type_, item, source, provisions, amount, *(each or "" for each in what))
         self._amount(statement, item.value, item.maximum, item.unit, item.comparator)
         if item.programme:
             self.add(statement, PG.programme, self.mint.programme(item.programme))
         return statement
 
-    def _target(self, node: URIRef, item: Target, source: Source, provisions: Provisions, n: int) -> None:
-        statement = self._figure(node, "target", PG.Target, item, source, provisions, n)
+    def _target(self, node: URIRef, item: Target, source: Source, provisions: Provisions) -> None:
+        statement = self._figure(node, "target", PG.Target, item, source, provisions, item.indicator, item.deadline)
         self.add(statement, PG.indicator, text_literal(item.indicator))
         self.add(statement, PG.deadline, _deadline(item.deadline))
         self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
         self.add(statement, PG.stretchValue, _decimal(item.stretch) if item.stretch is not None else None)
         self.add(statement, PG.strivenFor, Literal(True) if item.striven else None)
 
-    def _result(self, node: URIRef, item: Result, source: Source, provisions: Provisions, n: int) -> None:
-        statement = self._figure(node, "result", PG.Result, item, source, provisions, n)
+    def _result(self, node: URIRef, item: Result, source: Source, provisions: Provisions) -> None:
+        statement = self._figure(node, "result", PG.Result, item, source, provisions, item.indicator, item.period)
         self.add(statement, PG.indicator, text_literal(item.indicator))
         self.add(statement, PG.resultPeriod, _interval(item.period))
         if item.growth is not None:
             self.add(statement, PG.growth, _decimal(item.growth))
             self.add(statement, PG.growthUnit, text_literal(item.growth_unit) if item.growth_unit else None)
 
-    def _funding(self, node: URIRef, item: Funding, source: Source, provisions: Provisions, n: int) -> None:
-        statement = self._figure(node, "funding", PG.Funding, item, source, provisions, n)
+    def _funding(self, node: URIRef, item: Funding, source: Source, provisions: Provisions) -> None:
+        statement = self._figure(node, "funding", PG.Funding, item, source, provisions, item.purpose, item.period)
         self.add(statement, PG.purpose, text_literal(item.purpose))
         self.add(statement, PG.period, text_literal(item.period) if item.period else None)
         if item.unit and "元" in item.unit and "美元" not in item.unit:
@@ -370,16 +393,17 @@ class Builder:
 
     def _evidence(self, evidence: Evidence, sha256: str) -> URIRef:
         node = self.mint.evidence(sha256, evidence.start, evidence.end)
-        if (node, OA.start, None) in self.graph:
+        if node in self.quoted:
             return node
-        for type_ in (PG.Evidence, OA.TextPositionSelector, OA.TextQuoteSelector):
-            self.add(node, RDF.type, type_)
+        self.quoted.add(node)
+        self.add(node, RDF.type, PG.Evidence)
         self.add(node, OA.hasSource, self.mint.source(sha256))
         self.add(node, OA.start, Literal(evidence.start))
         self.add(node, OA.end, Literal(evidence.end))
         self.add(node, OA.exact, quotation(evidence.exact))
-        self.add(node, OA.prefix, quotation(evidence.prefix) if evidence.prefix else None)
-        self.add(node, OA.suffix, quotation(evidence.suffix) if evidence.suffix else None)
+        if not self.text:
+            self.add(node, OA.prefix, quotation(evidence.prefix) if evidence.prefix else None)
+            self.add(node, OA.suffix, quotation(evidence.suffix) if evidence.suffix else None)
         return node
 
     def _agency(self, agency: Agency, printed: str | None = None) -> URIRef:
@@ -407,7 +431,7 @@ class Builder:
 
     def _place(self, code: str) -> URIRef:
         node = self.mint.place(code)
-        if (node, RDF.type, PG.Place) in self.graph:
+        if (node, RDF.type, PG.Place) in self.triples:
             return node
         self.add(node, RDF.type, PG.Place)
         self.add(node, PG.adminCode, Literal(code))
@@ -421,14 +445,14 @@ class Builder:
 
     def _level(self, level: str) -> URIRef:
         node = LEVELS[level]
-        if (node, RDF.type, PG.Level) not in self.graph:
+        if (node, RDF.type, PG.Level) not in self.triples:
             self._concept(node, PG.Level)
             self.add(node, PG.rank, Literal(registry.LEVELS[level].rank))
         return node
 
     def _concept(self, node: URIRef, type_: URIRef) -> None:
         """A coded value, with its labels in both languages."""
-        if (node, RDF.type, type_) in self.graph:
+        if (node, RDF.type, type_) in self.triples:
             return
         self.add(node, RDF.type, type_)
         self.add(node, RDF.type, SKOS.Concept)
@@ -441,7 +465,7 @@ class Builder:
         if kind is None:
             raise GraphError(f"no document type {name} in the table document_types.csv")
         node = self.mint.document_type(kind.id)
-        if (node, RDF.type, SKOS.Concept) not in self.graph:
+        if (node, RDF.type, SKOS.Concept) not in self.triples:
             self.add(node, RDF.type, SKOS.Concept)
             self.add(node, RDF.type, PG.DocumentType)
             self.add(node, SKOS.prefLabel, Literal(kind.name, lang="zh"))
@@ -469,13 +493,13 @@ class Builder:
                 if len(self.agencies) > known:
                     waiting.append(after)
 
-    def finish(self) -> None:
-        """What needs the whole: what was cited and not read, and what became of the agencies."""
-        self._reforms()
-        for node in self.cited - self.read:
-            self.add(node, RDF.type, PG.Stub)
-            for kind in self.presumed.get(node, ()):  # what the title of a document says that nobody here has read
-                self.add(node, PG.presumedType, self._type(kind))
+
+def law_dates(place: str | None, title: str | None) -> Iterator[tuple[URIRef, Node]]:
+    """When a national law was promulgated and last revised, by the table of laws."""
+    if place == COUNTRY and title and (dates := laws.dates_of(title)):
+        for predicate, day in ((PG.promulgationDate, dates.promulgated), (PG.lastRevision, dates.revised)):
+            if day:
+                yield predicate, Literal(day, datatype=XSD.date)
 
 
 def _day(iso: str | None) -> Literal | None:

@@ -1,0 +1,317 @@
+"""A corpus: a folder that grows by what is given to it, and answers what a graph answers.
+
+    >>> corpus = Corpus("archive")                   # doctest: +SKIP
+    >>> corpus.add("gazettes/2017", "gazettes/2018") # doctest: +SKIP
+    >>> corpus.query("most-cited").to_pandas()       # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from rdflib import Graph
+
+from . import workers
+from .asking import answers, listing
+from .errors import CorpusError, ReadError
+from .guard import BUDGET, guarded, problem
+from .keeping import folder
+from .keeping.manifest import COPY, FAILED, KEPT, Entry, Manifest
+from .model import Problem
+from .pipeline import facts, sources_of
+from .reading.sources import STDIN, Raw
+from .stating.formats import to_triple
+from .stating.terms import BASE, PG, Minter
+from .stating.triples import state
+
+#: What the facts of a source depend on beside its bytes: the rooms from the bytes to the triples, and what they share.
+_ROOMS = ("reading", "naming", "segmenting", "finding", "stating")
+#: The clock may go on this much longer than the processor time of a document, which stops most of them first (factor, seconds).
+_PATIENCE, _GRACE = 10.0, 120.0
+
+
+@dataclass(slots=True)
+class Added:
+    """What a run did: names of sources that were read, left as they were, taken out or found missing, and what went wrong."""
+
+    read: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    removed: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    failures: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Corpus:
+    """A corpus on disk: many read it while one adds to it.
+
+    What is asked is the state after the last run that ended well.
+    """
+
+    def __init__(self, path: str | Path):
+        """``path`` is the folder; it is made when something is first added."""
+        self.path = Path(path)
+
+    def __repr__(self) -> str:
+        return f"Corpus({str(self.path)!r})"
+
+    # ---- adding
+
+    def add(
+        self, *inputs: str | Path, jobs: int | None = None, base: str | None = None, text: bool | None = None,
+        budget: float | None = BUDGET, prune: bool = False, on_done: Callable[[str], None] | None = None,
+    ) -> Added:
+        """Read sources into the corpus.
+
+        A source of the same bytes, read by the same rules, is left as it is; a changed
+        one takes the place of the old. Killed at any moment, the corpus opens, and the
+        next run completes it.
+
+        Args:
+            inputs: Files, archives, folders, or ``-`` for standard input.
+            jobs: How many processes; all processors if left out.
+            base: Where identifiers live; fixed by the first run.
+            text: Keep the text of every source (the default of a new corpus).
+            budget: Seconds of processor time that one act may take; None is without end.
+            prune: Take out sources whose file, or whose member in a given archive, is gone.
+            on_done: Called with the name of each source when it is done with.
+
+        Raises:
+            CorpusError: Another process writes, the disk is full, the base is another one, or the folder is no corpus.
+        """
+        added = Added()
+        with folder.Writer(self.path) as writer:
+            settings = self._settings(writer.manifest, base, text, budget)
+            seen: set[str] = set()
+            given: set[str] = set()
+            try:
+                self._read(writer, settings, _found(inputs, given, added, on_done), jobs or workers.available(), seen, added, on_done)
+                self._compare(writer, seen, given, prune, added)
+                writer.publish()
+            finally:
+                self.__dict__.pop("graph", None)
+        return added
+
+    def _settings(self, manifest: Manifest, base: str | None, text: bool | None, budget: float | None) -> _Settings:
+        known = manifest.get("base")
+        if known and base and known != base:
+            raise CorpusError(f"{self.path}: its identifiers live at {known}, not at {base}; give another folder for another base")
+        keep = manifest.get("text") != "0" if text is None else text
+        settings = _Settings(known or base or BASE, keep, budget, f"{version()}{'' if keep else '-without-text'}")
+        manifest.set("base", settings.base)
+        manifest.set("text", "1" if keep else "0")
+        return settings
+
+    def _read(
+        self, writer: folder.Writer, settings: _Settings, found: Iterator[tuple[str, Raw]], jobs: int, seen: set[str], added: Added,
+        on_done: Callable[[str], None] | None,
+    ) -> None:
+        def changed() -> Iterator[_Task]:
+            for origin, raw in found:
+                sha256 = hashlib.sha256(raw.data).hexdigest()
+                name = f"{STDIN}/{sha256[:16]}" if origin == STDIN else raw.label
+                seen.add(name)
+                old = writer.manifest.find(name)
+                if old and (old.sha256, old.version) == (sha256, settings.version):
+                    added.unchanged += 1
+                    added.failures += old.problems if old.state == FAILED else ()
+                    if on_done:
+                        on_done(name)
+                    continue
+                yield _Task(Entry(name, origin, sha256, settings.version, FAILED), raw)
+
+        work = partial(_facts, settings)
+        for task, outcome in workers.share_out(
+            work, changed(), jobs=jobs, preload=("policygraph.components", "policygraph.corpus"),
+            seconds=lambda task: settings.budget * _PATIENCE + _GRACE if settings.budget else None,
+        ):
+            if isinstance(outcome, workers.Lost):
+                lost = Problem(task.raw.label, f"the document {outcome.reason}", "leave it out, or give it in parts")
+                outcome = _Outcome(replace(task.entry, problems=(lost,)), b"")
+            graph = str(Minter(settings.base).source(outcome.entry.sha256))
+            writer.put(outcome.entry, graph, outcome.facts)
+            added.read.append(outcome.entry.name)
+            if outcome.entry.state == FAILED:
+                added.failures += outcome.entry.problems
+            else:
+                added.problems += outcome.entry.problems
+            if on_done:
+                on_done(outcome.entry.name)
+
+    def _compare(self, writer: folder.Writer, seen: set[str], given: set[str], prune: bool, added: Added) -> None:
+        """What is in the corpus and no longer where it came from."""
+        for entry in list(writer.manifest.entries()):
+            if entry.name in seen or entry.origin == STDIN or entry.origin not in given and Path(entry.origin).exists():
+                continue
+            if prune:
+                writer.drop(entry.name)
+                added.removed.append(entry.name)
+            else:
+                added.missing.append(entry.name)
+
+    # ---- asking
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Everything as one graph, read from disk: the state after the last run that ended well.
+
+        Raises:
+            CorpusError: The folder is no corpus, or nothing is in it.
+        """
+        return folder.open_graph(self.path)
+
+    def query(self, query: str | Path, /, **params: Any) -> answers.Answer:
+        """Ask the corpus; as `run_query` does it.
+
+        Raises:
+            QueryError: As `run_query`.
+            CorpusError: The folder is no corpus, or nothing is in it.
+        """
+        return answers.run_query(self.graph, query, **params)
+
+    def documents(self) -> answers.Answer:
+        """The documents that are held, with number, title, dates and kind."""
+        return self.query("documents")
+
+    def frame(self, kind: str) -> Any:
+        """All statements of a kind as a ``pandas.DataFrame``: a row each, a column for each property, with the quotation.
+
+        Args:
+            kind: A kind of statement, as ``extract`` calls it: citation, responsibility, target …
+
+        Raises:
+            QueryError: There is no such kind.
+            FrameError: pandas is not installed.
+        """
+        return listing.statements(self.graph, kind).to_pandas()
+
+    def tables(self) -> dict[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]]:
+        """A table of the documents and one for each kind of statement: name -> columns and rows.
+
+        Raises:
+            CorpusError: The folder is no corpus, or nothing is in it.
+        """
+        found = {"documents": self.documents(), **{kind: listing.statements(self.graph, kind) for kind in listing.CLASSES}}
+        return {name: (rows.columns, rows) for name, rows in found.items()}
+
+    def entries(self) -> list[Entry]:
+        """The sources, by name.
+
+        Raises:
+            CorpusError: The folder is no corpus.
+        """
+        manifest = Manifest(self.path / "manifest.sqlite")
+        try:
+            return list(manifest.entries())
+        finally:
+            manifest.close()
+
+    def status(self) -> dict[str, int | str]:
+        """How many sources are kept, failed or copies; acts, code points and triples; stubs; whether a run is to be completed.
+
+        Raises:
+            CorpusError: The folder is no corpus.
+        """
+        manifest = Manifest(self.path / "manifest.sqlite")
+        try:
+            totals = manifest.totals()
+            whole = not manifest.changes()
+            old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
+        finally:
+            manifest.close()
+        found: dict[str, int | str] = {
+            "sources": totals.get(KEPT, 0), "copies": totals.get(COPY, 0), "failed": totals.get(FAILED, 0), "acts": totals["acts"],
+            "characters": totals["length"], "facts": totals["triples"], "read by other rules": old,
+        }
+        if (self.path / "current").exists():
+            found["triples"] = len(self.graph)
+            found["stubs"] = sum(1 for _ in self.graph.subjects(None, PG.Stub))
+        found["state"] = "whole" if whole else "to be completed: run build again"
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    base: str
+    text: bool
+    budget: float | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    entry: Entry
+    raw: Raw
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    entry: Entry
+    facts: bytes
+
+
+def _facts(settings: _Settings, task: _Task) -> _Outcome:
+    """What a worker does with a source: its facts as N-Triples, or why there are none."""
+    entry = task.entry
+    try:
+        reading = facts(task.raw.data, task.raw.name, label=task.raw.label, budget=settings.budget)
+        with guarded(task.raw.label, "writing its facts as a graph"):
+            triples = [to_triple(triple) for triple in state(reading, Minter(settings.base), text=settings.text)]
+            data = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+    except ReadError as error:
+        return _Outcome(replace(entry, state=FAILED, problems=(problem(error),)), b"")
+    told = (*reading.failures, *reading.problems, *reading.source.problems)
+    return _Outcome(replace(
+        entry, state=KEPT if reading.documents else FAILED, length=len(reading.source.text), acts=len(reading.documents), triples=len(triples), problems=told,
+    ), folder.pack(data))
+
+
+def _found(
+    inputs: tuple[str | Path, ...], given: set[str], added: Added, on_done: Callable[[str], None] | None,
+) -> Iterator[tuple[str, Raw]]:
+    """The file that each document came in, and the document; what cannot be opened is noted."""
+    for each in inputs:
+        path = each if str(each) == "-" else os.path.abspath(each)
+        for origin, item in sources_of(path):
+            if isinstance(item, ReadError):
+                added.failures.append(problem(item))
+                given.discard(origin)
+                if on_done:
+                    on_done(item.name)
+                continue
+            given.add(origin)
+            yield STDIN if str(each) == "-" else origin, item
+
+
+@cache
+def version() -> str:
+    """By which rules documents are read: the hash of the code, rules and tables from the bytes to the triples."""
+    digest = hashlib.sha256()
+    package = files("policygraph")
+    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "rules.py", "components.py", "pipeline.py"))
+    for name in shared:
+        digest.update((package / name).read_bytes())
+    for room in _ROOMS:
+        for path, data in _contents(package / room, room):
+            digest.update(path.encode())
+            digest.update(data)
+    return digest.hexdigest()[:16]
+
+
+def _contents(at: Any, path: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(at.iterdir(), key=lambda entry: entry.name):
+        below = f"{path}/{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _contents(entry, below)
+        elif not entry.name.endswith(".pyc"):
+            yield below, entry.read_bytes()
+

@@ -1,0 +1,38 @@
+-- What the facts say, a table for each kind. `pair` holds (p, s, o): the short name of a property, its subject, its value.
+
+CREATE TABLE held AS SELECT DISTINCT s AS node FROM pair WHERE p = 'held';
+
+CREATE TABLE cites AS
+SELECT DISTINCT named.s AS citation, citing.o AS citing, named.o AS node, relation.o AS relation
+FROM pair AS named
+JOIN pair AS citing ON citing.p = 'citing' AND citing.s = named.s
+JOIN pair AS relation ON relation.p = 'relation' AND relation.s = named.s
+WHERE named.p = 'named';
+
+-- What the citations say of the documents that they name.
+CREATE TABLE about AS
+SELECT DISTINCT cites.node, pair.p AS what, pair.o AS value
+FROM cites JOIN pair ON pair.s = cites.citation
+WHERE pair.p IN ('cited title', 'cited number', 'cited type', 'cited place', 'cited level', 'cited issuer', 'printed');
+
+CREATE TABLE own AS
+SELECT DISTINCT held.node, pair.p AS what, pair.o AS value
+FROM held JOIN pair ON pair.s = held.node
+WHERE pair.p IN ('title', 'alternative', 'number', 'place', 'level', 'day');
+
+CREATE TABLE name AS
+SELECT node, value AS title FROM own WHERE what IN ('title', 'alternative')
+UNION SELECT node, value FROM about WHERE what IN ('cited title', 'printed');
+
+CREATE TABLE number AS
+SELECT node, value AS number FROM own WHERE what = 'number'
+UNION SELECT node, value FROM about WHERE what = 'cited number';
+
+-- Filled by the program: what a title and a number are compared by.
+CREATE TABLE title (title VARCHAR, key VARCHAR, law BOOLEAN, passes BOOLEAN);
+CREATE TABLE variant (title VARCHAR, rule VARCHAR, key VARCHAR);
+CREATE TABLE serial (number VARCHAR, key VARCHAR, year VARCHAR);
+CREATE TABLE rank (level VARCHAR, rank DOUBLE);
+
+CREATE TABLE joined (node VARCHAR, other VARCHAR, rule VARCHAR);
+CREATE TABLE candidate (node VARCHAR, other VARCHAR);

@@ -1,0 +1,192 @@
+"""The manifest of a corpus: which sources it holds, by which version of the rules, what went wrong, and the facts of each (SQLite)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..errors import CorpusError
+from ..model import Problem
+
+#: The form of the folder; a greater one was written by a newer version.
+FORMAT = 1
+#: What a source may be: its facts are kept; nothing could be read in it; its bytes are those of another source.
+KEPT, FAILED, COPY = "kept", "failed", "copy"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS source (
+  name TEXT PRIMARY KEY, origin TEXT NOT NULL, sha256 TEXT NOT NULL, version TEXT NOT NULL, state TEXT NOT NULL,
+  length INTEGER NOT NULL, acts INTEGER NOT NULL, triples INTEGER NOT NULL, problems TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS by_hash ON source (sha256);
+CREATE TABLE IF NOT EXISTS facts (graph TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, data BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS change (graph TEXT PRIMARY KEY);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source of a corpus.
+
+    ``name`` is its path (of a member of an archive: below that of the archive),
+    ``origin`` the file that was given; ``length`` counts code points, ``version``
+    says by which rules it was read.
+    """
+
+    name: str
+    origin: str
+    sha256: str
+    version: str
+    state: str
+    length: int = 0
+    acts: int = 0
+    triples: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    def in_state(self, state: str) -> Entry:
+        """The same source in another state."""
+        return replace(self, state=state)
+
+
+class Manifest:
+    """The entries of a corpus, one for each source."""
+
+    def __init__(self, path: Path, *, create: bool = False):
+        """Open the manifest of a corpus.
+
+        Raises:
+            CorpusError: There is none (and it is not to be made), it is damaged, or a newer version wrote it.
+        """
+        self.path = path
+        if not create and not path.is_file():
+            raise CorpusError(f"{path.parent}: is no corpus (make one with: policygraph build INPUT --corpus {path.parent})")
+        with self._named():
+            self.database = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self.database.execute("PRAGMA journal_mode = WAL")
+            self.database.execute("PRAGMA synchronous = NORMAL")
+            if create:
+                self.database.executescript(_TABLES)
+                self.database.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", [str(FORMAT)])
+            written = self.get("format") or "0"
+        if not written.isdigit() or int(written) > FORMAT:
+            raise CorpusError(f"{path.parent}: was written by a newer version (form {written[:20]}, known is {FORMAT}); update policygraph")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.database.close()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise CorpusError(f"{self.path}: {error} (is the disk full, or the file damaged? policygraph build makes a corpus anew from its inputs)") from error
+
+    def get(self, key: str) -> str | None:
+        """What is noted under a key."""
+        with self._named():
+            row = self.database.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return row[0] if row else None
+
+    def set(self, key: str, value: str) -> None:
+        """Note something."""
+        with self._named():
+            self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+    def find(self, name: str) -> Entry | None:
+        """The entry of a source."""
+        return next(self._select("WHERE name = ?", [name]), None)
+
+    def copies(self, sha256: str, besides: str) -> list[Entry]:
+        """The other sources of these bytes."""
+        return list(self._select("WHERE sha256 = ? AND name <> ? ORDER BY name", [sha256, besides]))
+
+    def entries(self, state: str | None = None) -> Iterator[Entry]:
+        """All entries, or those in one state, by name."""
+        return self._select("WHERE ? IS NULL OR state = ? ORDER BY name", [state, state])
+
+    def _select(self, where: str, values: list[str | None]) -> Iterator[Entry]:
+        with self._named():
+            rows = self.database.execute(f"SELECT name, origin, sha256, version, state, length, acts, triples, problems FROM source {where}", values).fetchall()
+        for name, origin, sha256, version, state, length, acts, triples, problems in rows:
+            told = tuple(Problem(*each) for each in json.loads(problems))
+            yield Entry(name, origin, sha256, version, state, length, acts, triples, told)
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Write entries."""
+        rows = [
+            (e.name, e.origin, e.sha256, e.version, e.state, e.length, e.acts, e.triples,
+             json.dumps([[p.source, p.message, p.remedy] for p in e.problems], ensure_ascii=False)) for e in entries]
+        with self._named():
+            self.database.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Forget sources."""
+        with self._named():
+            self.database.executemany("DELETE FROM source WHERE name = ?", [(name,) for name in names])
+
+    # ---- facts
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """What is written in the body is written whole or not at all."""
+        with self._named():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.database.execute("ROLLBACK")
+                raise
+            self.database.execute("COMMIT")
+
+    def put_facts(self, sha256: str, graph: str, data: bytes) -> None:
+        """Keep the facts of a source."""
+        with self._named():
+            self.database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", [graph, sha256, data])
+            self.database.execute("INSERT OR IGNORE INTO change VALUES (?)", [graph])
+
+    def remove_facts(self, sha256: str) -> None:
+        """Forget the facts of a source."""
+        with self._named():
+            self.database.execute("INSERT OR IGNORE INTO change SELECT graph FROM facts WHERE sha256 = ?", [sha256])
+            self.database.execute("DELETE FROM facts WHERE sha256 = ?", [sha256])
+
+    def facts(self, graph: str) -> bytes | None:
+        """The facts of one graph, if they are kept."""
+        with self._named():
+            row = self.database.execute("SELECT data FROM facts WHERE graph = ?", [graph]).fetchone()
+        return row[0] if row else None
+
+    def all_facts(self) -> Iterator[tuple[str, bytes]]:
+        """Every graph with its facts, in order."""
+        with self._named():
+            yield from self.database.cursor().execute("SELECT graph, data FROM facts ORDER BY graph")
+
+    def fact_count(self) -> int:
+        """How many graphs there are."""
+        with self._named():
+            return int(self.database.execute("SELECT count(*) FROM facts").fetchone()[0])
+
+    def changes(self) -> list[str]:
+        """The graphs that changed since the state that is read was made."""
+        with self._named():
+            return [graph for (graph,) in self.database.execute("SELECT graph FROM change ORDER BY graph")]
+
+    def forget_changes(self, graphs: Iterable[str]) -> None:
+        """These changes are in the state that is read."""
+        with self.changing():
+            self.database.executemany("DELETE FROM change WHERE graph = ?", [(graph,) for graph in graphs])
+
+    # ---- sums
+
+    def totals(self) -> dict[str, int]:
+        """How many sources there are in each state, and over those that are kept the acts, triples and code points."""
+        with self._named():
+            found = dict(self.database.execute("SELECT state, count(*) FROM source GROUP BY state").fetchall())
+            acts, triples, length = self.database.execute(
+                "SELECT coalesce(sum(acts), 0), coalesce(sum(triples), 0), coalesce(sum(length), 0) FROM source WHERE state = 'kept'").fetchone()
+        return {**found, "acts": acts, "triples": triples, "length": length}
