@@ -175,7 +175,7 @@ def _closes(text: str, start: int, end: int, context: Context) -> bool:
     before = max(text.rfind(c, 0, start) for c in "。；，、") + 1
     if text[end:].strip("。；") or not start:
         return False
-    return start == before or start - before > 2 and not agencies.read_list(text, before, start, context)
+    return start == before or start - before > 2 and not sure(agencies.read_list(text, before, start, context))
 
 
 def _first_leads(found: list, state: State) -> list:
