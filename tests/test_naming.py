@@ -116,7 +116,7 @@ NODE = Context("370100", "prefecture", "2017-06-01", (), (("节水专班", "济�
     ("no_name", "依托组织部门", JINAN_2017, None), ("central_table", "教育部", JINAN_2017, "central-table"),
     ("ministry_unit", "教育部办公厅", JINAN_2017, "ministry-unit"), ("ministry_unit", "教育部各司局", JINAN_2017, "ministry-units"),
     ("full_name", "济南市公安局", CENTRE, "full-name"), ("full_name", "上海、天津警备区", CENTRE, "places"), ("provinces", "各省、自治区、直辖市财政厅（局）", CENTRE, "provinces"),
-    ("group", "各县区政府", JINAN_2017, "group"), ("members", "市节水工作领导小组成员单位", JINAN_2017, "members"), ("organisation", "共青团", JINAN_2017, "organisation"),
+    ("governments", "各市、州、县人民政府", JINAN_2017, "governments"), ("group", "各县区政府", JINAN_2017, "group"), ("local", "项目所在地人民政府", JINAN_2017, "local"), ("members", "市节水工作领导小组成员单位", JINAN_2017, "members"), ("organisation", "共青团", JINAN_2017, "organisation"),
     ("division", "县区政府", JINAN_2017, "division"), ("generic", "民政部门", JINAN_2017, "generic"), ("placed", "市公安局", JINAN_2017, "placed"),
     ("placed", "市级", JINAN_2017, None), ("each", "各高级人民法院", CENTRE, "each"), ("named", "百川供水集团", JINAN_2017, "named"),
 ])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from policygraph.finding.responsibilities import brackets, find_responsibilities
 from policygraph.model import Document, Evidence, Paragraph, Provision
 from policygraph.naming.names import Context
+from policygraph.reading.folding import fold
 
 CITY = Context(place="510100", level="prefecture", date="2022-03-01")
 PROVINCE = Context(place="420000", level="province", date="2022-03-01")
@@ -84,6 +85,25 @@ BRACKETS = [
     "完善标准。（[L:市商务局]牵头，会同[C:市财政局]，[R:各区县政府]负责）",
     "扩大供给（[L:市住建局]牵头）；加强监管（[R:市市场监管局]负责）；严格执法（[R:市公安局]负责，[C:市城管局]配合）。",
     "（[R:市商务局]、[R:市财政局]负责）",
+    "完善标准。（责任单位：[R:市商务局]；[R:市财政局]）",
+    "完善标准。（责任单位：[R:市商务局]/[R:市财政局]）",
+    "完善标准。（[L:市商务局]牵头、[C:市财政局]配合）",
+    "完善标准。（[L:市商务局]牵头，[C:市财政局]等15个部门配合）",
+    "完善标准。（责任单位：[R:市商务局]、[R:市财政局]等十二个部门）",
+    "完善标准。（责任单位：[R:各市、州、县人民政府]）",
+    "完善标准。（责任单位：[R:市商务局]，[R:各县、区人民政府]）",
+    "完善标准。（责任单位：[R:市公安局]、[R:各镇人民政府、街道办事处]）",
+    "完善标准。（责任单位：[R:市水务局]，[R:项目所在地人民政府]）",
+    "三季度末完成（三季度末基本完成，牵头督办单位：[L:市商务局]、[L:市财政局]）。",
+    "完善标准。（技术支撑单位：[C:市水文站]）",
+    "完善标准。（牵头：[L:市商务局]；配合：[C:市财政局]）",
+    "完善标准。（责任单位：[R:国网成都供电公司]、[R:各通信运营商]）",
+    "完善标准。（责任单位：[R:市委文明办（创城办）]、[R:市城管局]）",
+    "完善标准。（牵头单位：[L:市商务局]，[C:市财政局]配合）",
+    "完善标准。（责任单位：[L:市商务局]（牵头）、[R:市财政局]、[C:市税务局]（配合））",
+    "完善标准。（[L:市商务局]（牵头）、[R:市财政局]）",
+    "完善标准。（[L:市商务局]为牵头单位，[R:市财政局]为责任单位）",
+    "完善标准。（[R:市商务局]主办，[C:市财政局]协办）",
 ]
 LINES = [
     "扩大供给。责任单位：[R:市发展改革委]、[R:市商务局]，[R:各区县政府]",
@@ -94,6 +114,10 @@ LINES = [
     "[R:监督组]。负责对评审全程监督。",
     "[R:大赛秘书处]：组委会下设秘书处，负责具体执行。",
     "[R:市财政局]：负责落实工作经费。[C:市公安局]：配合做好现场秩序维护。[L:市水务局]：牵头编制规划。",
+    "责任单位：[R:各县（市、区）人民政府]，[R:市商务局]等",
+    "责任部门：[R:市委文明办（创城办）]、[R:市财政局]。",
+    "牵头督办单位：[L:市商务局]、[L:市财政局]",
+    "落实任务。【牵头单位】[L:市商务局]【配合单位】[C:市财政局]",
 ]
 RUNNING = [
     "由[L:市商务局]牵头，会同[C:市财政局]、[C:市税务局]制定细则。",
@@ -130,6 +154,17 @@ RUNNING = [
     "由[R:成都市药品集中采购事务管理所]承担日常工作并做好统计。",
     "[C:市公安局]与[C:市司法局]要密切配合，做好保障。",
     "[R:市精神文明建设委员会]和[R:各区精神文明建设委员会]负责统筹推进文明行为促进工作。",
+    "改造工作由[R:市供水服务中心]具体实施，确保质量。",
+    "[R:有关监管机构或部门]负责组织检查。",
+    "[C:各成员单位]要指定专人配合。",
+    "需要[C:公安机关]、[C:交通部门]配合的，应当提前告知。",
+    "维护工作由[R:所在辖区镇（街）]负责。",
+    "验收时应通知[C:乡镇]、[C:园区管委会]、[C:国土部门]参加。",
+    "[R:国网成都供电公司]负责电力保障。",
+    "由[R:成都大学]承办，[C:市人才协会]协办。",
+    "城市供水由[R:市水务局]主管；农村供水由[R:市农业农村局]主管。",
+    "[R:街道办事处（镇人民政府）]负责本辖区供水管理。",
+    "经费由供养服务机构纳入年度部门预算，[R:市民政局]负责督促。",
 ]
 CENTRAL = [
     "加强监测。（[L:国家卫生健康委]牵头，[R:教育部]、[R:公安部]等按职责分工负责）",
@@ -175,7 +210,7 @@ def test_no_responsibility(text):
 
 
 def test_every_shape_has_cases():
-    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (29, 8, 34, 6, 16)
+    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 45, 6, 16)
 
 
 def test_the_first_leads_from_there_on():
@@ -351,3 +386,55 @@ def test_any_text(text):
             assert text[r.evidence.start : r.evidence.end] == r.evidence.exact != ""
             assert r.role in ROLES.values() and 0 < r.confidence <= 1
         assert len({(r.agency.name, r.role) for r in found}) == len(found)
+
+
+def printed(raw: str) -> Paragraph:
+    """A paragraph as it is read from a text, blanks and line breaks left out."""
+    text, offsets = fold(raw)
+    return Paragraph(text, offsets, raw, "notice", "一")
+
+
+@pytest.mark.parametrize(("raw", "names"), [
+    ("责任单位：市商务局　市财政局", ["市商务局", "市财政局"]), ("责任单位：市商 务局、市财政局", ["市商务局", "市财政局"]),
+    ("责任单位：市商务局 财政局 完成时限：2023年", ["市商务局", "市财政局"]), ("责任单位：市商务局\n工作内容：完善服务。", ["市商务局"]),
+    ("主办单位：市商务局　承办单位：市会展局", ["市商务局", "市会展局"]),
+])
+def test_blanks_and_lines_part_what_a_label_names(raw, names):
+    text = printed(raw)
+    assert [r.printed for r in find_responsibilities(document(text), [text], CITY)] == names
+
+
+def places(*parts: tuple[str, str, bool]) -> list[tuple[str, str]]:
+    """What is found in paragraphs (text, provision, whether it begins with its mark): provision and name."""
+    paragraphs = [paragraph(text, provision, heading=heading) for text, provision, heading in parts]
+    act = document(*paragraphs, headings={provision: "" for _, provision, heading in parts if heading})
+    return [(r.provision, r.printed) for r in find_responsibilities(act, paragraphs, CITY)]
+
+
+def test_a_label_after_the_last_item_speaks_for_the_section():
+    section = [("主要任务", "一", True), ("建设平台。", "一/（一）", True)]
+    last = [("改造管网。", "一/（二）", True), ("责任单位：市水务局", "一/（二）", False)]
+    assert places(*section, *last) == [("一", "市水务局")]
+    assert places(*section, ("责任单位：市商务局", "一/（一）", False), *last) == [("一/（一）", "市商务局"), ("一/（二）", "市水务局")]
+    assert places(*section, ("改造管网。（责任单位：市水务局）", "一/（二）", True)) == [("一/（二）", "市水务局")]
+
+
+def test_a_label_alone_speaks_for_the_line_below():
+    assert places(("建设平台。", "一", True), ("责任单位：", "一", False), ("市水务局、市商务局", "一", False)) == [("一", "市水务局"), ("一", "市商务局")]
+
+
+def test_brackets_of_agencies_that_close_tasks_again_and_again():
+    tasks = [(f"改造{what}（市水务局、市商务局）", f"一/（{n}）", True) for n, what in zip("一二三", ("管网", "泵站", "水厂"), strict=True)]
+    assert len(places(*tasks)) == 6 and places(*tasks[:2]) == []
+    assert places(*[(f"市住房局（市房管{n}局）", f"一/{n}", True) for n in "甲乙丙丁"]) == []
+
+
+def test_a_heading_that_is_a_name_has_the_tasks_below_it():
+    assert places(("市水务局", "一", True), ("负责供水。", "一/（一）", True), ("市商务局", "二", True), ("牵头编制规划。", "二", False)) == [
+        ("一/（一）", "市水务局"), ("二", "市商务局")]
+
+
+def test_the_first_of_a_column_leads_where_its_head_says_so():
+    rows = printed("任务 | 责任单位（第一个为牵头单位） | 主管部门\n建设 | 市水务局、市商务局 | 市财政局（牵头）")
+    found = find_responsibilities(document(rows), [rows], CITY)
+    assert [(r.printed, r.role) for r in found] == [("市水务局", "lead"), ("市商务局", "responsible"), ("市财政局", "lead")]

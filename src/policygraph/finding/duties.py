@@ -14,7 +14,7 @@ from .. import rules
 from ..model import Document, Duty, Paragraph
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
-from .responsibilities import MAX_ACTION, sure
+from .labelled import MAX_ACTION, sure
 
 
 def _rule(name: str) -> re.Pattern[str]:

@@ -1,9 +1,9 @@
 """Responsibilities: which agency leads a task, helps with it, or answers for it.
 
-Three shapes carry them. A bracket at the end of a task names the agencies
-(（责任单位：甲、乙）, （甲牵头，乙配合）); a label does so without a bracket
-(牵头单位：甲。配合单位：乙); in running text a verb does (由甲牵头, 甲会同乙,
-甲负责). An obligation without such a marker is a duty (see `duties`).
+Three shapes carry them. Brackets, labels and tables name the agencies after a
+task (see `labelled`); in running text a verb does (由甲牵头, 甲会同乙, 甲负责);
+a list of tasks is inherited from the sentence above it. An obligation without
+such a marker is a duty (see `duties`).
 """
 
 from __future__ import annotations
@@ -18,45 +18,29 @@ from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
 from ..reading import grid
 from ..reading.quantities import find_deadlines, year_of
+from .labelled import (
+    COOPERATE,
+    LABELLED,
+    LEAD,
+    MAX_ACTION,
+    MAX_CLAUSE,
+    MAX_NAME,
+    RESPONSIBLE,
+    Found,
+    State,
+    after_labels,
+    blanks,
+    brackets,
+    closing_brackets,
+    in_bracket,
+    in_table,
+    line_breaks,
+    role_of,
+    sure,
+    task_before,
+)
 
-#: Longest ``action`` that is kept (code points).
-MAX_ACTION = 120
-#: What a verb says and what stands between it and the beginning of its sentence is looked at so far (code points).
-MAX_CLAUSE = 600
-#: Longest name of a body and of what it is part of.
-MAX_NAME = 32
 _SENTENCE_END = re.compile(r"[。；！？]")
-_LEAD, _COOPERATE, _RESPONSIBLE = "lead", "cooperate", "responsible"
-
-
-@dataclass(slots=True)
-class _State:
-    """What one paragraph says for the later ones."""
-
-    first_leads: bool = False
-    bare: bool = False
-    inherited: tuple[str, tuple[NamedAgency, ...]] | None = None
-    columns: _Columns | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    named: NamedAgency
-    role: str
-    start: int
-    end: int
-    rule: str
-    confidence: float
-    action: str | None
-    row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """A table of the division of labour: the role of each column that names agencies, and the column of the tasks."""
-
-    roles: tuple[str | None, ...]
-    task: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +67,68 @@ def find_responsibilities(
     Returns:
         One responsibility per provision, agency and role (in a table: per row), in reading order.
     """
-    state = _State(first_leads=_first_leads_everywhere(paragraphs))
+    state = State(first_leads=_first_leads_everywhere(paragraphs), closing=closing_brackets(paragraphs, context))
+    headings, year = _headings(document), year_of(document)
+    items = [(paragraph, item) for paragraph in paragraphs for item in _in_paragraph(paragraph, context, state, headings)]
+    lines = {paragraph.start for paragraph, item in items if _begins_line(paragraph, item)}
+    sections = _sections(items, lines, document)
     seen: set[tuple] = set()
     found: list[Responsibility] = []
-    headings, year = _headings(document), year_of(document)
-    for paragraph in paragraphs:
-        for item in _in_paragraph(paragraph, context, state, headings):
-            key = (paragraph.provision, item.named.agency.name, item.role, item.row)
-            if key not in seen:
-                seen.add(key)
-                found.append(Responsibility(
-                    item.named.agency, item.role, item.named.printed, paragraph.provision,
-                    paragraph.evidence(item.start, item.end), item.rule, round(item.confidence, 3), item.action,
-                    _deadline(paragraph, item, year),
-                ))
+    for paragraph, item in items:
+        provision = paragraph.provision
+        if item.rule in LABELLED and paragraph.start in lines:
+            provision = sections.get(provision, provision)
+        key = (provision, item.named.agency.name, item.role, item.row)
+        if key not in seen:
+            seen.add(key)
+            found.append(Responsibility(
+                item.named.agency, item.role, item.named.printed, provision,
+                paragraph.evidence(item.start, item.end), item.rule, round(item.confidence, 3), item.action,
+                _deadline(paragraph, item, year),
+            ))
     return tuple(found)
 
 
-def _deadline(paragraph: Paragraph, item: _Found, year: int | None) -> str | None:
+def _begins_line(paragraph: Paragraph, item: Found) -> bool:
+    """Does the label or bracket that names the agency have a line of its own, apart from what is to be done?"""
+    return item.rule in LABELLED and not paragraph.heading and not item.row and item.start <= paragraph.body + 1
+
+
+def _sections(items: Sequence[tuple[Paragraph, Found]], lines: set[int], document: Document) -> dict[str, str]:
+    """The section that a label on its own line after the last of its items speaks for, where no other item has one.
+
+    Args:
+        items: What was found, with the paragraph of each.
+        lines: Where the paragraphs begin that are lines of labels.
+        document: The act, for its tree.
+
+    Returns:
+        By the last provision of such a section: the section.
+    """
+    labelled = [(paragraph.provision, paragraph.start in lines) for paragraph, item in items if item.rule in LABELLED]
+    named = {provision for provision, _ in labelled}
+    parents = {provision.id: provision.parent or "" for provision in document.provisions}
+    parts: dict[str, list[str]] = {}
+    for provision, parent in parents.items():
+        parts.setdefault(parent, []).append(provision)
+    covered: set[str] = set()  # the provisions that are labelled themselves or in a part
+    for above in named:
+        while above and above not in covered:
+            covered.add(above)
+            above = parents.get(above, "")
+    found: dict[str, str] = {}
+    for provision in named - {provision for provision, own_line in labelled if not own_line}:
+        at = provision
+        while (parent := parents.get(at, "")) and parent not in named and parts[parent][-1] == at and len(parts[parent]) > 1:
+            if any(other in covered for other in parts[parent][:-1]):
+                break
+            at = parent
+        if at != provision:
+            found[provision] = at
+    return found
+
+
+def _deadline(paragraph: Paragraph, item: Found, year: int | None) -> str | None:
     """The one deadline that is told beside the agencies: in their bracket, their row or their sentence."""
     start, end = item.start, item.end
     if item.row:
@@ -133,9 +161,10 @@ def _first_leads_everywhere(paragraphs: Sequence[Paragraph]) -> bool:
     )
 
 
-def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, headings: _Headings) -> Iterator[_Found]:
+def _in_paragraph(paragraph: Paragraph, context: Context, state: State, headings: _Headings) -> Iterator[Found]:
     text = paragraph.text
-    rows = list(_table(paragraph, context, state)) if "|" in text else []
+    state.blanks, state.breaks = blanks(paragraph), line_breaks(paragraph)
+    rows = list(in_table(paragraph, context, state)) if "|" in text else []
     if "|" in text and state.columns:
         yield from rows
         return
@@ -143,16 +172,17 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, heading
     heading = headings.text.get(paragraph.provision) or None
     spans = []
     for start, end in brackets(text):
-        items = list(_bracket(text, start, end, context, state))
+        items = list(in_bracket(text, start, end, context, state))
         if items:
             spans.append((start, end))
-            action = _task(text, start, heading)
+            action = task_before(text, start, heading)
             for named, role, rule, confidence in items:
-                yield _Found(named, role, start, end, rule, confidence, action)
-    for item in _labelled(paragraph, context, state, spans, heading):
+                yield Found(named, role, start, end, rule, confidence, action)
+    for item in after_labels(paragraph, context, state, spans, heading):
         spans.append((item.start, item.end))
         yield item
     yield from _inherited(paragraph, context, state)
+    yield from _under_a_name(paragraph, context, state, paragraph.provision in headings.shares)
     yield from _assigned(paragraph, context, paragraph.provision in headings.shares)
     yield from _set_up(paragraph, context)
     for item in _running(paragraph, context, state):
@@ -160,200 +190,20 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: _State, heading
             yield item
 
 
-def brackets(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of brackets （）〔〕【】 on the outer level, those too short to name an agency left out."""
-    depth = start = 0
-    for i, c in enumerate(text):
-        if c in "（〔【":
-            start = i if depth == 0 else start
-            depth += 1
-        elif c in "）〕】" and depth:
-            depth -= 1
-            if depth == 0 and i - start > 4:
-                yield start, i + 1
-
-
-def _task(text: str, before: int, heading: str | None) -> str | None:
-    """What the bracket is about: the heading of the provision, else the sentence before it."""
-    if heading:
-        return heading
-    left = max(text.rfind(c, 0, max(before - 1, 0)) for c in "。；）") + 1
-    return text[left:before].strip("。；")[:MAX_ACTION] or None
-
-
-# ---- brackets and labels
-
-
-def _bracket(text: str, start: int, end: int, context: Context, state: _State) -> list:
-    """The agencies of one bracket with their roles: (named, role, rule, confidence)."""
-    first, last = start + 1, end - 1
-    loaded = rules.load("responsibilities")
-    if loaded["first-leads"].pattern.search(text, first, last):
-        state.first_leads = state.bare = True
-    if _rule("from-here").search(text, first, last):
-        state.bare = True
-    if not _rule("cue").search(text, first, last):
-        return list(_bare(text, first, last, context)) if state.bare and text[start - 1 : start] in "。；" else []
-    found = list(_by_label(text, first, last, context)) or list(_clauses(text, first, last, context))
-    return _first_leads(found, state)
-
-
-def _first_leads(found: list, state: _State) -> list:
-    """Where the document says so, the first of several agencies leads."""
-    if state.first_leads and len(found) > 1 and all(role == _RESPONSIBLE for _, role, *_ in found):
-        named, _, _, confidence = found[0]
-        found[0] = (named, _LEAD, "first-leads", min(confidence, rules.load("responsibilities")["first-leads"].confidence))
-    return found
-
-
-def _bare(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
-    """A bracket that holds nothing but agencies, after one that told what the brackets hold (下同)."""
-    found = agencies.read_list(text, start, end, context)
-    if found and all(named.rule != "named" for named in found):
-        for named in found:
-            yield named, _RESPONSIBLE, "bare-bracket", 0.85
-
-
-def _by_label(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
-    """责任单位：甲、乙; 配合单位：丙: the list after each label; other labels (完成时限：) end a list."""
-    loaded = rules.load("responsibilities")
-    marks = {m.end(): (m.start(), "") for m in loaded["other-label"].pattern.finditer(text, start, end)}
-    marks |= {m.end(): (m.start(), m["label"]) for m in loaded["label"].pattern.finditer(text, start, end)}
-    places = sorted(marks)
-    for n, after in enumerate(places):
-        _, label = marks[after]
-        stop = marks[places[n + 1]][0] if n + 1 < len(places) else end
-        if label:
-            yield from _after_label(text, after, stop, context, label)
-
-
-def _after_label(text: str, start: int, end: int, context: Context, label: str) -> Iterator[tuple]:
-    stop = next((i for i in range(start, end) if text[i] in "。；" and label), end)
-    if _rule("clauses-in-label").search(text[start:end]):
-        clauses = list(_clauses(text, start, end, context))
-        if clauses:
-            yield from clauses
-            return
-    confidence = rules.load("responsibilities")["label"].confidence
-    for named in _listed(text, start, stop, context):
-        yield named, _role(label), "label", confidence if named.rule != "listed" else named.confidence
-
-
-def _listed(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
-    """A list that can only name units: read whole, or item by item."""
-    closed = _rule("shared-out").search(text[start:end])
-    if closed:
-        end = start + closed.start()
-    whole = agencies.read_list(text, start, end, context)
-    if whole:
-        return whole
-    found: list[NamedAgency] = []
-    for first, last in agencies.top_level(text, start, end):
-        found += agencies.read_list(text, first, last, context) or _unit(text, first, last, context)
-    return tuple(found)
-
-
-def _unit(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
-    """An item of a labelled list that looks like a unit though no rule of names knows it (a laboratory, a firm)."""
-    printed = text[start:end].removesuffix("等")
-    if not _subject("unit").match(printed):
-        return ()
-    agency = agencies.issuer(printed, context)
-    if _subject("group").match(printed):
-        agency = replace(agency, kind="group")
-    return (NamedAgency(start, start + len(printed), printed, agency, "listed", 0.75),)
-
-
-def _role(cue: str) -> str:
-    if _rule("leading").search(cue):
-        return _LEAD
-    return _COOPERATE if _rule("helping").search(cue) else _RESPONSIBLE
-
-
-def _clauses(text: str, start: int, end: int, context: Context) -> Iterator[tuple]:
-    """甲牵头，乙、丙配合: clauses that end with a verb; a clause without one belongs to the next."""
-    rule = rules.load("responsibilities")["bracket-clause"]
-    first = start
-    for i in range(start, end + 1):
-        if i < end and text[i] not in "，；。":
-            continue
-        first = max(first, i - MAX_CLAUSE)
-        joins = _rule("joins").match(text, first, i)
-        if joins:
-            for named in agencies.read_list(text, joins.end(), i, context):
-                yield named, _COOPERATE, rule.id, rule.confidence
-            first = i + 1
-            continue
-        match = rule.pattern.match(text[first:i])
-        if match:
-            yield from _clause(text, first, first + match.end("list"), context, _role(match["cue"]))
-            first = i + 1
-        elif i < end and text[i] in "；。":
-            first = i + 1
-
-
-def _clause(text: str, start: int, end: int, context: Context, role: str) -> Iterator[tuple]:
-    """The agencies of one clause: a list, with 由 or 其中 before it, or 甲会同乙, where 乙 helps."""
-    confidence = rules.load("responsibilities")["bracket-clause"].confidence
-    before = _rule("clause-begins").match(text[start:end])
-    start += before.end() if before else 0
-    joins = _rule("joins").search(text, start, end)
-    found = agencies.read_list(text, start, joins.start() if joins else end, context)
-    if not found and "、" in text[start:end]:
-        found = _listed(text, start, end, context)
-        found = found if any(named.rule not in ("listed", "named") for named in found) else ()
-    for named in found:
-        yield named, role, "bracket-clause", confidence if named.rule != "listed" else named.confidence
-    for named in agencies.read_list(text, joins.end(), end, context) if joins else ():
-        yield named, _COOPERATE, "bracket-clause", 0.9
-
-
-_LABEL_END = re.compile("[。；：（〔【]")
-
-
-def _labelled(
-    paragraph: Paragraph, context: Context, state: _State, spans: Sequence[tuple[int, int]], heading: str | None
-) -> Iterator[_Found]:
-    """牵头单位：甲。配合单位：乙 without a bracket, at the start of a paragraph or of a sentence; and 牵头单位为甲."""
-    text = paragraph.text
-    loaded = rules.load("responsibilities")
-    for match in loaded["label"].pattern.finditer(text, paragraph.body):
-        at_start = match.start() <= paragraph.body + 1 or text[match.start() - 1] in "。；，）〕】、"
-        if not at_start or any(a <= match.start() < b for a, b in spans):
-            continue
-        ends = _LABEL_END.search(text, match.end())
-        stop = ends.start() if ends else len(text)
-        following = loaded["label"].pattern.search(text, match.end(), min(stop + MAX_NAME, len(text)))
-        stop = following.start() if following and following.start() < stop else stop
-        found = [(n, _role(match["label"]), "label-line", min(n.confidence, loaded["label-line"].confidence))
-                 for n in _listed(text, match.end(), stop, context)]
-        if _only(text, match.end(), stop, found):
-            action = heading or _task(text, match.start(), None)
-            for named, role, rule, confidence in _first_leads(found, state):
-                yield _Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
-    for match in loaded["label-line"].pattern.finditer(text, paragraph.body):
-        for named in sure(agencies.list_after(text, match.end(), context)):
-            yield _Found(named, _role(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
-
-
-def _only(text: str, start: int, end: int, found: list) -> bool:
-    """Is most of ``text[start:end]`` the agencies that were found in it?"""
-    return bool(found) and sum(named.end - named.start for named, *_ in found) * 2 >= len(text[start:end].strip("，。、 "))
-
-
 # ---- running text
 
 _VERBS = (
-    ("leads-duty", _LEAD), ("liable", _RESPONSIBLE), ("leads", _LEAD), ("answers-as", _RESPONSIBLE), ("answers", _RESPONSIBLE),
-    ("answers-for", _RESPONSIBLE), ("in-charge", _RESPONSIBLE), ("with", _RESPONSIBLE), ("cooperates", _COOPERATE),
-    ("takes-part", _COOPERATE), ("hosts", _RESPONSIBLE), ("carries", _RESPONSIBLE), ("carries-out", _RESPONSIBLE),
+    ("leads-duty", LEAD), ("liable", RESPONSIBLE), ("leads", LEAD), ("answers-as", RESPONSIBLE), ("answers", RESPONSIBLE),
+    ("answers-for", RESPONSIBLE), ("in-charge", RESPONSIBLE), ("with", RESPONSIBLE), ("cooperates", COOPERATE),
+    ("takes-part", COOPERATE), ("hosts", RESPONSIBLE), ("carries", RESPONSIBLE), ("carries-out", RESPONSIBLE),
+    ("carries-through", RESPONSIBLE), ("hosts-too", COOPERATE),
 )
 #: Rules whose subject may stand at the start of the sentence, and those of them that need no comma before the verb.
 _CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out", "carries"}
 _ANYWHERE = {"leads-duty", "carries-out"}
 
 
-def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
+def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
     text = paragraph.text
     loaded = rules.load("responsibilities")
     last: tuple[int, tuple[NamedAgency, ...]] = (-1, ())
@@ -367,17 +217,17 @@ def _running(paragraph: Paragraph, context: Context, state: _State) -> Iterator[
             _, stop = paragraph.sentence(match.start(), match.end())
             helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
             action = _action(text, _after_list(text, helpers) or match.end(), stop)
-            own_role = _role(match["noun"]) if rule_id == "answers-as" else role
+            own_role = role_of(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
-                own_role = _LEAD
-            if subjects and own_role == _RESPONSIBLE:
+                own_role = LEAD
+            if subjects and own_role == RESPONSIBLE:
                 last = max(last, (match.start(), subjects), key=lambda pair: pair[0])
             for named in subjects:
-                yield _Found(named, own_role, named.start, max(match.end(), named.end), rule_id,
+                yield Found(named, own_role, named.start, max(match.end(), named.end), rule_id,
                              min(confidence, named.confidence), action)
             if rule_id == "with":
                 for named in helpers:
-                    yield _Found(named, _COOPERATE, match.start(), named.end, "with", min(confidence, named.confidence), action)
+                    yield Found(named, COOPERATE, match.start(), named.end, "with", min(confidence, named.confidence), action)
             if rule_id == "leads":
                 yield from _helpers(text, match.end(), context, confidence)
     if last[1] and loaded["items-follow"].pattern.search(text, last[0]):
@@ -407,7 +257,7 @@ def _is_past(text: str, match: re.Match[str], rule_id: str) -> bool:
     return bool(_rule("told").search(text, match.end(), end))
 
 
-def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
+def _duties_follow(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
     """甲…，履行下列职责：… 甲 answers for the items that follow."""
     text = paragraph.text
     follow = _rule("duties-follow").search(text)
@@ -421,7 +271,7 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: _State) -> Ite
     state.inherited = (paragraph.provision, subject) if subject else None
     if subject and not _rule("is-a-body").search(text):
         for named in subject:
-            yield _Found(named, _RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.88, None)
+            yield Found(named, RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.88, None)
 
 
 def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str) -> tuple[tuple[NamedAgency, ...], bool]:
@@ -461,30 +311,21 @@ def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0) -
     return ()
 
 
-def sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
-    """Leave out names of running text that are no agencies of the state."""
-    kept = tuple(
-        n for n in found
-        if not _subject("no-agency").search(n.printed) and (n.rule != "named" or _subject("names-state").search(n.printed) and len(n.printed) <= 20)
-    )
-    return kept
-
-
 def _says_lead(text: str, match: re.Match[str]) -> bool:
     before = _rule("led-before").search(text, max(0, match.start() - 3), match.start())
     return bool(before or _rule("led-after").match(text[match.end() : match.end() + 40]))
 
 
-def _helpers(text: str, position: int, context: Context, confidence: float) -> Iterator[_Found]:
+def _helpers(text: str, position: int, context: Context, confidence: float) -> Iterator[Found]:
     """…牵头，乙、丙配合: those who help, in the clause after the one that leads."""
     after = _rule("helpers").match(text, position)
     if not after:
         return
     for named in sure(agencies.read_list(text, after.start("who"), after.end("who"), context)):
-        yield _Found(named, _COOPERATE, named.start, after.end(), "leads", min(confidence, named.confidence), None)
+        yield Found(named, COOPERATE, named.start, after.end(), "leads", min(confidence, named.confidence), None)
 
 
-def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
+def _inherited(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
     """The items under 其职责是： belong to the agency of that sentence."""
     if not state.inherited or not paragraph.heading:
         return
@@ -501,13 +342,29 @@ def _inherited(paragraph: Paragraph, context: Context, state: _State) -> Iterato
     elif loaded["item-subject"].pattern.match(task):
         subject = ()
     helps = _rule("item-helps").match(task)
-    roles = [_RESPONSIBLE] if not helps else [_RESPONSIBLE, _COOPERATE] if helps["first"] else [_COOPERATE]
+    roles = [RESPONSIBLE] if not helps else [RESPONSIBLE, COOPERATE] if helps["first"] else [COOPERATE]
     for named in subject:
         for role in roles:
-            yield _Found(named, role, 0, len(paragraph.text), "duties-follow", 0.88, task[:MAX_ACTION] or None)
+            yield Found(named, role, 0, len(paragraph.text), "duties-follow", 0.88, task[:MAX_ACTION] or None)
 
 
-def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[_Found]:
+def _under_a_name(paragraph: Paragraph, context: Context, state: State, shares: bool) -> Iterator[Found]:
+    """一、市水利局, and below it 负责供水: a heading that is a name alone, whose text says what it is to do."""
+    text = paragraph.text
+    name, within = state.under or ((), "")
+    if within and paragraph.provision != within and not paragraph.provision.startswith(within + "/"):
+        state.under, name = None, ()
+    whole = paragraph.heading and sure(agencies.read_list(text, paragraph.body, len(text), context, commas=False))
+    if whole and len(text) - paragraph.body <= 2 * MAX_NAME:
+        state.under = whole, paragraph.provision
+        return
+    cue = _rule("task-begins").match(text, paragraph.body)
+    for named in name if cue or shares and name and len(text) > paragraph.body else ():
+        role = role_of(cue["cue"]) if cue else RESPONSIBLE
+        yield Found(named, role, 0, len(text), "assigned", 0.85, text[paragraph.body :].strip("。；")[:MAX_ACTION] or None)
+
+
+def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[Found]:
     """甲：负责…; 甲。负责…: a name, then what it is to do; any text counts under a heading like 职责分工."""
     text = paragraph.text
     rule = rules.load("responsibilities")["assigned"]
@@ -517,24 +374,24 @@ def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[
         if not stop or stop.end() >= len(text):
             continue
         cue = rule.pattern.match(text, stop.start())
-        if not cue and not (shares and stop.group() == "："):
+        if not cue and not shares:
             continue
         _, end = paragraph.sentence(stop.end(), stop.end() + 1)
-        role = _role(cue["cue"]) if cue else _RESPONSIBLE
+        role = role_of(cue["cue"]) if cue else RESPONSIBLE
         names = sure(agencies.read_list(text, start, stop.start(), context)) or (agencies.body(text, start, stop.start(), context) if cue else ())
         for named in names:
-            yield _Found(named, role, named.start, end, rule.id, min(rule.confidence, named.confidence),
+            yield Found(named, role, named.start, end, rule.id, min(rule.confidence, named.confidence),
                          text[stop.end() : end].strip("。；")[:MAX_ACTION] or None)
 
 
-def _set_up(paragraph: Paragraph, context: Context) -> Iterator[_Found]:
+def _set_up(paragraph: Paragraph, context: Context) -> Iterator[Found]:
     """成立…小组，负责…: the body that a sentence sets up answers for what follows."""
     text = paragraph.text
     rule = rules.load("responsibilities")["sets-up"]
     for match in rule.pattern.finditer(text, paragraph.body):
         _, end = paragraph.sentence(match.end(), match.end())
         for named in _whole_name(paragraph, match, context) or agencies.body(text, match.start("who"), match.end("who"), context):
-            yield _Found(named, _RESPONSIBLE, match.start(), match.end(), rule.id, rule.confidence,
+            yield Found(named, RESPONSIBLE, match.start(), match.end(), rule.id, rule.confidence,
                          text[match.end() : end].strip("。；")[:MAX_ACTION] or None)
 
 
@@ -553,32 +410,6 @@ def _whole_name(paragraph: Paragraph, match: re.Match[str], context: Context) ->
         return ()
     name = owner[0].agency.name + who
     return (replace(named, printed=above["above"] + who, agency=replace(owner[0].agency, name=name, parent=owner[0].agency.name)),)
-
-
-# ---- tables
-
-
-def _table(paragraph: Paragraph, context: Context, state: _State) -> Iterator[_Found]:
-    """Rows of 任务 | 牵头单位 | 配合单位: the head names the columns for the rows below, as long as they have as many cells."""
-    rule = rules.load("responsibilities")["column"]
-    for first, last in grid.rows(paragraph):
-        cells = list(grid.cells(paragraph.text, first, last))
-        texts = [paragraph.text[slice(*cell)] for cell in cells]
-        heads = [rule.pattern.fullmatch(text) for text in texts]
-        if any(head and head["label"] for head in heads):
-            task = next((i for i, head in enumerate(heads) if head and head["task"]), None)
-            state.columns = _Columns(tuple(_role(head["label"]) if head and head["label"] else None for head in heads), task)
-            continue
-        columns = state.columns
-        if not columns or len(cells) != len(columns.roles):
-            continue
-        action = texts[columns.task].strip("。；")[:MAX_ACTION] or None if columns.task is not None else None
-        for (start, end), role in zip(cells, columns.roles, strict=True):
-            if not role or end <= start:
-                continue
-            for named in _listed(paragraph.text, start, end, context):
-                yield _Found(named, role, start, end, rule.id, rule.confidence if named.rule != "listed" else named.confidence,
-                             action, first + 1)
 
 
 def _row_around(paragraph: Paragraph, position: int) -> tuple[int, int]:

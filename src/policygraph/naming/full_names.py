@@ -249,11 +249,11 @@ def branch(name: str) -> str:
 def collective(printed: str, rule: str, context: Context) -> Agency:
     """A group or a generic department, with the place that its level word names."""
     place = gazetteer.place(context.place) if context.place else None
-    if rule not in ("group", "members", "division"):
+    if rule not in ("governments", "group", "members", "division"):
         known = gazetteer.agency_names().get(printed.removesuffix("组织")) if rule == "organisation" else None
         full = known[0] if known else printed
         return Agency(full, "generic", context.place, context.level, branch(full))
-    match = rules.load("agencies")[rule].pattern.match(printed)
+    match = rules.load("agencies")[rule].pattern.match(printed) if rule != "governments" else None
     level = (match.groupdict().get("level") if match else None) or ""
     name = _pattern("aside").sub("", _pattern("government-short").sub("人民政府", printed))
     if _pattern("governments").match(name):

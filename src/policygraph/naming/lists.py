@@ -34,7 +34,7 @@ class NamedAgency:
 
 
 #: The characters that a separator and the provinces as a level begin with, blanks left out: most places are spared the patterns.
-SEPARATOR_BEGINS, PROVINCES_BEGIN = frozenset("、，,；等以及和与或"), frozenset("各有相省")
+SEPARATOR_BEGINS, PROVINCES_BEGIN = frozenset("、，,；/等以及和与或"), frozenset("各有相省")
 #: The parts of one name that separators may have parted, at most.
 MAX_PARTS = 5
 #: The longest field of a department that a list shortens.
@@ -46,11 +46,12 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def read_list(
-    text: str, start: int, end: int, context: Context, *, commas: bool = True
+    text: str, start: int, end: int, context: Context, *, commas: bool = True, blanks: frozenset[int] = frozenset()
 ) -> tuple[NamedAgency, ...]:
     """Read ``text[start:end]`` as a coordinated list of agencies.
 
-    ``commas`` says that ， parts items too, as in brackets; in running text it ends the list.
+    ``commas`` says that ， parts items too, as in brackets; in running text it ends the list. ``blanks`` are the indices before
+    which the source has a blank, left out of ``text``: it parts names, unless only what stands on both sides of it is a name.
 
     Returns:
         The agencies in order; () if anything in it is not the name of an agency.
@@ -61,6 +62,9 @@ def read_list(
         end -= 1
     if end - start < 2 or not commas and "，" in text[start:end]:
         return ()
+    parted = items(text, start, end, context, blanks) if any(start < i < end for i in blanks) else ()
+    if parted:
+        return parted
     for way in WAYS:
         found = way(text, start, end, context)
         if found:
@@ -125,13 +129,13 @@ def shared_places(text: str, start: int, end: int, context: Context) -> tuple[Na
     return tuple(found)
 
 
-def items(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+def items(text: str, start: int, end: int, context: Context, blanks: frozenset[int] = frozenset()) -> tuple[NamedAgency, ...]:
     """市发改委、经信委、财政局等部门: name by name, each with the level word of the one before if it has none."""
     tail = _pattern("tail").search(text[start:end])
     stop = start + tail.start() if tail else end
     found: list[NamedAgency] = []
     head = ""
-    for first, last in _items(text, start, stop, context):
+    for first, last in _items(text, start, stop, context, blanks):
         levels = _shared_levels(text, first, last, context)
         if levels:
             found += levels
@@ -159,24 +163,27 @@ def top_level(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for i in range(start, end + 1):
         if i < end:
             depth += (text[i] in "（“《") - (text[i] in "）”》")
-        if i == end or (depth == 0 and text[i] in "、，；"):
+        if i == end or (depth == 0 and text[i] in "、，；/"):
             if i > first:
                 yield first, i
             first = i + 1
 
 
-def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[int, int]]:
+def _items(text: str, start: int, end: int, context: Context, blanks: frozenset[int]) -> Iterator[tuple[int, int]]:
     """The items of a list: parted on the top level, but not inside a name (人力资源和社会保障局)."""
-    separator, provinces = _pattern("separator"), _provinces()
+    separator = _pattern("separator")
     parts: list[tuple[int, int]] = []
     first, depth, i = start, 0, start
     while i < end:
         c = text[i]
-        level = provinces.match(text, i, end) if c in PROVINCES_BEGIN else None
+        level = _whole(text, i, end) if c in PROVINCES_BEGIN else None
         if level:
             i = level.end()
             continue
         depth += (c in "（“《") - (c in "）”》")
+        if depth == 0 and i in blanks and i > first:
+            parts.append((first, i))
+            first = i
         match = separator.match(text, i, end) if depth == 0 and (c in SEPARATOR_BEGINS or c.isspace()) else None
         if match and i > first:
             parts.append((first, i))
@@ -185,6 +192,11 @@ def _items(text: str, start: int, end: int, context: Context) -> Iterator[tuple[
             i += 1
     parts.append((first, end))
     yield from _rejoin(text, [p for p in parts if p[0] < p[1]], context)
+
+
+def _whole(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What begins here and is a list in itself: the provinces as a level, or the governments under one 各."""
+    return _provinces().match(text, start, end) or rules.load("names")["governments"].pattern.match(text, start, end)
 
 
 def _provinces() -> re.Pattern[str]:
@@ -252,12 +264,15 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
     aside = _pattern("aside").search(text[first:last])
     last = first + aside.start() if aside else last
     printed = _pattern("includes").sub("", text[first:last])
-    if head and _shares_head(printed, context):
+    beside = _pattern("beside").search(printed)
+    if head and _shares_head(printed[: beside.start()] if beside else printed, context):
         resolved = resolve(head[0] + printed, context, in_list=True)
         if resolved:
             return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.92)
     resolved = resolve(printed, context, in_list=True)
-    return NamedAgency(first, last, printed, resolved.agency, resolved.rule, resolved.confidence) if resolved else None
+    if resolved:
+        return NamedAgency(first, last, printed, resolved.agency, resolved.rule, resolved.confidence)
+    return _one(text, first, last - len(beside.group()), head, context) if beside and beside.start() > 1 else None
 
 
 def _shares_head(printed: str, context: Context) -> bool:
@@ -271,12 +286,15 @@ def _shares_head(printed: str, context: Context) -> bool:
 def _department(text: str, first: int, last: int, tail: str, context: Context) -> NamedAgency | None:
     """An item of a list that shares ``tail``: with it a department, unless it is a body of its own."""
     printed = _pattern("its").sub("", text[first:last])
+    if _pattern("own-suffix").search(printed):
+        own = resolve(printed, context, in_list=True)
+        return NamedAgency(first, last, printed, own.agency, own.rule, 0.92) if own else None
     if tail != "机关" and _pattern("organ").match(printed):
         organ = resolve(printed, context, in_list=True)
         return NamedAgency(first, last, printed, organ.agency, organ.rule, 0.92) if organ else None
     if not 2 <= len(printed) <= MAX_FIELD or _pattern("no-field").search(printed) or _pattern("own-level").match(printed):
         return None
-    if printed in gazetteer.central_names() or _pattern("own-suffix").search(printed):
+    if printed in gazetteer.central_names():
         own = resolve(printed, context, in_list=True)
         return NamedAgency(first, last, printed, own.agency, own.rule, 0.92) if own else None
     named = resolve(printed + tail, context, in_list=True) if _pattern("field").match(printed) else None

@@ -164,9 +164,21 @@ def provinces(printed: str, context: Context, in_list: bool) -> Answer:
     return Named(Agency(printed, "group", gazetteer.COUNTRY, "province", full_names.branch(printed)), "provinces", _confidence("provinces"))
 
 
+def governments(printed: str, context: Context, in_list: bool) -> Answer:
+    """各市、州、县人民政府: governments of several levels under one 各 are one group."""
+    if not _pattern("governments").fullmatch(printed):
+        return None
+    return Named(full_names.collective(printed, "governments", context), "governments", _confidence("governments"))
+
+
 def group(printed: str, context: Context, in_list: bool) -> Answer:
     """各县区政府, 市有关部门: a group that 各, 有关 or 相关 makes."""
     return _by_shape("group", printed, context)
+
+
+def local(printed: str, context: Context, in_list: bool) -> Answer:
+    """属地政府, 项目所在地人民政府: whoever governs where something is."""
+    return _by_shape("local", printed, context)
 
 
 def members(printed: str, context: Context, in_list: bool) -> Answer:
@@ -229,5 +241,5 @@ def named(printed: str, context: Context, in_list: bool) -> Answer:
 #: patterns are wider; last what only a list makes sure.
 ORDER: tuple[Step, ...] = (
     alias, part_of_alias, alternatives, no_name, central_table, ministry_unit, full_name,
-    provinces, group, members, organisation, division, generic, placed, each, named,
+    provinces, governments, local, group, members, organisation, division, generic, placed, each, named,
 )

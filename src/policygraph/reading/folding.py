@@ -37,6 +37,8 @@ _WORD = re.compile(r"[A-Za-z]")
 #: A letter O that the recognition of a scan put for a zero: between digits, or at the end of a year, a month or a number (2O21年, 202O〕).
 _ZERO_BEFORE, _ZERO_AFTER = re.compile(r"(?<![A-Za-z\d])\d[\d]{0,3}$"), re.compile(r"\s?[Oo]{0,2}\s?[\d年月日号〕\]］）)】]")
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"
+#: How many tabs a line has at least that is the row of a table.
+MIN_TABS = 2
 #: Markup that Markdown and the programs that recognise scans leave in a text: tags, entities, pictures, addresses of links,
 #: signs of formulas, escapes.
 _MARKUP = re.compile(
@@ -52,7 +54,7 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
 
     Blanks and line breaks go (one blank stays between two Latin words), as do
     zero-width and private characters and the markup of Markdown; ASCII brackets
-    and the marks , : ; beside Chinese become full-width; full-width letters and
+    and the marks , : ; beside Chinese become full-width; tabs between the cells of a table become ``|``; full-width letters and
     digits become ASCII, radicals the characters that they stand for,
     and a letter O among digits a zero.
 
@@ -61,6 +63,8 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
 
     >>> fold("|**一、**要求&nbsp;|")[0]
     '|一、要求|'
+    >>> fold("任务\\t牵头单位\\t备注\\n改造\\t市水务局\\t")[0]
+    '任务|牵头单位|备注改造|市水务局|'
     >>> fold("济政发 [2017] 9 号")
     ('济政发〔2017〕9号', (0, 1, 2, 4, 5, 6, 7, 8, 9, 11, 13))
     """
@@ -68,17 +72,17 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
     out: list[str] = []
     offsets: list[int] = []
     blank = after = -1
-    markup = _markup(text, start, end)
+    markup, between = _markup(text, start, end), _between_cells(text, start, end)
     for i in range(start, end):
         if i < after:
             continue
         c = text[i]
         if i in markup:
             after, c = markup[i]
-        if c.isspace():
+        if c.isspace() and i not in between:
             blank = i if blank < 0 else blank
             continue
-        c = c.translate(_FORMS)
+        c = "|" if i in between else c.translate(_FORMS)
         if c in _DROPPED or "\ue000" <= c <= "\uf8ff":
             continue
         if blank >= 0:
@@ -93,6 +97,28 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
         out.append(c)
         offsets.append(i)
     return "".join(out), tuple(offsets)
+
+
+def _between_cells(text: str, start: int, end: int) -> frozenset[int]:
+    """The tabs that part the cells of a table: lines that follow each other have as many, two at least, and not all as an indent."""
+    found: set[int] = set()
+    if text.find("\t", start, end) < 0:
+        return frozenset()
+    before: list[int] = []
+    at = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1  # the line before the first one tells too
+    while 0 <= at < len(text) and (at < end or before):
+        stop = text.find("\n", at)
+        stop = stop if stop >= 0 else len(text)
+        line = text[at:stop]
+        inside = line.count("\t", len(line) - len(line.lstrip())) if line.strip() else 0
+        tabs = [i for i in range(at, stop) if text[i] == "\t"] if inside else []
+        tabs = tabs if len(tabs) >= MIN_TABS else []
+        if tabs and len(tabs) == len(before):
+            found.update(before, tabs)
+        if at >= end:
+            break
+        before, at = tabs, stop + 1
+    return frozenset(found)
 
 
 def _markup(text: str, start: int, end: int) -> dict[int, tuple[int, str]]:

@@ -78,7 +78,7 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
         if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
             break
-        if "|" in text or not issuer_names(text[glued:]):  # a row of a table is no signature
+        if "|" in text or pattern("label-of-role").match(text) or not issuer_names(text[glued:]):  # rows and labels are no signatures
             break
         signers.insert(0, k)
         if glued:
