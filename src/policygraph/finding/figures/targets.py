@@ -80,7 +80,7 @@ class _Table:
         self.year = year
         self.size, self.indicator = 0, 0
         self.unit: int | None = None
-        self.years: dict[int, str] = {}
+        self.years: dict[int, str | None] = {}
 
     def read(self, paragraph: Paragraph) -> list[Target]:
         """The goals in the rows of a paragraph; a year before that of the act is a fact."""
@@ -101,7 +101,7 @@ class _Table:
         self.unit = next((i for i, head in enumerate(heads) if head and head["unit"]), None)
         self.years = {
             i: head["year"] for i, head in enumerate(heads)
-            if head and head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year)
+            if head and (head["goal"] or head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year))
         }
         return True
 
@@ -220,6 +220,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _rule("limit").search(before) or _rule("spared").search(text[quantity.end : right]):
         return None
+    if _is_measure(before, quantity, text[quantity.end : right], after_match):
+        return None
     if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, after_match) or _rule("working-days").search(after[:4]) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
@@ -243,6 +245,15 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
                  clause_start, max(clause_end, quantity.end), confidence, (match.lastgroup or "after") if match else "after")
+
+
+def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[str] | None) -> bool:
+    """What a number says of how things are measured, paid or admitted: a quota, a rate, a size, points of a score."""
+    if _rule("quota").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
+        return True
+    if _rule("size").search(before) and _rule("sized").match(behind):
+        return True
+    return bool(_rule("marks").match(quantity.unit)) and not after
 
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:
