@@ -15,7 +15,6 @@ from itertools import islice
 
 from ... import rules
 from ...model import Document, Paragraph, Target
-from ...reading import grid
 from ...reading.quantities import (
     Deadline,
     Quantity,
@@ -29,6 +28,7 @@ from ...segmenting.provisions import Headings
 from .belonging import Belonging
 from .indicators import Figure, follows, indicator, share_out, shared, without
 from .outlook import Outlook, looking_forward, looks_back
+from .tables import Tables
 
 #: Marks of a list that are no headings.
 _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
@@ -46,15 +46,14 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     outlook = Outlook(document, paragraphs)
     found: list[Target] = []
     leads = _Leads(headings)
-    table = _Table(outlook.year)
+    table = Tables(outlook.year)
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
-        if "|" in paragraph.text:
-            in_cells = table.read(paragraph)
-            found += in_cells
-            if in_cells or not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
-                continue
+        in_cells = table.read(paragraph)
+        found += in_cells
+        if in_cells or "|" in paragraph.text and not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
+            continue
         in_rules = outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
@@ -71,53 +70,6 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
 
 def _is_condition(provision: str, headings: Headings) -> bool:
     return any(_rule("conditions").search(at.heading) for at in headings.over(provision))
-
-
-class _Table:
-    """Tables of indicators: 指标 | 单位 | 2020年 | 2025年. The head names the columns for the rows below, of as many cells."""
-
-    def __init__(self, year: int | None):
-        self.year = year
-        self.size, self.indicator = 0, 0
-        self.unit: int | None = None
-        self.years: dict[int, str | None] = {}
-
-    def read(self, paragraph: Paragraph) -> list[Target]:
-        """The goals in the rows of a paragraph; a year before that of the act is a fact."""
-        found = []
-        for first, last in grid.rows(paragraph):
-            cells = list(grid.cells(paragraph.text, first, last))
-            texts = [paragraph.text[slice(*cell)] for cell in cells]
-            if not self._is_head(texts) and len(texts) == self.size:
-                found += [target for i in self.years if (target := self._goal(paragraph, cells, texts, i))]
-        return found
-
-    def _is_head(self, texts: list[str]) -> bool:
-        heads = [_rule("column").fullmatch(text) for text in texts]
-        names = [i for i, head in enumerate(heads) if head and head["indicator"]]
-        if not names:
-            return False
-        self.size, self.indicator = len(texts), names[0]
-        self.unit = next((i for i, head in enumerate(heads) if head and head["unit"]), None)
-        self.years = {
-            i: head["year"] for i, head in enumerate(heads)
-            if head and (head["goal"] or head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year))
-        }
-        return True
-
-    def _goal(self, paragraph: Paragraph, cells: list[tuple[int, int]], texts: list[str], column: int) -> Target | None:
-        rule = rules.load("targets")["cell"]
-        value = rule.pattern.fullmatch(texts[column])
-        named = re.fullmatch(r"(?:\d{1,2}[.、]?|（\d{1,2}）)?(?P<name>.+?)(?:（(?P<unit>[^（）]{1,8})）)?", texts[self.indicator])
-        if not value or not named:
-            return None
-        unit = value["unit"] or (texts[self.unit] if self.unit is not None else named["unit"])
-        if not unit:
-            return None
-        comparator = ">=" if value["least"] or value["more"] else "<=" if value["most"] or value["less"] else "="
-        return Target(
-            named["name"], float(value["value"].replace(",", "")), float(value["maximum"]) if value["maximum"] else None, unit, comparator,
-            self.years[column], paragraph.provision, paragraph.evidence(*cells[column]), rule.id, rule.confidence)
 
 
 class _Leads:
