@@ -197,3 +197,8 @@ def test_a_table_shares_out_tasks_over_places():
 ])
 def test_how_things_are_measured_or_admitted_is_no_goal(sentence):
     assert targets(sentence) == []
+
+
+def test_amounts_under_a_heading_of_standards_are_granted():
+    found = funds("一、救助标准\n（一）城市特困人员：每人每月1000元。\n（二）农村特困人员：每人每年9600元，年收入500元以上的除外。\n")
+    assert [fund[1] for fund in found] == [1000, 9600]

@@ -201,7 +201,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
 
 def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[str] | None) -> bool:
     """What a number says of how things are measured, paid or admitted: a quota, a rate, a size, points of a score."""
-    if _rule("quota").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
+    if _rule("quota").search(before) or _rule("ceiling-of-rule").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
         return True
     if _rule("size").search(before) and _rule("sized").match(behind):
         return True
