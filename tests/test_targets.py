@@ -173,3 +173,32 @@ def test_a_goal_belongs_to_the_programme_of_its_sentence_its_heading_or_the_titl
     body = "一、主要任务\n（一）实施“清流入户”行动。到2020年，改造管网30公里。\n（二）推进“滴灌惠农”工程。\n到2020年，建成泵站20座。\n（三）做好其他工作。到2020年，培训人员500人。"
     assert [(t.indicator, t.programme) for t in read(body).targets] == [
         ("改造管网", "清流入户"), ("建成泵站", "滴灌惠农"), ("培训人员", None)]
+
+
+@pytest.mark.parametrize("table", [
+    "供水主要指标\n指标\n单位\n2015年\n2020年\n属性\n供水普及率\n%\n85\n95\n约束性\n新建泵站\n座\n12\n20\n预期性\n",
+    "序号\n指标名称\n2015年\n2020年\n属性\n1\n供水普及率（%）\n85\n95\n约束性\n2\n新建泵站（座）\n12\n20\n预期性\n",
+    "指标\t单位\t2015年\t2020年\n供水普及率\t%\t85\t95\n新建泵站\t座\t12\t20\n",
+    "指标\n单位\n2015年\n2020年\n属性\n供水\n供水普及率\n%\n85\n95\n约束性\n设施\n新建泵站\n座\n12\n20\n预期性\n",
+])
+def test_a_copy_of_a_table_with_a_line_for_each_cell(table):
+    assert targets("一、主要目标\n　　各项指标见下表。\n" + table) == [("供水普及率", "=", 95, "%", "2020"), ("新建泵站", "=", 20, "座", "2020")]
+
+
+def test_a_table_shares_out_tasks_over_places():
+    rows = "县区 | 新建泵站（座） | 下达资金（万元）\n东湖区 | 3 | 20\n西山县 | 4 | 30\n"
+    assert targets("一、主要目标\n　　各项任务见下表。\n2020年供水目标任务分解表\n" + rows) == [
+        ("东湖区新建泵站", "=", 3, "座", "2020"), ("西山县新建泵站", "=", 4, "座", "2020")]
+    assert targets("一、主要目标\n　　各项任务见下表。\n2020年供水情况表\n" + rows) == []
+
+
+@pytest.mark.parametrize("sentence", [
+    "到2020年，每个单位申报的项目不超过3个。", "2020年，按照不超过投资额10%的比例给予支持。", "2020年，推动投资500万元以上重点技改项目开工。", "2020年，制度建设25分。",
+])
+def test_how_things_are_measured_or_admitted_is_no_goal(sentence):
+    assert targets(sentence) == []
+
+
+def test_amounts_under_a_heading_of_standards_are_granted():
+    found = funds("一、救助标准\n（一）城市特困人员：每人每月1000元。\n（二）农村特困人员：每人每年9600元，年收入500元以上的除外。\n")
+    assert [fund[1] for fund in found] == [1000, 9600]

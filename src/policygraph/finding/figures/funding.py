@@ -29,13 +29,15 @@ def find_funding(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[F
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings):
             continue
-        for quantity, clause, rule, confidence in _grants(paragraph):
+        standards = any(_rule("standards").search(at.heading) for at in headings.over(paragraph.provision))
+        for quantity, clause, rule, confidence in _grants(paragraph, standards):
             found.append(_funding(paragraph, quantity, clause, rule, confidence))
     belonging = Belonging(document, headings)
     return tuple(replace(funding, programme=belonging.of(funding)) for funding in found)
 
 
-def _grants(paragraph: Paragraph) -> Iterator[tuple[Quantity, tuple[int, int], str, float]]:
+def _grants(paragraph: Paragraph, standards: bool) -> Iterator[tuple[Quantity, tuple[int, int], str, float]]:
+    """The amounts that are granted, each with its clause; under a heading of standards every amount that is no condition."""
     text = paragraph.text
     loaded = rules.load("funding")
     previous: Quantity | None = None
@@ -49,11 +51,16 @@ def _grants(paragraph: Paragraph) -> Iterator[tuple[Quantity, tuple[int, int], s
         stop = re.search(r"[，；。]", text[quantity.end : right])
         end = quantity.end + (stop.start() if stop else right - quantity.end)
         continues = previous is not None and _rule("goes-on").match(text[previous.end : quantity.start]) is not None
-        if continues or _is_grant(text, left, right, start, end, quantity):
+        if continues or _is_grant(text, left, right, start, end, quantity) or standards and _is_standard(text, start, quantity):
             previous = quantity
             yield quantity, (start, end), "grant", loaded["grant"].confidence
         else:
             previous = None
+
+
+def _is_standard(text: str, start: int, quantity: Quantity) -> bool:
+    return quantity.unit not in _RATES and not _rule("condition").search(text[start : quantity.start]) and not _rule(
+        "threshold").match(text[quantity.end :])
 
 
 def _is_grant(text: str, left: int, right: int, start: int, end: int, quantity: Quantity) -> bool:

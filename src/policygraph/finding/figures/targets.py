@@ -15,7 +15,6 @@ from itertools import islice
 
 from ... import rules
 from ...model import Document, Paragraph, Target
-from ...reading import grid
 from ...reading.quantities import (
     Deadline,
     Quantity,
@@ -29,6 +28,7 @@ from ...segmenting.provisions import Headings
 from .belonging import Belonging
 from .indicators import Figure, follows, indicator, share_out, shared, without
 from .outlook import Outlook, looking_forward, looks_back
+from .tables import Tables
 
 #: Marks of a list that are no headings.
 _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
@@ -46,15 +46,14 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     outlook = Outlook(document, paragraphs)
     found: list[Target] = []
     leads = _Leads(headings)
-    table = _Table(outlook.year)
+    table = Tables(outlook.year)
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
-        if "|" in paragraph.text:
-            in_cells = table.read(paragraph)
-            found += in_cells
-            if in_cells or not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
-                continue
+        in_cells = table.read(paragraph)
+        found += in_cells
+        if in_cells or "|" in paragraph.text and not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
+            continue
         in_rules = outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
@@ -71,53 +70,6 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
 
 def _is_condition(provision: str, headings: Headings) -> bool:
     return any(_rule("conditions").search(at.heading) for at in headings.over(provision))
-
-
-class _Table:
-    """Tables of indicators: 指标 | 单位 | 2020年 | 2025年. The head names the columns for the rows below, of as many cells."""
-
-    def __init__(self, year: int | None):
-        self.year = year
-        self.size, self.indicator = 0, 0
-        self.unit: int | None = None
-        self.years: dict[int, str] = {}
-
-    def read(self, paragraph: Paragraph) -> list[Target]:
-        """The goals in the rows of a paragraph; a year before that of the act is a fact."""
-        found = []
-        for first, last in grid.rows(paragraph):
-            cells = list(grid.cells(paragraph.text, first, last))
-            texts = [paragraph.text[slice(*cell)] for cell in cells]
-            if not self._is_head(texts) and len(texts) == self.size:
-                found += [target for i in self.years if (target := self._goal(paragraph, cells, texts, i))]
-        return found
-
-    def _is_head(self, texts: list[str]) -> bool:
-        heads = [_rule("column").fullmatch(text) for text in texts]
-        names = [i for i, head in enumerate(heads) if head and head["indicator"]]
-        if not names:
-            return False
-        self.size, self.indicator = len(texts), names[0]
-        self.unit = next((i for i, head in enumerate(heads) if head and head["unit"]), None)
-        self.years = {
-            i: head["year"] for i, head in enumerate(heads)
-            if head and head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year)
-        }
-        return True
-
-    def _goal(self, paragraph: Paragraph, cells: list[tuple[int, int]], texts: list[str], column: int) -> Target | None:
-        rule = rules.load("targets")["cell"]
-        value = rule.pattern.fullmatch(texts[column])
-        named = re.fullmatch(r"(?:\d{1,2}[.、]?|（\d{1,2}）)?(?P<name>.+?)(?:（(?P<unit>[^（）]{1,8})）)?", texts[self.indicator])
-        if not value or not named:
-            return None
-        unit = value["unit"] or (texts[self.unit] if self.unit is not None else named["unit"])
-        if not unit:
-            return None
-        comparator = ">=" if value["least"] or value["more"] else "<=" if value["most"] or value["less"] else "="
-        return Target(
-            named["name"], float(value["value"].replace(",", "")), float(value["maximum"]) if value["maximum"] else None, unit, comparator,
-            self.years[column], paragraph.provision, paragraph.evidence(*cells[column]), rule.id, rule.confidence)
 
 
 class _Leads:
@@ -220,6 +172,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _rule("limit").search(before) or _rule("spared").search(text[quantity.end : right]):
         return None
+    if _is_measure(before, quantity, text[quantity.end : right], after_match):
+        return None
     if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, after_match) or _rule("working-days").search(after[:4]) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
@@ -243,6 +197,15 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
                  clause_start, max(clause_end, quantity.end), confidence, (match.lastgroup or "after") if match else "after")
+
+
+def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[str] | None) -> bool:
+    """What a number says of how things are measured, paid or admitted: a quota, a rate, a size, points of a score."""
+    if _rule("quota").search(before) or _rule("ceiling-of-rule").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
+        return True
+    if _rule("size").search(before) and _rule("sized").match(behind):
+        return True
+    return bool(_rule("marks").match(quantity.unit)) and not after
 
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:
