@@ -22,7 +22,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -167,7 +167,7 @@ class Writer:
                 self.manifest.set(what, str(count))
             state.close()
             self._show(fresh, current)
-            self.manifest.set("made", datetime.now(timezone.utc).isoformat(timespec="seconds"))
+            self.manifest.set("made", datetime.now(UTC).isoformat(timespec="seconds"))
         self.manifest.forget_changes(changed)
 
     def _show(self, fresh: Path, current: Path | None) -> None:
