@@ -239,7 +239,7 @@ def test_a_public_notice_may_say_when_its_matter_is_in_use():
 )
 def test_the_type_of_an_act_without_title(text, kind):
     document = only(text)
-    assert (document.title, document.type) == (None, kind)
+    assert (document.title, document.type) == (document.enclosed_title, kind)  # what it issues is all that names it
 
 
 def test_an_opening_sentence_with_a_colon_names_no_addressees():

@@ -141,6 +141,7 @@ def place_of_title(title: str) -> tuple[str | None, str | None]:
     >>> place_of_title("济南市人民政府关于加强供水管理的通知")
     ('370100', 'prefecture')
     """
+    title = rules.load("places")["year-in-front"].pattern.sub("", title)
     for length in range(min(12, len(title)), 1, -1):
         named = places_named(title[:length])
         if len(named) == 1:

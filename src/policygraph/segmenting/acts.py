@@ -305,7 +305,8 @@ def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
 
 
 def _ends_title(text: str) -> bool:
-    return len(text) >= 4 and not pattern("speech", "titles").search(text) and bool(pattern("title-end").search(text))
+    spoken = pattern("speech", "titles").search(text) or pattern("clause", "titles").match(text)
+    return len(text) >= 4 and not spoken and bool(pattern("title-end").search(text))
 
 
 def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:

@@ -75,8 +75,8 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         text = record.lines[k].text
         if is_noise(record.lines[k]) or pattern("signing-person", "head").match(text):
             continue
-        glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
-        if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
+        glued = _after_attachments(text)
+        if len(text) - glued > 60 or text[-1] in "。；：，！）”》" or not glued and (mark(text) or pattern("attachment").match(text)):
             break
         if "|" in text or pattern("label-of-role").match(text) or not issuer_names(text[glued:]):  # rows and labels are no signatures
             break
@@ -105,13 +105,18 @@ def signers(record: Record, indexes: Sequence[int], context: agencies.Context) -
         text = record.lines[k].text
         dated = pattern("signed-line").match(text)
         text = dated["agency"] if dated else text
-        position = _at_end(text) if text[0].isdigit() else 0
+        position = _after_attachments(text)
         for name in issuer_names(text[position:]):
             agency = agencies.issuer(name, context)
             position = max(text.find(name, position), 0)
             record.name("issuer", agency, name, record.quote([k], position, position + len(name)), "issuer-in-signature", 0.95)
             found.append(agency)
     return tuple(dict.fromkeys(found))
+
+
+def _after_attachments(text: str) -> int:
+    """Where the signature begins in the last line of a list of attachments that runs into it; 0 if the line is none."""
+    return _at_end(text) if text[0].isdigit() or pattern("attached-file", "head").search(text) else 0
 
 
 def _at_end(text: str) -> int:
