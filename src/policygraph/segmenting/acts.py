@@ -290,7 +290,13 @@ def _title_above(lines: Sequence[Line], i: int, floor: int) -> tuple[int, ...]:
         taken.insert(0, k)
     if not taken or not _ends_title("".join(lines[k].text for k in taken)):
         return ()
-    return tuple(_trim(lines, taken))
+    return tuple(_trim(lines, _as_printed_before(lines, taken)))
+
+
+def _as_printed_before(lines: Sequence[Line], taken: list[int]) -> list[int]:
+    """The lines of a title that a web page prints above its metadata as well: what stands before it here is the last of these."""
+    above = {line.text for line in lines[max(0, taken[0] - FIRST_LINES) : taken[0]]}
+    return next((taken[n:] for n in range(1, len(taken)) if _joined(lines, taken[n:]) in above), taken)
 
 
 def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:

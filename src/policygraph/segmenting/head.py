@@ -199,7 +199,7 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
     taken: list[int] = []
     for n, k in enumerate(lines[: MAX_ADDRESSEE_LINES + 6]):
         text = record.lines[k].text
-        if is_noise(record.lines[k]) or pattern("registration").match(text) or (not taken and _is_subtitle(record, k)):
+        if is_noise(record.lines[k]) or _is_of_the_head(text) or (not taken and _is_subtitle(record, k)):
             continue
         if _is_title(record, k):
             taken = []  # what stood before the title printed again is no addressee
@@ -213,6 +213,12 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
                 return lines, ()
             return lines[n + 1 :], tuple(_named(record, taken, joined, context))
     return lines, ()
+
+
+def _is_of_the_head(text: str) -> bool:
+    """A registration number, and the lines under the title of a report: when, where and by whom it was given, when it was put online."""
+    return any(pattern(name).fullmatch(text) for name in ("registration", "delivered", "put-online")) or any(
+        pattern(name, "head").match(text) for name in ("speaker", "under-a-title"))
 
 
 def _are_addressees(joined: str) -> bool:
