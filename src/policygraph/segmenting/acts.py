@@ -196,13 +196,18 @@ def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ..
     taken: list[int] = []
     for k in range(first, min(last, first + 16)):
         text = lines[k].text
-        if is_noise(lines[k]):
+        if is_noise(lines[k]) or not taken and _is_of_title(lines, first, text):
             continue
         if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None or pattern("adoption").match(text) or not taken and pattern("dated-bracket", "titles").match(text) and "）" not in text and k + 1 < last:
             taken.append(k)
         else:
             break
     return tuple(taken) if pattern("note-says", "titles").search(_joined(lines, taken)) else ()
+
+
+def _is_of_title(lines: Sequence[Line], first: int, text: str) -> bool:
+    """Is a line under a title a part of it, printed again in lines?"""
+    return len(text) >= 4 and text in lines[first - 1].text and not pattern("adoption").match(text)
 
 
 def _open(lines: Sequence[Line], taken: list[int]) -> bool:
