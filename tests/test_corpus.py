@@ -211,6 +211,13 @@ def test_processes_end_with_the_one_who_asked():
         os.kill(pid, 0)
 
 
+def test_a_script_needs_no_guard(files, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(f"import policygraph as pg\nprint('run')\nprint(len(pg.Corpus({str(tmp_path / 'c')!r}).add({str(files)!r}, jobs=2).read))\n", "utf-8")
+    done = subprocess.run([sys.executable, str(script)], env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["run", "4"]), done.stderr
+
+
 # ---- the command
 
 
