@@ -189,6 +189,14 @@ def test_statements_as_a_frame(files, tmp_path):
         corpus.frame("sentence")
 
 
+def test_a_stream_gives_what_a_list_gives(files):
+    (files / "5.txt").write_text("没有公文。", "utf-8")
+    failures = []
+    found = pg.stream(files, on_failure=failures.append)
+    assert next(found) == pg.extract(files).readings[0]
+    assert (tuple(found), tuple(failures)) == (pg.extract(files).readings[1:], pg.extract(files).failures)
+
+
 # ---- workers
 
 
