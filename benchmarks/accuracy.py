@@ -30,6 +30,8 @@ import citations
 import gold as annotated
 import reliability
 
+from policygraph.model import Document
+
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     "documents", "citations", "responsibilities.agency", "responsibilities.place", "responsibilities", "programmes",
@@ -179,7 +181,31 @@ def shares(archive: Path, suffix: str) -> Counter:
             dated = head.signed or head.printed or head.adopted
             for name, value in (("title", head.title), ("number", head.number), ("issuer", head.issuers), ("date", dated), ("in force from", head.effective)):
                 counts[name] += bool(value)
+            counts.update(f"told {what}" for what in told(head))
+            counts.update(f"lost {member.name.strip('./').split('/')[0]} {name}" for name in lost(head))
     return counts
+
+
+#: What a rule of a field of the head reads it from.
+TOLD = {
+    "title-lines": "title: printed over the act", "metadata title": "title: metadata", "instrument-heading title": "title: what a notice without title issues",
+    "file-name title": "title: name of the file", "issuer-in-title": "issuer: title", "issuer-in-signature": "issuer: signature", "metadata issuer": "issuer: metadata",
+    "issuer-in-note": "issuer: note on the adoption", "issuer-of-code": "issuer: code of the number", "on-behalf": "issuer: for whom a report speaks",
+    "date-line": "date: under the signature", "metadata-date": "date: metadata", "printed-line": "date: line of printing", "adoption adopted": "date: note on the adoption",
+    "adoption printed": "date: note on the adoption", "delivered": "date: line under the title of a report", "put-online": "date: when a page was put online",
+}
+
+
+def told(head: Document) -> set[str]:
+    """What title, issuers and dates of a head were read from."""
+    named = {place for field in head.fields for place in (field.rule, f"{field.rule} {field.name}")}
+    return {TOLD[name] for name in named if name in TOLD}
+
+
+def lost(head: Document) -> list[str]:
+    """Which of title, issuer and date a head lacks; and that there is an act."""
+    missing = {"title": head.title, "issuer": head.issuers, "date": head.signed or head.printed or head.adopted}
+    return ["files", *(name for name, value in missing.items() if not value)]
 
 
 def corpus(folder: Path) -> str:
@@ -195,7 +221,24 @@ def corpus(folder: Path) -> str:
         "\n## Documents without annotations\n\nThe documents are text files of many places and kinds: copies that lost their heads, reports, plans without a cover and news are\n"
         "among them. The laws are laws and rules of all levels as a database prints them, most with a note on their adoption and without\n"
         "number. All were read without a crash. What the first act of each file has (date: signed, printed or adopted):\n\n" + "\n".join(lines) + "\n"
+        + "\nWhat titles, issuers and dates are read from (of one file several may say it):\n\n" + from_what(found)
+        + "\nWhere they are missing: a copy that holds neither heading nor signature nor metadata, and whose file has no Chinese name, tells them nowhere. Acts without\n"
+        "title, issuer or date, by the collection that the documents are from:\n\n" + missing(found.get("documents", Counter()))
     )
+
+
+def from_what(found: dict[str, Counter]) -> str:
+    rows = dict.fromkeys(TOLD.values())
+    lines = [f"| {row} | " + " | ".join(str(counts[f"told {row}"]) for counts in found.values()) + " |" for row in rows]
+    return "\n".join(["| | " + " | ".join(found) + " |", "|---|" + "---|" * len(found), *lines]) + "\n"
+
+
+def missing(counts: Counter) -> str:
+    """A row for each collection of which some acts lack something."""
+    collections = sorted({key.split()[1] for key in counts if key.startswith("lost ")}, key=lambda name: (-counts[f"lost {name} files"], name))
+    rows = [(name, [counts[f"lost {name} {what}"] for what in ("files", "title", "issuer", "date")]) for name in collections]
+    lines = [f"| {name} | " + " | ".join(map(str, row)) + " |" for name, row in rows if any(row[1:])]
+    return "\n".join(["| collection | acts | no title | no issuer | no date |", "|---|---|---|---|---|", *lines]) + "\n"
 
 
 def numbers(table: Path, rest: Path | None) -> str:
