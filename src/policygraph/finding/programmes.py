@@ -7,6 +7,9 @@ written and used in the whole act: its head word, its length, the verbs that
 govern it, headings, quotation, repetition (`features`). The weights of
 these features are data (``tables/programme_weights.csv``), learnt from
 annotated documents by ``benchmarks/train_programmes.py``; no name is in them.
+A second decision, by the same features and weights of its own
+(``tables/tier_weights.csv``), parts programmes, which an index would list, from
+measures: systems, platforms, mechanisms, services, principles in quotes.
 Slogans (``slogans.csv``), general aims and titles of documents are none.
 """
 
@@ -18,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
@@ -28,6 +32,8 @@ from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
 INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
+#: The tables of weights: is it an initiative of any tier; is such a one a programme.
+ANY, TIER = "programme_weights", "tier_weights"
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
@@ -42,8 +48,15 @@ class Group:
     mentions: tuple[tuple[Paragraph, Candidate], ...]
 
 
-def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
-    """Find the initiatives that one act names, every mention in reading order.
+class Initiatives(NamedTuple):
+    """What an act names, in two tiers, each in reading order; the fields are those of `Document`."""
+
+    programmes: tuple[ProgrammeMention, ...]
+    measures: tuple[ProgrammeMention, ...]
+
+
+def find_initiatives(document: Document, paragraphs: Sequence[Paragraph]) -> Initiatives:
+    """Find the initiatives that one act names, every mention of them, and in which tier they are.
 
     Mentions of one initiative carry one ``name``; ``printed`` is what stands
     at the place, ``rule`` the shape of the proposal (quoted, headed, listed),
@@ -51,28 +64,66 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
     """
     context = Context.of(document, paragraphs)
     proposed = groups(paragraphs)
-    chances = {group.core: score(features(group, context)) for group in proposed}
-    changes = _successions(proposed, chances)
-    chances = {key: max(chance, changes.sure.get(key, 0.0)) for key, chance in chances.items()}
-    mentions = []
-    for group, free in choose(proposed, chances, threshold()):
-        name, probability = label(group), chances[group.core]
-        for paragraph, candidate in free:
-            mentions.append(ProgrammeMention(
-                name, paragraph.text[candidate.start : candidate.end], paragraph.provision,
-                paragraph.evidence(candidate.start, candidate.end), candidate.shape, round(probability, 3),
-                group.core, tuple(o for o in candidate.other if o != name),
-                changes.replaced.get((paragraph.start, candidate.start, candidate.end), ())))
-    named = {mention.core for mention in mentions}
-    known = (replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in mentions)
-    return tuple(sorted(known, key=lambda m: (m.evidence.start, m.evidence.end)))
+    chances = {group.core: chance(features(group, context)) for group in proposed}
+    changes = _successions(proposed, {key: one.any for key, one in chances.items()})
+    chances = {key: one.at_least(changes.sure.get(key, 0.0)) for key, one in chances.items()}
+    tiers = Initiatives((), ())
+    for group, free in choose(proposed, chances):
+        found = tuple(_mention(group, paragraph, candidate, chances[group.core], changes) for paragraph, candidate in free)
+        tiers = tiers._replace(programmes=tiers.programmes + found) if chances[group.core].is_named else tiers._replace(measures=tiers.measures + found)
+    named = {mention.core for mention in tiers.programmes}
+    known = [replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in tiers.programmes]
+    return Initiatives(_in_order(known), _in_order(replace(m, replaces=()) for m in tiers.measures))
 
 
-def choose(proposed: Sequence[Group], chances: Mapping[str, float], least: float) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
-    """The groups whose chance is at least ``least``, the surest first, each with the mentions that no surer one overlaps."""
+def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
+    """The programmes alone, the first tier of what an act names."""
+    return find_initiatives(document, paragraphs).programmes
+
+
+def _mention(group: Group, paragraph: Paragraph, candidate: Candidate, sure: Chance, changes: _Changes) -> ProgrammeMention:
+    name = label(group)
+    return ProgrammeMention(
+        name, paragraph.text[candidate.start : candidate.end], paragraph.provision, paragraph.evidence(candidate.start, candidate.end),
+        candidate.shape, round(sure.any, 3), group.core, tuple(other for other in candidate.other if other != name),
+        changes.replaced.get((paragraph.start, candidate.start, candidate.end), ()))
+
+
+def _in_order(mentions: Iterable[ProgrammeMention]) -> tuple[ProgrammeMention, ...]:
+    return tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end)))
+
+
+class Chance(NamedTuple):
+    """How likely (0…1) a proposal is an initiative of ``any`` tier, and a programme, ``named``."""
+
+    any: float
+    named: float
+
+    @property
+    def is_named(self) -> bool:
+        """Is it likely enough a programme?"""
+        return self.named >= threshold(TIER)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Is it likely enough an initiative of either tier?"""
+        return self.is_named or self.any >= threshold(ANY)
+
+    def at_least(self, sure: float) -> Chance:
+        """The same where something else makes it so sure a programme: a succession is of programmes."""
+        return Chance(max(self.any, sure), max(self.named, sure))
+
+
+def choose(proposed: Sequence[Group], chances: Mapping[str, Chance]) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
+    """The groups that are likely enough, programmes before measures and the surest first, each with the mentions that none before it overlaps."""
     taken: dict[int, list[tuple[int, int]]] = {}
     chosen = []
-    for group in sorted((g for g in proposed if chances[g.core] >= least), key=lambda g: (-chances[g.core], g.core)):
+
+    def rank(group: Group) -> tuple[bool, float, str]:
+        one = chances[group.core]
+        return not one.is_named, -(one.named if one.is_named else one.any), group.core
+
+    for group in sorted((group for group in proposed if chances[group.core].is_chosen), key=rank):
         free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
         for paragraph, candidate in free:
             taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
@@ -101,7 +152,7 @@ def _successions(proposed: Sequence[Group], chances: Mapping[str, float]) -> _Ch
         for change in successions(paragraph.text, [candidate for _, candidate in named]):
             new, old = cores[id(change.new)], {cores[id(candidate)] for candidate in change.old} - {cores[id(change.new)]}
             sides = [change.new, *change.old]
-            vouched = any(c.head in INITIATIVE for c in sides) or any(chances[key] >= threshold() for key in (new, *old))
+            vouched = any(c.head in INITIATIVE for c in sides) or any(chances[key] >= threshold(ANY) for key in (new, *old))
             # A park that rises from a provincial to a national one is no successor of anything.
             if not old or not vouched or any(c.head == "designation" for c in sides):
                 continue
@@ -250,17 +301,23 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
     return found
 
 
-def score(found: frozenset[str]) -> float:
-    """The probability (0…1) that features speak of an initiative."""
-    weights = _weights()
+def chance(found: frozenset[str]) -> Chance:
+    """How likely features speak of an initiative, and of a programme."""
+    sure = score(found, ANY)
+    return Chance(sure, sure * score(found, TIER))
+
+
+def score(found: frozenset[str], table: str) -> float:
+    """The probability (0…1) that features have by the weights of a table."""
+    weights = _weights(table)
     return 1 / (1 + math.exp(-weights["bias"] - sum(weights.get(name, 0.0) for name in sorted(found))))
 
 
-def threshold() -> float:
-    """From which probability on a proposal is an initiative."""
-    return _weights()["threshold"]
+def threshold(table: str) -> float:
+    """From which probability on a proposal is an initiative (`ANY`), or a programme (`TIER`)."""
+    return _weights(table)["threshold"]
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    return {row["feature"]: float(row["weight"]) for row in tables.rows("programme_weights", ("feature", "weight"))}
+def _weights(table: str) -> Mapping[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in tables.rows(table, ("feature", "weight"))}
