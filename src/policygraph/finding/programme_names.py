@@ -70,6 +70,12 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
+def verbs() -> dict[str, re.Pattern[str]]:
+    """The verbs that govern names, by what they say of them."""
+    return {kind: re.compile(any_of(words(f"verb.{kind}"))) for kind in ("run", "make", "by", "push", "weak")}
+
+
+@cache
 def _heads() -> dict[str, str]:
     return {row["word"]: row["class"].removeprefix("head.") for row in tables.rows("programme_words", ("word", "class"))
             if row["class"].startswith("head.")}

@@ -27,13 +27,22 @@ from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs
+from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs, verbs
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
 INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
 #: The tables of weights: is it an initiative of any tier; is such a one a programme.
 ANY, TIER = "programme_weights", "tier_weights"
+#: What a head word makes of a name: something that is done, built, granted, or that is there. Other classes are kinds by themselves.
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("action", "works", "plan", "strategy", "campaign", "pilot", "create"), "done"), "activity": "event", "designation": "granted", "region": "granted",
+    **dict.fromkeys(("system", "platform", "mechanism", "regime", "mode", "policy", "certification", "service", "center", "framework", "money", "brand", "event"), "there"),
+}
+#: The features that mean something else for each kind of name.
+_BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-")
+#: How far back (code points) the clause of a name is looked at, and the list that it is in.
+CLAUSE, LIST = 40, 200
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
@@ -124,12 +133,17 @@ def choose(proposed: Sequence[Group], chances: Mapping[str, Chance]) -> list[tup
         return not one.is_named, -(one.named if one.is_named else one.any), group.core
 
     for group in sorted((group for group in proposed if chances[group.core].is_chosen), key=rank):
-        free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
-        for paragraph, candidate in free:
-            taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
-        if free:
+        if free := unclaimed(group, taken):
             chosen.append((group, free))
     return chosen
+
+
+def unclaimed(group: Group, taken: dict[int, list[tuple[int, int]]]) -> list[tuple[Paragraph, Candidate]]:
+    """The mentions of a group that overlap none of those ``taken`` (by paragraph), and takes them."""
+    free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
+    for paragraph, candidate in free:
+        taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
+    return free
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +261,27 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found |= _mention_features(paragraph, candidate, context)
     if {"shape-quoted", "shape-headed"} <= found:
         found.add("quoted-and-headed")
+    shared = [name for name in found if name.startswith(_BY_KIND)]
+    for kind in sorted({_kind(paragraph.text, candidate) for paragraph, candidate in group.mentions}):
+        found.add(f"kind-{kind}")
+        found.update(f"{kind}/{name}" for name in shared)
     return frozenset(found)
+
+
+def _kind(text: str, candidate: Candidate) -> str:
+    """The shape of a name with what its head word makes of it."""
+    head = candidate.head or "none"
+    kind = KINDS.get(head, head)
+    if kind == "granted" and rules.load("signs")["standing"].pattern.search(text[candidate.start : candidate.end]):
+        kind = "standing"
+    return f"{candidate.shape}-{kind}"
 
 
 def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Context) -> set[str]:
     text, head = paragraph.text, candidate.head or "none"
     shape = candidate.shape
     found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
+    found |= _clause_features(text, candidate)
     if shape == "quoted":
         return found | _quotation_features(text, candidate)
     modifier = candidate.modifier
@@ -281,6 +309,16 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found.add("heading" if whole else "heading-begins")
         if whole and candidate.start <= paragraph.body:
             found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
+    return found
+
+
+def _clause_features(text: str, candidate: Candidate) -> set[str]:
+    """Which verbs stand anywhere before a name in its clause; and where it is one of a list, which verb governs the first."""
+    start, loaded = candidate.start, rules.load("programmes")
+    clause = loaded["clause"].pattern.search(text[max(0, start - CLAUSE) : start])
+    found = {f"clause-{kind}" for kind, verb in verbs().items() if clause and verb.search(clause.group())} or {"clause-none"}
+    if before := loaded["listed-with"].pattern.search(text[max(0, start - LIST) : start]):
+        found.add("list-" + next((kind for kind, verb in verbs().items() if kind != "weak" and verb.search(before["first"])), "none"))
     return found
 
 
