@@ -42,7 +42,7 @@ MANIFEST = "programme_weights.json"
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 1.0, 0.25
 #: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
-BETA = {"any": 1.0, "named": 0.5}
+BETA = {"any": 0.5, "named": 0.5}
 #: A feature that is met in fewer files than this says nothing: what one text says often is no rule.
 RARE = 3
 #: So many parts are left out in turn; the longest file is one by itself.
