@@ -318,7 +318,7 @@ def thresholds(rows: list[Row], probabilities: list[float], wanted: Wanted, tier
     beta = BETA[tier]
     tried = [(f_score(*counts(rows, probabilities, wanted, tier, t / 100), beta), t / 100) for t in range(20, 81, 2)]
     # The curve is flat at its top: of thresholds that are as good as the best, the one that finds the most.
-    return min((t for t in tried if t[0] >= max(tried)[0] - 0.005), key=lambda t: t[1])[1]
+    return min((t for t in tried if t[0] >= max(tried)[0] - 0.015), key=lambda t: t[1])[1]
 
 
 def report(what: str, rows: list[Row], found: dict[int, tuple[float, float]], wanted: Wanted, cuts: list[float]) -> None:
