@@ -41,7 +41,7 @@ def one(text, document=OWN):
     ("原《临江市节水办法》（临政发〔2010〕4号）同时废止。", "repeals", "临政发〔2010〕4号"),
     ("《临江市节水办法》自2019年5月1日起停止执行。", "repeals", "临江市节水办法"),
     ("将《临江市节水办法》第三条修改为：用水单位应当装表。", "amends", "临江市节水办法"),
-    ("对照《国家节水型城市考核标准》逐项自查。", "mentions", "国家节水型城市考核标准"),
+    ("对照《国家节水型城市考核标准》逐项自查。", "based_on", "国家节水型城市考核标准"),
     ("参照公务员法管理的单位。", "mentions", "中华人民共和国公务员法"),
     ("应当遵守《中华人民共和国水法》。", "applies", "中华人民共和国水法"),
     ("根据《国家湿地公园管理办法》（国家林业局令第45号），现公告如下。", "based_on", "国家林业局令第45号"),
@@ -63,7 +63,7 @@ def test_relation_and_document(text, relation, what):
     ("原《用水导则》（HJ 12-2009）自新导则发布之日起停止适用。", "repeals", "用水导则"),
     ("《供水技术手册》（HJ 123-2019）同时废止。", "repeals", "供水技术手册"),
     ("根据省级供水服务商培育认定办法，每年培育十家。", "based_on", "省级供水服务商培育认定办法"),
-    ("加快实施供水管网改造三年行动计划。", "applies", "供水管网改造三年行动计划"),
+    ("按照供水管网改造三年行动计划。", "based_on", "供水管网改造三年行动计划"),
     ("落实“十四五”节水发展规划要求。", "applies", "“十四五”节水发展规划"),
     ("以国家节水评价指标体系为主要依据，开展评价。", "based_on", "国家节水评价指标体系"),
     ("执行我局临水发〔2020〕2号文件。", "applies", "临水发〔2020〕2号"),
@@ -231,3 +231,33 @@ def test_any_text(text):
         evidence = citation.evidence
         assert text[evidence.start : evidence.end] == evidence.exact
         assert 0 < citation.confidence <= 1 and (citation.target.number or citation.target.title)
+
+
+@pytest.mark.parametrize("text, relation, what", [
+    ("企业可按《临江市节水奖励办法》给予一次性奖励。", "based_on", "临江市节水奖励办法"),
+    ("具体参照《临江市节水奖励办法》有关规定给予补助。", "based_on", "临江市节水奖励办法"),
+    ("在临江示范区暂时调整实施《城市供水条例》。", "amends", "城市供水条例"),
+    ("《城市供水条例》的有关规定暂时停止适用。", "amends", "城市供水条例"),
+    ("将《临江市供水办法》第五条规定的“水务局”修改为“水利局”。", "amends", "临江市供水办法"),
+    ("推动《城市供水条例》等法规修订完善。", "amends", "城市供水条例"),
+    ("制定修订《城市供水条例》。", "mentions", "城市供水条例"),
+    ("制定实施《临江市供水规划》。", "mentions", "临江市供水规划"),
+    ("为落实市领导对《临江市供水规划》的批示，现通知如下。", "mentions", "临江市供水规划"),
+    ("有关办法已经发布实施，《临江市供水规划》公开征求意见。", "mentions", "临江市供水规划"),
+])
+def test_what_the_words_around_a_name_say(text, relation, what):
+    assert one(text)[:2] == (relation, what)
+
+
+def test_a_list_goes_on_over_what_is_said_of_its_first_name():
+    found = cited("根据《城市供水条例》确定的原则和水利部、国家林草局《关于加强节水的意见》，现通知如下。")
+    assert {relation for relation, *_ in found} == {"based_on"}
+    assert len(found) == 2
+
+
+def test_what_the_agency_made_and_gives_out_is_no_citation():
+    assert cited("为规范供水，我局研究制定了《临江市供水规范》。现予以印发，请遵照执行。") == []
+
+
+def test_the_bracket_of_a_year_may_be_closed_by_another_kind():
+    assert one("根据《关于节水的意见》（水资源发（2021〕73号），制定本办法。")[1] == "水资源发〔2021〕73号"

@@ -189,6 +189,14 @@ def test_statements_as_a_frame(files, tmp_path):
         corpus.frame("sentence")
 
 
+def test_a_stream_gives_what_a_list_gives(files):
+    (files / "5.txt").write_text("没有公文。", "utf-8")
+    failures = []
+    found = pg.stream(files, on_failure=failures.append)
+    assert next(found) == pg.extract(files).readings[0]
+    assert (tuple(found), tuple(failures)) == (pg.extract(files).readings[1:], pg.extract(files).failures)
+
+
 # ---- workers
 
 
@@ -209,6 +217,13 @@ def test_processes_end_with_the_one_who_asked():
     running.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_script_needs_no_guard(files, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(f"import policygraph as pg\nprint('run')\nprint(len(pg.Corpus({str(tmp_path / 'c')!r}).add({str(files)!r}, jobs=2).read))\n", "utf-8")
+    done = subprocess.run([sys.executable, str(script)], env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["run", "4"]), done.stderr
 
 
 # ---- the command

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .corpus import Corpus as Corpus
     from .keeping.building import build_graph as build_graph
     from .pipeline import extract as extract
+    from .pipeline import stream as stream
     from .reading.sources import read as read
     from .showing.drawing import draw as draw
     from .stating.formats import load as load
@@ -30,7 +31,7 @@ __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
     "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
-    "run_query": "asking.answers", "to_network": "asking.network",
+    "run_query": "asking.answers", "stream": "pipeline", "to_network": "asking.network",
 }
 __all__ = list(_HOME)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -161,10 +162,18 @@ def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     name_column = TextColumn("{task.fields[name]}", markup=False)  # a name may hold [brackets]
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name_column)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), name_column)
+    start, done = time.monotonic(), 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=count(), name="")
-        yield lambda name: bar.update(task, advance=1, name=line_for_terminal(Path(name).name))
+        task = bar.add_task(what, total=count(), name="", rate="")
+
+        def advance(name: str) -> None:
+            nonlocal done
+            done += 1
+            rate = f"{done / max(time.monotonic() - start, 0.1):.1f}/s"
+            bar.update(task, advance=1, name=line_for_terminal(Path(name).name), rate=rate)
+
+        yield advance
 
 
 @contextmanager

@@ -32,7 +32,7 @@ from .pipeline import facts, sources_of
 from .reading.sources import STDIN, Raw
 from .showing import listing
 from .stating.formats import to_triple
-from .stating.terms import BASE, PG, Minter
+from .stating.terms import BASE, Minter
 from .stating.triples import state
 
 #: What the facts of a source depend on beside its bytes: the rooms from the bytes to the triples, and what they share.
@@ -218,7 +218,7 @@ class Corpus:
             manifest.close()
 
     def status(self) -> dict[str, int | str]:
-        """How many sources are kept, failed or copies; acts, code points and triples; stubs; whether a run is to be completed.
+        """How many sources are kept, failed or copies; acts, code points, triples, stubs; when the state that is read was made; whether a run is to be completed.
 
         Raises:
             CorpusError: The folder is no corpus.
@@ -227,6 +227,8 @@ class Corpus:
         try:
             totals = manifest.totals()
             whole = not manifest.changes()
+            counts = {what: int(manifest.get(what) or 0) for what in ("triples", "stubs")}
+            made = manifest.get("made") or "never"
             old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
         finally:
             manifest.close()
@@ -234,9 +236,8 @@ class Corpus:
             "sources": totals.get(KEPT, 0), "copies": totals.get(COPY, 0), "failed": totals.get(FAILED, 0), "acts": totals["acts"],
             "characters": totals["length"], "facts": totals["triples"], "read by other rules": old,
         }
-        if (self.path / "current").exists():
-            found["triples"] = len(self.graph)
-            found["stubs"] = sum(1 for _ in self.graph.subjects(None, PG.Stub))
+        found |= counts
+        found["made"] = made
         found["state"] = "whole" if whole else "to be completed: run build again"
         return found
 

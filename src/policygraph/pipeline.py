@@ -38,24 +38,46 @@ def extract(
     Raises:
         ReadError: The first failure, if ``strict``.
     """
-    if isinstance(inputs, Source | str | Path):
-        inputs = [inputs]
-    readings: list[Reading] = []
     failures: list[Problem] = []
-    for given in inputs:
+    readings = tuple(stream(inputs, on_done=on_done, on_failure=failures.append, strict=strict, budget=budget))
+    return Extraction(readings, tuple(failures))
+
+
+def stream(
+    inputs: Source | str | Path | Iterable[Source | str | Path], *, on_done: Callable[[str], None] | None = None,
+    on_failure: Callable[[Problem], None] | None = None, strict: bool = False, budget: float | None = BUDGET,
+) -> Iterator[Reading]:
+    """Extract all facts from gazettes, one source after the other: nothing is kept of one when the next is read.
+
+    Args:
+        inputs: As `extract` takes them.
+        on_done: Called with the name of each source when it is done.
+        on_failure: Called with what was lost: a source, or an act of one.
+        strict: Stop at the first input that cannot be read.
+        budget: Seconds of processor time that one document may take; None is without end.
+
+    Yields:
+        A reading per source that holds an official act, in the order given.
+
+    Raises:
+        ReadError: The first failure, if ``strict``.
+    """
+    for given in [inputs] if isinstance(inputs, Source | str | Path) else inputs:
         for item in _expand(given):
+            lost: tuple[Problem, ...] = ()
             try:
                 reading = _extract_item(item, budget, strict)
-                failures += reading.failures
+                lost = reading.failures
                 if reading.documents:
-                    readings.append(reading)
+                    yield reading
             except ReadError as error:
                 if strict:
                     raise
-                failures.append(problem(error))
+                lost = (problem(error),)
+            for each in lost if on_failure else ():
+                on_failure(each)  # type: ignore[misc]
             if on_done:
                 on_done(item.label if isinstance(item, Raw) else item.name)
-    return Extraction(tuple(readings), tuple(failures))
 
 
 def facts(data: bytes, name: str, *, label: str | None = None, budget: float | None = BUDGET) -> Reading:

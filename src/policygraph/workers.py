@@ -13,7 +13,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import spawn
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -93,7 +95,8 @@ class _Worker(Generic[Item, Result]):
         self.done = 0
         ours, theirs = self.context.Pipe()
         self.process = self.context.Process(target=_serve, args=(theirs, self.work), daemon=False)
-        self.process.start()
+        with _without_main():
+            self.process.start()
         theirs.close()
         self.connection = ours
         return ours
@@ -161,6 +164,23 @@ def _context(preload: tuple[str, ...]) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     return context
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start a process that does not run the caller's program again, as `multiprocessing` would have it: a script needs no
+    ``if __name__ == "__main__"`` then. What the processes do is a function of a module, which they import themselves.
+    """
+    original = spawn.get_preparation_data
+
+    def prepared(name: str) -> dict[str, Any]:
+        return {key: value for key, value in original(name).items() if not key.startswith("init_main")}
+
+    spawn.get_preparation_data = prepared
+    try:
+        yield
+    finally:
+        spawn.get_preparation_data = original
 
 
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:

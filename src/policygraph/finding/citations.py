@@ -120,6 +120,8 @@ def _is_issued_here(name: Name) -> bool:
     before = text[max(0, first - MAX_BEFORE) : first]
     if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start):
         return True
+    if _pattern("made").search(before) and _pattern("given-out").search(after):
+        return True
     return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
 
 
@@ -159,11 +161,12 @@ Relation = tuple[str, float]
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What decides the relation of a name: the act, the words before it to the start of the sentence, the words after its list."""
+    """What decides the relation of a name: the act, the words before it and before its list to the start of the sentence, the words after its list."""
 
     name: Name
     own: _Own
     before: str
+    before_list: str
     after: str
     cue: tuple[str, float, int] | None
 
@@ -199,6 +202,11 @@ def _passed_on(around: _Around) -> Relation | None:
     return None
 
 
+def _spoken_of(around: _Around) -> Relation | None:
+    """落实市领导对《甲》的批示: the governing word is for what speaks of the name."""
+    return ("mentions", 0.8) if _pattern("about").search(around.before_list) else None
+
+
 def _governed(around: _Around) -> Relation | None:
     """The nearest governing word before the name: 根据, 贯彻, 修改."""
     if around.cue is None:
@@ -206,7 +214,8 @@ def _governed(around: _Around) -> Relation | None:
     relation, confidence, _ = around.cue
     if relation == "forwards" and not around.own.forwards:
         relation, confidence = "mentions", 0.7
-    if relation == "based_on" and _pattern("only-compared").search(around.before):
+    marked = around.name.paragraph.text[around.name.start] == "《"
+    if relation == "based_on" and not marked and _pattern("only-compared").search(around.before):
         relation, confidence = "mentions", 0.8
     if relation == "mentions" and (around.follows("based_on") or around.follows("applies")):
         return None  # 结合《甲》的要求执行: what follows says more
@@ -223,7 +232,7 @@ def _only_named(around: _Around) -> Relation | None:
 
 #: Who decides first: each tells the relation, or passes on to the next.
 PRECEDENCE: tuple[Callable[[_Around], Relation | None], ...] = (
-    _in_another_title, _in_a_list_of_repealed, _ended_or_changed, _passed_on, _governed, _followed, _only_named,
+    _in_another_title, _in_a_list_of_repealed, _ended_or_changed, _passed_on, _spoken_of, _governed, _followed, _only_named,
 )
 
 
@@ -231,8 +240,9 @@ def _relation(name: Name, own: _Own) -> Relation:
     """The relation of a name by the words around it, the first of `PRECEDENCE` that tells one."""
     text = name.paragraph.text
     left, _ = name.paragraph.sentence(name.start, name.end)
+    first = list_start(text, name.start, left)
     around = _Around(
-        name, own, text[max(0, left) : name.start], after_list(text, max(name.end, name.list_end)), cue_left(text, left, name.start))
+        name, own, text[left : name.start], text[left:first], after_list(text, max(name.end, name.list_end)), cue_left(text, left, name.start))
     return next(found for decide in PRECEDENCE if (found := decide(around)) is not None)
 
 

@@ -178,7 +178,7 @@ def _close(text: str, start: int) -> int | None:
 def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
     text = paragraph.text
     title = text[start + 1 : end - 1]
-    bracket = re.match(r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|〔[^〔〕]{0,30}〕)", text[end:])
+    bracket = _pattern("bracket").match(text, end)
     number = alias = None
     stop = end
     if bracket:
@@ -189,7 +189,7 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
         if not number and not alias:
             number = _order_in(inner)
         if number or alias or _is_standard(inner):
-            stop = end + bracket.end()
+            stop = bracket.end()
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
     if not named_so and not _is_document(title, text, start, end):
         return None

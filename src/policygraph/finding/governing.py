@@ -37,6 +37,8 @@ _BRACKETS = {"》": "《", "〉": "〈", "）": "（", "〕": "〔"}
 _MAX_CODE = 8
 #: No word between the names of a list is longer than this (code points).
 _MAX_BETWEEN = 2
+#: What an item says and who issued the next one take no more than this (code points).
+_MAX_OVER = 50
 
 
 def list_start(text: str, end: int, start: int = 0) -> int:
@@ -77,6 +79,8 @@ def _item_start(text: str, start: int, end: int) -> int:
             first = text.rfind(opens, start, end - 1)
             first = -1 if text.rfind(last, start, end - 1) > first else first
         return first if first >= 0 else end
+    if over := rules.load("citations")["over-to-the-next"].pattern.search(text, max(start, end - _MAX_OVER), end):
+        return over.start()
     between = rules.load("citations")["between"].pattern
     return next((n for n in range(max(start, end - _MAX_BETWEEN), end) if between.fullmatch(text, n, end)), end)
 
@@ -96,6 +100,8 @@ def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:
     ends the reach, save between the items of a list.
     """
     end = list_start(text, end, start)
+    if text[end : end + 1] == "，":
+        return None  # the comma stands before the first name: what is before it governs something else
     near = max(start, end - MAX_REACH - _MAX_CUE)
     for n in range(end - 1, near - 1, -1):
         if text[n] in "。；：，！？":

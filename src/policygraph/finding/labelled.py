@@ -272,6 +272,7 @@ def _unit(text: str, start: int, end: int, context: Context) -> tuple[NamedAgenc
 
 
 def role_of(cue: str) -> str:
+    """The role that a label or a verb gives: lead, cooperate, or responsible where it says no more."""
     if _rule("leading").search(cue):
         return LEAD
     return COOPERATE if _rule("helping").search(cue) else RESPONSIBLE

@@ -22,6 +22,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from ..errors import CorpusError
 from ..stating.formats import FILE_PREFIXES, to_triple
+from ..stating.terms import PG
 from . import deriving
 from .manifest import COPY, FAILED, KEPT, Entry, Manifest
 
@@ -161,8 +163,11 @@ class Writer:
                 state = _State(fresh)
                 state.load(self.manifest.all_facts(), on_done)
             state.derive(str(fresh.with_name("temporary")))
+            for what, count in state.counts():
+                self.manifest.set(what, str(count))
             state.close()
             self._show(fresh, current)
+            self.manifest.set("made", datetime.now(UTC).isoformat(timespec="seconds"))
         self.manifest.forget_changes(changed)
 
     def _show(self, fresh: Path, current: Path | None) -> None:
@@ -217,6 +222,12 @@ class _State:
             if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
                 self.store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, _DEFAULT))
         self.store.remove_graph(name)
+
+    def counts(self) -> Iterator[tuple[str, int]]:
+        """How many triples the union has, and how many stubs are in it."""
+        for what, pattern in (("triples", "?s ?p ?o"), ("stubs", f"?s a <{PG.Stub}>")):
+            (row,) = self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")  # type: ignore[misc]
+            yield what, int(row["n"].value)
 
     def derive(self, directory: str) -> None:
         """Derive anew what follows from all facts."""
