@@ -215,7 +215,8 @@ def _governed(around: _Around) -> Relation | None:
     if relation == "forwards" and not around.own.forwards:
         relation, confidence = "mentions", 0.7
     marked = around.name.paragraph.text[around.name.start] == "《"
-    if relation == "based_on" and not marked and _pattern("only-compared").search(around.before):
+    compared = _pattern("measured-against" if marked else "only-compared").search(around.before)
+    if relation == "based_on" and compared:
         relation, confidence = "mentions", 0.8
     if relation == "mentions" and (around.follows("based_on") or around.follows("applies")):
         return None  # 结合《甲》的要求执行: what follows says more
