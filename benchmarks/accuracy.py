@@ -29,6 +29,7 @@ from pathlib import Path
 import citations
 import gold as annotated
 import reliability
+import tiers
 
 from policygraph.model import Document
 
@@ -58,7 +59,9 @@ def main() -> int:
         print(f"{args.shared}/gold: no annotations here; name their folder with --shared", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        gold, unread = parted(args.shared / "gold", args.unread, Path(folder))
+        gold, *unread = (
+            annotated.with_tiers(part, Path(folder) / "tiered" / part.name)
+            for part in flat(parted(args.shared / "gold", args.unread, Path(folder))))
         own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "held")}
         for name, place in own.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
@@ -71,7 +74,7 @@ def main() -> int:
             return 0
         more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
         sets = {CORPUS: ([own["corpus"]], of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, sets))
+        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, sets) + two_tiers(args.shared, [gold, own["corpus"], *args.held]))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -89,6 +92,21 @@ def parted(gold: Path, unread: list[str], into: Path) -> tuple[Path, list[Path]]
     for file in gold.glob("*.json"):
         (into / ("unread" if file.stem in unread else "at-hand") / file.name).symlink_to(file.resolve())
     return into / "at-hand", [into / "unread"]
+
+
+def flat(parts: tuple[Path, list[Path]]) -> list[Path]:
+    """What `parted` gives, as one list."""
+    return [parts[0], *parts[1]]
+
+
+def two_tiers(shared: Path, folders: list[Path]) -> str:
+    """The section on programmes and measures."""
+    found = {folder.name.removeprefix("set-"): tiers.read(folder, shared / "score" / "score.py") for folder in folders}
+    return (
+        "\n## Programmes and measures\n\n*named*: what is found as a programme against what is annotated as named; a measure that is found is wrong. *scored*: as in the\n"
+        "tables above, where a measure that is found as a programme is right, and none is missed. *both*: programmes and measures against the annotations of both\n"
+        "tiers. The weights were learnt from *at-hand* and *corpus*; `make train` prints what is found where each file is left out in its turn.\n\n"
+        f"{tiers.table(found)}\n")
 
 
 def score_folders(shared: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:

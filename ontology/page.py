@@ -24,9 +24,9 @@ SCHEMA = Namespace("https://schema.org/")
 #: The classes in the order of the page, under their headings.
 CHAPTERS = {
     "Documents": (PG.Document, PG.Stub, PG.GazetteIssue, PG.Provision),
-    "Statements": (PG.Citation, PG.Responsibility, PG.Duty, PG.ProgrammeMention, PG.Target, PG.Result, PG.Funding, PG.TaskDeadline),
+    "Statements": (PG.Citation, PG.Responsibility, PG.Duty, PG.ProgrammeMention, PG.MeasureMention, PG.Target, PG.Result, PG.Funding, PG.TaskDeadline),
     "Where it stands": (PG.Evidence, PG.Source),
-    "Agencies, places, programmes": (PG.Agency, PG.AgencyGroup, ORG.ChangeEvent, PG.Place, PG.Programme),
+    "Agencies, places, programmes": (PG.Agency, PG.AgencyGroup, ORG.ChangeEvent, PG.Place, PG.Programme, PG.Measure),
     "Names that were joined": (PG.Merge,),
     "Coded values": (PG.DocumentType, PG.Level, PG.Role, PG.Branch, PG.Resolution, PG.Flag),
 }

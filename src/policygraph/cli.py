@@ -134,9 +134,9 @@ def _explain(args: argparse.Namespace) -> int:
     else:
         extraction = _extract(args.gazettes, args)
     if extraction.readings and args.html:
-        console.write(args.html, explain.explain_html(extraction.readings))
+        console.write(args.html, explain.explain_html(extraction.readings, measures=args.measures))
     elif extraction.readings:
-        console.write(None, explain.explain_terminal(extraction.readings, colour=sys.stdout.isatty()), shown=True)
+        console.write(None, explain.explain_terminal(extraction.readings, colour=sys.stdout.isatty(), measures=args.measures), shown=True)
     return 1 if extraction.failures else 0
 
 
@@ -148,7 +148,8 @@ def _query(args: argparse.Namespace) -> int:
         console.write(None, _menu(named()))
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
-    rows = answers.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
+    measures = {"measures": "yes"} if args.measures else {}
+    rows = answers.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param), **measures)
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, rendering.render(rows, args.format, width=width))
     for remark in rows.remarks():
@@ -475,6 +476,7 @@ def _add_query(verbs: Verbs) -> None:
     _add_graph(verb)
     verb.add_argument("query", metavar="QUERY", nargs="?", help="name of a query, file with SPARQL, SPARQL text, or - for standard input")
     verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the query")
+    verb.add_argument("--measures", action="store_true", help="measures beside programmes, in queries with this parameter")
     verb.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="form of the answer (default: table)")
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write the answer; standard output if left out")
 
@@ -512,6 +514,7 @@ def _add_explain(verbs: Verbs) -> None:
     _add_gazettes(verb)
     verb.add_argument("--document", metavar="NUMBER", help="number or title of a document, where a corpus is given in place of gazettes")
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
+    verb.add_argument("--measures", action="store_true", help="measures too: systems, mechanisms, services, principles in quotes")
 
 
 def _add_extract(verbs: Verbs) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..carrying import for_terminal, line_for_terminal
@@ -44,6 +44,13 @@ def remarks(document: Document) -> list[Remark]:
                 span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None), _says(known.kind, statement)))
     order = [known.kind for known in STATEMENTS.values()]
     return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
+
+
+def _with(readings: Reading | Sequence[Reading], measures: bool) -> Sequence[Reading]:
+    """The readings, with their measures or without."""
+    several = [readings] if isinstance(readings, Reading) else readings
+    return several if measures else [
+        replace(reading, documents=tuple(replace(document, measures=()) for document in reading.documents)) for reading in several]
 
 
 # ---- what a statement says
@@ -111,6 +118,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "responsibility": _responsibility,
     "duty": _duty,
     "programme": lambda mention: f"→ {mention.name}" + (f", in place of {'、'.join(mention.replaces)}" if mention.replaces else ""),
+    "measure": lambda mention: f"→ {mention.name}",
     "target": _target,
     "result": _result,
     "funding": _funding,
@@ -135,19 +143,20 @@ def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, in
         yield left, right, tuple(active)
 
 
-def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False) -> str:
+def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False, measures: bool = False) -> str:
     """The text with marks, and below each line what was found in it.
 
     Args:
         readings: What was read in one source, or in several: of these, a list of contents comes first.
         colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
+        measures: Show measures too, beside programmes.
 
     Returns:
         Lines of text; a remark is a line that begins with ``│``: kind, rule,
         confidence, the words, and what they were resolved to. What a terminal
         would obey is not in them.
     """
-    readings = [readings] if isinstance(readings, Reading) else readings
+    readings = _with(readings, measures)
     contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
     lines = ["# contents", "", *contents, ""] if contents else []
     for reading in readings:
@@ -225,20 +234,21 @@ def _problem(problem: Problem) -> str:
 # ---- the page
 
 
-def explain_html(readings: Reading | Sequence[Reading]) -> str:
+def explain_html(readings: Reading | Sequence[Reading], *, measures: bool = False) -> str:
     """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
 
     Args:
         readings: What was read in one source, or in several, which stand one below the other; the page
             begins with a list of all their documents.
+        measures: Show measures too, beside programmes.
     """
-    readings = [readings] if isinstance(readings, Reading) else readings
+    readings = _with(readings, measures)
     several = len(readings) > 1
     rows: list[tuple] = []
     sources = [_source(reading, n, rows) for n, reading in enumerate(readings)]
     return page.render(
         "explain", title=f"{len(readings)} 个文件" if several else readings[0].source.name, several=several, sources=sources,
-        kinds=STATEMENTS.values(), counts=Counter(row[0] for row in rows), rows=page.data(rows))
+        kinds=[known for name, known in STATEMENTS.items() if measures or name != "measures"], counts=Counter(row[0] for row in rows), rows=page.data(rows))
 
 
 def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
