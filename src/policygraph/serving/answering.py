@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from ..registry import GRAPH_FORMATS
 from ..stating.formats import FILE_PREFIXES
 from . import pages
+from .content.things import Things
 from .search import Index
 from .sparql import protocol, results
 from .sparql.readers import Query, Refused
-from .things import Things
 
 #: Statements that point at a thing, in its data, at most.
 POINTING = 1_000

@@ -20,7 +20,7 @@ from ..keeping import folder
 from ..keeping.manifest import Manifest
 from ..stating.formats import load, to_triple
 from ..stating.terms import BASE
-from .things import Things
+from .content.things import Things
 
 #: Triples that are written at once.
 _CHUNK = 100_000

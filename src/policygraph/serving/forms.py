@@ -11,8 +11,8 @@ from ..asking.named import NamedQuery, Parameter, bind, named
 from ..asking.prefixes import shorten
 from ..asking.suggest import KINDS
 from ..asking.values import plain
+from .content.things import Things
 from .sparql.readers import Rows
-from .things import Things
 
 #: Rows of an answer that a page shows; all are in what can be downloaded.
 SHOWN = 500

@@ -19,11 +19,12 @@ from ..asking.answers import Answer
 from ..asking.named import named
 from ..asking.prefixes import shorten
 from ..registry import LEVELS, RELATIONS, STATEMENTS
-from . import entities, forms, pictures
-from .documents import LISTED, Document
+from . import forms
+from .content import entities, pictures
+from .content.documents import LISTED, Document
+from .content.things import Things
 from .search import PAGE, Filters, Index
 from .sparql.readers import Named, Refused
-from .things import Things
 from .wording import wanted, words
 
 #: Statements below this confidence are marked.
@@ -32,7 +33,7 @@ DOUBTFUL = 0.5
 SHORT = 12
 
 
-def render(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
     """A page in the language of the reader, who may change it by ``?lang=``."""
     asked = request.query_params.get("lang", "")
     language = wanted(asked, request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
@@ -128,7 +129,7 @@ def _other(request: Request, things: Things, iri: str) -> Response:
     said = [(shorten(property), _short(value.value), things.path(value.value) if isinstance(value, pyoxigraph.NamedNode) else "")
             for property, value in things.outgoing(iri)]
     pointing = [(shorten(subject), shorten(property), things.path(subject)) for subject, property in things.incoming(iri, LISTED)]
-    return render(request, "thing", iri=iri, name=things.name(iri), said=said, pointing=pointing)
+    return render(request, "thing", iri=iri, called=things.name(iri), said=said, pointing=pointing)
 
 
 def _short(text: str) -> str:
@@ -146,7 +147,7 @@ def network(request: Request) -> Response:
     if not opened or not all(things.is_known(iri) for iri in opened):
         raise HTTPException(404)
     picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
-    return render(request, "neighbours", picture=picture, name=things.name(opened[0]), width=pictures.WIDTH, height=pictures.HEIGHT)
+    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), width=pictures.WIDTH, height=pictures.HEIGHT)
 
 
 # ---- questions
@@ -200,7 +201,7 @@ def editor(request: Request, text: str) -> Response:
 
 def ontology(request: Request) -> Response:
     """The terms of the graph: for people a page, for programs Turtle."""
-    from .vocabulary import terms, turtle
+    from .content.vocabulary import terms, turtle
 
     if "text/html" not in request.headers.get("accept", "") and "*/*" not in request.headers.get("accept", "*/*"):
         return Response(turtle(), media_type="text/turtle", headers={"Vary": "Accept"})

@@ -22,8 +22,8 @@ import pyoxigraph
 from ..errors import CorpusError
 from ..naming.codes import parse_number
 from ..reading.folding import folded
-from .documents import CLASSES, extents, force
-from .things import Things, term
+from .content.documents import CLASSES, extents, force
+from .content.things import Things, term, text
 
 #: The version of the tables.
 FORMAT = "2"
@@ -171,22 +171,22 @@ class _Builder:
             for thing in sorted(set(self.things.of_class(cls))):
                 n += 1
                 self._thing(n, kind, thing)
-        for n, iri, locator, text in self._parts(numbers):
+        for n, iri, locator, words in self._parts(numbers):
             self.database.execute("INSERT INTO part VALUES (?, ?, ?)", [n, iri, locator])
-            self.database.execute("INSERT INTO body (rowid, pairs) VALUES (?, ?)", [n, pairs(text)])
+            self.database.execute("INSERT INTO body (rowid, pairs) VALUES (?, ?)", [n, pairs(words)])
 
     def _has(self, numbers: dict[str, int]) -> dict[str, int]:
         """The kinds of statements that each document has, as bits."""
         kinds = {statement: BITS[kind] for cls, kind in CLASSES.items() for statement in self._of(cls)}
         found: dict[str, int] = {}
         for quad in self.things.store.quads_for_pattern(None, term("pg:document"), None, pyoxigraph.DefaultGraph()):
-            if quad.subject.value in kinds:
-                found[quad.object.value] = found.get(quad.object.value, 0) | kinds[quad.subject.value]
+            if bit := kinds.get(text(quad.subject)):
+                found[text(quad.object)] = found.get(text(quad.object), 0) | bit
         return found
 
     def _of(self, cls: str) -> Iterator[str]:
         for quad in self.things.store.quads_for_pattern(None, term("rdf:type"), pyoxigraph.NamedNode(cls), pyoxigraph.DefaultGraph()):
-            yield quad.subject.value
+            yield text(quad.subject)
 
     def _document(self, document: str, n: int, has: int) -> None:
         things = self.things
@@ -228,10 +228,10 @@ class _Builder:
             for document, (start, end) in extents(self.things, source).items():
                 if document not in numbers:
                     continue
-                for provision, locator, text in self._of_document(document, whole, start, end):
+                for provision, locator, words in self._of_document(document, whole, start, end):
                     counted[document] += 1
                     if counted[document] < _PARTS:
-                        yield numbers[document] * _PARTS + counted[document], provision, locator, text
+                        yield numbers[document] * _PARTS + counted[document], provision, locator, words
 
     def _of_document(self, document: str, whole: str, start: int, end: int) -> Iterator[tuple[str, str, str]]:
         """The text of a document, cut where its provisions begin; where it was not kept, the texts of the provisions."""
@@ -443,7 +443,11 @@ def _place(text: str, word: str) -> tuple[int, int] | None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``python -m policygraph.serving.search STORE BASE INDEX``: write the index of a store, in a process of its own."""
+    """``python -m policygraph.serving.search STORE BASE INDEX``: write the index of a store, in a process of its own.
+
+    Returns:
+        The exit status.
+    """
     store, base, path = arguments
     build(Things(pyoxigraph.Store.read_only(store), base), Path(path))
     return 0

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph
 
-from ..registry import PREFIXES
+from ...registry import PREFIXES
 
 _DEFAULT = pyoxigraph.DefaultGraph()
 #: What names a thing, the best first.
@@ -30,6 +31,11 @@ def term(short: str) -> pyoxigraph.NamedNode:
     """The term of a prefix and a name, as `pg:Document`."""
     prefix, _, name = short.partition(":")
     return pyoxigraph.NamedNode(PREFIXES[prefix] + name)
+
+
+def text(node: object) -> str:
+    """The text of a term of RDF: the IRI, or the lexical form."""
+    return str(getattr(node, "value", node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,14 @@ class Things:
 
     # ---- properties
 
-    def terms(self, thing: str, property: str) -> list[pyoxigraph.NamedNode | pyoxigraph.Literal]:
+    def terms(self, thing: str, property: str) -> list[Any]:
         """The values of a property, as terms of RDF, Chinese before other languages, sorted."""
         found = self.store.quads_for_pattern(pyoxigraph.NamedNode(thing), term(property), None, _DEFAULT)
-        return sorted((quad.object for quad in found), key=lambda value: (getattr(value, "language", None) not in (None, "zh"), value.value))
+        return sorted((quad.object for quad in found), key=lambda value: (getattr(value, "language", None) not in (None, "zh"), text(value)))
 
     def values(self, thing: str, *properties: str) -> list[str]:
         """The values of some properties, each once."""
-        return list(dict.fromkeys(value.value for property in properties for value in self.terms(thing, property)))
+        return list(dict.fromkeys(text(value) for property in properties for value in self.terms(thing, property)))
 
     def value(self, thing: str, *properties: str) -> str:
         """The first value of the first of some properties that has one; "" where none has."""
@@ -83,27 +89,27 @@ class Things:
     def subjects(self, property: str, thing: str) -> list[str]:
         """What has this thing as value of a property, sorted."""
         found = self.store.quads_for_pattern(None, term(property), pyoxigraph.NamedNode(thing), _DEFAULT)
-        return sorted(quad.subject.value for quad in found)
+        return sorted(text(quad.subject) for quad in found)
 
     def count(self, property: str, thing: str, most: int = 1_000_000) -> int:
         """How many have this thing as value of a property; counting ends at ``most``."""
         found = self.store.quads_for_pattern(None, term(property), pyoxigraph.NamedNode(thing), _DEFAULT)
         return sum(1 for _ in zip(found, range(most), strict=False))
 
-    def outgoing(self, thing: str) -> list[tuple[str, pyoxigraph.NamedNode | pyoxigraph.Literal]]:
+    def outgoing(self, thing: str) -> list[tuple[str, Any]]:
         """All that is said of a thing: property and value, sorted."""
         found = self.store.quads_for_pattern(pyoxigraph.NamedNode(thing), None, None, _DEFAULT)
-        return sorted(((quad.predicate.value, quad.object) for quad in found), key=lambda pair: (pair[0], pair[1].value))
+        return sorted(((quad.predicate.value, quad.object) for quad in found), key=lambda pair: (pair[0], text(pair[1])))
 
     def incoming(self, thing: str, most: int) -> list[tuple[str, str]]:
         """Where a thing is the value: subject and property, the first that are found."""
         found = self.store.quads_for_pattern(None, None, pyoxigraph.NamedNode(thing), _DEFAULT)
-        return [(quad.subject.value, quad.predicate.value) for quad, _ in zip(found, range(most), strict=False)]
+        return [(text(quad.subject), quad.predicate.value) for quad, _ in zip(found, range(most), strict=False)]
 
     def of_class(self, kind: str) -> Iterator[str]:
         """The things of a class, in no order."""
         for quad in self.store.quads_for_pattern(None, term("rdf:type"), term(kind), _DEFAULT):
-            yield quad.subject.value
+            yield text(quad.subject)
 
     def is_known(self, thing: str) -> bool:
         """Is anything said of a thing, or with it?"""
@@ -126,8 +132,12 @@ class Things:
         return next((page for kind, page in KINDS.items() if term(kind).value in classes), "")
 
     def name(self, thing: str) -> str:
-        """What a thing is called; the end of its IRI where nothing says it."""
-        return self.value(thing, *_NAMES) or self.value(thing, "eli:number") or short(thing)
+        """What a thing is called; a document without title and number by its file, anything else by the end of its IRI."""
+        return self.value(thing, *_NAMES) or self.value(thing, "eli:number") or self._file(thing) or short(thing)
+
+    def _file(self, document: str) -> str:
+        source = self.value(document, "prov:wasDerivedFrom")
+        return f"（{self.value(source, 'schema:name').rsplit('/', 1)[-1]}）" if source else ""
 
     def lasting_name(self, thing: str) -> str:
         """The same, kept for the next time: of what many statements name."""
@@ -153,7 +163,7 @@ class Things:
         return sorted((span for span in found if span), key=lambda span: (span.source, span.start, span.end))
 
     def _span(self, evidence: str) -> Span | None:
-        said = {quad.predicate.value: quad.object.value for quad in self.store.quads_for_pattern(pyoxigraph.NamedNode(evidence), None, None, _DEFAULT)}
+        said = {quad.predicate.value: text(quad.object) for quad in self.store.quads_for_pattern(pyoxigraph.NamedNode(evidence), None, None, _DEFAULT)}
         source, start, end = (said.get(term(name).value, "") for name in ("oa:hasSource", "oa:start", "oa:end"))
         if not source or not start.isdigit() or not end.isdigit():
             return None

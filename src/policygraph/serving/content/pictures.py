@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from ..registry import LEVELS, RELATIONS, ROLES
+from ...registry import LEVELS, RELATIONS, ROLES
 from .things import Things, short
 
 #: Neighbours of one thing in each direction, and nodes of one picture, at most.
@@ -16,7 +16,7 @@ EACH, MOST = 12, 120
 #: Size of a box and the room around it (pixels), and boxes in a row.
 WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 168, 44, 14, 26, 7
 #: Characters in a line of a box.
-LINE = 12
+LINE = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from ..registry import RELATIONS, ROLES, STATEMENTS
-from ..showing.explain import pieces
+from ...registry import RELATIONS, ROLES, STATEMENTS
+from ...showing.explain import pieces
 from .things import Span, Things, short, term
 
 #: Classes of statements -> their kinds, as `registry.STATEMENTS` calls them.
@@ -172,7 +172,8 @@ class Document:
 
     def superiors(self) -> list[Linked]:
         """What it rests on, up to the centre: a tree from the top down, by depth; a document that was shown is not gone into again."""
-        seen, found = {self.iri}, []
+        seen = {self.iri}
+        found: list[Linked] = []
         waiting = [(document, 1, relation) for document, relation in reversed(self._upwards(self.iri))]
         while waiting and len(found) < NODES:
             document, depth, relation = waiting.pop()

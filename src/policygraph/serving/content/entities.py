@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from ..registry import ROLES
+from ...registry import ROLES
 from .documents import amount, issue_name, role_name
 from .things import Span, Things, short, term
-from .wording import words
 
 #: Tasks, documents and neighbours that a page reads at most, so that no page takes long.
 MOST_TASKS, MOST_DOCUMENTS, MOST_NEIGHBOURS = 2_000, 2_000, 30
@@ -120,8 +119,8 @@ class Agency:
         return [(tasks[0].document, tasks) for _, group in groupby(self.tasks, key=lambda task: task.document.iri) if (tasks := list(group))]
 
     def role(self, name: str) -> str:
-        """What a role of a task is called."""
-        return role_name(name, self.language) or words(self.language)["duty"]
+        """What a role of a task is called; "" where it is a duty."""
+        return role_name(name, self.language)
 
     def counted(self) -> list[tuple[str, int]]:
         """How many tasks it has in each role."""

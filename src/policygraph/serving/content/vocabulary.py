@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
-from ..asking.prefixes import shorten
+from ...asking.prefixes import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Term:
 @cache
 def turtle() -> str:
     """The ontology as Turtle."""
-    return Path(__file__).with_name("assets").joinpath("policygraph.ttl").read_text("utf-8")
+    return Path(__file__).parents[1].joinpath("assets", "policygraph.ttl").read_text("utf-8")
 
 
 @cache
