@@ -40,7 +40,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
     known = words(language)
     other = request.url.include_query_params(lang=known["language_code"])
     base = {
-        "w": known, "lang": language, "here": f"{other.path}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
+        "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
         "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "levels": LEVELS, "doubtful": DOUBTFUL,
     }
     response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
