@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -409,6 +410,18 @@ def test_clients_of_others_are_answered(server):
         assert len(client.query().convert()["results"]["bindings"]) == 3
     store = Graph(store=SPARQLStore(server.address + "sparql"))
     assert len(list(store.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } LIMIT 2"))) == 2
+
+
+def test_curl_is_answered(server):
+    curl = shutil.which("curl") or pytest.skip("no curl on this machine")
+    asked = subprocess.run([curl, "-s", "-H", "Accept: text/csv", "--data-urlencode", f"query={QUERY}", server.address + "sparql"], capture_output=True, check=True)
+    assert asked.stdout.decode() == server.get("/sparql?" + urlencode({"query": QUERY}), accept="text/csv").text
+
+
+def test_an_answer_that_links_things_is_drawn_too(server):
+    page = server.get("/queries/joint-issuers?run=1").text + server.get("/queries/responsibilities?run=1").text
+    assert '<svg class="network"' in page and "box-agency" in page
+    assert '<svg class="network"' not in server.get("/queries/doubts?run=1").text
 
 
 def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, command):
