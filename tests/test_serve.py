@@ -136,6 +136,7 @@ DOCUMENT = "document/370100/济政字〔2017〕39号"
 # ---- pages
 
 
+@pytest.mark.slow
 def test_every_page_that_can_be_reached_is_whole_and_runs_nothing(server):
     seen: set[str] = set()
     waiting = ["/", "/search?kind=document", "/search?kind=agency", "/search?kind=programme", "/search?kind=place", "/queries", "/sparql"]
@@ -353,6 +354,7 @@ def test_other_ways_are_refused(server):
     assert server.get("/", Host="evil.example").status == 400
 
 
+@pytest.mark.slow
 def test_a_query_that_runs_away_is_stopped_and_the_server_goes_on(server):
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     started = time.monotonic()
@@ -364,6 +366,7 @@ def test_a_query_that_runs_away_is_stopped_and_the_server_goes_on(server):
     assert server.get("/sparql?" + urlencode({"query": QUERY}), accept=results.CSV).status == 200
 
 
+@pytest.mark.slow
 def test_a_query_that_swells_is_stopped_and_the_server_goes_on(server):
     swelling = "SELECT ?x (GROUP_CONCAT(CONCAT(STR(?a), STR(?b), STR(?c))) AS ?all) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } GROUP BY ?x"
     assert server.get("/sparql?" + urlencode({"query": swelling}), accept=results.JSON).status in (504, 507)
@@ -481,3 +484,23 @@ def test_the_best_form_is_chosen():
     assert results.chosen((), results.TABLES) == results.JSON and results.chosen(("text/*",), results.TABLES) == results.CSV
     with pytest.raises(results.NotAcceptable):
         results.chosen(("image/png",), results.TABLES)
+
+
+def test_pages_are_kept_up_to_a_size():
+    from starlette.responses import HTMLResponse, Response
+
+    from policygraph.serving.kept import Kept
+
+    kept, made = Kept(size=25), []
+
+    def make(text: str, status: int = 200) -> Response:
+        made.append(text)
+        return HTMLResponse(text, status)
+
+    for key in ("a", "a", "b", "a", "c", "b"):
+        page = kept.page(key, lambda key=key: make(key * 10))
+        assert page.body == key.encode() * 10 and page.headers["content-type"].startswith("text/html")
+    assert made == ["a" * 10, "b" * 10, "c" * 10, "b" * 10], "the one that was longest not asked for gave way"
+    for _ in range(2):
+        kept.page("wrong", lambda: make("x", 404))
+    assert made[-2:] == ["x", "x"]

@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import answering, pages
 from .archive import Archive, State
+from .kept import Kept
 from .search import Index
 from .sparql.protocol import MOST
 from .sparql.readers import Limits, Readers
@@ -40,10 +41,11 @@ PATIENCE = 20.0
 
 @dataclass
 class Site:
-    """What the handlers share: what is served, the processes that answer queries, and the index of texts."""
+    """What the handlers share: what is served, the processes that answer queries, the pages that are kept, and the index of texts."""
 
     archive: Archive
     readers: Readers
+    kept: Kept = field(default_factory=Kept)
     _making: dict[Path, subprocess.Popen[bytes]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 

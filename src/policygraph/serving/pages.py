@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -55,6 +56,18 @@ def language_of(request: Request) -> str:
     return wanted(request.query_params.get("lang", ""), request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
 
 
+def kept(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A page that is made anew only for another state, language or day."""
+
+    @wraps(handler)
+    def page(request: Request) -> Response:
+        site = request.app.state.site
+        key = (str(site.state.path), request.url.path, request.url.query, language_of(request), date.today())
+        return site.kept.page(key, lambda: handler(request))
+
+    return page
+
+
 # ---- the ways in
 
 
@@ -84,6 +97,7 @@ def search(request: Request) -> Response:
 # ---- things
 
 
+@kept
 def thing(request: Request) -> Response:
     """The page of a thing, by its kind; a statement leads to its place on the page of its document."""
     things = request.app.state.site.state.things
@@ -141,6 +155,7 @@ def _network_path(iri: str) -> str:
     return "/network?" + urlencode({"around": iri})
 
 
+@kept
 def network(request: Request) -> Response:
     """The neighbourhood of some things; a click on a box goes on from it."""
     things = request.app.state.site.state.things
@@ -159,6 +174,7 @@ def queries(request: Request) -> Response:
     return render(request, "queries", queries=forms.by_question())
 
 
+@kept
 def query(request: Request) -> Response:
     """A named query: its form, and once it is filled in its answer; ``format`` is csv or json for all rows."""
     query = named().get(request.path_params["name"])
