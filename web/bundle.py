@@ -127,11 +127,11 @@ def make(*, development: bool = False) -> bool:
     Raises:
         BundleError: It cannot be made here.
     """
-    checked = not development or (WEB / "node_modules" / "axe-core" / "axe.min.js").is_file()
-    if is_fresh() and checked:
+    installed = (WEB / "node_modules" / "axe-core").is_dir()
+    if is_fresh() and (installed or not development):
         return False
     node, npm = tools()
-    install(npm, development=development)
+    install(npm, development=development or installed)
     bundle(node)
     return True
 

@@ -2,11 +2,11 @@
 // The field stays what is sent, so that the form is the same with this script and without it.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, HighlightStyle, indentOnInput, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import { sparql } from "codemirror-lang-sparql";
+import { styleTags, tags } from "@lezer/highlight";
+import { SparqlLanguage } from "codemirror-lang-sparql";
 import { completions } from "./completions.js";
 
 // The colours are variables of the page's style, which knows light and dark.
@@ -27,6 +27,9 @@ const theme = EditorView.theme({
   ".cm-completionDetail": { color: "var(--soft)", fontStyle: "normal" },
   ".cm-completionInfo": { padding: "6px 10px", maxWidth: "320px", fontFamily: "system-ui, sans-serif" },
 });
+
+// The grammar leaves names with a prefix and the word `a` without a colour.
+const sparql = new LanguageSupport(SparqlLanguage.configure({ props: [styleTags({ "Pname_ln Pname_ns": tags.namespace, A_predicate: tags.keyword })] }));
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--code-word)", fontWeight: "600" },
@@ -55,7 +58,7 @@ function edit(field, known) {
     extensions: [
       Prec.highest(keymap.of([{ key: "Ctrl-Enter", run: ask }, { key: "Mod-Enter", run: ask }])),
       lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), EditorView.lineWrapping,
-      sparql(), syntaxHighlighting(colours), theme,
+      sparql, syntaxHighlighting(colours), theme,
       autocompletion({ override: [completions(known)], maxRenderedOptions: 60, icons: false }),
       EditorState.phrases.of({ Completions: field.dataset.completions }),
       EditorView.contentAttributes.of({ "aria-label": field.labels[0]?.textContent ?? "SPARQL", "aria-multiline": "true" }),
