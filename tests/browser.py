@@ -15,8 +15,8 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
     "--hide-scrollbars", "--force-device-scale-factor=1",
-    # Every name resolves to nothing, so that a page which needs a network cannot pass.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    # Every name and address but this machine's own resolves to nothing, so that a page which needs a network cannot pass.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 

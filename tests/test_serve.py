@@ -174,7 +174,7 @@ def test_a_document_tells_what_it_rests_on_who_does_what_and_where_it_says_so(se
     page = server.get("/page/" + id_of(DOCUMENT) + f"?lang={language}").text
     for word in [*words_of_it, "济政字〔2017〕39号", "国发〔2016〕28号", "企业上云", "济南市财政局", "2000"]:
         assert word in page or word == "责任分工", word
-    marks = re.findall(r'<span class="m [^"]+" data-s="([^"]+)"', page)
+    marks = re.findall(r'<a class="m [^"]+" href="#[^"]+" data-s="([^"]+)"', page)
     assert marks
     ids = set(Page(page).ids)
     assert {each for found in marks for each in found.split()} <= ids, "a mark leads to its fact"

@@ -113,6 +113,13 @@ def _told(things: Things, iri: str) -> list[pyoxigraph.Triple]:
 # ---- suggestions
 
 
+def terms(request: Request) -> Response:
+    """What the editor of SPARQL completes, as JSON, in the language of the reader."""
+    from .content.vocabulary import completions
+
+    return JSONResponse(completions(pages.language_of(request)), headers={"Vary": "Accept-Language, Cookie", "Cache-Control": "max-age=3600"})
+
+
 def suggest(request: Request) -> Response:
     """Names that hold what was typed, as JSON: a name, a number, the kind, the address of the page."""
     state = request.app.state.site.state

@@ -89,7 +89,7 @@ def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str
 
     return Starlette(
         routes=[
-            Route("/", pages.home), Route("/search", pages.search), Route("/suggest", answering.suggest), Route("/page/{rest:path}", pages.thing),
+            Route("/", pages.home), Route("/search", pages.search), Route("/suggest", answering.suggest), Route("/terms", answering.terms), Route("/page/{rest:path}", pages.thing),
             Route("/network", pages.network), Route("/queries", pages.queries), Route("/queries/{name}", pages.query),
             Route("/ontology", pages.ontology), Route("/id/{rest:path}", answering.thing), Route("/data/{rest:path}", answering.data),
             Route("/sparql", answering.sparql, methods=["GET", "POST", "OPTIONS"]), Route("/static/{name}", static), Route("/health", health),
@@ -108,7 +108,7 @@ def health(request: Request) -> Response:
 @lru_cache(32)
 def _asset(name: str) -> tuple[bytes, str] | None:
     path = Path(__file__).with_name("assets") / name
-    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ttl": "text/turtle"}
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ttl": "text/turtle", ".txt": "text/plain"}
     return (path.read_bytes(), kinds[path.suffix]) if path.suffix in kinds and path.is_file() else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -227,7 +228,8 @@ def editor(request: Request, text: str) -> Response:
             shown |= _answered(request, answer)
         except Refused as error:
             shown["refused"], status = str(error), error.status
-    return render(request, "editor", status, **shown, examples=forms.by_question(), most=forms.SHOWN, link=lambda form: "?" + urlencode({"query": text, "raw": "1", "format": form}))
+    bundled = Path(__file__).with_name("assets").joinpath("editor.js").is_file()
+    return render(request, "editor", status, **shown, bundled=bundled, examples=forms.by_question(), most=forms.SHOWN, link=lambda form: "?" + urlencode({"query": text, "raw": "1", "format": form}))
 
 
 def ontology(request: Request) -> Response:

@@ -9,24 +9,47 @@
   };
   const marksOf = (id) => all(".m").filter((mark) => mark.dataset.s.split(" ").includes(id));
 
-  all(".m").forEach((mark) => {
-    const go = () => {
-      const rows = mark.dataset.s.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
-      light([mark], rows);
-      rows.forEach((row) => { row.closest("details").open = true; });
-      if (rows.length) show(rows[0]);
-    };
-    mark.addEventListener("click", go);
-    mark.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
-  });
-  const goRow = (row) => {
+  // A mark is a link to its first fact; here it lights all of them, and the address stays one that can be handed on.
+  all(".m").forEach((mark) => mark.addEventListener("click", (event) => {
+    const rows = mark.dataset.s.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+    if (!rows.length) return;
+    event.preventDefault();
+    light([mark], rows);
+    rows.forEach((row) => { row.closest("details").open = true; });
+    history.replaceState(null, "", `#${rows[0].id}`);
+    show(rows[0]);
+  }));
+  const goRow = (row, move = true) => {
     const marks = marksOf(row.id);
     light(marks, [row]);
-    if (marks.length) show(marks[0]);
+    if (move && marks.length) show(marks[0]);
   };
-  all(".row").forEach((row) => row.addEventListener("click", (event) => { if (!event.target.closest("a")) goRow(row); }));
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && target.classList.contains("row")) goRow(target);
+  all(".row").forEach((row) => {
+    if (!marksOf(row.id).length) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "to-text";
+    button.textContent = "¶";
+    button.setAttribute("aria-label", row.closest(".facts").dataset.show);
+    (row.querySelector(".quote") || row).append(button);
+    row.addEventListener("click", (event) => { if (!event.target.closest("a")) goRow(row); });
+  });
+  // The address of a statement opens at its fact; where text and facts stand side by side, the text moves to it too.
+  const arrive = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target || !target.classList.contains("row")) return;
+    target.closest("details").open = true;
+    goRow(target, matchMedia("(min-width: 901px)").matches);
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
+
+  // What is wider than the window begins where it matters: charts at the last year, networks at their middle.
+  all(".chart").forEach((chart) => { chart.scrollLeft = chart.scrollWidth; });
+  all(".network .opened").forEach((box) => {
+    const frame = box.closest(".wide"), at = box.getBoundingClientRect();
+    frame.scrollLeft += at.left + at.width / 2 - frame.getBoundingClientRect().left - frame.clientWidth / 2;
+  });
 
   all("table.sortable").forEach((table) => {
     const heads = all("thead th", table);
@@ -84,8 +107,8 @@
     const ask = async () => {
       const typed = input.value.trim(), turn = ++asked;
       if (!typed) { close(); return; }
-      const answer = await fetch(`/suggest?${new URLSearchParams({ q: typed, kind: input.dataset.suggest })}`);
-      if (answer.ok && turn === asked && document.activeElement === input) fill(await answer.json());
+      const answer = await fetch(`/suggest?${new URLSearchParams({ q: typed, kind: input.dataset.suggest })}`).catch(() => null);
+      if (answer && answer.ok && turn === asked && document.activeElement === input) fill(await answer.json());
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
     input.addEventListener("blur", close);
