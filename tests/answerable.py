@@ -1,7 +1,7 @@
 """Short documents in whose graph every named query has an answer, and what each is asked.
 
-``TEXTS`` are invented acts of the centre, a province and the city of 临江; ``ASKED`` has the parameters of every query that needs
-some. `tests/test_engines.py` fails where a query has no rows.
+``TEXTS`` are invented acts of the centre, a province and the city of 临江, and the sample gazette stands beside them so that there is
+much to put in order; ``ASKED`` has the parameters of every query that needs some. ``ALSO`` asks with parameters that may be left out. `tests/test_engines.py` fails where a query has no rows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 
 from rdflib import Graph
 
+from conftest import SAMPLE
 from policygraph.keeping.building import build_graph
 from policygraph.model import Source
 from policygraph.pipeline import extract
@@ -122,9 +123,26 @@ ASKED: dict[str, dict[str, str]] = {
     "source-text": {"document": "临政发〔2017〕3号"},
     "evidence": {"thing": "id:agency/220681/临江市水利局"},
 }
+#: Queries with parameters that may be left out.
+ALSO: tuple[tuple[str, dict[str, str]], ...] = (
+    ("agency-pairs", {"agency": "吉林省财政厅"}),
+    ("responsibilities", {"number": "临政发〔2017〕3号"}),
+    ("responsibility-matrix", {"number": "吉政发〔2016〕21号"}),
+    ("tasks-without-agency", {"number": "临政发〔2017〕3号"}),
+    ("money", {"programme": "雨润临江"}),
+    ("money", {"document": "临政发〔2017〕3号", "minimum": "1000000"}),
+    ("goal-and-result", {"place": "临江市", "indicator": "城市雨水利用率"}),
+    ("same-indicator", {"indicator": "全市城市雨水利用率"}),
+    ("programme-life", {"name": "云水临江"}),
+    ("rests-on-repealed", {"day": "2019-06-30"}),
+    ("joint-issuers", {"agency": "中共临江市委办公室"}),
+    ("series-gaps", {"code": "临政发", "year": "2017"}),
+    ("most-cited", {"limit": "3"}),
+    ("evidence", {"thing": "id:document/220681/临政发〔2017〕3号"}),
+)
 
 
 @cache
 def answerable_graph() -> Graph:
-    """The graph of all texts."""
-    return build_graph(extract([Source(name, text, hashlib.sha256(text.encode()).hexdigest()) for name, text in TEXTS.items()]))
+    """The graph of all texts and of the sample."""
+    return build_graph(extract([SAMPLE, *(Source(name, text, hashlib.sha256(text.encode()).hexdigest()) for name, text in TEXTS.items())]))

@@ -16,7 +16,7 @@ from . import frames, suggest
 from .named import Asked, bound, filled, find, iri, limited, question
 from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
-from .values import Value, flagged, plain, typed
+from .values import Value, flagged, in_order, plain, typed
 
 #: How many things one request asks about when an answer becomes a graph.
 _CHUNK = 300
@@ -169,8 +169,9 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
         del answer[limit:]
         answer.cut = True
     answer.flags, answer._asked = found.flags, asked
-    for row in answer if found.flags else ():
+    for row in answer if found.flags or found.lists else ():
         row.update({name: flagged(row[name]) for name in found.flags if name in row})
+        row.update({name: in_order(row[name]) for name in found.lists if name in row})
     return answer
 
 
