@@ -16,6 +16,12 @@ from servers import SERVERS
 
 QUESTIONS = [*((name, ASKED.get(name, {})) for name in named()), *ALSO]
 
+#: Values that name nothing in the graph, and times of which it says nothing.
+NOTHING = {
+    "number": "无政发〔1901〕1号", "document": "无政发〔1901〕1号", "above": "无政发〔1901〕1号", "below": "无政发〔1901〕1号", "agency": "无名局", "name": "无名行动",
+    "programme": "无名行动", "indicator": "无名指标", "place": "无名市", "code": "无政发", "thing": "id:agency/000000/无名局", "from": "1901", "to": "1902", "day": "1901-01-01",
+}
+
 
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory):
@@ -50,6 +56,13 @@ def test_what_the_program_asks_for_itself_is_the_same_on_every_server(graph, ser
     for name in rooms.data("questions", ".rq"):
         asked = question(name)
         assert sorted(map(str, run_query(server, asked))) == sorted(map(str, run_query(graph, asked))), name
+
+
+def test_what_names_nothing_has_no_rows_on_any_server(server):
+    for name, params in QUESTIONS:
+        nothing = {key: NOTHING.get(key, value) for key, value in params.items()}
+        if nothing != params:
+            assert run_query(server, name, **nothing) == [], name
 
 
 def test_names_that_are_not_there_are_suggested_alike(graph, server):

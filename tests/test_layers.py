@@ -34,7 +34,7 @@ LIBRARIES = {
     "showing": {"markupsafe", "networkx", "pyvis"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
-SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "rules", "tables", "markup", "columns")
+SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "rules", "tables", "markup", "columns", "remote")
 DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "workers"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12

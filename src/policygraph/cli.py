@@ -23,6 +23,7 @@ from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError
 from .model import Extraction, Problem
+from .remote import is_address
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -287,7 +288,7 @@ def _is_corpus(name: str) -> bool:
 
 def _graph(name: str) -> Graph | str:
     """A graph file, the folder of a corpus, or the address of a SPARQL endpoint as it is."""
-    if name.startswith(("http://", "https://")):
+    if is_address(name):
         return name
     if _is_corpus(name):
         from .keeping.folder import open_graph

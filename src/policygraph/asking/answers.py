@@ -12,6 +12,7 @@ from rdflib import Graph, URIRef
 
 from .. import markup
 from ..errors import QueryError
+from ..remote import is_address
 from . import frames, suggest
 from .named import Asked, bound, filled, find, iri, limited, question
 from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
@@ -164,7 +165,7 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
     found = find(query)
     asked, limit = bound(found, params)
     select = limit is not None and form(asked.text)[0] == "SELECT"
-    answer = _evaluate(graph, limited(asked.text, limit + select if limit is not None else None), found.name)
+    answer = _first(graph, asked.text, limit + select if limit is not None else None, found.name)
     if select and limit is not None and len(answer) > limit:  # one row more than was wanted tells that there are more
         del answer[limit:]
         answer.cut = True
@@ -173,6 +174,18 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
         row.update({name: flagged(row[name]) for name in found.flags if name in row})
         row.update({name: in_order(row[name]) for name in found.lists if name in row})
     return answer
+
+
+def _first(graph: Graph | str, text: str, limit: int | None, name: str) -> Answer:
+    """The first rows of a query. Virtuoso sorts no more than ten thousand rows under a limit, and any number without one."""
+    try:
+        return _evaluate(graph, limited(text, limit), name)
+    except QueryError as error:
+        if limit is None or not re.search(r"\bSR353\b", str(error)):
+            raise
+        answer = _evaluate(graph, text, name)
+        del answer[limit:]
+        return answer
 
 
 def whole_number(row: Mapping[str, str], column: str) -> int:
@@ -237,7 +250,7 @@ def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
     text = spelled_out(text)
     if isinstance(source, Graph):
         return _local(source, text, name)
-    if isinstance(source, str) and source.startswith(("http://", "https://")):
+    if isinstance(source, str) and is_address(source):
         try:
             return _remote(source, with_prefixes(text), name)
         except QueryError as error:
@@ -282,8 +295,9 @@ def _remote(address: str, text: str, name: str) -> Answer:
         raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
     if reply.truth is not None:
         return _truth(reply.truth, address)
-    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows or ()]
-    iris = (row[c].text for row in reply.rows or () for c in reply.columns if c in row and row[c].is_iri)
+    found = [row for row in reply.rows or () if row]  # one without a value is none
+    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in found]
+    iris = (row[c].text for row in found for c in reply.columns if c in row and row[c].is_iri)
     return _rows(reply.columns, cells, iris, address)
 
 
