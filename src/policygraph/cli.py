@@ -149,7 +149,7 @@ def _query(args: argparse.Namespace) -> int:
         console.write(None, _menu(named()))
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
-    rows = answers.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param))
+    rows = answers.run_query(_graph(args.graph, args), _query_text(args.query), allow_network=args.allow_network, **dict(args.param))
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, rendering.render(rows, args.format, width=width))
     for remark in rows.remarks():
@@ -161,7 +161,7 @@ def _calendar(args: argparse.Namespace) -> int:
     from .asking import agenda, answers
 
     console.check_output(args.output, (".ics",), [args.graph])
-    graph = _graph(args.graph)
+    graph = _graph(args.graph, args)
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
@@ -176,7 +176,7 @@ def _merge(args: argparse.Namespace) -> int:
     from .stating import formats, terms
 
     console.check_output(args.output, tuple(formats.FORMATS), args.graphs)
-    union = joining.merge(map(formats.load, args.graphs))
+    union = joining.merge(formats.load(path, allow_network=args.allow_network) for path in args.graphs)
     if args.part:
         joining.part(union)
     _write_graph(union, args.output)
@@ -189,7 +189,7 @@ def _draw(args: argparse.Namespace) -> int:
     from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
-    draw(_graph(args.graph), args.output, kind=args.kind)
+    draw(_graph(args.graph, args), args.output, kind=args.kind)
     if args.output != "-":
         console.remark(f"{args.output}: open it in a browser; it needs no network")
     return 0
@@ -204,7 +204,7 @@ def _network(args: argparse.Namespace) -> int:
         raise OutputError(f"{form} is written into files: name one with -o")
     for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
-    found = network.to_network(_graph(args.graph), args.kind)
+    found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
         console.write(args.output, network.to_csv(found))
     elif written := exports.WRITERS[form](found, args.output):
@@ -216,7 +216,7 @@ def _report(args: argparse.Namespace) -> int:
     from .asking import report
 
     console.check_output(args.output, report.ENDINGS, [args.graph])
-    graph = _graph(args.graph)
+    graph = _graph(args.graph, args)
     if args.output in (None, "-"):
         console.write(None, report.to_csv(report.matrix(graph, args.document)))
     else:
@@ -246,7 +246,7 @@ def _push(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     if args.graph:
-        return _check_graph(args.graph)
+        return _check_graph(args.graph, args)
     from .checking import check
 
     done, wrong = check()
@@ -254,12 +254,12 @@ def _check(args: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _check_graph(path: str) -> int:
+def _check_graph(path: str, args: argparse.Namespace) -> int:
     from .asking.prefixes import shorten
     from .keeping import shapes
     from .stating import formats
 
-    graph = _graph(path)
+    graph = _graph(path, args)
     found = shapes.violations(formats.load(path) if isinstance(graph, str) else graph)
     lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
     console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
@@ -286,7 +286,7 @@ def _is_corpus(name: str) -> bool:
     return os.path.isdir(name)
 
 
-def _graph(name: str) -> Graph | str:
+def _graph(name: str, args: argparse.Namespace) -> Graph | str:
     """A graph file, the folder of a corpus, or the address of a SPARQL endpoint as it is."""
     if is_address(name):
         return name
@@ -296,7 +296,7 @@ def _graph(name: str) -> Graph | str:
         return open_graph(name)
     from .stating import formats
 
-    return formats.load(name)
+    return formats.load(name, allow_network=args.allow_network)
 
 
 def _write_graph(graph: Graph, output: str | None) -> None:
@@ -424,6 +424,13 @@ def _add_gazettes(verb: argparse.ArgumentParser) -> None:
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("graph", metavar="GRAPH", help="graph file, folder of a corpus, or the http(s) address of a SPARQL endpoint")
+    _add_network_allowed(verb)
+
+
+def _add_network_allowed(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--allow-network", action="store_true",
+        help="let a graph file name the context of its JSON-LD by an address, and a query on it ask other servers (SERVICE); nothing is fetched without it")
 
 
 def _add_kind(verb: argparse.ArgumentParser) -> None:
@@ -461,6 +468,7 @@ def _add_merge(verbs: Verbs) -> None:
     """)
     verb.add_argument("graphs", nargs="+", metavar="GRAPH", help="graph files, in any order; one alone is resolved again")
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="graph to write: .ttl .nt .jsonld .trig …")
+    _add_network_allowed(verb)
     verb.add_argument("--part", action="store_true", help="undo what was merged by title: each citation names what its text names")
 
 
@@ -597,3 +605,4 @@ def _add_check(verbs: Verbs) -> None:
         policygraph check graph.ttl
     """)
     verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")
+    _add_network_allowed(verb)

@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, SupportsIndex, overload
 
-from rdflib import Graph, URIRef
+from rdflib import Dataset, Graph, URIRef
 
 from .. import markup
 from ..errors import QueryError
 from ..remote import is_address
 from . import frames, suggest
 from .named import Asked, bound, filled, find, iri, limited, question
-from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
+from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
 from .values import Value, flagged, in_order, plain, typed
 
@@ -141,13 +141,14 @@ class Answer(list[dict[str, Any]]):
         return found
 
 
-def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer:
+def run_query(graph: Graph | str, query: str | Path, /, *, allow_network: bool = False, **params: Any) -> Answer:
     """Ask a graph.
 
     Args:
         graph: A graph, or the http(s) address of a SPARQL 1.1 endpoint.
         query: The name of a query, a file that holds one, or SPARQL. A file or a
             text may have parameters, if it has a head like those of the named ones.
+        allow_network: Let a query on a graph here ask other servers (SERVICE) and fetch graphs (FROM, on a Dataset of rdflib).
         params: Values of the parameters. A name that is a word of Python takes an
             underscore: ``from_="2019"``. A document may be named in any printed
             form: 济政字[2017]39号, 济政字〔2017〕第39号, or by its title.
@@ -159,11 +160,13 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
 
     Raises:
         QueryError: The query is unknown, a parameter is missing, unknown or of a
-            wrong type, the SPARQL is malformed (with the line), or the endpoint
-            does not answer.
+            wrong type, the SPARQL is malformed (with the line), the endpoint
+            does not answer, or a query on a graph here would ask elsewhere.
     """
     found = find(query)
     asked, limit = bound(found, params)
+    if isinstance(graph, Graph):
+        _stay_here(graph, asked.text, found.name, allow_network)
     select = limit is not None and form(asked.text)[0] == "SELECT"
     answer = _first(graph, asked.text, limit + select if limit is not None else None, found.name)
     if select and limit is not None and len(answer) > limit:  # one row more than was wanted tells that there are more
@@ -174,6 +177,19 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
         row.update({name: flagged(row[name]) for name in found.flags if name in row})
         row.update({name: in_order(row[name]) for name in found.lists if name in row})
     return answer
+
+
+def _stay_here(graph: Graph, text: str, name: str, allow_network: bool) -> None:
+    """Raises: QueryError: The query would make requests that nobody allowed, or names graphs that would not be asked."""
+    said = bare(text)
+    if not allow_network and re.search("SERVICE", said, re.IGNORECASE):
+        raise QueryError(
+            f"{name}: SERVICE asks another server, which is done only where it is allowed "
+            "(--allow-network; in Python run_query(…, allow_network=True))")
+    if re.search(r"\bFROM\b", said, re.IGNORECASE) and not (allow_network and isinstance(graph, Dataset)):
+        raise QueryError(
+            f"{name}: FROM names a graph to be fetched, but what is asked is the graph that is given: leave FROM out, "
+            "or give what it names as the graph (policygraph merge puts several together)")
 
 
 def _first(graph: Graph | str, text: str, limit: int | None, name: str) -> Answer:

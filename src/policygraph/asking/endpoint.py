@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import queue
 import re
 import socket
 import threading
@@ -20,8 +19,6 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib import request
-from urllib.parse import urlsplit
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
@@ -114,7 +111,7 @@ def ask(address: str, text: str) -> Reply:
         client = _client(address, text)
         if client.queryType not in READING:
             raise _Failure(f"this is no question ({client.queryType})", f"use {', '.join(READING)}")
-        body = _within(TOTAL, lambda ended: _patiently(lambda: _body(client, ended), ended))
+        body = _whole(client)
         if client.queryType in ("CONSTRUCT", "DESCRIBE"):
             return Reply(turtle=body)
         answer = _json(body)
@@ -133,29 +130,7 @@ class _Client(SPARQLWrapper):
         return _ACCEPTED[self.returnFormat]
 
     def _query(self) -> tuple[Any, str]:
-        opener = request.OpenerDirector()
-        for handler in (request.ProxyHandler, request.UnknownHandler, request.HTTPHandler, request.HTTPSHandler,
-                        request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor, _Redirects):
-            opener.add_handler(handler())
-        return opener.open(self._createRequest(), timeout=TIMEOUT), self.returnFormat
-
-
-class _Redirects(request.HTTPRedirectHandler):
-    """Follows to http and https only, never back from https, and takes the query along."""
-
-    def redirect_request(
-        self, req: request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str,
-    ) -> request.Request | None:
-        if urlsplit(newurl).scheme not in {"https", req.type}:
-            raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
-        if code == 303:  # the answer is to be fetched there, without the query
-            fetched = super().redirect_request(req, fp, code, msg, headers, newurl)
-            if fetched and not remote.same_server(req.full_url, newurl):
-                fetched.remove_header("Authorization")
-            return fetched
-        left = {"host", "content-length"} | (set() if remote.same_server(req.full_url, newurl) else {"authorization"})
-        kept = {name: value for name, value in req.headers.items() if name.lower() not in left}
-        return request.Request(newurl, data=req.data, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)
+        return remote.opener().open(self._createRequest(), timeout=TIMEOUT), self.returnFormat
 
 
 def _client(address: str, text: str) -> SPARQLWrapper:
@@ -182,27 +157,11 @@ def _client(address: str, text: str) -> SPARQLWrapper:
     return client
 
 
-def _within(seconds: float, work: Callable[[threading.Event], _T]) -> _T:
-    """Do what may wait without end in a thread of its own: a time limit of a socket counts from byte to byte only."""
-    outcome: queue.SimpleQueue = queue.SimpleQueue()
-    ended = threading.Event()
-
-    def run() -> None:
-        try:
-            outcome.put((work(ended), None))
-        except BaseException as error:
-            outcome.put((None, error))
-
-    threading.Thread(target=run, name="policygraph-endpoint", daemon=True).start()
+def _whole(client: SPARQLWrapper) -> bytes:
     try:
-        value, error = outcome.get(timeout=seconds)
-    except queue.Empty:
-        raise _Failure(f"no whole answer within {seconds:g} seconds", "ask for less, with LIMIT or a parameter") from None
-    finally:
-        ended.set()
-    if error:
-        raise error
-    return value
+        return remote.within(TOTAL, lambda ended: _patiently(lambda: _body(client, ended), ended))
+    except remote.TooLong:
+        raise _Failure(f"no whole answer within {TOTAL:g} seconds", "ask for less, with LIMIT or a parameter") from None
 
 
 def _patiently(work: Callable[[], _T], ended: threading.Event) -> _T:
