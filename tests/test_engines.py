@@ -10,6 +10,7 @@ from answerable import ALSO, ASKED, answerable_graph
 from policygraph import rooms
 from policygraph.asking.answers import run_query
 from policygraph.asking.named import named, question
+from policygraph.asking.telling import things
 from policygraph.asking.values import in_order
 from policygraph.stating.formats import load, save
 from servers import SERVERS
@@ -45,6 +46,22 @@ def test_every_named_query_has_rows_here(graph, name, params):
 def test_every_named_query_gives_the_same_rows_on_every_server(graph, server):
     for name, params in QUESTIONS:
         assert list(run_query(server, name, **params)) == list(run_query(graph, name, **params)), (name, params)
+
+
+def test_the_words_that_say_so_are_the_same_on_every_server(graph, server):
+    for name, params in QUESTIONS:
+        assert list(run_query(server, name, evidence=True, **params)) == list(run_query(graph, name, evidence=True, **params)), (name, params)
+
+
+def test_a_thing_is_the_same_on_every_server(graph, server):
+    for name in ("临政发〔2017〕3号", "市水利局", "雨润临江", "临江市"):
+        (found,) = things.called(graph, name)
+        assert things.called(server, name) == [found]
+        assert _sorted(things.about(server, found)) == _sorted(things.about(graph, found)), name
+
+
+def _sorted(thing: things.Thing):
+    return thing.kind, sorted((name, sorted(values)) for name, values in thing.properties), sorted(map(str, thing.places)), thing.others
 
 
 def test_rdflib_in_memory_gives_the_same_rows(graph):

@@ -25,12 +25,12 @@ ROOMS = {
     "showing": {"naming", "asking"},
 }
 #: Rooms inside rooms, and what they may import from their house: `finding.figures` knows none of the other recognisers.
-INNER = {"reading.pdf": {"reading"}, "finding.figures": set()}
+INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "asking.telling": {"asking"}}
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
     "stating": {"oxrdflib", "pyoxigraph", "rdflib"}, "keeping": {"duckdb", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib"},
-    "asking": {"rdflib", "pyoxigraph", "networkx", "SPARQLWrapper", "pandas", "polars", "xlsxwriter"},
+    "asking": {"rdflib", "pyoxigraph", "duckdb", "networkx", "SPARQLWrapper", "pandas", "polars", "xlsxwriter"},
     "showing": {"markupsafe", "networkx", "pyvis"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from . import __version__, console
 from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
-from .files import OutputError
+from .files import OutputError, write_whole
 from .model import Extraction, Problem
 from .remote import is_address
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
     from rdflib import Graph
 
+    from .asking.answers import Answer
     from .asking.named import NamedQuery
 
     Verbs = argparse._SubParsersAction[Any]
@@ -149,11 +150,32 @@ def _query(args: argparse.Namespace) -> int:
         console.write(None, _menu(named()))
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
-    rows = answers.run_query(_graph(args.graph, args), _query_text(args.query), allow_network=args.allow_network, **dict(args.param))
+    if args.format in rendering.BINARY and args.output in (None, "-"):
+        raise OutputError(f"{args.format} is no text: name a file with -o")
+    rows = answers.run_query(_graph(args.graph, args), _query_text(args.query), allow_network=args.allow_network, evidence=args.evidence, **dict(args.param))
+    if args.format in rendering.BINARY:
+        write_whole(args.output, rendering.to_bytes(rows, args.format))
+        return _said_about(rows)
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, rendering.render(rows, args.format, width=width))
+    return _said_about(rows)
+
+
+def _said_about(rows: Answer) -> int:
     for remark in rows.remarks():
         console.remark(remark)
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from .asking.telling import things
+
+    graph = _graph(args.graph, args)
+    found = things.called(graph, args.thing)
+    shown = [things.about(graph, each) for each in found[: things.MOST]]
+    console.write(None, "\n".join(map(things.as_text, shown)))
+    if len(found) > things.MOST:
+        console.remark(f"{len(found)} things are called {args.thing}; {things.MOST} are shown")
     return 0
 
 
@@ -397,7 +419,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_check):
         add(verbs)
     return parser
 
@@ -477,6 +499,7 @@ def _add_query(verbs: Verbs) -> None:
         policygraph query graph.ttl
         policygraph query graph.ttl superior-chain --param number=济政字〔2017〕39号
         policygraph query graph.ttl most-cited --format csv -o most-cited.csv
+        policygraph query graph.ttl tasks-due --param from=2018 --param to=2019 --evidence --format xlsx -o due.xlsx
         policygraph query graph.ttl my.rq
         policygraph query graph.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
         policygraph query https://example.org/sparql most-cited
@@ -484,8 +507,22 @@ def _add_query(verbs: Verbs) -> None:
     _add_graph(verb)
     verb.add_argument("query", metavar="QUERY", nargs="?", help="name of a query, file with SPARQL, SPARQL text, or - for standard input")
     verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the query")
-    verb.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="form of the answer (default: table)")
+    verb.add_argument(
+        "--format", choices=("table", "csv", "json", "ttl", "markdown", "html", "xlsx", "parquet"), default="table",
+        help="form of the answer (default: table)")
+    verb.add_argument(
+        "--evidence", action="store_true", help="give every row the words of the text that say so: quotation, file, start, end, rule, confidence")
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write the answer; standard output if left out")
+
+
+def _add_show(verbs: Verbs) -> None:
+    verb = _add(verbs, "show", _show, "show what a thing is, and the words of the text that say so", """
+        policygraph show graph.ttl 济政字〔2017〕39号
+        policygraph show archive/ 济南市公安局
+        policygraph show https://example.org/sparql id:agency/370100/济南市公安局
+    """)
+    _add_graph(verb)
+    verb.add_argument("thing", metavar="THING", help="IRI as tables print it, number or title of a document, name of an agency, a programme …")
 
 
 def _add_calendar(verbs: Verbs) -> None:

@@ -14,9 +14,10 @@ from .. import markup
 from ..errors import QueryError
 from ..remote import is_address
 from . import frames, suggest
-from .named import Asked, bound, filled, find, iri, limited, question
+from .named import Asked, NamedQuery, bound, filled, find, iri, limited, question
 from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
+from .telling import evidence as words_of
 from .values import Value, flagged, in_order, plain, typed
 
 #: How many things one request asks about when an answer becomes a graph.
@@ -59,6 +60,11 @@ class Answer(list[dict[str, Any]]):
         """The IRIs among the values, in order."""
         return tuple(dict.fromkeys(str(value) for row in self for value in row.values() if value in self._iris))
 
+    @property
+    def asked(self) -> NamedQuery | None:
+        """The query that was asked, with its titles; None where the rows do not know."""
+        return self._asked.query if self._asked else None
+
     @cached_property
     def total(self) -> int:
         """How many rows there are without a limit; the graph is asked once more where a limit cut.
@@ -96,6 +102,29 @@ class Answer(list[dict[str, Any]]):
     def texts(self) -> list[dict[str, str]]:
         """The rows as text, as a table shows them: a day as ``2019-06-30``, a flag as yes or no, unbound as ``""``."""
         return [{name: plain(value, name in self.flags) for name, value in row.items()} for row in self]
+
+    def with_evidence(self) -> Answer:
+        """The same rows with the words of the text that say so: ``quotation``, ``file``, ``start``, ``end``, ``rule``, ``confidence`` at their end.
+
+        They are those of the last thing in the row that has any: of the statement, where it has one, else of the
+        document, agency or programme; of a thing that has none of its own, those of the first statement about it.
+        Columns of these names give way. What has no words anywhere (a count, a place) has None.
+
+        Raises:
+            QueryError: The rows do not know the graph they came from, or it cannot be asked.
+        """
+        if self.graph is not None or self.source is None:
+            raise QueryError("only rows that a graph gave have evidence, not an answer of CONSTRUCT or DESCRIBE, nor rows from elsewhere")
+        source, things = self.source, [[row[name] for name in self.columns if row[name] in self._iris] for row in self]
+        rows = words_of.with_evidence(lambda text: _evaluate(source, text, "evidence"), self, things)
+        columns = (*(name for name in self.columns if name not in words_of.COLUMNS), *words_of.COLUMNS)
+        found = Answer(rows, columns, source=source, resources=self._iris, flags=self.flags)
+        found.cut, found._asked = self.cut, self._asked
+        return found
+
+    def frame(self) -> Any:
+        """The rows as a ``pandas.DataFrame``: `to_pandas`."""
+        return self.to_pandas()
 
     def to_pandas(self) -> Any:
         """The rows as a ``pandas.DataFrame``, each column of one type, days as ``datetime64[s]``.
@@ -141,13 +170,16 @@ class Answer(list[dict[str, Any]]):
         return found
 
 
-def run_query(graph: Graph | str, query: str | Path, /, *, allow_network: bool = False, **params: Any) -> Answer:
+def run_query(
+    graph: Graph | str, query: str | Path, /, *, evidence: bool = False, allow_network: bool = False, **params: Any,
+) -> Answer:
     """Ask a graph.
 
     Args:
         graph: A graph, or the http(s) address of a SPARQL 1.1 endpoint.
         query: The name of a query, a file that holds one, or SPARQL. A file or a
             text may have parameters, if it has a head like those of the named ones.
+        evidence: Give each row the words of the text that say so (`Answer.with_evidence`).
         allow_network: Let a query on a graph here ask other servers (SERVICE) and fetch graphs (FROM, on a Dataset of rdflib).
         params: Values of the parameters. A name that is a word of Python takes an
             underscore: ``from_="2019"``. A document may be named in any printed
@@ -176,7 +208,7 @@ def run_query(graph: Graph | str, query: str | Path, /, *, allow_network: bool =
     for row in answer if found.flags or found.lists else ():
         row.update({name: flagged(row[name]) for name in found.flags if name in row})
         row.update({name: in_order(row[name]) for name in found.lists if name in row})
-    return answer
+    return answer.with_evidence() if evidence else answer
 
 
 def _stay_here(graph: Graph, text: str, name: str, allow_network: bool) -> None:
