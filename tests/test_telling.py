@@ -76,6 +76,12 @@ def test_no_parameter_is_called_like_a_choice_of_asking():
     assert not {parameter.name for query in named().values() for parameter in query.parameters} & {"evidence", "allow_network"}
 
 
+def test_a_parameter_is_never_a_choice_of_asking(path, capsys):
+    for name in ("allow_network", "evidence"):
+        assert cli.main(["query", str(path), "documents", "--param", f"{name}=yes"]) == 1
+        assert f"there is no parameter '{name}'" in capsys.readouterr().err
+
+
 def test_evidence_on_the_command_line(path, capsys):
     assert cli.main(["query", str(path), "tasks-recurring", "--evidence", "--format", "csv"]) == 0
     head, row = capsys.readouterr().out.splitlines()

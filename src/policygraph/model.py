@@ -246,7 +246,8 @@ class Citation:
     ``relation`` is based_on, applies, forwards, amends, repeals or mentions;
     ``resolution`` is number, title, alias, ambiguous or unresolved;
     ``candidates`` are the places an ambiguous number may belong to;
-    ``repealed_from`` is the day that the sentence states for a repeal.
+    ``repealed_from`` is the day that the sentence states for a repeal;
+    ``articles`` are those of the cited document that the text names behind it (第十二条第二款).
     """
 
     relation: str
@@ -259,6 +260,7 @@ class Citation:
     alias: str | None = None
     candidates: tuple[str, ...] = ()
     repealed_from: str | None = None
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,7 @@ class ProgrammeMention:
     ``core`` is what its variants share (企业上云 of “企业上云”行动计划) and makes it
     one initiative in all documents; ``other`` are further forms of the name;
     ``replaces`` the cores of those whose place it takes, where the sentence says so.
+    A measure (a system, a mechanism, a principle in quotes) is named in the same way.
     """
 
     name: str
@@ -470,6 +473,7 @@ class Document(_Shown):
     funding: tuple[Funding, ...] = ()
     tasks: tuple[TaskDeadline, ...] = ()
     results: tuple[Result, ...] = ()
+    measures: tuple[ProgrammeMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _write(sheet: Any, line: int, column: int, value: Any, styles: dict[str, Any
         return
     if isinstance(value, bool):
         sheet.write_boolean(line, column, value)
-    elif isinstance(value, (int, float, Decimal)) and abs(value) < 10**15:
+    elif isinstance(value, (int, float, Decimal)) and -(10**15) < float(value) < 10**15:
         sheet.write_number(line, column, float(value))
     elif isinstance(value, date) and value.year >= 1901:
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), styles["day"])
