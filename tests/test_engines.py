@@ -32,7 +32,7 @@ def graph(tmp_path_factory):
     return load(path)
 
 
-@pytest.fixture(scope="module", params=SERVERS)
+@pytest.fixture(scope="module", params=[name if name == "oxigraph" else pytest.param(name, marks=pytest.mark.slow) for name in SERVERS])
 def server(request, tmp_path_factory) -> Iterator[str]:
     with SERVERS[request.param](answerable_graph(), tmp_path_factory.mktemp(request.param)) as address:
         yield address
