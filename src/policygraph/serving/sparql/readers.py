@@ -183,7 +183,8 @@ def _graph(path: str) -> Graph:
 
 
 def _rows(asked: Named, limits: Limits) -> Rows:
-    answer = answers.run_query(_graph(asked.store), asked.name, **asked.params)
+    params: dict[str, Any] = {f"{name}_": value for name, value in asked.params.items()}  # never a choice of asking, like allow_network
+    answer = answers.run_query(_graph(asked.store), asked.name, **params)
     remarks = answer.remarks()
     if len(answer) > limits.rows:
         remarks.append(f"{limits.rows} of {len(answer)} rows")
