@@ -13,10 +13,10 @@ from rdflib import Graph, URIRef
 from .. import markup
 from ..errors import QueryError
 from . import frames, suggest
-from .named import Asked, bound, filled, find, iri, limited, question
+from .named import Asked, bound, filled, find, iri, limited, named, question
 from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
-from .values import Value, flagged, plain, typed
+from .values import Value, flagged, ordered, plain, typed, unordered
 
 #: How many things one request asks about when an answer becomes a graph.
 _CHUNK = 300
@@ -252,14 +252,18 @@ def _elsewhere(address: str) -> str:
 
 
 def _local(graph: Graph, text: str, name: str) -> Answer:
+    split = unordered(text) if name in named() else None
+    bare, keys, limit = split or (text, [], None)
     try:
-        result = graph.query(text, initNs={**PREFIXES, **dict(graph.namespaces())})
+        result = graph.query(bare, initNs={**PREFIXES, **dict(graph.namespaces())})
         if result.type == "ASK":
             return _truth(bool(result.askAnswer), graph)
         if result.type in ("CONSTRUCT", "DESCRIBE"):
             return _triples(result.graph or Graph(), graph)
         columns = [str(variable) for variable in result.vars or ()]
         found = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        if split:
+            found = ordered(found, columns, keys)[:limit]
         rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
     except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
