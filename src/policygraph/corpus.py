@@ -114,7 +114,7 @@ class Corpus:
         self, writer: folder.Writer, settings: Settings, found: Iterator[tuple[str, Raw]], jobs: int, seen: set[str], added: Added,
         on_done: Callable[[str], None] | None,
     ) -> None:
-        def changed() -> Iterator[_Task]:
+        def changed() -> Iterator[Task]:
             for origin, raw in found:
                 sha256 = hashlib.sha256(raw.data).hexdigest()
                 name = f"{STDIN}/{sha256[:16]}" if origin == STDIN else raw.label

@@ -209,8 +209,9 @@ class Processes:
             else:
                 yield found
         for (name,), found in self._shared(again, read):
-            lost = isinstance(found, workers.Lost)
-            yield [_failed(self.settings, name, name, Problem(name, f"the document {found.reason}", "leave it out, or give it in parts"))] if lost else found
+            if isinstance(found, workers.Lost):
+                found = [_failed(self.settings, name, name, Problem(name, f"the document {found.reason}", "leave it out, or give it in parts"))]
+            yield found
 
     def _shared(self, batches: Sequence[Batch], read: Read) -> Iterator[tuple[Batch, list[Outcome] | workers.Lost]]:
         return workers.share_out(read, batches, jobs=self.jobs, seconds=self._patience, preload=("policygraph.components", "policygraph.mapping"))

@@ -261,7 +261,7 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
         if result.type in ("CONSTRUCT", "DESCRIBE"):
             return _triples(result.graph or Graph(), graph)
         columns = [str(variable) for variable in result.vars or ()]
-        found = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        found: list[Sequence[Any]] = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
         if split:
             found = ordered(found, columns, keys)[:limit]
         rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
