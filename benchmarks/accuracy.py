@@ -29,6 +29,9 @@ from pathlib import Path
 import citations
 import gold as annotated
 import reliability
+import tiers
+
+from policygraph.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
@@ -56,7 +59,9 @@ def main() -> int:
         print(f"{args.shared}/gold: no annotations here; name their folder with --shared", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        gold, unread = parted(args.shared / "gold", args.unread, Path(folder))
+        gold, *unread = (
+            annotated.with_tiers(part, Path(folder) / "tiered" / part.name)
+            for part in flat(parted(args.shared / "gold", args.unread, Path(folder))))
         own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "held")}
         for name, place in own.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
@@ -69,7 +74,7 @@ def main() -> int:
             return 0
         more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
         sets = {CORPUS: ([own["corpus"]], of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, sets))
+        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, sets) + two_tiers(args.shared, [gold, own["corpus"], *args.held]))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -87,6 +92,21 @@ def parted(gold: Path, unread: list[str], into: Path) -> tuple[Path, list[Path]]
     for file in gold.glob("*.json"):
         (into / ("unread" if file.stem in unread else "at-hand") / file.name).symlink_to(file.resolve())
     return into / "at-hand", [into / "unread"]
+
+
+def flat(parts: tuple[Path, list[Path]]) -> list[Path]:
+    """What `parted` gives, as one list."""
+    return [parts[0], *parts[1]]
+
+
+def two_tiers(shared: Path, folders: list[Path]) -> str:
+    """The section on programmes and measures."""
+    found = {folder.name.removeprefix("set-"): tiers.read(folder, shared / "score" / "score.py") for folder in folders}
+    return (
+        "\n## Programmes and measures\n\n*named*: what is found as a programme against what is annotated as named; a measure that is found is wrong. *scored*: as in the\n"
+        "tables above, where a measure that is found as a programme is right, and none is missed. *both*: programmes and measures against the annotations of both\n"
+        "tiers. The weights were learnt from *at-hand* and *corpus*; `make train` prints what is found where each file is left out in its turn.\n\n"
+        f"{tiers.table(found)}\n")
 
 
 def score_folders(shared: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:
@@ -179,7 +199,31 @@ def shares(archive: Path, suffix: str) -> Counter:
             dated = head.signed or head.printed or head.adopted
             for name, value in (("title", head.title), ("number", head.number), ("issuer", head.issuers), ("date", dated), ("in force from", head.effective)):
                 counts[name] += bool(value)
+            counts.update(f"told {what}" for what in told(head))
+            counts.update(f"lost {member.name.strip('./').split('/')[0]} {name}" for name in lost(head))
     return counts
+
+
+#: What a rule of a field of the head reads it from.
+TOLD = {
+    "title-lines": "title: printed over the act", "metadata title": "title: metadata", "instrument-heading title": "title: what a notice without title issues",
+    "file-name title": "title: name of the file", "issuer-in-title": "issuer: title", "issuer-in-signature": "issuer: signature", "metadata issuer": "issuer: metadata",
+    "issuer-in-note": "issuer: note on the adoption", "issuer-of-code": "issuer: code of the number", "on-behalf": "issuer: for whom a report speaks",
+    "date-line": "date: under the signature", "metadata-date": "date: metadata", "printed-line": "date: line of printing", "adoption adopted": "date: note on the adoption",
+    "adoption printed": "date: note on the adoption", "delivered": "date: line under the title of a report", "put-online": "date: when a page was put online",
+}
+
+
+def told(head: Document) -> set[str]:
+    """What title, issuers and dates of a head were read from."""
+    named = {place for field in head.fields for place in (field.rule, f"{field.rule} {field.name}")}
+    return {TOLD[name] for name in named if name in TOLD}
+
+
+def lost(head: Document) -> list[str]:
+    """Which of title, issuer and date a head lacks; and that there is an act."""
+    missing = {"title": head.title, "issuer": head.issuers, "date": head.signed or head.printed or head.adopted}
+    return ["files", *(name for name, value in missing.items() if not value)]
 
 
 def corpus(folder: Path) -> str:
@@ -195,7 +239,24 @@ def corpus(folder: Path) -> str:
         "\n## Documents without annotations\n\nThe documents are text files of many places and kinds: copies that lost their heads, reports, plans without a cover and news are\n"
         "among them. The laws are laws and rules of all levels as a database prints them, most with a note on their adoption and without\n"
         "number. All were read without a crash. What the first act of each file has (date: signed, printed or adopted):\n\n" + "\n".join(lines) + "\n"
+        + "\nWhat titles, issuers and dates are read from (of one file several may say it):\n\n" + from_what(found)
+        + "\nWhere they are missing: a copy that holds neither heading nor signature nor metadata, and whose file has no Chinese name, tells them nowhere. Acts without\n"
+        "title, issuer or date, by the collection that the documents are from:\n\n" + missing(found.get("documents", Counter()))
     )
+
+
+def from_what(found: dict[str, Counter]) -> str:
+    rows = dict.fromkeys(TOLD.values())
+    lines = [f"| {row} | " + " | ".join(str(counts[f"told {row}"]) for counts in found.values()) + " |" for row in rows]
+    return "\n".join(["| | " + " | ".join(found) + " |", "|---|" + "---|" * len(found), *lines]) + "\n"
+
+
+def missing(counts: Counter) -> str:
+    """A row for each collection of which some acts lack something."""
+    collections = sorted({key.split()[1] for key in counts if key.startswith("lost ")}, key=lambda name: (-counts[f"lost {name} files"], name))
+    rows = [(name, [counts[f"lost {name} {what}"] for what in ("files", "title", "issuer", "date")]) for name in collections]
+    lines = [f"| {name} | " + " | ".join(map(str, row)) + " |" for name, row in rows if any(row[1:])]
+    return "\n".join(["| collection | acts | no title | no issuer | no date |", "|---|---|---|---|---|", *lines]) + "\n"
 
 
 def numbers(table: Path, rest: Path | None) -> str:

@@ -36,6 +36,8 @@ KEPT = {
     "funds": ("locator", "what", "amount", "unit", "comparator", "period"),
 }
 HEAD = ("number", "title", "enclosed_title", "type", "issuers", "addressees", "signed", "printed", "effective", "expires", "registration")
+#: The letters of the tiers in ``gold/tiers``.
+TIERS = {"n": "named", "m": "measure"}
 #: A value longer than this (code points) is no name but a sentence.
 MAX_VALUE = 120
 
@@ -161,6 +163,47 @@ def annotations(folder: Path) -> dict[str, dict[str, Any]]:
     return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))}
 
 
+# ---- tiers of annotations that have none
+
+
+def with_tiers(folder: Path, into: Path) -> Path:
+    """A copy of a folder of annotations with the tiers that ``gold/tiers`` gives its programmes; the texts are linked.
+
+    Raises:
+        GoldError: The annotated programmes are others than those whose tiers are kept.
+    """
+    into.mkdir(parents=True)
+    (into / "text").symlink_to((folder / "text").resolve())
+    for path in sorted(folder.glob("*.json")):
+        kept = GOLD / "tiers" / path.name
+        annotation = json.loads(path.read_text("utf-8"))
+        if kept.exists():
+            annotation = tiered(annotation, json.loads(kept.read_text("utf-8")))
+        (into / path.name).write_text(json.dumps(annotation, ensure_ascii=False, indent=1), encoding="utf-8")
+    return into
+
+
+def tiered(annotation: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """An annotation with its programmes in tiers.
+
+    Raises:
+        GoldError: The annotated programmes are others than those whose tiers are kept.
+    """
+    if names_hash(annotation) != kept["names_sha256"]:
+        raise GoldError(f"{kept['source']}: the programmes are others than those whose tiers are kept")
+    documents = [
+        {**document, "programmes": [{**item, "tier": TIERS[letter]} for item, letter in zip(document.get("programmes", ()), letters, strict=True)]}
+        for document, letters in zip(annotation["documents"], kept["tiers"], strict=True)
+    ]
+    return {**annotation, "documents": documents}
+
+
+def names_hash(annotation: dict[str, Any]) -> str:
+    """The hash of the names of the programmes of an annotation, in their order."""
+    names = [[item["name"] for item in document.get("programmes", ())] for document in annotation["documents"]]
+    return hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()
+
+
 # ---- agreement
 
 
@@ -254,7 +297,7 @@ def faults(kept: dict[str, Any], name: str) -> Iterator[str]:
 def check(gold: Path, shared: Path) -> list[str]:
     """What is wrong with all kept annotations, and with the texts that are at hand."""
     wrong = []
-    for folder in sorted(path for path in gold.iterdir() if path.is_dir() and path.name != "tiers"):  # which hold no statements
+    for folder in sorted(path for path in gold.iterdir() if path.is_dir() and path.name != "tiers"):
         kept = annotations(folder)
         wrong += [f"{folder.name}/{name}: {fault}" for name, one in kept.items() for fault in faults(one, name)]
         found = texts((one["origin"] for one in kept.values()), shared)
@@ -262,7 +305,9 @@ def check(gold: Path, shared: Path) -> list[str]:
             text = text_of(one, found)
             if text is not None and hashlib.sha256(text).hexdigest() != one["sha256"]:
                 wrong.append(f"{folder.name}/{name}: the text is another than the one that was annotated")
-    return wrong
+    return wrong + [
+        f"tiers/{path.name}: no tiers by letters {', '.join(TIERS)}"
+        for path in sorted((gold / "tiers").glob("*.json")) if set("".join(json.loads(path.read_text("utf-8"))["tiers"])) - TIERS.keys()]
 
 
 def main() -> int:

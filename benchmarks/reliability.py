@@ -40,27 +40,28 @@ def judge(folder: Path, score: Path) -> list[Judged]:
         folder: The annotations; of a file that names its ``layers`` only these are judged.
         score: The script ``score.py``, whose keys decide what is the same name, title or number.
     """
-    keys = _load(score)
+    keys = load(score)
     found: list[Judged] = []
     for gold in sorted(folder.glob("*.json")):
         file = json.loads(gold.read_text("utf-8"))
         annotated, layers = file["documents"], {"funding" if layer == "funds" else layer for layer in file.get("layers", LAYERS)}
         documents = extract(folder / "text" / f"{gold.stem}.txt").documents
         for document in documents:
-            entry = _entry(document, annotated, len(documents), keys)
+            entry = entry_of(document, annotated, len(documents), keys)
             if entry:
                 found += (judgement for judgement in _judged(document, entry, keys) if judgement.layer in layers)
     return found
 
 
-def _load(path: Path) -> ModuleType:
+def load(path: Path) -> ModuleType:
+    """The script ``score.py`` as a module: its keys decide what is the same."""
     spec = importlib.util.spec_from_file_location("score", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def _entry(document: Document, annotated: list[dict], count: int, keys: ModuleType) -> dict | None:
+def entry_of(document: Document, annotated: list[dict], count: int, keys: ModuleType) -> dict | None:
     """The annotations of a document: by number, else by title, else the only ones."""
     number = keys.number_key(document.number.text) if document.number else None
     titles = {keys.title_key(title) for title in (document.title, document.enclosed_title) if title}

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Learn the weights of the features that tell an initiative from other nouns.
+"""Learn the weights of the features that tell an initiative from other nouns, and a programme from a measure.
 
-    train_programmes.py [--shared ../shared] [--unread NAME ...] [--output programme_weights.csv] [--check] [--errors]
+    train_programmes.py [--shared ../shared] [--unread NAME ...] [--output FOLDER] [--check] [--errors]
 
-Learns from the annotations of ``gold/corpus`` and of ``../shared/gold``, save those that ``--unread`` names, which are tested apart. A
-logistic model with a quadratic penalty is fitted (Newton's method, no random
-start), first with every file left out in its turn, which gives the figures that are
-printed and the threshold, then on all of them, which gives the weights. The
+Learns from the annotations of ``gold/corpus`` and of ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those that ``--unread`` names,
+which are tested apart. Two logistic models with a quadratic penalty are fitted (Newton's method, no random start): is a proposal an initiative
+of any tier, and is such a one a programme; the chance of a programme is the product. First every file is left out in its turn, which gives
+the figures that are printed and the thresholds, then all are learnt from, which gives the weights. The
 weights name features of form and use only: no word of a name or beside it has one, because such weights remember the files they
 were learnt from. A manifest says of which texts and annotations they were learnt; ``--check`` writes nothing and fails where they are
 not those that would be learnt.
@@ -30,16 +30,19 @@ import gold
 import numpy
 from accuracy import parted
 
-from policygraph.finding.programmes import Context, Group, choose, features, groups, label
+from policygraph.finding.programmes import ANY, TIER, Context, Group, features, groups, label, unclaimed
 from policygraph.reading.folding import same_key
 from policygraph.reading.sources import read_file
 from policygraph.segmenting.whole import segment
 
 ROOT = Path(__file__).resolve().parents[1]
-WEIGHTS = ROOT / "src" / "policygraph" / "finding" / "tables" / "programme_weights.csv"
-MANIFEST = WEIGHTS.with_name("programme_weights.json")
+TABLES = ROOT / "src" / "policygraph" / "finding" / "tables"
+#: Beside the tables of weights: what they were learnt from.
+MANIFEST = "programme_weights.json"
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 1.0, 0.25
+#: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
+BETA = {"any": 0.5, "named": 0.5}
 #: A feature that is met in fewer files than this says nothing: what one text says often is no rule.
 RARE = 3
 #: So many parts are left out in turn; the longest file is one by itself.
@@ -56,14 +59,19 @@ class Row:
     group: Group
     features: frozenset[str]
     truth: int | None  # the index of the annotation, or None
+    tier: str | None  # of the annotation: named or measure
     borderline: bool
+
+
+#: How many sure annotations there are, by file with document, and tier.
+Wanted = Counter[tuple[str, str]]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--unread", nargs="*", default=[], help="annotations that are tested and not learnt from")
-    parser.add_argument("--output", type=Path, default=WEIGHTS)
+    parser.add_argument("--output", type=Path, default=TABLES, help="folder of the tables")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where the weights are others")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
@@ -75,52 +83,75 @@ def main() -> int:
 
 
 def gathered(shared: Path, unread: list[str], into: Path) -> tuple[list[Path], list[Path]]:
-    """The folders to learn from, and those to test with: annotations with their texts."""
+    """The folders to learn from, and those to test with: annotations with their texts and tiers."""
     at_hand, held = parted(shared / "gold", unread, into)
     gold.join(gold.GOLD / "corpus", into / "corpus", shared)
-    return [at_hand, into / "corpus"], held
+    tiered = [gold.with_tiers(folder, into / "tiered" / folder.name) for folder in (at_hand, *held)]
+    return [tiered[0], into / "corpus"], tiered[1:]
 
 
 def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> int:
     """Learn, print the figures, and write or compare the weights."""
-    data = [read(path) for folder in folders for path in sorted(folder.glob("*.json"))]
-    rows = [row for found, _ in data for row in found]
-    wanted = Counter()
-    for _, sure in data:
-        wanted.update(sure)
-    print(f"{len(rows)} groups, {sum(r.truth is not None for r in rows)} annotated; {sum(wanted.values())} annotations that are sure")
-    left_out = {}
+    rows, wanted = read_all(folders)
+    print(f"{len(rows)} groups, {sum(r.truth is not None for r in rows)} annotated; sure annotations: {wanted.total()}, "
+          f"{sum(n for (_, tier), n in wanted.items() if tier == 'named')} of them named")
+    left_out: dict[int, tuple[float, float]] = {}
     for part in folds(rows):
-        model = fit([row for row in rows if row.file.split("/")[0] not in part])
-        left_out.update({id(row): model(row.features) for row in rows if row.file.split("/")[0] in part})
-    best = report("each file left out with others", rows, [left_out[id(row)] for row in rows], wanted)
+        any_, named = fitted([row for row in rows if row.file.split("/")[0] not in part])
+        left_out.update({id(row): chances(row, any_, named) for row in rows if row.file.split("/")[0] in part})
+    cuts = [thresholds(rows, [left_out[id(row)][tier == "named"] for row in rows], wanted, tier) for tier in ("any", "named")]
+    print(f"thresholds: any {cuts[0]:.2f}, named {cuts[1]:.2f}")
+    report("each file left out with others", rows, left_out, wanted, cuts)
     for folder in folders:
         files = {path.stem for path in folder.glob("*.json")}
         part = [row for row in rows if row.file.split("/")[0] in files]
-        counted = Counter({file: n for file, n in wanted.items() if file.split("/")[0] in files})
-        report(f"  of these {folder.name}", part, [left_out[id(row)] for row in part], counted, best)
-    model = fit(rows)
-    report("fitted", rows, [model(row.features) for row in rows], wanted, best)
+        report(f"  of these {folder.name}", part, left_out, Counter({at: n for at, n in wanted.items() if at[0].split("/")[0] in files}), cuts)
+    any_, named = fitted(rows)
+    report("fitted", rows, {id(row): chances(row, any_, named) for row in rows}, wanted, cuts)
     for folder in tests:
-        test = [read(path) for path in sorted(folder.glob("*.json"))]
-        counted = Counter()
-        for _, sure in test:
-            counted.update(sure)
-        tested = [row for found, _ in test for row in found]
-        report(folder.name, tested, [model(row.features) for row in tested], counted, best)
+        tested, counted = read_all([folder])
+        report(folder.name, tested, {id(row): chances(row, any_, named) for row in tested}, counted, cuts)
     if args.errors:
-        for row in sorted(rows, key=lambda r: (r.file, -left_out[id(r)])):
-            p = left_out[id(row)]
-            if (p >= best) != (row.truth is not None) and not (row.borderline and p < best):
-                print(f"{'+' if p >= best else '-'} {p:.2f} {row.file} {row.label}  {' '.join(sorted(row.features))}")
-    table, manifest = weights_table(model.weights, best), manifest_of(folders)
+        print_errors(rows, left_out, cuts[1])
+    made = {
+        f"{ANY}.csv": weights_table(any_.weights, cuts[0]), f"{TIER}.csv": weights_table(named.weights, cuts[1]),
+        MANIFEST: json.dumps(manifest_of(folders), ensure_ascii=False, indent=1) + "\n"}
     if args.check:
-        same = args.output.read_text("utf-8") == table and json.loads(MANIFEST.read_text("utf-8")) == manifest
+        same = all((args.output / name).read_text("utf-8") == text for name, text in made.items())
         print("the weights are these" if same else "the weights are others: make train", file=sys.stderr)
         return 0 if same else 1
-    args.output.write_text(table, encoding="utf-8")
-    MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for name, text in made.items():
+        (args.output / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def read_all(folders: list[Path]) -> tuple[list[Row], Wanted]:
+    """The groups of all annotated files of some folders, and how many sure annotations there are."""
+    data = [read(path) for folder in folders for path in sorted(folder.glob("*.json"))]
+    wanted: Wanted = Counter()
+    for _, sure in data:
+        wanted.update(sure)
+    return [row for found, _ in data for row in found], wanted
+
+
+def fitted(rows: list[Row]) -> tuple[Model, Model]:
+    """The two models: is it an initiative; is such a one a programme."""
+    some = [row for row in rows if row.truth is not None]
+    return fit(rows, [row.truth is not None for row in rows]), fit(some, [row.tier == "named" for row in some])
+
+
+def chances(row: Row, any_: Model, named: Model) -> tuple[float, float]:
+    """How likely a proposal is an initiative, and a programme."""
+    sure = any_(row.features)
+    return sure, sure * named(row.features)
+
+
+def print_errors(rows: list[Row], left_out: dict[int, tuple[float, float]], least: float) -> None:
+    """Every proposal whose tier is told wrongly."""
+    for row in sorted(rows, key=lambda r: (r.file, -left_out[id(r)][1])):
+        p = left_out[id(row)][1]
+        if (p >= least) != (row.tier == "named") and not row.borderline:
+            print(f"{'+' if p >= least else '-'} {p:.2f} {row.file} {row.tier or 'none'} {row.label}  {' '.join(sorted(row.features))}")
 
 
 def manifest_of(folders: list[Path]) -> dict[str, dict[str, str]]:
@@ -146,15 +177,16 @@ def folds(rows: list[Row]) -> list[set[str]]:
     return [part for part in ({longest}, *(set(others[i :: FOLDS - 1]) for i in range(FOLDS - 1))) if part]
 
 
-def read(path: Path) -> tuple[list[Row], Counter]:
+def read(path: Path) -> tuple[list[Row], Wanted]:
     """The groups of an annotated file with what they are, and how many sure annotations each document has."""
     acts = segment(read_file(path.parent / "text" / f"{path.stem}.txt")).acts
-    rows, sure = [], Counter()
+    rows: list[Row] = []
+    sure: Wanted = Counter()
     for n, annotated in enumerate(json.loads(path.read_text("utf-8"))["documents"]):
         act = next((a for a in acts if annotated.get("number") and a.document.number and a.document.number.text == annotated["number"]), None) or next(
             (a for a in acts if same_key(a.document.title or "") == same_key(annotated.get("title") or "-")), acts[0] if len(acts) == 1 else None)
         entries = annotated.get("programmes", [])
-        sure[f"{path.stem}/{n}"] = sum(not is_borderline(entry) for entry in entries)
+        sure.update((f"{path.stem}/{n}", tier_of(entry)) for entry in entries if not is_borderline(entry))
         if act is None:
             continue
         names = [frozenset(key(v) for v in (entry["name"], *entry.get("variants", []))) for entry in entries]
@@ -163,14 +195,21 @@ def read(path: Path) -> tuple[list[Row], Counter]:
             forms = forms_of(group)
             own = key(label(group))
             hit = next((i for i, keys in enumerate(names) if own in keys), next((i for i, keys in enumerate(names) if keys & forms), None))
+            entry = None if hit is None else entries[hit]
             rows.append(Row(f"{path.stem}/{n}", label(group), forms, group, features(group, context), hit,
-                            hit is not None and is_borderline(entries[hit])))
+                            entry and tier_of(entry), entry is not None and is_borderline(entry)))
     return rows, sure
 
 
+def tier_of(entry: dict) -> str:
+    """The tier of an annotation; one without is from before there were tiers."""
+    return entry.get("tier") or "named"
+
+
 def is_borderline(entry: dict) -> bool:
-    """May the program find it or not: a doubtful entry, or one of the tier ``measure`` (systems, platforms, principles)."""
-    return str(entry.get("note") or "").startswith("borderline") or entry.get("tier") == "measure"
+    """May the program find it or not: a doubtful entry."""
+    note = str(entry.get("note") or "")
+    return note.startswith("borderline") or "judgement call" in note
 
 
 def forms_of(group: Group) -> frozenset[str]:
@@ -194,7 +233,7 @@ class Model:
         return float(1 / (1 + numpy.exp(-self.weights["bias"] - sum(self.weights.get(name, 0.0) for name in found))))
 
 
-def fit(rows: list[Row]) -> Model:
+def fit(rows: list[Row], truth: list[bool]) -> Model:
     """Fit a logistic model with a quadratic penalty: Newton's method, its steps by conjugate gradients."""
     files: dict[str, set[str]] = {}
     for row in rows:
@@ -208,7 +247,7 @@ def fit(rows: list[Row]) -> Model:
         for name in row.features:
             if name in index:
                 x[i, index[name]] = 1
-    y = numpy.array([float(row.truth is not None) for row in rows])
+    y = numpy.array(truth, dtype=float)
     weight = numpy.array([BORDERLINE if row.borderline else 1.0 for row in rows])
     penalty = numpy.full(x.shape[1], PENALTY)
     penalty[0] = 0.01
@@ -241,34 +280,54 @@ def _solve(x: numpy.ndarray, curvature: numpy.ndarray, penalty: numpy.ndarray, g
 
 
 def _chosen(rows: list[Row], probabilities: list[float], threshold: float) -> list[Row]:
-    """The rows that the program would report: likely enough, and not overlapped by likelier ones."""
+    """The rows that are likely enough, and not overlapped by likelier ones."""
     files: dict[str, list[tuple[Row, float]]] = {}
     for row, p in zip(rows, probabilities, strict=True):
         files.setdefault(row.file, []).append((row, p))
     found = []
     for members in files.values():
-        of = {row.group.core: row for row, _ in members}
-        found += [of[group.core] for group, _ in choose([row.group for row, _ in members], {row.group.core: p for row, p in members}, threshold)]
+        taken: dict[int, list[tuple[int, int]]] = {}
+        likely = sorted((member for member in members if member[1] >= threshold), key=lambda member: (-member[1], member[0].group.core))
+        found += [row for row, _ in likely if unclaimed(row.group, taken)]
     return found
 
 
-def report(what: str, rows: list[Row], probabilities: list[float], wanted: Counter, fixed: float | None = None) -> float:
-    """Print precision, recall and F1 as score.py counts them; returns the threshold of the best F1."""
-    tried = []
-    for threshold in [fixed] if fixed is not None else [t / 100 for t in range(20, 81, 2)]:
-        chosen = _chosen(rows, probabilities, threshold)
-        hits = {(row.file, row.truth): row.borderline for row in chosen if row.truth is not None}
-        right = len(hits)
-        gold = sum(wanted.values()) + sum(hits.values())
-        precision, recall = right / max(len(chosen), 1), right / max(gold, 1)
-        f = 2 * precision * recall / (precision + recall) if right else 0.0
-        tried.append((f, threshold, precision, recall))
-    # The curve is flat at its top: of thresholds that are as good as the best, the strictest.
-    best = max((t for t in tried if t[0] >= max(tried)[0] - 0.005), key=lambda t: t[1])
-    print(f"{what}: threshold {best[1]:.2f} P {best[2]:.3f} R {best[3]:.3f} F1 {best[0]:.3f}")
-    reached = {(row.file, row.truth) for row in rows if row.truth is not None and not row.borderline}
-    print(f"  proposed at all: {len(reached)} of {sum(wanted.values())}")
-    return best[1]
+def counts(rows: list[Row], probabilities: list[float], wanted: Wanted, tier: str, threshold: float) -> tuple[float, float]:
+    """Precision and recall of what is found of a tier, or of ``any``.
+
+    An annotation of the other tier that is found is wrong. What is borderline counts where it is found.
+    """
+    hits: dict[tuple[str, int], bool] = {}
+    wrong = 0
+    for row in _chosen(rows, probabilities, threshold):
+        if row.truth is None or tier != "any" and row.tier != tier:
+            wrong += not row.borderline
+        else:
+            hits[row.file, row.truth] = row.borderline
+    annotated = sum(n for (_, of), n in wanted.items() if tier in ("any", of)) + sum(hits.values())
+    return len(hits) / max(len(hits) + wrong, 1), len(hits) / max(annotated, 1)
+
+
+def f_score(precision: float, recall: float, beta: float) -> float:
+    """The mean of precision and recall in which recall weighs ``beta`` times as much."""
+    return (1 + beta**2) * precision * recall / (beta**2 * precision + recall) if precision and recall else 0.0
+
+
+def thresholds(rows: list[Row], probabilities: list[float], wanted: Wanted, tier: str) -> float:
+    """From which chance on it is best to report: for programmes precision comes first."""
+    beta = BETA[tier]
+    tried = [(f_score(*counts(rows, probabilities, wanted, tier, t / 100), beta), t / 100) for t in range(20, 81, 2)]
+    # The curve is flat at its top: of thresholds that are as good as the best, the one that finds the most.
+    return min((t for t in tried if t[0] >= max(tried)[0] - 0.015), key=lambda t: t[1])[1]
+
+
+def report(what: str, rows: list[Row], found: dict[int, tuple[float, float]], wanted: Wanted, cuts: list[float]) -> None:
+    """Print precision, recall and F1 of the programmes, and of both tiers together."""
+    for n, tier in ((1, "named"), (0, "any")):
+        precision, recall = counts(rows, [found[id(row)][n] for row in rows], wanted, tier, cuts[n])
+        print(f"{what}: {tier} P {precision:.3f} R {recall:.3f} F1 {f_score(precision, recall, 1):.3f}")
+    reached = {(row.file, row.truth) for row in rows if row.tier == "named" and not row.borderline}
+    print(f"  named proposed at all: {len(reached)} of {sum(n for (_, tier), n in wanted.items() if tier == 'named')}")
 
 
 def weights_table(weights: dict[str, float], threshold: float) -> str:

@@ -24,9 +24,9 @@ SCHEMA = Namespace("https://schema.org/")
 #: The classes in the order of the page, under their headings.
 CHAPTERS = {
     "Documents": (PG.Document, PG.Stub, PG.GazetteIssue, PG.Provision),
-    "Statements": (PG.Citation, PG.Responsibility, PG.Duty, PG.ProgrammeMention, PG.Target, PG.Result, PG.Funding, PG.TaskDeadline),
+    "Statements": (PG.Citation, PG.Responsibility, PG.Duty, PG.ProgrammeMention, PG.MeasureMention, PG.Target, PG.Result, PG.Funding, PG.TaskDeadline),
     "Where it stands": (PG.Evidence, PG.Source),
-    "Agencies, places, programmes": (PG.Agency, PG.AgencyGroup, ORG.ChangeEvent, PG.Place, PG.Programme),
+    "Agencies, places, programmes": (PG.Agency, PG.AgencyGroup, ORG.ChangeEvent, PG.Place, PG.Programme, PG.Measure),
     "Names that were joined": (PG.Merge,),
     "Coded values": (PG.DocumentType, PG.Level, PG.Role, PG.Branch, PG.Resolution, PG.Flag),
 }
@@ -131,6 +131,7 @@ def main() -> int:
     written = {
         PAGE: whole(PAGE.read_text("utf-8"), page(Ontology())),
         ROOT / "src" / "policygraph" / "keeping" / "shapes.ttl": (ROOT / "ontology" / "shapes.ttl").read_text("utf-8"),
+        ROOT / "src" / "policygraph" / "serving" / "assets" / "policygraph.ttl": (ROOT / "ontology" / "policygraph.ttl").read_text("utf-8"),
     }
     stale = [path for path, text in written.items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in sys.argv[1:]:

@@ -332,3 +332,61 @@ def test_a_division_may_sign_in_its_own_name():
 def test_a_list_of_attachments_may_run_into_the_signature():
     document = only("各区县：\n请组织报名，确保质量。\n附件：\n1.推荐表\n2.2020年大赛报名表工业和信息化部办公厅\n2020年8月24日\n")
     assert [a.name for a in document.issuers] == ["工业和信息化部办公厅"]
+
+
+NOTICE = "{head}\n　　为加强节水，现通知如下。\n　　一、厉行节水。各单位要认真落实。\n济南市人民政府\n2019年3月4日\n"
+
+
+@pytest.mark.parametrize("head", [
+    "济南市人民政府关于加强节水的通知（济政发〔2019〕3号）\n各区县人民政府：",
+    "济南市人民政府关于加强节水的通知　济政发〔2019〕3号\n各区县人民政府：",
+    "济南市人民政府关于加强节水的通知\n【济政发〔2019〕3号】\n各区县人民政府：",
+    "济南市人民政府关于加强节水的通知\n济政发〔2019〕3\n各区县人民政府：",
+])
+def test_a_number_in_any_place_of_the_head(head):
+    document = only(NOTICE.format(head=head))
+    assert (document.title, document.number.text) == ("济南市人民政府关于加强节水的通知", "济政发〔2019〕3号")
+    assert [agency.name for agency in document.addressees] == ["济南市各区县人民政府"]
+
+
+@pytest.mark.parametrize(("printed", "names"), [
+    ("各市、自治州水务局、财政局", ["各市、自治州水务局", "财政局"]),
+    ("北京、天津、上海市人民政府", ["北京市人民政府", "天津市人民政府", "上海市人民政府"]),
+    ("区政府各委、办、局，区直有关部门、单位", ["济南市历城区人民政府各委、办、局", "区直有关部门、单位"]),
+    ("临江大学", ["临江大学"]),
+])
+def test_who_is_written_to(printed, names):
+    document = only(f"济南市历城区人民政府关于节水的通知\n历城政发〔2019〕3号\nJNCR-2019-0150003\n{printed}：\n　　要节水。\n济南市历城区人民政府\n2019年3月4日\n")
+    assert [agency.name for agency in document.addressees] == names
+
+
+def test_an_act_without_title_is_called_by_what_it_issues():
+    text = "各区县水务局：\n　　我局编制了《临江节水指南》。现印发给你们。\n临江市水务局\n2019年3月4日\n临江节水指南\n第一条 要节水。\n"
+    document = only(text)
+    assert (document.title, document.type, document.enclosed_title) == ("临江节水指南", "通知", "临江节水指南")
+
+
+def test_who_a_report_speaks_for():
+    document = only("各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、工作回顾\n济南市成绩来之不易，全市人民团结，济南市全市节水。\n二、工作安排\n全市要落实。\n")
+    assert [agency.name for agency in document.issuers] == ["济南市人民政府"]
+
+
+def test_the_issuers_of_an_order_without_about():
+    document = only("国务院、中央军委授予某人称号的命令\n国函〔1993〕16号\n水利部：\n　　特授予某人称号。\n1993年12月2日\n")
+    assert [agency.name for agency in document.issuers] == ["国务院", "中央军事委员会"]
+
+
+def test_the_name_of_the_file_tells_a_title_that_the_copy_lost():
+    text = "第一条 为了节水，制定本办法。\n第二条 本办法所称用水，是指生活用水。\n第三条 本办法自发布之日起施行。\n"
+    (document,) = [act.document for act in segment(Source("山东省_2019_临江市节水办法.txt", text, "0" * 64)).acts]
+    assert (document.title, document.type) == ("临江市节水办法", "办法")
+
+
+def test_a_dash_for_the_first_numeral():
+    document = only(NOTICE.format(head="济南市人民政府关于加强节水的通知\n济政发〔2019〕3号\n各区县人民政府：").replace("一、厉行", "—、厉行"))
+    assert [provision.locator for provision in document.provisions] == ["一"]
+
+
+def test_the_level_of_a_town():
+    document = only("办发〔2021〕5号\n南门镇党政办公室关于印发《南门镇节水方案》的通知\n各村、镇直各单位：\n　　现印发给你们。\n南门镇党政办公室\n2021年3月4日\n")
+    assert document.level == "township"

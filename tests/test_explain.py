@@ -69,3 +69,8 @@ def jinan(shared):
 def test_a_whole_real_issue(jinan):
     said = explain_terminal(jinan)
     assert said.count("\n## ") == 10 and said.count("⟦") == said.count("⟧")
+
+
+def test_measures_are_shown_where_they_are_asked_for(sample_reading):
+    assert "measure/" not in explain_terminal(sample_reading) and "measure/quoted" in explain_terminal(sample_reading, measures=True)
+    assert "措施" not in explain_html(sample_reading).partition("<main")[0] and "措施" in explain_html(sample_reading, measures=True)

@@ -94,3 +94,26 @@ def test_the_annotations_of_the_repository_are_whole():
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the texts of ../shared")
 def test_the_texts_at_hand_are_those_that_were_annotated():
     assert gold.check(gold.GOLD, SHARED) == []
+
+
+TWO = {"source": "a", "documents": [{"programmes": [{"name": "清河"}, {"name": "河道管理平台"}]}, {}]}
+
+
+def test_tiers_are_kept_apart_from_the_annotations():
+    kept_tiers = {"source": "a", "names_sha256": gold.names_hash(TWO), "tiers": ["nm", ""]}
+    assert [item["tier"] for item in gold.tiered(TWO, kept_tiers)["documents"][0]["programmes"]] == ["named", "measure"]
+    with pytest.raises(gold.GoldError, match="others than those"):
+        gold.tiered({**TWO, "documents": [{"programmes": [{"name": "清湖"}]}, {}]}, kept_tiers)
+
+
+def test_a_folder_gets_the_tiers_that_are_kept(tmp_path, monkeypatch):
+    (tmp_path / "tiers").mkdir()
+    (tmp_path / "in" / "text").mkdir(parents=True)
+    kept_tiers = {"source": "a", "names_sha256": gold.names_hash(TWO), "tiers": ["mn", ""]}
+    (tmp_path / "tiers" / "a.json").write_text(json.dumps(kept_tiers), "utf-8")
+    for name in ("a", "b"):
+        (tmp_path / "in" / f"{name}.json").write_text(json.dumps(TWO, ensure_ascii=False), "utf-8")
+    monkeypatch.setattr(gold, "GOLD", tmp_path)
+    out = gold.with_tiers(tmp_path / "in", tmp_path / "out" / "x")
+    first, second = (json.loads((out / f"{name}.json").read_text("utf-8"))["documents"][0]["programmes"] for name in ("a", "b"))
+    assert [item["tier"] for item in first] == ["measure", "named"] and "tier" not in second[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph import rules, tables
-from policygraph.naming import agencies, aliases, excepted, lists, names
+from policygraph.naming import agencies, aliases, excepted, gazetteer, lists, names
 from policygraph.naming.names import Context, resolve
 
 JINAN_2017 = Context("370100", "prefecture", "2017-06-01")
@@ -154,3 +154,20 @@ def test_a_word_within_another_is_excepted(row):
 def test_the_characters_that_patterns_begin_with_are_those_of_their_examples(file, rule, begins):
     found = {match.group()[0] for example in rules.load(file)[rule].examples for match in rules.load(file)[rule].pattern.finditer(example["text"])}
     assert found <= begins and {"separator": set("，,；"), "provinces-level": set()}[rule] | found == begins
+
+
+@pytest.mark.parametrize(("place", "date", "printed", "full"), [
+    ("310112", "2022-01-01", "区经委", "上海市闵行区经济委员会"),
+    ("310112", "2022-01-01", "市规划资源局", "上海市规划和自然资源局"),
+    ("310112", "2017-01-01", "市规土局", "上海市规划和国土资源管理局"),
+    ("310112", "2022-01-01", "区公安分局", "上海市公安局闵行分局"),
+    ("370112", "2022-01-01", "区公安分局", "济南市公安局历城区分局"),
+    ("370112", "2022-01-01", "区经委", "济南市历城区经委"),
+    ("370100", "2022-01-01", "市国资委", "济南市人民政府国有资产监督管理委员会"),
+    ("370112", "2022-01-01", "区国资委", "济南市历城区国有资产监督管理委员会"),
+    ("370112", "2022-01-01", "市人才办", "中共济南市委人才工作领导小组办公室"),
+    ("500112", "2022-01-01", "市文化旅游委", "重庆市文化和旅游发展委员会"),
+])
+def test_names_that_a_place_has_of_its_own(place, date, printed, full):
+    found = resolve(printed, Context(place, gazetteer.place(place).level, date), in_list=True)
+    assert found.agency.name == full

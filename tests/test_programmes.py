@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policygraph.finding.programme_names import candidates
-from policygraph.finding.programmes import Context, core, features, find_programmes, groups, score
+from policygraph.finding.programmes import Context, chance, core, features, find_initiatives, find_programmes, groups
 from policygraph.model import Document, Evidence, Paragraph
 from policygraph.reading.folding import fold
 
@@ -83,7 +83,7 @@ def test_use_decides_what_form_leaves_open():
     context = Context.of(ACT, [])
     sure = groups([paragraph("实施水肥一体化推广行动。"), paragraph("水肥一体化推广行动由农业部门牵头。")])[0]
     passing = groups([paragraph("加强管理系统的水肥一体化推广工作模式")])
-    assert score(features(sure, context)) > max((score(features(g, context)) for g in passing), default=0)
+    assert chance(features(sure, context)).any > max((chance(features(g, context)).any for g in passing), default=0)
 
 
 @given(st.text(alphabet="实施“”《》（）、，。的行动工程试点国家创建平台和甲乙0", max_size=60))
@@ -129,3 +129,17 @@ def test_successor_names(text, new, old):
 ])
 def test_what_goes_on_is_not_replaced(text):
     assert not any(m.replaces for m in find_programmes(ACT, [paragraph(text)]))
+
+
+def test_systems_and_principles_are_measures():
+    """A system that is set up and a rule of conduct in quotes are no entries of an index; an action and a pilot are."""
+    text = "实施“清河护水”行动。开展农业水价综合改革试点。完善水资源管理信息平台。健全河道巡查联动机制。落实“谁受益、谁补偿”原则。"
+    found = find_initiatives(ACT, [paragraph(text)])
+    assert {m.core for m in found.programmes} == {"清河护水", "农业水价综合"}
+    assert not {m.core for m in found.measures} & {m.core for m in found.programmes}
+    assert all("平台" in m.printed or "机制" in m.printed for m in found.measures)
+
+
+@pytest.mark.parametrize("text", ["各地要组织开展活动。", "企业开展工程。"])
+def test_a_verb_right_before_a_head_word_leaves_no_name(text):
+    assert not candidates(paragraph(text))

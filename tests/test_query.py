@@ -640,3 +640,21 @@ def test_a_table_fits_a_terminal(sample_graph):
     wide, narrow = rendering.render(rows, "table"), rendering.render(rows, "table", width=100)
     assert "id:document" in wide and "id:document" not in narrow
     assert all(cell_len(line) <= 100 for line in narrow.splitlines()) and "(not shown: document, statement" in narrow
+
+
+def test_6_measures_are_apart_until_they_are_asked_for():
+    """A mechanism is in the graph with its sentence, as a class of its own; only with ``measures`` a query of programmes shows it."""
+    graph = built("""济南市人民政府关于推进节水的意见
+济政发〔2019〕6号
+各区县人民政府：
+一、推进“清河护水”行动。实施“清河护水”行动，治理河道。
+二、建立巡河“三级联动”工作机制。健全“三级联动”工作机制。
+济南市人民政府
+2019年3月4日
+""")
+    assert ("清河护水",) in answers(graph, "programme-life", "name") and ("三级联动",) not in answers(graph, "programme-life", "name")
+    assert {("清河护水",), ("三级联动",)} <= set(answers(graph, "programme-life", "name", measures="yes"))
+    assert not run_query(graph, "programme", name="三级联动")
+    assert {row["what"] for row in run_query(graph, "programme", name="三级联动", measures="yes")} == {"document", "task"}
+    with pytest.raises(QueryError, match="yes or no"):
+        run_query(graph, "programme", name="三级联动", measures="maybe")

@@ -28,7 +28,7 @@ from .finding.duties import find_duties
 from .finding.figures.funding import find_funding
 from .finding.figures.results import find_results
 from .finding.figures.targets import find_targets
-from .finding.programmes import find_programmes
+from .finding.programmes import find_initiatives
 from .finding.responsibilities import find_responsibilities
 from .finding.tasks import find_task_deadlines
 from .guard import Guard, problem
@@ -126,8 +126,8 @@ def add_responsibilities(doc: Doc) -> Doc:
 
 @Language.component("policygraph_programmes")
 def add_programmes(doc: Doc) -> Doc:
-    """Add the initiatives that every act names."""
-    return _add(doc, "finding programmes", lambda document, act: {"programmes": find_programmes(document, act.paragraphs)})
+    """Add the initiatives that every act names, and the measures apart from them."""
+    return _add(doc, "finding programmes", lambda document, act: find_initiatives(document, act.paragraphs)._asdict())
 
 
 @Language.component("policygraph_targets")

@@ -311,6 +311,7 @@ class ProgrammeMention:
     ``core`` is what its variants share (企业上云 of “企业上云”行动计划) and makes it
     one initiative in all documents; ``other`` are further forms of the name;
     ``replaces`` the cores of those whose place it takes, where the sentence says so.
+    A measure (a system, a mechanism, a principle in quotes) is named in the same way.
     """
 
     name: str
@@ -470,6 +471,7 @@ class Document(_Shown):
     funding: tuple[Funding, ...] = ()
     tasks: tuple[TaskDeadline, ...] = ()
     results: tuple[Result, ...] = ()
+    measures: tuple[ProgrammeMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ STATEMENTS: Mapping[str, Statement] = _by_name((
     Statement("responsibilities", "responsibility", "责任", "responsibility", "31", "#f8cfc9", "responsible"),
     Statement("duties", "duty", "义务", "duty", "91", "#fbe0d2", "duties"),
     Statement("programmes", "programme", "专项", "programme", "32", "#c9e8cd", "programmes"),
+    Statement("measures", "measure", "措施", "measure", "94", "#dcefe9", "measures"),
     Statement("targets", "target", "指标", "target", "33", "#f9e3a6", "targets"),
     Statement("results", "result", "结果", "result", "92", "#dbe8b4", "results"),
     Statement("funding", "funding", "资金", "funding", "93", "#ecdcb4", "funds"),

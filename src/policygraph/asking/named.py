@@ -305,8 +305,15 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
+def _tiers(value: str) -> list[str]:
+    """The classes of initiatives that are asked for: programmes, with ``yes`` measures too."""
+    if value not in ("yes", "no"):
+        raise ValueError("is not yes or no")
+    return [iri(f"pg:{name}") for name in ("Programme", "Measure") if name == "Programme" or value == "yes"]
+
+
 #: Type of a parameter -> what turns a value into terms of SPARQL; ValueError says what is expected.
 TYPES: Mapping[str, Callable[[str], list[str]]] = {
     "document": _document, "name": _name, "integer": _integer, "amount": _amount, "date": _day, "start": _edge("-01-01"), "end": _edge("-12-31"),
-    "iri": lambda value: [iri(value)], "agency": _name, "programme": _name, "indicator": _name, "code": _name,
+    "iri": lambda value: [iri(value)], "tier": _tiers, "agency": _name, "programme": _name, "indicator": _name, "code": _name,
 }

@@ -31,6 +31,8 @@ _ABOUT_A_NAME = frozenset(("build", "create", "project", "policy", "campaign", "
 END = "。"
 #: The word that closes a list, and the verb of an honour in the longer form of its name.
 _CLOSES, _WIN = "等", "创建"
+#: Longest verb (code points) that is looked for right before a head word.
+MAX_VERB = 4
 #: What ends a heading.
 _ENDS_HEADING = re.compile(r"[。：（]|$")
 #: Longest attribute before a quotation that is read as part of the name.
@@ -70,6 +72,12 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
+def verbs() -> dict[str, re.Pattern[str]]:
+    """The verbs that govern names, by what they say of them."""
+    return {kind: re.compile(any_of(words(f"verb.{kind}"))) for kind in ("run", "make", "by", "push", "weak")}
+
+
+@cache
 def _heads() -> dict[str, str]:
     return {row["word"]: row["class"].removeprefix("head.") for row in tables.rows("programme_words", ("word", "class"))
             if row["class"].startswith("head.")}
@@ -105,6 +113,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "strong": re.compile(strong),
         "lead": re.compile(f"(?:{weak}|{own}|{any_of(words('modal'))}(?={weak}))+"),
         "generic": re.compile(any_of(words("generic"))),
+        "governed": re.compile(f"{any_of(words('verb.run'))}$"),
         "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
     }
 
@@ -181,6 +190,8 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
         bracket = rules.load("programmes")["gloss"].pattern.match(text, match.end())
         end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
         first = _start(text, match.start(), body)
+        if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
+            continue  # 组织开展活动: it has no words of its own
         starts = [(first, "")]
         if len(_parted(text[first : match.start()])) == 1:
             starts += _later_starts(text, first, match.start())

@@ -7,6 +7,9 @@ written and used in the whole act: its head word, its length, the verbs that
 govern it, headings, quotation, repetition (`features`). The weights of
 these features are data (``tables/programme_weights.csv``), learnt from
 annotated documents by ``benchmarks/train_programmes.py``; no name is in them.
+A second decision, by the same features and weights of its own
+(``tables/tier_weights.csv``), parts programmes, which an index would list, from
+measures: systems, platforms, mechanisms, services, principles in quotes.
 Slogans (``slogans.csv``), general aims and titles of documents are none.
 """
 
@@ -18,16 +21,28 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs
+from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs, verbs
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
 INITIATIVE = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
+#: The tables of weights: is it an initiative of any tier; is such a one a programme.
+ANY, TIER = "programme_weights", "tier_weights"
+#: What a head word makes of a name: something that is done, built, granted, or that is there. Other classes are kinds by themselves.
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("action", "works", "plan", "strategy", "campaign", "pilot", "create"), "done"), "activity": "event", "designation": "granted", "region": "granted",
+    **dict.fromkeys(("system", "platform", "mechanism", "regime", "mode", "policy", "certification", "service", "center", "framework", "money", "brand", "event"), "there"),
+}
+#: The features that mean something else for each kind of name.
+_BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-")
+#: How far back (code points) the clause of a name is looked at, and the list that it is in.
+CLAUSE, LIST = 40, 200
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
@@ -42,8 +57,15 @@ class Group:
     mentions: tuple[tuple[Paragraph, Candidate], ...]
 
 
-def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
-    """Find the initiatives that one act names, every mention in reading order.
+class Initiatives(NamedTuple):
+    """What an act names, in two tiers, each in reading order; the fields are those of `Document`."""
+
+    programmes: tuple[ProgrammeMention, ...]
+    measures: tuple[ProgrammeMention, ...]
+
+
+def find_initiatives(document: Document, paragraphs: Sequence[Paragraph]) -> Initiatives:
+    """Find the initiatives that one act names, every mention of them, and in which tier they are.
 
     Mentions of one initiative carry one ``name``; ``printed`` is what stands
     at the place, ``rule`` the shape of the proposal (quoted, headed, listed),
@@ -51,34 +73,77 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
     """
     context = Context.of(document, paragraphs)
     proposed = groups(paragraphs)
-    chances = {group.core: score(features(group, context)) for group in proposed}
-    changes = _successions(proposed, chances)
-    chances = {key: max(chance, changes.sure.get(key, 0.0)) for key, chance in chances.items()}
-    mentions = []
-    for group, free in choose(proposed, chances, threshold()):
-        name, probability = label(group), chances[group.core]
-        for paragraph, candidate in free:
-            mentions.append(ProgrammeMention(
-                name, paragraph.text[candidate.start : candidate.end], paragraph.provision,
-                paragraph.evidence(candidate.start, candidate.end), candidate.shape, round(probability, 3),
-                group.core, tuple(o for o in candidate.other if o != name),
-                changes.replaced.get((paragraph.start, candidate.start, candidate.end), ())))
-    named = {mention.core for mention in mentions}
-    known = (replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in mentions)
-    return tuple(sorted(known, key=lambda m: (m.evidence.start, m.evidence.end)))
+    chances = {group.core: chance(features(group, context)) for group in proposed}
+    changes = _successions(proposed, {key: one.any for key, one in chances.items()})
+    chances = {key: one.at_least(changes.sure.get(key, 0.0)) for key, one in chances.items()}
+    tiers = Initiatives((), ())
+    for group, free in choose(proposed, chances):
+        found = tuple(_mention(group, paragraph, candidate, chances[group.core], changes) for paragraph, candidate in free)
+        tiers = tiers._replace(programmes=tiers.programmes + found) if chances[group.core].is_named else tiers._replace(measures=tiers.measures + found)
+    named = {mention.core for mention in tiers.programmes}
+    known = [replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in tiers.programmes]
+    return Initiatives(_in_order(known), _in_order(replace(m, replaces=()) for m in tiers.measures))
 
 
-def choose(proposed: Sequence[Group], chances: Mapping[str, float], least: float) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
-    """The groups whose chance is at least ``least``, the surest first, each with the mentions that no surer one overlaps."""
+def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
+    """The programmes alone, the first tier of what an act names."""
+    return find_initiatives(document, paragraphs).programmes
+
+
+def _mention(group: Group, paragraph: Paragraph, candidate: Candidate, sure: Chance, changes: _Changes) -> ProgrammeMention:
+    name = label(group)
+    return ProgrammeMention(
+        name, paragraph.text[candidate.start : candidate.end], paragraph.provision, paragraph.evidence(candidate.start, candidate.end),
+        candidate.shape, round(sure.any, 3), group.core, tuple(other for other in candidate.other if other != name),
+        changes.replaced.get((paragraph.start, candidate.start, candidate.end), ()))
+
+
+def _in_order(mentions: Iterable[ProgrammeMention]) -> tuple[ProgrammeMention, ...]:
+    return tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end)))
+
+
+class Chance(NamedTuple):
+    """How likely (0…1) a proposal is an initiative of ``any`` tier, and a programme, ``named``."""
+
+    any: float
+    named: float
+
+    @property
+    def is_named(self) -> bool:
+        """Is it likely enough a programme?"""
+        return self.named >= threshold(TIER)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Is it likely enough an initiative of either tier?"""
+        return self.is_named or self.any >= threshold(ANY)
+
+    def at_least(self, sure: float) -> Chance:
+        """The same where something else makes it so sure a programme: a succession is of programmes."""
+        return Chance(max(self.any, sure), max(self.named, sure))
+
+
+def choose(proposed: Sequence[Group], chances: Mapping[str, Chance]) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
+    """The groups that are likely enough, programmes before measures and the surest first, each with the mentions that none before it overlaps."""
     taken: dict[int, list[tuple[int, int]]] = {}
     chosen = []
-    for group in sorted((g for g in proposed if chances[g.core] >= least), key=lambda g: (-chances[g.core], g.core)):
-        free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
-        for paragraph, candidate in free:
-            taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
-        if free:
+
+    def rank(group: Group) -> tuple[bool, float, str]:
+        one = chances[group.core]
+        return not one.is_named, -(one.named if one.is_named else one.any), group.core
+
+    for group in sorted((group for group in proposed if chances[group.core].is_chosen), key=rank):
+        if free := unclaimed(group, taken):
             chosen.append((group, free))
     return chosen
+
+
+def unclaimed(group: Group, taken: dict[int, list[tuple[int, int]]]) -> list[tuple[Paragraph, Candidate]]:
+    """The mentions of a group that overlap none of those ``taken`` (by paragraph), and takes them."""
+    free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
+    for paragraph, candidate in free:
+        taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
+    return free
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +166,7 @@ def _successions(proposed: Sequence[Group], chances: Mapping[str, float]) -> _Ch
         for change in successions(paragraph.text, [candidate for _, candidate in named]):
             new, old = cores[id(change.new)], {cores[id(candidate)] for candidate in change.old} - {cores[id(change.new)]}
             sides = [change.new, *change.old]
-            vouched = any(c.head in INITIATIVE for c in sides) or any(chances[key] >= threshold() for key in (new, *old))
+            vouched = any(c.head in INITIATIVE for c in sides) or any(chances[key] >= threshold(ANY) for key in (new, *old))
             # A park that rises from a provincial to a national one is no successor of anything.
             if not old or not vouched or any(c.head == "designation" for c in sides):
                 continue
@@ -196,13 +261,27 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found |= _mention_features(paragraph, candidate, context)
     if {"shape-quoted", "shape-headed"} <= found:
         found.add("quoted-and-headed")
+    shared = [name for name in found if name.startswith(_BY_KIND)]
+    for kind in sorted({_kind(paragraph.text, candidate) for paragraph, candidate in group.mentions}):
+        found.add(f"kind-{kind}")
+        found.update(f"{kind}/{name}" for name in shared)
     return frozenset(found)
+
+
+def _kind(text: str, candidate: Candidate) -> str:
+    """The shape of a name with what its head word makes of it."""
+    head = candidate.head or "none"
+    kind = KINDS.get(head, head)
+    if kind == "granted" and rules.load("signs")["standing"].pattern.search(text[candidate.start : candidate.end]):
+        kind = "standing"
+    return f"{candidate.shape}-{kind}"
 
 
 def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Context) -> set[str]:
     text, head = paragraph.text, candidate.head or "none"
     shape = candidate.shape
     found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
+    found |= _clause_features(text, candidate)
     if shape == "quoted":
         return found | _quotation_features(text, candidate)
     modifier = candidate.modifier
@@ -233,6 +312,16 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     return found
 
 
+def _clause_features(text: str, candidate: Candidate) -> set[str]:
+    """Which verbs stand anywhere before a name in its clause; and where it is one of a list, which verb governs the first."""
+    start, loaded = candidate.start, rules.load("programmes")
+    clause = loaded["clause"].pattern.search(text[max(0, start - CLAUSE) : start])
+    found = {f"clause-{kind}" for kind, verb in verbs().items() if clause and verb.search(clause.group())} or {"clause-none"}
+    if before := loaded["listed-with"].pattern.search(text[max(0, start - LIST) : start]):
+        found.add("list-" + next((kind for kind, verb in verbs().items() if kind != "weak" and verb.search(before["first"])), "none"))
+    return found
+
+
 def _quotation_features(text: str, candidate: Candidate) -> set[str]:
     quoted, loaded = candidate.modifier, rules.load("signs")
     found = {f"quotation-length-{min(len(quoted), 10)}"}
@@ -250,17 +339,23 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
     return found
 
 
-def score(found: frozenset[str]) -> float:
-    """The probability (0…1) that features speak of an initiative."""
-    weights = _weights()
+def chance(found: frozenset[str]) -> Chance:
+    """How likely features speak of an initiative, and of a programme."""
+    sure = score(found, ANY)
+    return Chance(sure, sure * score(found, TIER))
+
+
+def score(found: frozenset[str], table: str) -> float:
+    """The probability (0…1) that features have by the weights of a table."""
+    weights = _weights(table)
     return 1 / (1 + math.exp(-weights["bias"] - sum(weights.get(name, 0.0) for name in sorted(found))))
 
 
-def threshold() -> float:
-    """From which probability on a proposal is an initiative."""
-    return _weights()["threshold"]
+def threshold(table: str) -> float:
+    """From which probability on a proposal is an initiative (`ANY`), or a programme (`TIER`)."""
+    return _weights(table)["threshold"]
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    return {row["feature"]: float(row["weight"]) for row in tables.rows("programme_weights", ("feature", "weight"))}
+def _weights(table: str) -> Mapping[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in tables.rows(table, ("feature", "weight"))}

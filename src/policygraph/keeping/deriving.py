@@ -39,7 +39,7 @@ PROPERTIES: dict[URIRef, str] = {
     CITO.hasCitingEntity: "citing", PG.citedAs: "named", CITO.hasCitationCharacterization: "relation",
     PG.citedTitle: "cited title", PG.citedNumber: "cited number", PG.citedType: "cited type", PG.citedPlace: "cited place",
     PG.citedLevel: "cited level", PG.citedIssuer: "cited issuer", PG.printedName: "printed",
-    PG.programme: "programme", PG.programmeName: "programme name",
+    PG.programme: "programme", PG.programmeName: "programme name", PG.measure: "programme", PG.measureName: "programme name",
 }
 #: Memory that the joins may take before they go on on disk.
 MEMORY = "1GB"
@@ -223,7 +223,7 @@ class _Derivation:
             yield URIRef(node), RDFS.label, text_literal(label) if titled else Literal(label)
 
     def _programmes(self) -> Iterator[Triple]:
-        """Every initiative has one preferred name, the shortest that a document gives it; the others are alternatives."""
+        """Every initiative and every measure has one preferred name, the shortest that a document gives it; the others are alternatives."""
         preferred = (
             "SELECT node, name FROM initiative WHERE proper "
             "QUALIFY row_number() OVER (PARTITION BY node ORDER BY length(name), name) = 1")

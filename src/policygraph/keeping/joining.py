@@ -70,7 +70,7 @@ def _facts(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
         raise GraphError(f"{min(map(str, old))}: was written by an older version, which did not keep what a text names; build the graph again")
     held = set(graph.subjects(PROV.wasDerivedFrom))
     unread = {*graph.subjects(RDF.type, PG.Document), *graph.subjects(RDF.type, PG.Merge)} - held
-    named = {*held, *graph.subjects(RDF.type, PG.Programme)}
+    named = {*held, *graph.subjects(RDF.type, PG.Programme), *graph.subjects(RDF.type, PG.Measure)}
     for subject, predicate, value in graph:
         derived = (
             subject in unread or subject in FLAGS or predicate in _DERIVED

@@ -41,6 +41,7 @@ def parse_number(text: str) -> Number | None:
     """
     text = _pattern("label").sub("", folded(text)).strip("（）〔〕 ") if (
         not re.match(r"^[（〔]\d{4}", folded(text))) else folded(text)
+    text = _pattern("without-serial-mark").sub(r"\g<0>号", text)
     text = text if text.endswith("号") or not re.search(r"号[）〕]$", text) else text[:-1]
     loaded = rules.load("numbers")
     for name in ("bracketed", "plain"):

@@ -197,15 +197,28 @@ def _office(body: str) -> str:
 
 
 def body_at(owner: Place, body: str, context: Context) -> str:
-    """A body with its place; what belongs to a central agency is named after that (税务局, 证监局, 贸促会)."""
+    """A body with its place; what belongs to a central agency is named after that (税务局, 证监局, 贸促会), a branch after its city (公安分局)."""
+    if special := gazetteer.local_name(body, owner, context.date):
+        return _filled(special, owner)
     former = _former(body, context)
     if former:
         return gazetteer.name_before_agency(owner) + former
     pattern = gazetteer.branches().get(body)
-    if not pattern or body == "税务局" and (context.date or "9") <= _TAX_REFORM:
+    parent = gazetteer.place(owner.parent) if owner.parent else None
+    if not pattern or body == "税务局" and (context.date or "9") <= _TAX_REFORM or "{parent}" in pattern and (not parent or owner.level != "county"):
         return gazetteer.name_before_agency(owner) + complete(body)
-    short = owner.name if owner.level == "county" else gazetteer.short_forms(owner.name)[-1]
-    return pattern.format(place=gazetteer.name_before_agency(owner), short=short)
+    if "{parent}" not in pattern and owner.level == "county":
+        return pattern.format(place=gazetteer.name_before_agency(owner), short=owner.name)
+    return _filled(pattern, owner)
+
+
+def _filled(pattern: str, owner: Place) -> str:
+    """A full name of the tables with the place in it: its name before an agency, its own, its short name and that without a level word, the place it lies in."""
+    parent = gazetteer.place(owner.parent) if owner.parent else None
+    short = gazetteer.short_forms(owner.name)[-1]
+    bare = short[:-1] if len(short) > 2 and short[-1] in gazetteer.level_words() else short
+    return pattern.format(
+        place=gazetteer.name_before_agency(owner), own=owner.name, short=short, bare=bare, parent=parent.name if parent else "")
 
 
 def _former(body: str, context: Context) -> str | None:
@@ -305,7 +318,7 @@ def _of_the_centre(printed: str, place: Place) -> Agency | None:
 def _of_the_place(printed: str, place: Place, context: Context) -> Agency | None:
     known = gazetteer.agency_names().get(printed)
     if known:
-        return agency(gazetteer.name_before_agency(place) + known[0], place, known[1])
+        return agency(body_at(place, printed, context), place, known[1])
     if _pattern("own-body").match(printed) and not _pattern("in-zone").search(printed) and not gazetteer.place_at_start(printed)[1]:
         return agency(body_at(place, printed, context), place)
     return None

@@ -141,6 +141,7 @@ def place_of_title(title: str) -> tuple[str | None, str | None]:
     >>> place_of_title("济南市人民政府关于加强供水管理的通知")
     ('370100', 'prefecture')
     """
+    title = rules.load("places")["year-in-front"].pattern.sub("", title)
     for length in range(min(12, len(title)), 1, -1):
         named = places_named(title[:length])
         if len(named) == 1:
@@ -255,10 +256,49 @@ def former_names() -> dict[str, tuple[str, str]]:
     return {row["short"]: (row["until"], row["former"]) for row in tables.rows("former_names", ("short", "until", "former"))}
 
 
+@dataclass(frozen=True, slots=True)
+class LocalName:
+    """What a short name stands for in some places and levels, from a month until a month (both may be open)."""
+
+    within: tuple[str, ...]
+    level: str
+    start: str
+    until: str
+    full: str
+
+
+@cache
+def _local_names() -> dict[str, tuple[LocalName, ...]]:
+    found: dict[str, list[LocalName]] = {}
+    for row in tables.rows("local_names", ("within", "short", "full")):
+        name = LocalName(tuple(row["within"].split()), row["level"], row["from"], row["until"] or "9", row["full"])
+        found.setdefault(row["short"], []).append(name)
+    return {short: tuple(names) for short, names in found.items()}
+
+
+def local_name(short: str, owner: Place, date: str | None) -> str | None:
+    """The full name of a department where a place has its own, with ``{place}``, ``{parent}``, ``{bare}``; None where the usual holds.
+
+    >>> local_name("经委", place("310112"), "2022-01-01"), local_name("经委", place("370112"), "2022-01-01")
+    ('{place}经济委员会', None)
+    """
+    around = {p.code for p in ancestors(owner.code)}
+    for name in _local_names().get(short, ()):
+        if around & set(name.within) and name.level in ("", owner.level) and name.start <= (date or "8") < name.until:
+            return name.full
+    return None
+
+
 @cache
 def party_offices() -> dict[str, str]:
     """Offices of a party committee by their short name: 网信办 after 市委 is 网络安全和信息化委员会办公室."""
     return _full_by_short("party_offices")
+
+
+@cache
+def ministry_units() -> Mapping[str, str]:
+    """Units of a ministry by their short name: 网信办 of 教育部 is 网络安全和信息化领导小组办公室."""
+    return _full_by_short("ministry_units")
 
 
 @cache
@@ -270,6 +310,8 @@ def government_offices() -> dict[str, str]:
 def check() -> list[str]:
     """What is wrong with the tables: parents that do not exist, names given twice; [] if nothing."""
     wrong = [f"places.csv {p.code}: no parent {p.parent}" for p in places().values() if p.parent and p.parent not in places()]
+    wrong += [f"local_names.csv {short}: no place {code}"
+              for short, names in _local_names().items() for name in names for code in name.within if code not in places()]
     seen: set[str] = set()
     for row in tables.rows("agency_names", ("short", "full", "branch")):
         if row["short"] in seen:

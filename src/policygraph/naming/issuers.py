@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from .. import rules
@@ -15,7 +16,8 @@ from .names import resolve
 def issuer(name: str, context: Context) -> Agency:
     """The agency that issues or is addressed under this name; never None: an unknown shape keeps its name."""
     found = resolve(name, context, in_list=True)
-    return found.agency if found else Agency(name, "agency", context.place, context.level, branch(name))
+    agency = found.agency if found else Agency(name, "agency", context.place, context.level, branch(name))
+    return replace(agency, level="township") if agency.kind == "agency" and _pattern("of-a-township").match(name) else agency
 
 
 def split_issuers(text: str) -> tuple[str, ...]:
@@ -34,6 +36,28 @@ def split_issuers(text: str) -> tuple[str, ...]:
             return (text,) if _looks_like_issuer(text) and not found and "、" not in text else ()
         found += names
     return tuple(found)
+
+
+#: The issuers that a title begins with take so many code points at most.
+_MAX_LEADING = 60
+
+
+def leading_issuers(title: str) -> tuple[str, ...]:
+    """The agencies that a title begins with, though no word parts them from its matter; () unless each is one of the centre or a government.
+
+    >>> leading_issuers("国务院、中央军委授予某人称号的命令")
+    ('国务院', '中央军委')
+    """
+    for end in range(min(len(title) - 1, _MAX_LEADING), 2, -1):
+        names = split_issuers(title[:end])
+        if names and all(name in gazetteer.central_names() or _is_government(name) for name in names):
+            return names
+    return ()
+
+
+def _is_government(name: str) -> bool:
+    place, owners = gazetteer.place_at_start(name)
+    return bool(owners) and name[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -143,7 +143,7 @@ def ministry_unit(printed: str, context: Context, in_list: bool) -> Answer:
             continue  # 统计局办公室 in a city's document is the city's
         for rule, kind in (("ministry-units", "group"), ("ministry-unit", "agency")):
             if _pattern(rule).match(unit):
-                agency = Agency(owner.name + unit, kind, gazetteer.COUNTRY, "central", owner.branch, owner.name)
+                agency = Agency(owner.name + gazetteer.ministry_units().get(unit, unit), kind, gazetteer.COUNTRY, "central", owner.branch, owner.name)
                 return Named(agency, rule, _confidence(rule))
     return None
 

@@ -196,13 +196,18 @@ def adoption_note(lines: Sequence[Line], first: int, last: int) -> tuple[int, ..
     taken: list[int] = []
     for k in range(first, min(last, first + 16)):
         text = lines[k].text
-        if is_noise(lines[k]):
+        if is_noise(lines[k]) or not taken and _is_of_title(lines, first, text):
             continue
         if taken and _open(lines, taken) and len(text) <= 400 and mark(text) is None or pattern("adoption").match(text) or not taken and pattern("dated-bracket", "titles").match(text) and "）" not in text and k + 1 < last:
             taken.append(k)
         else:
             break
     return tuple(taken) if pattern("note-says", "titles").search(_joined(lines, taken)) else ()
+
+
+def _is_of_title(lines: Sequence[Line], first: int, text: str) -> bool:
+    """Is a line under a title a part of it, printed again in lines?"""
+    return len(text) >= 4 and text in lines[first - 1].text and not pattern("adoption").match(text)
 
 
 def _open(lines: Sequence[Line], taken: list[int]) -> bool:
@@ -290,7 +295,13 @@ def _title_above(lines: Sequence[Line], i: int, floor: int) -> tuple[int, ...]:
         taken.insert(0, k)
     if not taken or not _ends_title("".join(lines[k].text for k in taken)):
         return ()
-    return tuple(_trim(lines, taken))
+    return tuple(_trim(lines, _as_printed_before(lines, taken)))
+
+
+def _as_printed_before(lines: Sequence[Line], taken: list[int]) -> list[int]:
+    """The lines of a title that a web page prints above its metadata as well: what stands before it here is the last of these."""
+    above = {line.text for line in lines[max(0, taken[0] - FIRST_LINES) : taken[0]]}
+    return next((taken[n:] for n in range(1, len(taken)) if _joined(lines, taken[n:]) in above), taken)
 
 
 def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
@@ -305,7 +316,8 @@ def _trim(lines: Sequence[Line], taken: list[int]) -> list[int]:
 
 
 def _ends_title(text: str) -> bool:
-    return len(text) >= 4 and not pattern("speech", "titles").search(text) and bool(pattern("title-end").search(text))
+    spoken = pattern("speech", "titles").search(text) or pattern("clause", "titles").match(text)
+    return len(text) >= 4 and not spoken and bool(pattern("title-end").search(text))
 
 
 def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:

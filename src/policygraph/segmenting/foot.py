@@ -75,15 +75,22 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         text = record.lines[k].text
         if is_noise(record.lines[k]) or pattern("signing-person", "head").match(text):
             continue
-        glued = _at_end(text) if text[0].isdigit() else 0  # the last line of a list of attachments runs into the signature
-        if len(text) > 60 or text[-1] in "。；：，！）”》" or mark(text) and not glued or pattern("attachment").match(text):
+        glued = _after_attachments(text)
+        if len(text) - glued > 60 or text[-1] in "。；：，！）”》" or not glued and (mark(text) or pattern("attachment").match(text)):
             break
-        if "|" in text or pattern("label-of-role").match(text) or not issuer_names(text[glued:]):  # rows and labels are no signatures
-            break
+        below = record.lines[signers[0]].text if signers else ""
+        if "|" in text or pattern("label-of-role").match(text) or not issuer_names(text[glued:]) and not _is_wrapped(text[glued:], below):
+            break  # rows and labels are no signatures
         signers.insert(0, k)
         if glued:
             break
     return signers
+
+
+def _is_wrapped(text: str, below: str) -> bool:
+    """Does the name of an agency begin here and end on the next line, which alone names none in full?"""
+    begins = gazetteer.place_at_start(text)[1] and not gazetteer.place_at_start(below)[1] and below not in gazetteer.central_names()
+    return bool(begins and below and pattern("part-of-a-name", "head").match(text) and issuer_names(text + below))
 
 
 def _undated(record: Record, body: Sequence[int], cut: set[int]) -> list[int]:
@@ -101,17 +108,33 @@ def _undated(record: Record, body: Sequence[int], cut: set[int]) -> list[int]:
 def signers(record: Record, indexes: Sequence[int], context: agencies.Context) -> tuple[Agency, ...]:
     """The agencies of the signature."""
     found: list[Agency] = []
-    for k in indexes:
-        text = record.lines[k].text
+    for lines in _unwrapped(record, indexes):
+        text = record.text(lines)
         dated = pattern("signed-line").match(text)
         text = dated["agency"] if dated else text
-        position = _at_end(text) if text[0].isdigit() else 0
+        position = _after_attachments(text)
         for name in issuer_names(text[position:]):
             agency = agencies.issuer(name, context)
             position = max(text.find(name, position), 0)
-            record.name("issuer", agency, name, record.quote([k], position, position + len(name)), "issuer-in-signature", 0.95)
+            record.name("issuer", agency, name, record.quote(lines, position, position + len(name)), "issuer-in-signature", 0.95)
             found.append(agency)
     return tuple(dict.fromkeys(found))
+
+
+def _unwrapped(record: Record, indexes: Sequence[int]) -> list[list[int]]:
+    """The lines of a signature, those together that hold one name: a line that names nobody goes on in the next one."""
+    groups: list[list[int]] = []
+    for k in indexes:
+        if groups and not issuer_names(record.text(groups[-1])) and not pattern("signed-line").match(record.text(groups[-1])):
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    return groups
+
+
+def _after_attachments(text: str) -> int:
+    """Where the signature begins in the last line of a list of attachments that runs into it; 0 if the line is none."""
+    return _at_end(text) if text[0].isdigit() or pattern("attached-file", "head").search(text) else 0
 
 
 def _at_end(text: str) -> int:

@@ -13,7 +13,7 @@ from ..reading.folding import same_key
 from .lines import pattern
 
 #: Rules in the order of preference.
-_EFFECTIVE, _EXPIRES = ("from-day", "from-issue", "in-use"), ("until-day", "ends-day", "for-years", "tried-years")
+_EFFECTIVE, _EXPIRES = ("from-day", "from-issue", "from-span", "in-use"), ("until-day", "ends-day", "for-years", "tried-years")
 
 
 @dataclass(slots=True)
@@ -91,7 +91,8 @@ def _end(match: re.Match[str], begin: str | None, force: Force) -> str | None:
 
 
 def _day(printed: str, force: Force) -> str | None:
-    day = dates.find_day(printed)
+    year = pattern("end-of-year", "clauses").fullmatch(printed)
+    day = f"{dates.number(year['year'])}-12-31" if year else dates.find_day(printed)
     if day is None:
         force.impossible.append(printed)
     return day

@@ -54,6 +54,30 @@ def numbers(record: Record) -> tuple[Number, ...]:
     return found
 
 
+def title_of_file(record: Record) -> str | None:
+    """The title that the name of the file tells, of the one act of its source; the evidence is the line that the act begins with."""
+    found = _of_file(record)
+    if not found or not pattern("title-end").search(found["title"]):
+        return None
+    return record.note("title", found["title"], [record.head.first], "file-name", 0.6)
+
+
+def number_of_file(record: Record) -> tuple[Number, ...]:
+    """The number that the name of the file begins with, of the one act of its source; () if it has none."""
+    found = _of_file(record)
+    number = codes.parse_number(found["number"]) if found and found["number"] else None
+    if number is None:
+        return ()
+    record.note("number", number.text, [record.head.first], "file-name", 0.6)
+    return (number,)
+
+
+def _of_file(record: Record) -> re.Match[str] | None:
+    """What the name of the file says, where the whole file is this one act."""
+    alone = record.head.first == 0 and record.head.last >= len(record.lines) - 1
+    return pattern("file-name", "head").search(record.source.name.replace(" ", "")) if alone else None
+
+
 def _order_prefix(record: Record) -> str:
     """The issuer of an order whose number stands alone (中华人民共和国国务院令 / 第588号)."""
     before = record.lines[(record.head.number or 0) - 1].text
@@ -79,6 +103,8 @@ def issuers_of_title(record: Record, name: str | None, context: agencies.Context
     name = name or ""
     front = name[: stop.start()] if stop and stop.start() >= 2 else ""
     names = issuer_names(front)
+    if not names and pattern("orders-something", "head").search(name):
+        names = agencies.leading_issuers(name)
     found = tuple(agencies.issuer(printed, context) for printed in names)
     position = 0
     for printed, agency in zip(names, found, strict=True):
@@ -173,7 +199,7 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
     taken: list[int] = []
     for n, k in enumerate(lines[: MAX_ADDRESSEE_LINES + 6]):
         text = record.lines[k].text
-        if is_noise(record.lines[k]) or (not taken and _is_subtitle(record, k)):
+        if is_noise(record.lines[k]) or _is_of_the_head(text) or (not taken and _is_subtitle(record, k)):
             continue
         if _is_title(record, k):
             taken = []  # what stood before the title printed again is no addressee
@@ -187,6 +213,12 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
                 return lines, ()
             return lines[n + 1 :], tuple(_named(record, taken, joined, context))
     return lines, ()
+
+
+def _is_of_the_head(text: str) -> bool:
+    """A registration number, and the lines under the title of a report: when, where and by whom it was given, when it was put online."""
+    return any(pattern(name).fullmatch(text) for name in ("registration", "delivered", "put-online")) or any(
+        pattern(name, "head").match(text) for name in ("speaker", "under-a-title"))
 
 
 def _are_addressees(joined: str) -> bool:
@@ -208,16 +240,40 @@ def _named(record: Record, taken: list[int], joined: str, context: agencies.Cont
     together = False
     for start, end in split_addressees(joined):
         printed = joined[start:end]
-        together = bool(pattern("everywhere", "head").search(printed)) or together and joined[start - 1] == "、"
-        agency = agencies.issuer(printed, context)
-        if together and agency.name != printed and agency.place == gazetteer.COUNTRY:
-            agency = Agency(printed, "group", agency.place, agency.level, agency.branch)
-        record.name("addressee", agency, joined[start:end], record.quote(taken, start, end), "addressee", 0.95)
-        yield agency
+        everywhere = bool(pattern("everywhere", "head").search(printed))
+        together = everywhere or together and joined[start - 1] == "、"
+        found = _governments(printed, context) or (agencies.issuer(printed, context),)
+        if together and not everywhere and _without_place(printed) and found[0].name != printed:
+            found = (Agency(printed, "group", found[0].place, found[0].level, found[0].branch),)
+        for agency in found:
+            record.name("addressee", agency, printed, record.quote(taken, start, end), "addressee", 0.95)
+        yield from found
+
+
+def _without_place(printed: str) -> bool:
+    """财政局 after 各市教育局、 is that of each of them; 省财政厅 says whose it is."""
+    return printed[0] not in gazetteer.level_words() and not gazetteer.place_at_start(printed)[1]
+
+
+def _governments(printed: str, context: agencies.Context) -> tuple[Agency, ...]:
+    """北京、天津市人民政府: a government of each place; () where it is no such list."""
+    several = pattern("several-governments", "head").match(printed)
+    if not several or "、" not in several["places"]:
+        return ()
+    names = [place if place[-1] in gazetteer.level_words() else place + several["level"] for place in several["places"].split("、")]
+    if not all(gazetteer.places_named(name) for name in names):
+        return ()
+    return tuple(agencies.issuer(name + several["body"], context) for name in names)
 
 
 def _complete(text: str) -> bool:
     return bool(pattern("complete-addressee", "head").search(text)) and not pattern("place-alone", "head").match(text)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """区政府各委、办、局: kinds of bodies under one 各."""
+    first = text[start:end].split("、")[0]
+    return bool(pattern("kinds-of-bodies", "head").search(first)) and bool(pattern("kind-of-body", "head").match(text, end + 1))
 
 
 def split_addressees(text: str) -> list[tuple[int, int]]:
@@ -226,7 +282,7 @@ def split_addressees(text: str) -> list[tuple[int, int]]:
     for i, c in enumerate(text + "，"):
         depth += (c in "（《“") - (c in "）》”")
         if c in "，、；" and depth <= 0:
-            if c == "、" and not _complete(text[start:i]):
+            if c == "、" and (not _complete(text[start:i]) or _goes_on(text, start, i)):
                 continue
             if i > start:
                 spans.append((start, i))

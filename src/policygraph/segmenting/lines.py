@@ -77,7 +77,7 @@ def read_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     position, gap = 0, False
     for printed in _copied_in_one_line(text) or text.splitlines(keepends=True):
-        pieces = [part for piece in _pieces(printed) for part in pattern("run-on-head").split(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
+        pieces = [part for piece in _pieces(printed) for part in _parts_of_head(piece)] if len(lines) < HEAD_LINES else _pieces(printed)
         for piece in _short(pieces):
             folded, offsets = fold(text, position, position + len(piece))
             position += len(piece)
@@ -88,6 +88,13 @@ def read_lines(text: str) -> tuple[Line, ...]:
             else:
                 gap = True
     return tuple(lines)
+
+
+def _parts_of_head(piece: str) -> list[str]:
+    """A line near the beginning, cut where a copy ran title, number, addressees or text together."""
+    titled = pattern("title-with-number").match(piece)
+    cut = titled.end("title") if titled else 0
+    return [*([piece[:cut]] if cut else []), *pattern("run-on-head").split(piece[cut:])]
 
 
 def _copied_in_one_line(text: str) -> list[str]:
@@ -146,11 +153,12 @@ def mark(text: str) -> tuple[int, str, int] | None:
     (5, '（三）', 3)
     """
     for rank, name in enumerate(MARKS):
-        if text[0] in "第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
+        if text[0] in "-—–－第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
             found = pattern(f"mark-{name}").match(text)
             if found:
                 printed = found.group()
-                return rank, printed if rank < 4 or printed[0] == "（" else found["mark"], found.end()
+                name = "一" if printed[0] in "-—–－" else found["mark"]  # a copy put a dash for 一
+                return rank, printed if rank < 4 or printed[0] == "（" else name, found.end()
     return None
 
 

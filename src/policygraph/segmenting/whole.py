@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..guard import Guard, problem
-from ..model import Agency, Document, Evidence, GazetteIssue, Paragraph, Problem, Source
+from ..model import Agency, Document, Evidence, GazetteIssue, Number, Paragraph, Problem, Source
 from ..naming import agencies, aliases, gazetteer
 from . import foot, force, head, instrument, issue, origin, provisions
 from .acts import Head, find_acts
@@ -75,7 +75,7 @@ def _where(record: Record) -> tuple[int, int]:
 
 def _act(record: Record) -> Act:
     """One page of the whole: what stands in the head, in the text, at the foot."""
-    title, numbers = head.title(record), head.numbers(record)
+    title, numbers = head.title(record), head.numbers(record) or head.number_of_file(record)
     place, level, coded = head.place_of_number(numbers)
     issuers = head.issuers_of_title(record, title, agencies.Context(place, level))
     if issuers:
@@ -87,14 +87,18 @@ def _act(record: Record) -> Act:
         place, level = (place or issuers[0].place, level or issuers[0].level) if issuers else (place, level)
     issued = instrument.find(record.lines, title, divided.notice, divided.rest)
     _note_instrument(record, issued)
+    kind = gazetteer.document_type(title) if title else None
+    title = title or _title_elsewhere(record, issued, numbers)
     made, paragraphs = provisions.build(instrument.parts(record.lines, issued), record.source.text)
     if place is None:
-        place, level = gazetteer.place_of_title(issued.title or title or "")
-    if place is None:
-        place, level = origin.place_of_text(paragraphs)
+        place, found = _place_elsewhere(issued.title or title or "", addressees, paragraphs)
+        level = level or found
+    if not issuers and (issuers := origin.spoken_for(record, paragraphs, agencies.Context(place, level))):
+        place, level = place or issuers[0].place, level or issuers[0].level
     signed, adopted = divided.signed or head.delivered(record), head.adopted(record)
     printed = divided.printed or head.published(record) or head.put_online(record)
-    kind = gazetteer.document_type(title) if title else origin.kind([p for p in paragraphs if p.part == "notice"], paragraphs, issued.title is not None)
+    notice = [p for p in paragraphs if p.part == "notice"]
+    kind = kind or origin.kind(notice, paragraphs, issued.title is not None, bool(addressees)) or (gazetteer.document_type(title) if title else None)
     effective, expires = _force(record, paragraphs, signed or printed or adopted, kind, (title, issued.title))
     document = Document(
         record.source.sha256, *_where(record), _evidence(record),
@@ -109,6 +113,13 @@ def _act(record: Record) -> Act:
     return Act(document, paragraphs, context, _title_paragraph(record.lines, record.head, record.source))
 
 
+def _place_elsewhere(title: str, addressees: Sequence[Agency], paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | None]:
+    """Place and level of an act of which neither number nor issuer tells them: by its title, by whom it writes to, by how its text speaks."""
+    found = gazetteer.place_of_title(title)
+    found = found if found[0] else origin.place_of_addressees(addressees)
+    return found if found[0] else origin.place_of_text(paragraphs)
+
+
 def _other_issuers(record: Record, divided: foot.Divided, context: agencies.Context, coded: str | None) -> tuple[Agency, ...]:
     """The issuers of an act whose title does not name them: who signed or adopted it, metadata, the code of its number."""
     found = (
@@ -121,6 +132,13 @@ def _other_issuers(record: Record, divided: foot.Divided, context: agencies.Cont
     number = next(field for field in record.fields if field.name == "number")
     record.note_at("issuer", agency.name, number.evidence, "issuer-of-code", 0.8)
     return (agency,)
+
+
+def _title_elsewhere(record: Record, issued: instrument.Instrument, numbers: Sequence[Number]) -> str | None:
+    """The title of an act whose copy lost it: what it issues, where that alone names it and has its heading; else the name of its file."""
+    if issued.title and issued.heading and not numbers:
+        return record.note("title", issued.title, issued.heading, "instrument-heading", 0.8)
+    return None if issued.title else head.title_of_file(record)
 
 
 def _note_instrument(record: Record, issued: instrument.Instrument) -> None:

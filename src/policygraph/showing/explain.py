@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from ..carrying import for_terminal, line_for_terminal
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
@@ -34,6 +34,17 @@ class Remark:
     says: str
 
 
+class Spanned(Protocol):
+    """What covers a part of a text (code points)."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+    @property
+    def end(self) -> int:
+        """What stands behind its last character."""
+
+
 def remarks(document: Document) -> list[Remark]:
     """The remarks on one act, in the order of the text, the wider first where two begin at one place."""
     found = []
@@ -44,6 +55,13 @@ def remarks(document: Document) -> list[Remark]:
                 span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None), _says(known.kind, statement)))
     order = [known.kind for known in STATEMENTS.values()]
     return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
+
+
+def _with(readings: Reading | Sequence[Reading], measures: bool) -> Sequence[Reading]:
+    """The readings, with their measures or without."""
+    several = [readings] if isinstance(readings, Reading) else readings
+    return several if measures else [
+        replace(reading, documents=tuple(replace(document, measures=()) for document in reading.documents)) for reading in several]
 
 
 # ---- what a statement says
@@ -111,6 +129,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "responsibility": _responsibility,
     "duty": _duty,
     "programme": lambda mention: f"→ {mention.name}" + (f", in place of {'、'.join(mention.replaces)}" if mention.replaces else ""),
+    "measure": lambda mention: f"→ {mention.name}",
     "target": _target,
     "result": _result,
     "funding": _funding,
@@ -121,8 +140,11 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 # ---- the text in pieces
 
 
-def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Cut ``start:end`` where a remark begins or ends; each piece with the indexes of the remarks that cover it."""
+def pieces(start: int, end: int, found: Sequence[Spanned]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Cut ``start:end`` where a remark begins or ends; each piece with the indexes of the remarks that cover it.
+
+    The remarks come in the order of their starts.
+    """
     places = sorted({start, end, *(p for r in found for p in (r.start, r.end) if start < p < end)})
     active: list[int] = []
     begin, n = 0, len(found)
@@ -135,19 +157,20 @@ def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, in
         yield left, right, tuple(active)
 
 
-def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False) -> str:
+def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = False, measures: bool = False) -> str:
     """The text with marks, and below each line what was found in it.
 
     Args:
         readings: What was read in one source, or in several: of these, a list of contents comes first.
         colour: Colour the mentions (for a terminal); else each is put between ``⟦`` and ``⟧``.
+        measures: Show measures too, beside programmes.
 
     Returns:
         Lines of text; a remark is a line that begins with ``│``: kind, rule,
         confidence, the words, and what they were resolved to. What a terminal
         would obey is not in them.
     """
-    readings = [readings] if isinstance(readings, Reading) else readings
+    readings = _with(readings, measures)
     contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
     lines = ["# contents", "", *contents, ""] if contents else []
     for reading in readings:
@@ -175,13 +198,13 @@ def _number(document: Document) -> str:
 
 def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
     found = remarks(document)
-    pieces = list(_pieces(document.start, document.end, found))
+    cut = list(pieces(document.start, document.end, found))
     position, first, piece = document.start, 0, 0
     for line in text[document.start : document.end].splitlines(keepends=True):
         end = position + len(line)
         words = ""
-        while piece < len(pieces) and pieces[piece][0] < end:
-            left, right, active = pieces[piece]
+        while piece < len(cut) and cut[piece][0] < end:
+            left, right, active = cut[piece]
             start, stop = max(left, position), min(right, end)
             words += _marked(_shown(text[start:stop]), [found[i] for i in active], start, stop, colour)
             if right > end:
@@ -225,20 +248,21 @@ def _problem(problem: Problem) -> str:
 # ---- the page
 
 
-def explain_html(readings: Reading | Sequence[Reading]) -> str:
+def explain_html(readings: Reading | Sequence[Reading], *, measures: bool = False) -> str:
     """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
 
     Args:
         readings: What was read in one source, or in several, which stand one below the other; the page
             begins with a list of all their documents.
+        measures: Show measures too, beside programmes.
     """
-    readings = [readings] if isinstance(readings, Reading) else readings
+    readings = _with(readings, measures)
     several = len(readings) > 1
     rows: list[tuple] = []
     sources = [_source(reading, n, rows) for n, reading in enumerate(readings)]
     return page.render(
         "explain", title=f"{len(readings)} 个文件" if several else readings[0].source.name, several=several, sources=sources,
-        kinds=STATEMENTS.values(), counts=Counter(row[0] for row in rows), rows=page.data(rows))
+        kinds=[known for name, known in STATEMENTS.items() if measures or name != "measures"], counts=Counter(row[0] for row in rows), rows=page.data(rows))
 
 
 def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
@@ -257,5 +281,5 @@ def _shown_pieces(text: str, document: Document, found: list[Remark], base: int)
     """The text of a document in pieces, each with the kinds and the numbers (from ``base``) of the remarks on it."""
     return [
         {"words": text[left:right], "kinds": " ".join(sorted({found[i].kind for i in active})), "remarks": " ".join(str(base + i) for i in active)}
-        for left, right, active in _pieces(document.start, document.end, found)
+        for left, right, active in pieces(document.start, document.end, found)
     ]

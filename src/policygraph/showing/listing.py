@@ -11,11 +11,11 @@ from ..errors import QueryError
 
 #: Kinds of statement, as rows call them -> their classes in the graph.
 CLASSES: Mapping[str, str] = {
-    "citation": "Citation", "responsibility": "Responsibility", "duty": "Duty", "programme": "ProgrammeMention", "target": "Target",
-    "result": "Result", "funding": "Funding", "task": "TaskDeadline",
+    "citation": "Citation", "responsibility": "Responsibility", "duty": "Duty", "programme": "ProgrammeMention", "measure": "MeasureMention",
+    "target": "Target", "result": "Result", "funding": "Funding", "task": "TaskDeadline",
 }
 #: Columns that come first, in this order; of the others those that are there, sorted.
-_FIRST = ("statement", "document", "provision", "agent", "agent_name", "hadRole", "programme", "programme_name")
+_FIRST = ("statement", "document", "provision", "agent", "agent_name", "hadRole", "programme", "programme_name", "measure", "measure_name")
 _LAST = ("rule", "confidence", "file", "start", "end", "quote")
 #: Properties that are no column: what it is, and the node that holds the quotation.
 _LEFT_OUT = frozenset(("type", "evidence"))

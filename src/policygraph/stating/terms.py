@@ -45,6 +45,8 @@ class PG(DefinedNamespace):
     Place: URIRef
     Responsibility: URIRef
     Duty: URIRef
+    Measure: URIRef
+    MeasureMention: URIRef
     Programme: URIRef
     ProgrammeMention: URIRef
     Target: URIRef
@@ -79,6 +81,7 @@ class PG(DefinedNamespace):
     forwards: URIRef
     mentions: URIRef
     citesSuperior: URIRef
+    mentionsMeasure: URIRef
     mentionsProgramme: URIRef
     mentionsAgency: URIRef
     # of provisions and statements
@@ -107,6 +110,8 @@ class PG(DefinedNamespace):
     flag: URIRef
     printedName: URIRef
     action: URIRef
+    measure: URIRef
+    measureName: URIRef
     programme: URIRef
     programmeName: URIRef
     replacedProgramme: URIRef
@@ -339,6 +344,10 @@ class Minter:
     def programme(self, name: str) -> URIRef:
         """An initiative by its core."""
         return self._iri("programme", slug(name))
+
+    def measure(self, name: str) -> URIRef:
+        """A measure by its core."""
+        return self._iri("measure", slug(name))
 
     def part(self, document: URIRef, kind: str, *what: str) -> URIRef:
         """A provision or a statement of a document: by kind and what tells it from the others."""

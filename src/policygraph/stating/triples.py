@@ -240,6 +240,8 @@ class _Facts:
             self._duty(node, duty, source, provisions)
         for programme in document.programmes:
             self._programme_mention(node, programme, source, provisions)
+        for measure in document.measures:
+            self._measure_mention(node, measure, source, provisions)
         for target in document.targets:
             self._target(node, target, source, provisions)
         for result in document.results:
@@ -343,6 +345,16 @@ class _Facts:
         for core in item.replaces:
             self.add(statement, PG.replacedProgramme, self.mint.programme(core))
             self.add(programme, DCTERMS.replaces, self.mint.programme(core))
+
+    def _measure_mention(self, node: URIRef, item: ProgrammeMention, source: Source, provisions: Provisions) -> None:
+        measure = self.mint.measure(item.core or item.name)
+        self.add(measure, RDF.type, PG.Measure)
+        self.add(node, PG.mentionsMeasure, measure)
+        statement = self._statement(node, "measure", PG.MeasureMention, item, source, provisions, item.name)
+        self.add(statement, PG.measure, measure)
+        self.add(statement, PG.measureName, text_literal(item.name))
+        for form in (item.printed, *item.other):
+            self.add(statement, PG.printedName, text_literal(form))
 
     def _task(self, node: URIRef, item: TaskDeadline, source: Source, provisions: Provisions, answering: Iterable[Agency]) -> None:
         statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
