@@ -238,14 +238,19 @@ class _Derivation:
             "SELECT node, list(DISTINCT key) FROM (SELECT * FROM own WHERE what = 'title' UNION ALL SELECT * FROM about WHERE what = 'cited title') "
             "JOIN title ON title.title = value WHERE node IN (SELECT node FROM number) AND node NOT IN (SELECT node FROM joined) "
             "GROUP BY node HAVING count(DISTINCT key) > 1")
+        flags: set[URIRef] = set()
         for node, keys in several:
             if any(not akin(a, b) for a, b in combinations(sorted(keys), 2)):
-                yield from _flagged(node, PG.twoTitles)
+                flags.add(PG.twoTitles)
+                yield URIRef(node), PG.flag, PG.twoTitles
         for (citation,) in self._rows(
             "SELECT citation FROM meant JOIN time AS here ON here.node = citing JOIN time AS there ON there.node = cited "
             "WHERE left(there.time, least(length(here.time), length(there.time))) > left(here.time, least(length(here.time), length(there.time)))",
         ):
-            yield from _flagged(citation, PG.citesLater)
+            flags.add(PG.citesLater)
+            yield URIRef(citation), PG.flag, PG.citesLater
+        for flag in sorted(flags):
+            yield from _explained(flag)
 
 
 def _variants(title: str, key: str, rule: str) -> Iterator[str]:
@@ -298,8 +303,7 @@ def akin(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def _flagged(node: str, flag: URIRef) -> Iterator[Triple]:
-    yield URIRef(node), PG.flag, flag
+def _explained(flag: URIRef) -> Iterator[Triple]:
     yield flag, RDF.type, PG.Flag
     yield flag, RDF.type, SKOS.Concept
     for language, label in zip(("zh", "en"), LABELS[FLAGS[flag]], strict=True):
