@@ -94,6 +94,12 @@ def _build(args: argparse.Namespace) -> int:
         from . import corpus_verbs
 
         return corpus_verbs.build(args)
+    if args.parts:
+        from . import corpus_verbs
+
+        return corpus_verbs.build_parts(args)
+    if args.engine != "processes" or args.master:
+        raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
     from .keeping import building
     from .stating import formats
     from .stating.terms import BASE
@@ -482,6 +488,7 @@ def _add_build(verbs: Verbs) -> None:
         policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
         curl -s ADDRESS | policygraph build - -o graph.jsonld
         policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
+        policygraph build s3://bucket/gazettes --parts s3://bucket/parts --engine spark --master spark://host:7077
     """)
     _add_gazettes(verb)
     verb.add_argument(
@@ -489,7 +496,10 @@ def _add_build(verbs: Verbs) -> None:
     verb.add_argument(
         "--base", metavar="IRI", type=_base, help="where the identifiers live (default: https://w3id.org/policygraph/id/)")
     verb.add_argument("--corpus", metavar="DIR", help="add to a corpus on disk in place of writing a graph: what is unchanged there is left as it is")
-    verb.add_argument("--jobs", type=_jobs, metavar="N", help="with --corpus: processes that read (default: all processors)")
+    verb.add_argument("--jobs", type=_jobs, metavar="N", help="with --corpus or --parts: processes that read (default: all processors)")
+    verb.add_argument("--parts", metavar="ADDRESS", help="write facts in parts, by the hash of the source, into a new folder or an address of fsspec (s3://…)")
+    verb.add_argument("--engine", choices=("processes", "spark"), default="processes", help="with --parts: who reads (default: processes of this machine)")
+    verb.add_argument("--master", metavar="MASTER", help="with --engine spark: where it runs, as spark-submit takes it (default: local[*,4])")
     verb.add_argument("--prune", action="store_true", help="with --corpus: take out sources whose file is gone")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,

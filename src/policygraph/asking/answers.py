@@ -14,11 +14,11 @@ from .. import markup
 from ..errors import QueryError
 from ..remote import is_address
 from . import frames, suggest
-from .named import Asked, NamedQuery, bound, filled, find, iri, limited, question
+from .named import Asked, NamedQuery, bound, filled, find, iri, limited, named, question
 from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
 from .telling import evidence as words_of
-from .values import Value, flagged, in_order, plain, typed
+from .values import Value, flagged, in_order, ordered, plain, typed, unordered
 
 #: How many things one request asks about when an answer becomes a graph.
 _CHUNK = 300
@@ -314,14 +314,18 @@ def _elsewhere(address: str) -> str:
 
 
 def _local(graph: Graph, text: str, name: str) -> Answer:
+    split = unordered(text) if name in named() else None
+    bare, keys, limit = split or (text, [], None)
     try:
-        result = graph.query(text, initNs={**PREFIXES, **dict(graph.namespaces())})
+        result = graph.query(bare, initNs={**PREFIXES, **dict(graph.namespaces())})
         if result.type == "ASK":
             return _truth(bool(result.askAnswer), graph)
         if result.type in ("CONSTRUCT", "DESCRIBE"):
             return _triples(result.graph or Graph(), graph)
         columns = [str(variable) for variable in result.vars or ()]
-        found = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        found: list[Sequence[Any]] = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        if split:
+            found = ordered(found, columns, keys)[:limit]
         rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
     except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
