@@ -131,6 +131,7 @@ def main() -> int:
     written = {
         PAGE: whole(PAGE.read_text("utf-8"), page(Ontology())),
         ROOT / "src" / "policygraph" / "keeping" / "shapes.ttl": (ROOT / "ontology" / "shapes.ttl").read_text("utf-8"),
+        ROOT / "src" / "policygraph" / "serving" / "assets" / "policygraph.ttl": (ROOT / "ontology" / "policygraph.ttl").read_text("utf-8"),
     }
     stale = [path for path, text in written.items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in sys.argv[1:]:

@@ -244,6 +244,12 @@ def _push(args: argparse.Namespace) -> int:
     return corpus_verbs.push(args)
 
 
+def _serve(args: argparse.Namespace) -> int:
+    from .serving import running
+
+    return running.serve(args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark)
+
+
 def _check(args: argparse.Namespace) -> int:
     if args.graph:
         return _check_graph(args.graph)
@@ -354,6 +360,12 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
+
+
 def _many(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 1e12:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of statements")
@@ -397,7 +409,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -560,6 +572,22 @@ def _add_push(verbs: Verbs) -> None:
     verb.add_argument("--via", choices=("store", "update"), default="store", help="Graph Store Protocol (default), or SPARQL UPDATE")
     verb.add_argument("--graphs", action="store_true", help="each source in its own graph, in place of their union in the default graph")
     verb.add_argument("--part", type=_many, metavar="N", help="triples of one request (default: 50000; of an update 5000)")
+
+
+def _add_serve(verbs: Verbs) -> None:
+    verb = _add(verbs, "serve", _serve, "show a corpus or a graph in the browser, and answer SPARQL at /sparql", """
+        policygraph serve archive/
+        policygraph serve graph.ttl --port 8080
+        policygraph serve archive/ --host 0.0.0.0 --allow-host policies.example.org
+    """)
+    verb.add_argument("graph", metavar="CORPUS|GRAPH", help="folder of a corpus, or a graph file")
+    verb.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen at (default: %(default)s, this machine alone)")
+    verb.add_argument("--port", type=_port, default=8080, metavar="N", help="port to listen at (default: %(default)s; 0 takes a free one)")
+    verb.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="time that one query may take (default: 30)")
+    verb.add_argument("--readers", type=_jobs, metavar="N", help="queries that run at once, each in a process (default: as many as processors)")
+    verb.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME",
+        help="name by which the server may be called, beside localhost and the address; may be given several times (* is any)")
 
 
 def _add_network(verbs: Verbs) -> None:

@@ -57,9 +57,9 @@ def share_out(
     Yields:
         Each item with its result, in the order in which they are done. Closing the iterator ends the processes.
     """
-    context = _context(preload)
+    started = context(preload)
     waiting = iter(items)
-    crew = [_Worker(context, work, seconds) for _ in range(max(1, jobs))]
+    crew = [Worker(started, work, seconds) for _ in range(max(1, jobs))]
     more = True
     try:
         while True:
@@ -82,11 +82,12 @@ def share_out(
             worker.end()
 
 
-class _Worker(Generic[Item, Result]):
+class Worker(Generic[Item, Result]):
     """One process and what it is at; a new process takes the place of one that ended."""
 
-    def __init__(self, context: Any, work: Callable[[Item], Result], seconds: Callable[[Item], float | None]):
-        self.context, self.work, self.seconds = context, work, seconds
+    def __init__(self, context: Any, work: Callable[[Item], Result], seconds: Callable[[Item], float | None], memory: int = MEMORY):
+        """``context`` makes processes (`context`), ``work`` and ``seconds`` are those of `share_out`, ``memory`` is what the process may ask for (bytes)."""
+        self.context, self.work, self.seconds, self.memory = context, work, seconds, memory
         self.process: Any = None
         self.idle = True
         self.connection: Connection = self._start()
@@ -94,7 +95,7 @@ class _Worker(Generic[Item, Result]):
     def _start(self) -> Connection:
         self.done = 0
         ours, theirs = self.context.Pipe()
-        self.process = self.context.Process(target=_serve, args=(theirs, self.work), daemon=False)
+        self.process = self.context.Process(target=_serve, args=(theirs, self.work, self.memory), daemon=False)
         with _without_main():
             self.process.start()
         theirs.close()
@@ -115,9 +116,9 @@ class _Worker(Generic[Item, Result]):
         """Seconds until the item has taken too long."""
         return 3600.0 if self.until is None else self.until - time.monotonic()
 
-    def take(self) -> tuple[Item, Result | Lost] | None:
-        """The item with its result, if there is one by now."""
-        if self.connection.poll():
+    def take(self, *, wait: bool = False) -> tuple[Item, Result | Lost] | None:
+        """The item with its result, if there is one by now; waiting for it, until it has taken too long."""
+        if self.connection.poll(max(0.0, self.left()) if wait else 0.0):
             try:
                 result, size = self.connection.recv()
             except (EOFError, OSError):
@@ -157,13 +158,13 @@ class _Worker(Generic[Item, Result]):
             self.process.join()
 
 
-def _context(preload: tuple[str, ...]) -> Any:
-    """Processes that share no threads and no open store with this one."""
+def context(preload: tuple[str, ...]) -> Any:
+    """What makes processes that share no threads and no open store with this one; ``preload`` are modules that are loaded once for all."""
     if sys.platform == "win32" or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))
-    return context
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(list(preload))
+    return found
 
 
 @contextmanager
@@ -183,10 +184,10 @@ def _without_main() -> Iterator[None]:
         spawn.get_preparation_data = original
 
 
-def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
+def _serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> None:
     """The life of a process: an item, its result, the next; an interrupt is for the one who gave it the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory()
+    _limit_memory(memory)
     while True:
         try:
             item = connection.recv()
@@ -195,11 +196,11 @@ def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
         connection.send((work(item), _size()))
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     try:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     except (ImportError, OSError, ValueError):
         pass  # this system sets no such limit
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from ..carrying import for_terminal, line_for_terminal
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
@@ -32,6 +32,17 @@ class Remark:
     rule: str
     confidence: float | None
     says: str
+
+
+class Spanned(Protocol):
+    """What covers a part of a text (code points)."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+    @property
+    def end(self) -> int:
+        """What stands behind its last character."""
 
 
 def remarks(document: Document) -> list[Remark]:
@@ -129,8 +140,11 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 # ---- the text in pieces
 
 
-def _pieces(start: int, end: int, found: list[Remark]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Cut ``start:end`` where a remark begins or ends; each piece with the indexes of the remarks that cover it."""
+def pieces(start: int, end: int, found: Sequence[Spanned]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Cut ``start:end`` where a remark begins or ends; each piece with the indexes of the remarks that cover it.
+
+    The remarks come in the order of their starts.
+    """
     places = sorted({start, end, *(p for r in found for p in (r.start, r.end) if start < p < end)})
     active: list[int] = []
     begin, n = 0, len(found)
@@ -184,13 +198,13 @@ def _number(document: Document) -> str:
 
 def _lines(text: str, document: Document, colour: bool) -> Iterator[str]:
     found = remarks(document)
-    pieces = list(_pieces(document.start, document.end, found))
+    cut = list(pieces(document.start, document.end, found))
     position, first, piece = document.start, 0, 0
     for line in text[document.start : document.end].splitlines(keepends=True):
         end = position + len(line)
         words = ""
-        while piece < len(pieces) and pieces[piece][0] < end:
-            left, right, active = pieces[piece]
+        while piece < len(cut) and cut[piece][0] < end:
+            left, right, active = cut[piece]
             start, stop = max(left, position), min(right, end)
             words += _marked(_shown(text[start:stop]), [found[i] for i in active], start, stop, colour)
             if right > end:
@@ -267,5 +281,5 @@ def _shown_pieces(text: str, document: Document, found: list[Remark], base: int)
     """The text of a document in pieces, each with the kinds and the numbers (from ``base``) of the remarks on it."""
     return [
         {"words": text[left:right], "kinds": " ".join(sorted({found[i].kind for i in active})), "remarks": " ".join(str(base + i) for i in active)}
-        for left, right, active in _pieces(document.start, document.end, found)
+        for left, right, active in pieces(document.start, document.end, found)
     ]

@@ -1,0 +1,1 @@
+"""Serving: a corpus in the browser, and as a SPARQL endpoint with linked data."""

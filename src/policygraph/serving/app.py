@@ -1,0 +1,174 @@
+"""The server: which address answers what, and what holds for all answers.
+
+Every page is made here from the graph, as HTML without a script of its own in it; nothing is fetched from elsewhere.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+import anyio
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import answering, pages
+from .archive import Archive, State
+from .kept import Kept
+from .search import Index
+from .sparql.protocol import MOST
+from .sparql.readers import Limits, Readers
+
+#: What a browser may load for a page, and that no other site may show it in a frame.
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+          "base-uri 'none'; frame-ancestors 'none'")
+#: How long a request may take to come (seconds).
+PATIENCE = 20.0
+
+
+@dataclass
+class Site:
+    """What the handlers share: what is served, the processes that answer queries, the pages that are kept, and the index of texts."""
+
+    archive: Archive
+    readers: Readers
+    kept: Kept = field(default_factory=Kept)
+    _making: dict[Path, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def state(self) -> State:
+        """What is read now; where its index is not there, it is being made from now on."""
+        state = self.archive.state
+        if state.index not in self._making and not Index(state.index).ready:
+            with self._lock:
+                if state.index not in self._making:
+                    self._making[state.index] = subprocess.Popen(
+                        [sys.executable, "-m", "policygraph.serving.search", str(state.path), state.things.base, str(state.index)],
+                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        return state
+
+    def close(self) -> None:
+        """End what is still being made."""
+        for process in self._making.values():
+            process.terminate()
+            process.wait()
+
+
+def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str] = ("*",)) -> Starlette:
+    """The server as an ASGI application.
+
+    Args:
+        archive: What is served; it is closed by its owner.
+        limits: What a query may take.
+        hosts: Names by which the server may be called (the header ``Host``); others are refused, so
+            that no other site can make a browser read what is served on this machine alone.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with Readers(limits) as readers:
+            app.state.site = Site(archive, readers)
+            try:
+                yield
+            finally:
+                app.state.site.close()
+
+    return Starlette(
+        routes=[
+            Route("/", pages.home), Route("/search", pages.search), Route("/suggest", answering.suggest), Route("/page/{rest:path}", pages.thing),
+            Route("/network", pages.network), Route("/queries", pages.queries), Route("/queries/{name}", pages.query),
+            Route("/ontology", pages.ontology), Route("/id/{rest:path}", answering.thing), Route("/data/{rest:path}", answering.data),
+            Route("/sparql", answering.sparql, methods=["GET", "POST", "OPTIONS"]), Route("/static/{name}", static), Route("/health", health),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guarded)],
+        exception_handlers={HTTPException: pages.failed, Exception: pages.failed},
+        lifespan=lifespan,
+    )
+
+
+def health(request: Request) -> Response:
+    """Is the server there?"""
+    return PlainTextResponse("ok\n")
+
+
+@lru_cache(32)
+def _asset(name: str) -> tuple[bytes, str] | None:
+    path = Path(__file__).with_name("assets") / name
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ttl": "text/turtle"}
+    return (path.read_bytes(), kinds[path.suffix]) if path.suffix in kinds and path.is_file() else None
+
+
+def static(request: Request) -> Response:
+    """A style, a script or a picture of the pages."""
+    found = _asset(request.path_params["name"])
+    if not found:
+        raise HTTPException(404)
+    return Response(found[0], media_type=found[1], headers={"Cache-Control": "max-age=3600"})
+
+
+class _Guarded:
+    """What holds for every answer: its headers; and for every request: its size, and how long it may take to come."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if int(Headers(scope=scope).get("content-length") or 0) > MOST:
+            await PlainTextResponse(f"a request may have {MOST} bytes\n", 413)(scope, receive, send)
+            return
+        body = await _whole(receive)
+        if body is None:
+            await PlainTextResponse(f"a request may have {MOST} bytes, and {PATIENCE:g} s to come\n", 413)(scope, receive, send)
+            return
+        given = False
+
+        async def again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in (("Content-Security-Policy", POLICY), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")):
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, again, guarded)
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """The body of a request; None of one that is too long, or does not come."""
+    body = bytearray()
+    with anyio.move_on_after(PATIENCE):
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return bytes(body)
+            body += message.get("body", b"")
+            if len(body) > MOST:
+                return None
+            if not message.get("more_body"):
+                return bytes(body)
+    return None
+
+

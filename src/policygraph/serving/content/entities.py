@@ -1,0 +1,311 @@
+"""Entities: what the pages of an agency, a programme, a place and an issue of a gazette tell."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from ...registry import ROLES
+from .documents import amount, issue_name, role_name
+from .things import Span, Things, short, term
+
+#: Tasks, documents and neighbours that a page reads at most, so that no page takes long.
+MOST_TASKS, MOST_DOCUMENTS, MOST_NEIGHBOURS = 2_000, 2_000, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document in a list of a page."""
+
+    iri: str
+    name: str
+    number: str
+    day: str
+    place: str = ""
+
+
+def named(things: Things, document: str) -> Named:
+    """A document with what a list shows of it."""
+    place = things.value(document, "eli:jurisdiction")
+    return Named(
+        document, things.value(document, "eli:title", "eli:title_alternative", "rdfs:label") or things.name(document), things.value(document, "eli:number"),
+        things.value(document, "eli:date_document", "eli:date_publication", "pg:adoptionDate"), things.name(place) if place else "")
+
+
+def by_year(days: list[str]) -> list[tuple[str, int]]:
+    """How many days fall in each year, from the first to the last."""
+    counted = Counter(int(day[:4]) for day in days if day[:4].isdigit())
+    return [(str(year), counted[year]) for year in range(min(counted), max(counted) + 1)] if counted else []
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that an agency does for a document."""
+
+    iri: str
+    role: str
+    action: str
+    document: Named
+    locator: str
+    provision: str
+    spans: tuple[Span, ...]
+
+
+@dataclass
+class Agency:
+    """An agency or a group of agencies."""
+
+    things: Things
+    iri: str
+    language: str = "zh"
+
+    @cached_property
+    def name(self) -> str:
+        """Its full name."""
+        return self.things.name(self.iri)
+
+    def head(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Its facts: the word for each, and the values as IRI (or "") and text."""
+        things = self.things
+        if other := [name for name in things.values(self.iri, "skos:altLabel") if name != self.name]:
+            yield "aliases", [("", name) for name in other]
+        for word, property in (("level", "pg:level"), ("branch", "pg:branch")):
+            if found := things.values(self.iri, property):
+                yield word, [("", things.label(value, self.language)) for value in found]
+        for word, property in (("place", "eli:jurisdiction"), ("parent", "org:subOrganizationOf")):
+            if found := things.values(self.iri, property):
+                yield word, things.all_named(found)
+        if parts := things.subjects("org:subOrganizationOf", self.iri):
+            yield "parts", things.all_named(parts[:MOST_NEIGHBOURS])
+
+    def reforms(self) -> list[tuple[str, list[tuple[str, str]], list[tuple[str, str]]]]:
+        """Its reforms: the day, and the agencies before and after."""
+        things = self.things
+        events = {*things.subjects("org:originalOrganization", self.iri), *things.subjects("org:resultingOrganization", self.iri)}
+        return sorted((things.value(event, "dcterms:date"), things.all_named(things.values(event, "org:originalOrganization")),
+                       things.all_named(things.values(event, "org:resultingOrganization"))) for event in events)
+
+    @cached_property
+    def _statements(self) -> list[str]:
+        return self.things.subjects("prov:agent", self.iri)[:MOST_TASKS]
+
+    @cached_property
+    def total(self) -> int:
+        """How many tasks it has in all."""
+        return self.things.count("prov:agent", self.iri)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """What it leads, answers for and takes part in, the newest document first."""
+        things, found = self.things, []
+        documents: dict[str, Named] = {}
+        for statement in self._statements:
+            document = things.value(statement, "pg:document")
+            if document not in documents:
+                documents[document] = named(things, document)
+            provision = things.value(statement, "pg:provision")
+            role = things.value(statement, "prov:hadRole")
+            found.append(Task(
+                statement, short(role) if role else "duty", things.value(statement, "pg:action"), documents[document],
+                things.value(provision, "pg:locator") if provision else "", provision, tuple(things.spans(statement))))
+        order = [role.concept for role in ROLES.values()] + ["duty"]
+        return sorted(found, key=lambda task: (_inverted(task.document.day), task.document.iri, task.spans[0].start if task.spans else 0, order.index(task.role)))
+
+    def by_document(self) -> list[tuple[Named, list[Task]]]:
+        """Its tasks by document, the newest first."""
+        return [(tasks[0].document, tasks) for _, group in groupby(self.tasks, key=lambda task: task.document.iri) if (tasks := list(group))]
+
+    def role(self, name: str) -> str:
+        """What a role of a task is called; "" where it is a duty."""
+        return role_name(name, self.language)
+
+    def counted(self) -> list[tuple[str, int]]:
+        """How many tasks it has in each role."""
+        counted = Counter(task.role for task in self.tasks)
+        return [(role_name(role, self.language), counted[role]) for role in (*(role.concept for role in ROLES.values()),) if counted[role]]
+
+    def years(self) -> list[tuple[str, int]]:
+        """Its tasks by year."""
+        return by_year([task.document.day for task in self.tasks])
+
+    def partners(self) -> list[tuple[str, str, int]]:
+        """With whom it shares tasks: IRI, name, how many provisions, the most first."""
+        things, counted = self.things, Counter[str]()
+        for provision in {task.provision for task in self.tasks if task.provision and task.role != "duty"}:
+            others = {things.value(other, "prov:agent") for other in things.subjects("pg:provision", provision)
+                      if things.value(other, "prov:hadRole")}
+            counted.update(other for other in others if other and other != self.iri)
+        return [(iri, things.name(iri), n) for iri, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NEIGHBOURS]]
+
+    def issued(self) -> list[Named]:
+        """The documents it issued, the newest first."""
+        return _listed(self.things, self.things.subjects("eli:passed_by", self.iri))
+
+    def peers(self) -> list[tuple[str, str, int]]:
+        """How much the agencies of its place have to do: IRI, name, tasks; the most first."""
+        things = self.things
+        places = things.values(self.iri, "eli:jurisdiction")
+        agencies = [peer for place in places[:1] for peer in things.subjects("eli:jurisdiction", place) if things.value(peer, "pg:branch")]
+        counted = {peer: things.count("prov:agent", peer, MOST_TASKS) for peer in agencies[:MOST_DOCUMENTS]}
+        first = sorted((peer for peer, n in counted.items() if n), key=lambda peer: (-counted[peer], peer))[:15]
+        return [(peer, things.name(peer), counted[peer]) for peer in first]
+
+
+@dataclass
+class Programme:
+    """A programme or a measure."""
+
+    things: Things
+    iri: str
+    language: str = "zh"
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called."""
+        return self.things.name(self.iri)
+
+    @cached_property
+    def is_measure(self) -> bool:
+        """Is it a measure, and no named initiative?"""
+        return self.things.is_a(self.iri, "pg:Measure")
+
+    def aliases(self) -> list[str]:
+        """Its other names, as printed."""
+        return [name for name in self.things.values(self.iri, "skos:altLabel") if name != self.name]
+
+    def succession(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """What it took the place of, and what took its place."""
+        for word, found in (("replaces", self.things.values(self.iri, "dcterms:replaces")), ("replaced_by", self.things.subjects("dcterms:replaces", self.iri))):
+            if found:
+                yield word, self.things.all_named(found)
+
+    @cached_property
+    def documents(self) -> list[Named]:
+        """The documents that name it, the oldest first."""
+        found = {*self.things.subjects("pg:mentionsProgramme", self.iri), *self.things.subjects("pg:mentionsMeasure", self.iri)}
+        return sorted((named(self.things, document) for document in sorted(found)[:MOST_DOCUMENTS]), key=lambda each: (each.day or "9999", each.iri))
+
+    def years(self) -> list[tuple[str, int]]:
+        """The documents that name it by year."""
+        return by_year([document.day for document in self.documents])
+
+    def places(self) -> list[tuple[str, str, str]]:
+        """The places that took it up: name, the day of the first document there, that document; in the order of the days."""
+        first: dict[str, Named] = {}
+        for document in self.documents:
+            if document.place:
+                first.setdefault(document.place, document)
+        return [(place, document.day, document.iri) for place, document in sorted(first.items(), key=lambda pair: (pair[1].day or "9999", pair[0]))]
+
+    def statements(self) -> dict[str, list[tuple[str, str, str, Named, tuple[Span, ...]]]]:
+        """Targets, results and money that belong to it: IRI, what, until or for when, the document, where it says so."""
+        things, found = self.things, defaultdict(list)
+        classes = {term("pg:Target").value: "target", term("pg:Result").value: "result", term("pg:Funding").value: "funding"}
+        for statement in things.subjects("pg:programme", self.iri)[:MOST_TASKS]:
+            kind = next((classes[value.value] for value in things.terms(statement, "rdf:type") if value.value in classes), "")
+            if kind:
+                values = {short(property): value.value for property, value in things.outgoing(statement)}
+                what = f"{values.get('indicator') or values.get('purpose', '')} {amount(values)}".strip()
+                when = values.get("deadline") or values.get("resultPeriod") or values.get("period", "")
+                found[kind].append((statement, what, when, named(things, values.get("document", "")), tuple(things.spans(statement))))
+        return {kind: sorted(found[kind], key=lambda row: (row[2] or "9999", row[0])) for kind in ("target", "result", "funding") if kind in found}
+
+    def agencies(self) -> list[tuple[str, str, int]]:
+        """Who has tasks in the provisions that name it: IRI, name, how many."""
+        things, counted = self.things, Counter[str]()
+        provisions = {things.value(each, "pg:provision") for each in things.subjects("pg:programme", self.iri)[:MOST_TASKS]}
+        for provision in sorted(provisions - {""}):
+            counted.update(things.value(each, "prov:agent") for each in things.subjects("pg:provision", provision) if things.value(each, "prov:hadRole"))
+        del counted[""]
+        return [(iri, things.name(iri), n) for iri, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NEIGHBOURS]]
+
+
+@dataclass
+class Place:
+    """A place."""
+
+    things: Things
+    iri: str
+    language: str = "zh"
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called."""
+        return self.things.name(self.iri)
+
+    def head(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Its facts: the word for each, and the values as IRI (or "") and text."""
+        things = self.things
+        if code := things.value(self.iri, "pg:adminCode"):
+            yield "code", [("", code)]
+        if level := things.value(self.iri, "pg:level"):
+            yield "level", [("", things.label(level, self.language))]
+        if above := things.values(self.iri, "skos:broader"):
+            yield "part_of", things.all_named(above)
+        if below := things.subjects("skos:broader", self.iri):
+            yield "places_below", things.all_named(below)
+
+    @cached_property
+    def _of_it(self) -> list[str]:
+        return self.things.subjects("eli:jurisdiction", self.iri)
+
+    @cached_property
+    def documents(self) -> list[Named]:
+        """Its documents that were read, the newest first."""
+        return _listed(self.things, [each for each in self._of_it if self.things.is_a(each, "pg:Document") and not self.things.is_a(each, "pg:Stub")])
+
+    def years(self) -> list[tuple[str, int]]:
+        """Its documents by year."""
+        return by_year([document.day for document in self.documents])
+
+    def agencies(self) -> list[tuple[str, str, int]]:
+        """Its agencies with the number of their tasks, the busiest first."""
+        things = self.things
+        found = [each for each in self._of_it if things.value(each, "pg:branch")][:MOST_DOCUMENTS]
+        counted = {each: things.count("prov:agent", each, MOST_TASKS) for each in found}
+        return [(each, things.name(each), counted[each]) for each in sorted(found, key=lambda each: (-counted[each], each))]
+
+
+@dataclass
+class Issue:
+    """An issue of a gazette."""
+
+    things: Things
+    iri: str
+    language: str = "zh"
+
+    @cached_property
+    def name(self) -> str:
+        """Its title, year and number."""
+        return issue_name(self.things, self.iri)
+
+    def head(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Its facts: the word for each, and the values as IRI (or "") and text."""
+        for word, property in (("publisher", "dcterms:publisher"), ("issued", "dcterms:issued"), ("total_number", "pg:totalNumber")):
+            if found := self.things.values(self.iri, property):
+                yield word, [("", value) for value in found]
+
+    def contents(self) -> list[tuple[str, Named]]:
+        """Its documents by page."""
+        found = [(self.things.value(document, "pg:page"), named(self.things, document)) for document in self.things.subjects("eli:is_part_of", self.iri)]
+        return sorted(found, key=lambda pair: (int(pair[0]) if pair[0].isdigit() else 10_000, pair[1].number, pair[1].iri))
+
+    def gaps(self) -> list[str]:
+        """The issues of its year that are not held, between those that are."""
+        things, year, title = self.things, self.things.value(self.iri, "pg:year"), self.things.value(self.iri, "eli:title")
+        held = {things.number(issue, "pg:issueNumber") for issue in things.of_class("pg:GazetteIssue")
+                if things.value(issue, "pg:year") == year and things.value(issue, "eli:title") == title} - {None}
+        numbers = sorted(number for number in held if number is not None)
+        return [str(n) for n in range(numbers[0], numbers[-1]) if n not in held] if numbers else []
+
+
+def _listed(things: Things, documents: list[str]) -> list[Named]:
+    return sorted((named(things, document) for document in documents[:MOST_DOCUMENTS]), key=lambda each: (_inverted(each.day), each.iri))
+
+
+def _inverted(day: str) -> tuple[int, ...]:
+    """A key that puts the newest day first, and no day last."""
+    return tuple(-ord(character) for character in day) if day else (1,)

@@ -1,0 +1,86 @@
+"""Forms: the named queries as forms to fill in, and their answers as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..asking.named import NamedQuery, Parameter, bind, named
+from ..asking.prefixes import shorten
+from ..asking.suggest import KINDS
+from ..asking.values import plain
+from .content.things import Things
+from .sparql.readers import Rows
+
+#: Rows of an answer that a page shows; all are in what can be downloaded.
+SHOWN = 500
+#: Types of parameters -> kinds of input fields.
+_INPUTS = {"integer": "number", "amount": "number", "date": "date"}
+#: Columns whose values are days or years.
+_DAYS = ("date", "due", "since", "until", "day", "first", "last_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: its parameter, the kind of the input, which names are suggested, and its value."""
+
+    parameter: Parameter
+    input: str
+    suggested: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its text, where it leads, and its number for sorting."""
+
+    text: str
+    path: str = ""
+    number: str = ""
+
+
+def fields(query: NamedQuery, given: Mapping[str, str]) -> list[Field]:
+    """The fields of the form of a query, with the values that were given."""
+    return [Field(p, _INPUTS.get(p.type, "text"), p.type if p.type in KINDS else "", given.get(p.name, p.default or "")) for p in query.parameters]
+
+
+def given(query: NamedQuery, values: Mapping[str, str]) -> dict[str, str]:
+    """The values of the parameters, without those that are empty."""
+    return {p.name: values[p.name].strip() for p in query.parameters if values.get(p.name, "").strip()}
+
+
+def complete(query: NamedQuery, values: Mapping[str, str]) -> bool:
+    """Has every parameter a value that must have one?"""
+    return all(values.get(p.name) for p in query.parameters if p.required)
+
+
+def text(query: NamedQuery, values: Mapping[str, str]) -> str:
+    """The SPARQL of a query with the values that were given."""
+    return bind(query, values)
+
+
+def by_question() -> list[NamedQuery]:
+    """All named queries, in the order of the questions that they answer."""
+    return list(named().values())
+
+
+def cells(answer: Rows, things: Things) -> list[list[Cell]]:
+    """The rows that a page shows."""
+    return [[_cell(row[name], name in answer.flags, answer.iris, things) for name in answer.columns] for row in answer.rows[:SHOWN]]
+
+
+def _cell(value: Any, flag: bool, iris: frozenset[str], things: Things) -> Cell:
+    text = plain(value, flag)
+    if isinstance(value, str) and value in iris:
+        return Cell(shorten(text), things.path(text))
+    return Cell(text, number=text if not isinstance(value, str | None) and not flag and text.replace(".", "").lstrip("-").isdigit() else "")
+
+
+def years(answer: Rows) -> list[tuple[str, int]]:
+    """How many rows fall in each year, where a column of the answer holds days; from the first to the last year."""
+    column = next((name for name in _DAYS if name in answer.columns), "")
+    counted = Counter(int(str(row[column])[:4]) for row in answer.rows if column and str(row[column])[:4].isdigit())
+    return [(str(year), counted[year]) for year in range(min(counted), max(counted) + 1)] if len(counted) > 1 and max(counted) - min(counted) < 200 else []
+

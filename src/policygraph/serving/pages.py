@@ -1,0 +1,242 @@
+"""Pages: what each address shows to people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pyoxigraph
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from .. import markup
+from ..asking import rendering
+from ..asking.answers import Answer
+from ..asking.named import named
+from ..asking.prefixes import shorten
+from ..registry import LEVELS, RELATIONS, STATEMENTS
+from . import forms
+from .content import entities, pictures
+from .content.documents import LISTED, Document
+from .content.things import Things
+from .search import PAGE, Filters, Index
+from .sparql.readers import Named, Refused
+from .wording import wanted, words
+
+#: Statements below this confidence are marked.
+DOUBTFUL = 0.5
+#: Rows of a list on the home page.
+SHORT = 12
+
+
+def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
+    """A page in the language of the reader, who may change it by ``?lang=``."""
+    asked = request.query_params.get("lang", "")
+    language = wanted(asked, request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
+    known = words(language)
+    other = request.url.include_query_params(lang=known["language_code"])
+    base = {
+        "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
+        "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "levels": LEVELS, "doubtful": DOUBTFUL,
+    }
+    response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
+    if asked in ("zh", "en"):
+        response.set_cookie("lang", asked, max_age=31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+def language_of(request: Request) -> str:
+    """The language of the reader."""
+    return wanted(request.query_params.get("lang", ""), request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
+
+
+def kept(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A page that is made anew only for another state, language or day."""
+
+    @wraps(handler)
+    def page(request: Request) -> Response:
+        site = request.app.state.site
+        key = (str(site.state.path), request.url.path, request.url.query, language_of(request), date.today())
+        return site.kept.page(key, lambda: handler(request))
+
+    return page
+
+
+# ---- the ways in
+
+
+def home(request: Request) -> Response:
+    """What there is: numbers, the newest documents, the most cited ones, the years."""
+    state = request.app.state.site.state
+    index = Index(state.index)
+    overview = index.overview(SHORT) if index.ready else None
+    return render(request, "home", overview=overview, made=state.made, bars=pictures.bars(overview.years) if overview else [], triples=state.triples)
+
+
+def search(request: Request) -> Response:
+    """What was found, with filters."""
+    state, params = request.app.state.site.state, request.query_params
+    filters = Filters(**{name: params.get(name, "").strip() for name in Filters.__slots__})
+    index = Index(state.index)
+    if not index.ready:
+        return render(request, "found", found=None, filters=filters, page=0, pages=0, turn=None, kinds=STATEMENTS)
+    page = min(int(params["page"]), 500) if params.get("page", "").isdigit() else 0
+    found = index.find(params.get("q", ""), filters, page, state.things)
+    kept = [(name, value) for name, value in params.multi_items() if name != "page"]
+    return render(
+        request, "found", found=found, filters=filters, page=page, pages=-(-found.total // PAGE), kinds=STATEMENTS,
+        turn=lambda n: "/search?" + urlencode([*kept, ("page", str(n))]))
+
+
+# ---- things
+
+
+@kept
+def thing(request: Request) -> Response:
+    """The page of a thing, by its kind; a statement leads to its place on the page of its document."""
+    things = request.app.state.site.state.things
+    iri = things.iri(request.path_params["rest"])
+    if not things.is_known(iri):
+        raise HTTPException(404)
+    kind, language = things.kind(iri), language_of(request)
+    if kind == "document":
+        return _document(request, things, Document(things, iri, language))
+    if kind in ("agency", "programme", "place", "issue"):
+        shown = getattr(entities, kind.capitalize())(things, iri, language)
+        return render(request, kind, shown=shown, bars=pictures.bars(shown.years()) if hasattr(shown, "years") else [], network=_network_path(iri))
+    if (document := things.value(iri, "pg:document")) and (path := things.path(document)):
+        return RedirectResponse(path + _fragment(things, document, iri, language), 303)
+    return _other(request, things, iri)
+
+
+def _fragment(things: Things, document: str, statement: str, language: str) -> str:
+    if things.is_a(statement, "pg:Provision"):
+        start = things.number(statement, "oa:start")
+        return f"#p-{start}" if start is not None else ""
+    row = Document(things, document, language).row(statement)
+    return f"#{row.id}" if row else ""
+
+
+def _document(request: Request, things: Things, document: Document) -> Response:
+    today = date.today().isoformat()
+    cited_by = document.cited_by
+    return render(
+        request, "document", doc=document, today=today, in_force=document.force.on(today), head=list(document.head()), matrix=document.matrix(), cited_by=cited_by[:LISTED],
+        cited_total=len(cited_by), below=document.below()[:LISTED], superiors=document.superiors(), pieces=document.text(), kinds=list(_kinds(document)),
+        network=_network_path(document.iri), data="/data/" + quote(document.iri[len(things.base):], safe="/"), name_of=things.name)
+
+
+def _kinds(document: Document) -> Iterator[tuple[Any, list[Any]]]:
+    """The kinds of statements that the document has, each with its rows."""
+    for known in STATEMENTS.values():
+        if rows := document.of_kind(known.kind):
+            yield known, rows
+
+
+def _other(request: Request, things: Things, iri: str) -> Response:
+    """All that is said of a thing that has no page of its own kind."""
+    said = [(shorten(property), _short(value.value), things.path(value.value) if isinstance(value, pyoxigraph.NamedNode) else "")
+            for property, value in things.outgoing(iri)]
+    pointing = [(shorten(subject), shorten(property), things.path(subject)) for subject, property in things.incoming(iri, LISTED)]
+    return render(request, "thing", iri=iri, called=things.name(iri), said=said, pointing=pointing)
+
+
+def _short(text: str) -> str:
+    return shorten(text if len(text) <= 2_000 else text[:2_000] + "…")
+
+
+def _network_path(iri: str) -> str:
+    return "/network?" + urlencode({"around": iri})
+
+
+@kept
+def network(request: Request) -> Response:
+    """The neighbourhood of some things; a click on a box goes on from it."""
+    things = request.app.state.site.state.things
+    opened = list(dict.fromkeys(request.query_params.getlist("around")))[:20]
+    if not opened or not all(things.is_known(iri) for iri in opened):
+        raise HTTPException(404)
+    picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
+    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), width=pictures.WIDTH, height=pictures.HEIGHT)
+
+
+# ---- questions
+
+
+def queries(request: Request) -> Response:
+    """The named queries."""
+    return render(request, "queries", queries=forms.by_question())
+
+
+@kept
+def query(request: Request) -> Response:
+    """A named query: its form, and once it is filled in its answer; ``format`` is csv or json for all rows."""
+    query = named().get(request.path_params["name"])
+    if query is None:
+        raise HTTPException(404)
+    site, params = request.app.state.site, request.query_params
+    given = forms.given(query, params)
+    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "answer": None, "cells": [], "bars": [], "refused": "", "sparql": ""}
+    if ("run" in params or not query.parameters) and forms.complete(query, given):
+        try:
+            answer = site.readers.ask(Named(str(site.state.path), query.name, given))
+        except Refused as error:
+            return render(request, "query", error.status, **{**shown, "refused": str(error)})
+        if params.get("format") in rendering.FORMATS:
+            return _download(query.name, params["format"], answer)
+        shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+        shown["sparql"] = forms.text(query, given)
+    return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), ("run", "1"), ("format", form)]), most=forms.SHOWN)
+
+
+def _download(name: str, form: str, answer: Any) -> Response:
+    rows = Answer(answer.rows, answer.columns, flags=answer.flags, resources=answer.iris)
+    kinds = {"csv": "text/csv", "json": "application/json"}
+    return Response(rendering.render(rows, form), media_type=kinds.get(form, "text/plain"), headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})
+
+
+def editor(request: Request, text: str) -> Response:
+    """The editor of SPARQL, with the answer where there is a question."""
+    site = request.app.state.site
+    example = named().get(request.query_params.get("example", ""))
+    shown: dict[str, Any] = {"text": text or (example.text if example else ""), "answer": None, "cells": [], "refused": "", "bars": []}
+    status = 200
+    if text:
+        try:
+            answer = site.readers.ask(Named(str(site.state.path), text))
+            shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+        except Refused as error:
+            shown["refused"], status = str(error), error.status
+    return render(request, "editor", status, **shown, examples=forms.by_question(), most=forms.SHOWN, link=lambda form: "?" + urlencode({"query": text, "raw": "1", "format": form}))
+
+
+def ontology(request: Request) -> Response:
+    """The terms of the graph: for people a page, for programs Turtle."""
+    from .content.vocabulary import terms, turtle
+
+    if "text/html" not in request.headers.get("accept", "") and "*/*" not in request.headers.get("accept", "*/*"):
+        return Response(turtle(), media_type="text/turtle", headers={"Vary": "Accept"})
+    return render(request, "ontology", terms=terms(language_of(request)))
+
+
+# ---- what went wrong
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A page for what is not there, and for a fault; a program gets a line."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if "text/html" not in request.headers.get("accept", ""):
+        said = error.detail if isinstance(error, HTTPException) else "something went wrong"
+        return PlainTextResponse(f"{said}\n", status)
+    key = "not_found" if status == 404 else "failed"
+    return render(request, "failed", status, key=key, tried=_tried(request))
+
+
+def _tried(request: Request) -> str:
+    """What the address may have meant, to be looked for."""
+    return re.sub(r"[^\w〔〕（）]+", " ", request.path_params.get("rest", "").rsplit("/", 1)[-1])[:60].strip()
