@@ -328,7 +328,7 @@ def _place_of_title(title: str) -> tuple[str | None, str | None]:
 def _issuers(title: str | None, place: str | None, level: str | None) -> tuple[Agency, ...]:
     title = title or ""
     stop = _pattern("matter").search(title)
-    if not stop or stop.start() < 3:
+    if not stop or stop.start() < 3 or _pattern("passed-up").match(title):
         return ()
     context = agencies.Context(place, level)
     front = _pattern("and-others").sub("", title[: stop.start()])

@@ -193,7 +193,16 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
     if not named_so and not _is_document(title, text, start, end):
         return None
+    if not number and (inner_number := _number_at_end(title)):
+        title, number = inner_number
     return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
+
+
+def _number_at_end(title: str) -> tuple[str, Number] | None:
+    """《某规划（临政发〔2017〕5号）》: the number that was printed inside the title marks, and the title without it."""
+    found = _pattern("number-at-end").search(title)
+    number = _number_in(found["number"]) if found else None
+    return (title[: found.start()], number) if found and number else None
 
 
 def _is_standard(text: str) -> bool:
@@ -263,7 +272,7 @@ def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[
     text = paragraph.text
     for match in rules.load("citations")["number"].pattern.finditer(text, start, end):
         number = _parse(match, text)
-        if number:
+        if number and number != name.number:
             first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
             yield Name(paragraph, max(first, start), match.end(), None, number, "number-in-title", nested=True)
     if _pattern("names-what-it-passes-on").search(text[start:end]):
