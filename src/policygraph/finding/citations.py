@@ -108,7 +108,7 @@ def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
     if name.aliased or name.number or name.title is None:
         return False
     core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
-    return name.title in own_aliases or len(core) <= 3 and core not in laws.names()
+    return name.title in own_aliases or (len(core) <= 3 or bool(_pattern("kind-of-paper").fullmatch(core))) and core not in laws.names()
 
 
 def _is_issued_here(name: Name) -> bool:
@@ -118,7 +118,7 @@ def _is_issued_here(name: Name) -> bool:
         return False
     after, first = after_list(text, name.end), list_start(text, name.start)
     before = text[max(0, first - MAX_BEFORE) : first]
-    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start):
+    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start) or _pattern("annexed-list").search(after):
         return True
     if _pattern("made").search(before) and _pattern("given-out").search(after):
         return True

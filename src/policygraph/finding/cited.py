@@ -14,7 +14,7 @@ from functools import cache
 
 from .. import rules, tables
 from ..model import Number, Paragraph, Reference
-from ..naming import codes, laws
+from ..naming import codes, gazetteer, laws
 from ..reading import dates
 from .governing import cue_left
 
@@ -223,9 +223,14 @@ def _order_in(text: str) -> Number | None:
     if not found:
         return None
     groups = found.groupdict()
-    code = (groups["issuer"] or "") + groups["kind"]
+    code = _of_today((groups["issuer"] or "") + groups["kind"])
     year = None if _pattern("order-without-year").search(code) else groups.get("year") or groups.get("early")
     return codes.parse_number(f"{code}{f'{year}年' if year else ''}第{groups['serial']}号")
+
+
+def _of_today(code: str) -> str:
+    """原某局令: 原 says that the office is no more, and is no part of the number; 原平市 is a place."""
+    return code if gazetteer.place_at_start(code)[1] else rules.load("citations")["former-code"].pattern.sub("", code)
 
 
 def _announced(title: str, bracket: str) -> Number | None:
