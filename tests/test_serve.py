@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -247,6 +248,22 @@ def test_every_named_query_has_a_form_and_an_answer(server, name):
     assert isinstance(rows, list)
 
 
+def test_a_law_tells_who_cites_which_article(tmp_path):
+    from policygraph.serving.archive import Archive
+    from policygraph.serving.content.documents import Document
+
+    for n, articles in enumerate(("第十二条、第九条", "第十二条第二款")):
+        (tmp_path / f"{n}.txt").write_text(
+            f"临江市人民政府关于公布目录的通知\n临政发〔2019〕{n + 7}号\n各县区人民政府：\n    根据《中华人民共和国行政许可法》{articles}的规定，现将目录予以公布。\n"
+            "临江市人民政府\n2019年3月1日\n", "utf-8")
+    Corpus(tmp_path / "corpus").add(tmp_path / "0.txt", tmp_path / "1.txt", jobs=1)
+    with Archive(tmp_path / "corpus") as archive:
+        things = archive.state.things
+        (law,) = [each for each in things.of_class("pg:Stub")]
+        told = [(article, sorted(each.number for each in citing)) for article, citing in Document(things, law).by_article()]
+    assert told == [("第九条", ["临政发〔2019〕7号"]), ("第十二条", ["临政发〔2019〕7号", "临政发〔2019〕8号"])]
+
+
 # ---- search
 
 
@@ -393,6 +410,18 @@ def test_clients_of_others_are_answered(server):
         assert len(client.query().convert()["results"]["bindings"]) == 3
     store = Graph(store=SPARQLStore(server.address + "sparql"))
     assert len(list(store.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } LIMIT 2"))) == 2
+
+
+def test_curl_is_answered(server):
+    curl = shutil.which("curl") or pytest.skip("no curl on this machine")
+    asked = subprocess.run([curl, "-s", "-H", "Accept: text/csv", "--data-urlencode", f"query={QUERY}", server.address + "sparql"], capture_output=True, check=True)
+    assert asked.stdout.decode() == server.get("/sparql?" + urlencode({"query": QUERY}), accept="text/csv").text
+
+
+def test_an_answer_that_links_things_is_drawn_too(server):
+    page = server.get("/queries/joint-issuers?run=1").text + server.get("/queries/responsibilities?run=1").text
+    assert '<svg class="network"' in page and "box-agency" in page
+    assert '<svg class="network"' not in server.get("/queries/doubts?run=1").text
 
 
 def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, command):

@@ -25,13 +25,15 @@ from .content import entities, pictures
 from .content.documents import LISTED, Document
 from .content.things import Things
 from .search import PAGE, Filters, Index
-from .sparql.readers import Named, Refused
+from .sparql.readers import Named, Refused, Rows
 from .wording import wanted, words
 
 #: Statements below this confidence are marked.
 DOUBTFUL = 0.5
 #: Rows of a list on the home page.
 SHORT = 12
+#: Width and height of a box in a picture.
+_BOX = (pictures.WIDTH, pictures.HEIGHT)
 
 
 def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
@@ -162,7 +164,7 @@ def network(request: Request) -> Response:
     if not opened or not all(things.is_known(iri) for iri in opened):
         raise HTTPException(404)
     picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
-    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), width=pictures.WIDTH, height=pictures.HEIGHT)
+    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), size=_BOX)
 
 
 # ---- questions
@@ -181,7 +183,7 @@ def query(request: Request) -> Response:
         raise HTTPException(404)
     site, params = request.app.state.site, request.query_params
     given = forms.given(query, params)
-    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "answer": None, "cells": [], "bars": [], "refused": "", "sparql": ""}
+    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), **_NO_ANSWER, "refused": "", "sparql": ""}
     if ("run" in params or not query.parameters) and forms.complete(query, given):
         try:
             answer = site.readers.ask(Named(str(site.state.path), query.name, given))
@@ -189,9 +191,22 @@ def query(request: Request) -> Response:
             return render(request, "query", error.status, **{**shown, "refused": str(error)})
         if params.get("format") in rendering.FORMATS:
             return _download(query.name, params["format"], answer)
-        shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+        shown |= _answered(request, answer)
         shown["sparql"] = forms.text(query, given)
     return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), ("run", "1"), ("format", form)]), most=forms.SHOWN)
+
+
+#: What the page of a question shows before it is asked.
+_NO_ANSWER: dict[str, Any] = {"answer": None, "cells": [], "bars": [], "picture": None, "size": _BOX}
+
+
+def _answered(request: Request, answer: Rows) -> dict[str, Any]:
+    """What the page of a question shows of its answer: the table, bars by year, the things that its rows link."""
+    things = request.app.state.site.state.things
+    rows = ([str(row[name]) for name in answer.columns if row[name] in answer.iris] for row in answer.rows[: forms.SHOWN])
+    return {
+        "answer": answer, "cells": forms.cells(answer, things), "bars": pictures.bars(forms.years(answer)),
+        "picture": pictures.linked(things, rows, language_of(request), "/network")}
 
 
 def _download(name: str, form: str, answer: Any) -> Response:
@@ -204,12 +219,12 @@ def editor(request: Request, text: str) -> Response:
     """The editor of SPARQL, with the answer where there is a question."""
     site = request.app.state.site
     example = named().get(request.query_params.get("example", ""))
-    shown: dict[str, Any] = {"text": text or (example.text if example else ""), "answer": None, "cells": [], "refused": "", "bars": []}
+    shown: dict[str, Any] = {"text": text or (example.text if example else ""), **_NO_ANSWER, "refused": ""}
     status = 200
     if text:
         try:
             answer = site.readers.ask(Named(str(site.state.path), text))
-            shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+            shown |= _answered(request, answer)
         except Refused as error:
             shown["refused"], status = str(error), error.status
     return render(request, "editor", status, **shown, examples=forms.by_question(), most=forms.SHOWN, link=lambda form: "?" + urlencode({"query": text, "raw": "1", "format": form}))
