@@ -270,3 +270,16 @@ def test_an_office_that_is_no_more_keeps_its_number():
 @pytest.mark.parametrize("own", ["我部批准《管网监测》等12项供水行业标准（见附件）。", "认真执行我市《实施办法》。"])
 def test_standards_that_are_approved_and_bare_kinds_are_not_cited(own):
     assert cited(own) == []
+
+
+@pytest.mark.parametrize(("text", "relation"), [
+    ("销售失效水样的，依照《临江市供水条例》第五条关于销售失效、变质水样的规定处罚。", "based_on"), ("在《临江市供水条例》第三十五条后增加一条，作为第三十六条。", "amends"),
+    ("本办法经《临江市人民政府关于修改和废止有关规章的决定》修改。", "mentions"), ("《临江市供水条例》自行失效。", "repeals"),
+])
+def test_what_is_changed_and_what_is_only_spoken_of(text, relation):
+    assert [c.relation for c in read(ACT.format("　　" + text)).citations] == [relation]
+
+
+@pytest.mark.parametrize("text", ["水源是指附件《临江市水源名录》所列的水源。", "市水务局应当根据城市总体规划编制供水发展规划。"])
+def test_annexes_and_plans_of_any_place_are_not_cited(text):
+    assert cited(text) == []

@@ -122,7 +122,7 @@ def _is_issued_here(name: Name) -> bool:
     before = text[max(0, first - MAX_BEFORE) : first]
     if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start) or _pattern("annexed-list").search(after):
         return True
-    if _pattern("made").search(before) and _pattern("given-out").search(after):
+    if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True
     return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
 
@@ -191,7 +191,10 @@ def _in_a_list_of_repealed(around: _Around) -> Relation | None:
 
 
 def _ended_or_changed(around: _Around) -> Relation | None:
-    return around.follows("repeals") or around.follows("amends")
+    found = around.follows("repeals") or around.follows("amends")
+    if found and found[0] == "amends" and _pattern("amending-title").search(around.name.title or ""):
+        return "mentions", 0.8  # 根据《关于修改某办法的决定》修改: what was changed is another
+    return found
 
 
 def _passed_on(around: _Around) -> Relation | None:
