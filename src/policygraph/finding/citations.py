@@ -110,7 +110,7 @@ def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
     if name.aliased or name.number or name.title is None:
         return False
     core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
-    return name.title in own_aliases or len(core) <= 3 and core not in laws.names()
+    return name.title in own_aliases or (len(core) <= 3 or bool(_pattern("kind-of-paper").fullmatch(core))) and core not in laws.names()
 
 
 def _is_issued_here(name: Name) -> bool:
@@ -120,9 +120,9 @@ def _is_issued_here(name: Name) -> bool:
         return False
     after, first = after_list(text, name.end), list_start(text, name.start)
     before = text[max(0, first - MAX_BEFORE) : first]
-    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start):
+    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start) or _pattern("annexed-list").search(after):
         return True
-    if _pattern("made").search(before) and _pattern("given-out").search(after):
+    if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True
     return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
 
@@ -191,7 +191,10 @@ def _in_a_list_of_repealed(around: _Around) -> Relation | None:
 
 
 def _ended_or_changed(around: _Around) -> Relation | None:
-    return around.follows("repeals") or around.follows("amends")
+    found = around.follows("repeals") or around.follows("amends")
+    if found and found[0] == "amends" and _pattern("amending-title").search(around.name.title or ""):
+        return "mentions", 0.8  # 根据《关于修改某办法的决定》修改: what was changed is another
+    return found
 
 
 def _passed_on(around: _Around) -> Relation | None:
@@ -330,7 +333,7 @@ def _place_of_title(title: str) -> tuple[str | None, str | None]:
 def _issuers(title: str | None, place: str | None, level: str | None) -> tuple[Agency, ...]:
     title = title or ""
     stop = _pattern("matter").search(title)
-    if not stop or stop.start() < 3:
+    if not stop or stop.start() < 3 or _pattern("passed-up").match(title):
         return ()
     context = agencies.Context(place, level)
     front = _pattern("and-others").sub("", title[: stop.start()])

@@ -14,7 +14,7 @@ from functools import cache
 
 from .. import rules, tables
 from ..model import Number, Paragraph, Reference
-from ..naming import codes, laws
+from ..naming import codes, gazetteer, laws
 from ..reading import dates
 from .governing import cue_left
 
@@ -193,7 +193,16 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
     if not named_so and not _is_document(title, text, start, end):
         return None
+    if not number and (inner_number := _number_at_end(title)):
+        title, number = inner_number
     return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
+
+
+def _number_at_end(title: str) -> tuple[str, Number] | None:
+    """《某规划（临政发〔2017〕5号）》: the number that was printed inside the title marks, and the title without it."""
+    found = _pattern("number-at-end").search(title)
+    number = _number_in(found["number"]) if found else None
+    return (title[: found.start()], number) if found and number else None
 
 
 def _is_standard(text: str) -> bool:
@@ -214,9 +223,14 @@ def _order_in(text: str) -> Number | None:
     if not found:
         return None
     groups = found.groupdict()
-    code = (groups["issuer"] or "") + groups["kind"]
+    code = _of_today((groups["issuer"] or "") + groups["kind"])
     year = None if _pattern("order-without-year").search(code) else groups.get("year") or groups.get("early")
     return codes.parse_number(f"{code}{f'{year}年' if year else ''}第{groups['serial']}号")
+
+
+def _of_today(code: str) -> str:
+    """原某局令: 原 says that the office is no more, and is no part of the number; 原平市 is a place."""
+    return code if gazetteer.place_at_start(code)[1] else rules.load("citations")["former-code"].pattern.sub("", code)
 
 
 def _announced(title: str, bracket: str) -> Number | None:
@@ -263,7 +277,7 @@ def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[
     text = paragraph.text
     for match in rules.load("citations")["number"].pattern.finditer(text, start, end):
         number = _parse(match, text)
-        if number:
+        if number and number != name.number:
             first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
             yield Name(paragraph, max(first, start), match.end(), None, number, "number-in-title", nested=True)
     if _pattern("names-what-it-passes-on").search(text[start:end]):
