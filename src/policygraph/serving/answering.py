@@ -56,10 +56,7 @@ def _form(request: Request) -> tuple[str, ...]:
 def _answered(request: Request, asked: protocol.Asked, accept: tuple[str, ...]) -> Response:
     site = request.app.state.site
     query = Query(str(site.state.path), asked.query, accept, asked.default_graphs, asked.named_graphs)
-    try:
-        reply = site.readers.ask(query)
-    except results.NotAcceptable as error:
-        raise Refused(str(error), 406) from error
+    reply = site.readers.ask(query)
     return Response(reply.body, media_type=reply.media_type, headers=_OPEN | {"Vary": "Accept"})
 
 

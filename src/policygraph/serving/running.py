@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from .. import workers
 from ..errors import PolicyGraphError
@@ -50,12 +53,26 @@ def serve(
         app = make_app(archive, limits, names(host, hosts))
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         told(f"{given}: {archive.state.triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10))
-        try:
-            server.run(sockets=[listening])
-        except KeyboardInterrupt:
-            pass  # it has closed its connections by now
+        server = _ending(uvicorn)(uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10))
+        server.run(sockets=[listening])
     return 0
+
+
+def _ending(uvicorn: Any) -> Any:
+    """A server that ends well when it is told to: uvicorn's own raises the signal again, which leaves behind what was put aside."""
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            wanted = (signal.SIGINT, signal.SIGTERM)
+            before = {number: signal.signal(number, self.handle_exit) for number in wanted}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+    return Server
 
 
 def names(host: str, hosts: Sequence[str]) -> list[str]:

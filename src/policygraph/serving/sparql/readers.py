@@ -161,6 +161,8 @@ def _answer(limits: Limits, query: Query | Named) -> Reply | Rows | _Wrong:
         return _rows(query, limits) if isinstance(query, Named) else _reply(query, limits)
     except Refused as error:
         return _Wrong(str(error), error.status)
+    except results.NotAcceptable as error:
+        return _Wrong(str(error), 406)
     except MemoryError:
         return _Wrong(f"the query took more memory than it may ({limits.memory >> 20} MB); ask for less, or give it a LIMIT", 507)
     except (PolicyGraphError, ValueError, SyntaxError, OSError) as error:

@@ -1,0 +1,535 @@
+"""The server: every page, the protocol, linked data, limits; asked over HTTP as clients ask it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode, urljoin, urlparse
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import SAMPLE, environment
+from policygraph.asking.named import named
+from policygraph.corpus import Corpus
+from policygraph.serving import search
+from policygraph.serving.running import names
+from policygraph.serving.sparql import protocol, results
+from policygraph.serving.sparql.readers import Refused
+from policygraph.serving.wording import LANGUAGES, wanted, words
+
+HOSTILE = """临江市人民政府关于印发“<script>alert(1)</script>”行动方案的通知
+临政发〔2019〕7号
+各县区人民政府，市政府各部门：
+    现将方案印发给你们，请认真贯彻执行。
+    一、"onmouseover="alert(2) {{ 7*7 }} javascript:alert(3)
+    根据《<img src=x onerror=alert(4)>管理办法》，由市财政局牵头，市发展改革委配合。到2021年，建成</textarea><script>alert(5)</script>中心10个。
+临江市人民政府
+2019年3月1日
+"""
+
+
+class Server:
+    """A server in a process of its own."""
+
+    def __init__(self, *given: str | Path):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "policygraph", "serve", *map(str, given), "--port", "0"], stderr=subprocess.PIPE, env=environment(), text=True, encoding="utf-8")
+        line = self.process.stderr.readline()
+        found = re.search(r"http://[\d.]+:\d+/", line)
+        assert found, line + self.process.stderr.read()
+        self.address = found[0]
+
+    def get(self, path: str, *, accept: str = "text/html", body: bytes | None = None, method: str | None = None, **headers: str) -> Answer:
+        request = Request(urljoin(self.address, path), body, {"Accept": accept, **{k.replace("_", "-"): v for k, v in headers.items()}}, method=method)
+        try:
+            with _OPENER.open(request, timeout=60) as reply:
+                return Answer(reply.status, dict(reply.headers), reply.read().decode(), reply.url)
+        except HTTPError as error:
+            return Answer(error.code, dict(error.headers), error.read().decode(), error.url)
+
+    def wait_for_index(self) -> None:
+        until = time.monotonic() + 60
+        while "索引正在建立" in self.get("/").text:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+    def end(self) -> int:
+        self.process.terminate()
+        try:
+            return self.process.wait(20)
+        finally:
+            self.process.kill()
+            self.process.stderr.close()
+
+
+class Answer:
+    def __init__(self, status: int, headers: dict[str, str], text: str, address: str):
+        self.status, self.headers, self.text, self.address = status, headers, text, address
+
+    @property
+    def type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *given):
+        return None
+
+
+_OPENER = build_opener(_Stay)
+
+
+class Page(HTMLParser):
+    """What stands in a page: where it leads, what it loads, what would run."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.running: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "a" and found.get("href"):
+            self.links.append(found["href"])
+        self.loaded += [found[name] for name in ("src", "data", "action", "poster") if found.get(name)] + ([found["href"]] if tag == "link" else [])
+        self.running += [name for name in found if name.startswith("on")] + ([tag] if tag == "script" and not found.get("src") else [])
+        self.running += [found["style"]] if "style" in found else []
+        self.ids += [found["id"]] if "id" in found else []
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("serve")
+    (folder / "hostile.txt").write_text(HOSTILE, "utf-8")
+    Corpus(folder / "corpus").add(SAMPLE, folder / "hostile.txt", jobs=1)
+    return folder / "corpus"
+
+
+@pytest.fixture(scope="module")
+def server(corpus) -> Iterator[Server]:
+    found = Server(corpus, "--timeout", "4")
+    found.wait_for_index()
+    yield found
+    assert found.end() == 0
+
+
+def id_of(rest: str) -> str:
+    return quote(rest, safe="/")
+
+
+DOCUMENT = "document/370100/济政字〔2017〕39号"
+
+# ---- pages
+
+
+@pytest.mark.slow
+def test_every_page_that_can_be_reached_is_whole_and_runs_nothing(server):
+    seen: set[str] = set()
+    waiting = ["/", "/search?kind=document", "/search?kind=agency", "/search?kind=programme", "/search?kind=place", "/queries", "/sparql"]
+    kinds: dict[str, int] = {}
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = server.get(path)
+        if answer.status == 303:
+            waiting.append(answer.headers["location"].partition("#")[0])
+            continue
+        assert answer.status == 200, path
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        if answer.type != "text/html":
+            continue
+        page = Page(answer.text)
+        assert not page.running, path
+        assert all(urlparse(each).netloc == "" and not each.startswith("javascript") for each in page.loaded + page.links), path
+        assert len(page.ids) == len(set(page.ids)) or "/page/document" in path
+        for link in page.links:
+            target = urljoin(path, link).partition("#")[0]
+            kind = "/".join(target.split("?")[0].split("/")[:3])
+            # Of the pictures, and of what each statement leads to, some are enough.
+            if target not in seen and kinds.get(kind, 0) < 40:
+                kinds[kind] = kinds.get(kind, 0) + 1
+                waiting.append(target)
+    assert {"/page/document", "/page/agency", "/page/programme", "/page/place", "/page/gazette", "/network"} <= kinds.keys()
+
+
+@pytest.mark.parametrize("language, words_of_it", [("zh", ["依据链", "责任矩阵", "责任分工" , "主送机关"]), ("en", ["Rests on", "Matrix", "addressees"])])
+def test_a_document_tells_what_it_rests_on_who_does_what_and_where_it_says_so(server, language, words_of_it):
+    page = server.get("/page/" + id_of(DOCUMENT) + f"?lang={language}").text
+    for word in [*words_of_it, "济政字〔2017〕39号", "国发〔2016〕28号", "企业上云", "济南市财政局", "2000"]:
+        assert word in page or word == "责任分工", word
+    marks = re.findall(r'<span class="m [^"]+" data-s="([^"]+)"', page)
+    assert marks
+    ids = set(Page(page).ids)
+    assert {each for found in marks for each in found.split()} <= ids, "a mark leads to its fact"
+
+
+def test_the_text_of_a_document_is_its_own(server, sample_text):
+    page = server.get("/page/" + id_of(DOCUMENT)).text
+    shown = re.search(r'<div class="words"[^>]*>(.*?)</div>', page, re.DOTALL)[1]
+    shown = re.sub(r"<[^>]+>", "", shown).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'")
+    assert "企业上云" in shown and "济厅字〔2017〕36号" not in shown
+    assert shown.strip() and shown.strip() in sample_text
+
+
+def test_a_statement_leads_to_its_place_on_the_page_of_its_document(server, corpus):
+    row = Corpus(corpus).frame("responsibility").iloc[0]
+    answer = server.get("/page/" + id_of(row["statement"].partition("/id/")[2]))
+    assert answer.status == 303
+    path, _, fragment = answer.headers["location"].partition("#")
+    assert fragment in Page(server.get(path).text).ids
+
+
+def test_an_agency_tells_its_tasks_and_its_reform(server):
+    page = server.get("/page/" + id_of("agency/370100/济南市工商行政管理局")).text
+    assert "济南市市场监督管理局" in page and "负责" in page and "<q>" in page
+
+
+def test_an_issue_tells_its_contents(server):
+    page = server.get("/page/" + id_of("gazette/济南市人民政府公报/2017/13")).text
+    assert page.count("/page/document/") == 6
+
+
+def test_what_comes_from_a_document_does_not_run(server):
+    for path in ("/search?q=%E4%B8%B4%E6%94%BF%E5%8F%91", "/page/" + id_of("document/unknown/临政发〔2019〕7号"), "/search?q=" + quote("<script>alert(9)</script>"),
+                 "/queries/documents?run=1", "/search?q=" + quote('"><img src=x onerror=alert(1)>') + "&issuer=" + quote("'><b>")):
+        page = server.get(path)
+        if page.status == 404:
+            continue
+        assert not Page(page.text).running, path
+        assert "<script>alert" not in page.text and "<img" not in page.text and "49" not in re.findall(r"onmouseover=.{0,20}", page.text)
+
+
+def test_what_is_not_there_is_named_and_looked_for(server):
+    answer = server.get("/page/" + id_of("document/370100/济政发〔1900〕1号"))
+    assert answer.status == 404 and "/search?q=" in answer.text
+    assert server.get("/page/x<>", accept="application/json").text == "Not Found\n"
+
+
+@pytest.mark.parametrize("header, asked, page", [("en-GB,en;q=0.8", "", "en"), ("fr, zh;q=0.5", "", "zh-Hans"), ("en", "zh", "zh-Hans"), ("", "", "zh-Hans")])
+def test_a_page_speaks_the_language_of_its_reader(server, header, asked, page):
+    answer = server.get("/" + (f"?lang={asked}" if asked else ""), Accept_Language=header)
+    assert f'<html lang="{page}">' in answer.text
+    assert ("set-cookie" in answer.headers) == bool(asked)
+
+
+def test_all_words_are_there_in_both_languages():
+    assert words("zh").keys() == words("en").keys() and all(words(language)[key] for language in LANGUAGES for key in words(language))
+    assert wanted("xx", "en", "") == "en" and wanted("", "", "de") == "zh"
+
+
+@pytest.mark.parametrize("name", named())
+def test_every_named_query_has_a_form_and_an_answer(server, name):
+    parameters = {"number": "济政字〔2017〕39号", "document": "济政字〔2017〕39号", "agency": "济南市财政局", "name": "企业上云", "from": "2017", "to": "2020", "day": "2018-01-01",
+                  "above": "济政字〔2017〕39号", "below": "济政字〔2017〕39号", "thing": "id:" + DOCUMENT}
+    given = {p.name: parameters[p.name] for p in named()[name].parameters if p.required}
+    form = server.get(f"/queries/{name}")
+    assert form.status == 200 and all(f'name="{p.name}"' in form.text for p in named()[name].parameters)
+    answer = server.get(f"/queries/{name}?" + urlencode({**given, "run": "1"}))
+    assert answer.status == 200, answer.text[-500:]
+    assert "SPARQL" in answer.text
+    rows = json.loads(server.get(f"/queries/{name}?" + urlencode({**given, "run": "1", "format": "json"}), accept="*/*").text)
+    assert isinstance(rows, list)
+
+
+def test_a_law_tells_who_cites_which_article(tmp_path):
+    from policygraph.serving.archive import Archive
+    from policygraph.serving.content.documents import Document
+
+    for n, articles in enumerate(("第十二条、第九条", "第十二条第二款")):
+        (tmp_path / f"{n}.txt").write_text(
+            f"临江市人民政府关于公布目录的通知\n临政发〔2019〕{n + 7}号\n各县区人民政府：\n    根据《中华人民共和国行政许可法》{articles}的规定，现将目录予以公布。\n"
+            "临江市人民政府\n2019年3月1日\n", "utf-8")
+    Corpus(tmp_path / "corpus").add(tmp_path / "0.txt", tmp_path / "1.txt", jobs=1)
+    with Archive(tmp_path / "corpus") as archive:
+        things = archive.state.things
+        (law,) = [each for each in things.of_class("pg:Stub")]
+        told = [(article, sorted(each.number for each in citing)) for article, citing in Document(things, law).by_article()]
+    assert told == [("第九条", ["临政发〔2019〕7号"]), ("第十二条", ["临政发〔2019〕7号", "临政发〔2019〕8号"])]
+
+
+# ---- search
+
+
+def test_a_number_is_found_in_any_writing(server):
+    for typed in ("济政字〔2017〕39号", "济政字[2017]39号", "济政字2017 39", "济政字（2017）39", "济政字2017-39号"):
+        hits = json.loads(server.get("/suggest?" + urlencode({"q": typed})).text)
+        assert hits and hits[0]["number"] == "济政字〔2017〕39号", typed
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="大气污染防治法第3条a，《》", min_size=1, max_size=30), st.text(alphabet="大气污染防治法第3条a，《》", min_size=1, max_size=5))
+def test_a_word_is_found_where_it_stands_and_nowhere_else(text, typed):
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE body USING fts5 (pairs, content='', tokenize=\"unicode61 remove_diacritics 0\")")
+    database.execute("INSERT INTO body (rowid, pairs) VALUES (1, ?)", [search.pairs(text)])
+    match = search.phrases(typed)
+    plain = re.sub(r"[\W_]+", "|", text).strip("|")
+    wanted = re.sub(r"[\W_]+", "|", typed).strip("|")
+    if not wanted:
+        assert match == ""
+    else:
+        assert bool(database.execute("SELECT rowid FROM body WHERE body MATCH ?", [match]).fetchall()) == (wanted in plain)
+
+
+def test_filters_leave_what_they_say(server):
+    found = server.get("/search?" + urlencode({"kind": "document", "level": "地级", "day": "2018-01-01", "has": "target"})).text
+    assert "济政字〔2017〕39号" in found
+    assert "济政字〔2017〕39号" not in server.get("/search?" + urlencode({"kind": "document", "day": "2016-01-01"})).text
+    assert "没有找到" in server.get("/search?" + urlencode({"q": "济政字", "year": "1999"})).text
+
+
+def test_the_text_is_found_with_the_words_around(server):
+    page = server.get("/search?q=" + quote("专项引导资金")).text
+    assert re.search(r"企业上云.{0,40}<mark>专项引导资金</mark>", page)
+
+
+# ---- SPARQL
+
+QUERY = "SELECT ?d ?t WHERE { ?d a pg:Document ; eli:title ?t } ORDER BY ?d LIMIT 3"
+
+
+@pytest.mark.parametrize("media_type", results.TABLES)
+def test_rows_come_in_every_form_and_by_every_way(server, media_type):
+    by_get = server.get("/sparql?" + urlencode({"query": QUERY}), accept=media_type)
+    direct = server.get("/sparql", accept=media_type, body=QUERY.encode(), Content_Type="application/sparql-query")
+    by_form = server.get("/sparql", accept=media_type, body=urlencode({"query": QUERY}).encode(), Content_Type="application/x-www-form-urlencoded")
+    assert (by_get.status, by_get.type) == (200, media_type)
+    assert by_get.text == direct.text == by_form.text
+    assert by_get.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("media_type", results.GRAPHS)
+def test_graphs_come_in_every_form(server, media_type):
+    from rdflib import Graph
+
+    answer = server.get("/sparql?" + urlencode({"query": "CONSTRUCT { ?d eli:title ?t } WHERE { ?d eli:title ?t }"}), accept=media_type)
+    assert answer.type == media_type
+    assert len(Graph().parse(data=answer.text, format=media_type)) > 5
+
+
+def test_results_are_what_others_read(server):
+    import csv
+    from xml.etree import ElementTree
+
+    ask = lambda query, accept: server.get("/sparql?" + urlencode({"query": query}), accept=accept).text  # noqa: E731
+    query = 'SELECT * { VALUES (?a ?b ?c) { ("甲\t\\"乙\\"\\n" UNDEF 1.5) ("x"@en <http://a/b> true) } }'
+    rows = json.loads(ask(query, results.JSON))["results"]["bindings"]
+    assert rows[0] == {"a": {"type": "literal", "value": '甲\t"乙"\n'}, "c": {"type": "literal", "value": "1.5", "datatype": "http://www.w3.org/2001/XMLSchema#decimal"}}
+    assert rows[1]["a"] == {"type": "literal", "value": "x", "xml:lang": "en"} and rows[1]["b"]["type"] == "uri"
+    root = ElementTree.fromstring(ask(query, results.XML))
+    assert [e.tag.rpartition("}")[2] for e in root.iter()][:6] == ["sparql", "head", "variable", "variable", "variable", "results"]
+    assert list(csv.reader(ask(query, results.CSV).splitlines(keepends=True)))[1:] == [['甲\t"乙"\n', "", "1.5"], ["x", "http://a/b", "true"]]
+    assert ask(query, results.TSV).splitlines()[1].split("\t") == ['"甲\\t\\"乙\\"\\n"', "", '"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>']
+    assert json.loads(ask("ASK { ?s ?p ?o }", results.JSON)) == {"head": {}, "boolean": True}
+
+
+@pytest.mark.parametrize("query, status, said", [
+    ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 403, "asks no other"), ("INSERT DATA { <a:b> <a:c> 1 }", 403, "nothing can be changed"),
+    ("LOAD <file:///etc/passwd>", 403, "nothing can be changed"), ("SELEC *", 400, "no query"), ("SELECT * { ?s ?p", 400, "syntax"),
+    ("SELECT ?x { ?a ?b ?c . ?d ?e ?f BIND(1 AS ?x) }", 400, "more than 100000 rows"),
+])
+def test_what_is_refused_is_said(server, query, status, said):
+    answer = server.get("/sparql?" + urlencode({"query": query}), accept=results.CSV)
+    assert answer.status == status and said in answer.text
+
+
+def test_words_in_strings_names_and_comments_are_no_orders():
+    for query in ('SELECT * { ?s ?p "SERVICE" }', "# INSERT\nASK { }", "SELECT ?service { ?service <http://x/LOAD> 1 }", "PREFIX service: <http://x/> ASK { ?s service:load 1 }"):
+        protocol.check(query)
+    for query in ("PREFIX a: <b:>\nDELETE WHERE { ?s ?p ?o }", "SELECT * { ?s ?p 'x' . SERVICE SILENT <http://x> { } }", ""):
+        with pytest.raises(Refused):
+            protocol.check(query)
+
+
+def test_other_ways_are_refused(server):
+    assert server.get("/sparql", body=b"x", accept="*/*", Content_Type="text/plain").status == 415
+    assert server.get("/sparql?" + urlencode({"query": QUERY}), accept="image/png").status == 406
+    assert server.get("/sparql?query=a&query=b", accept="*/*").status == 400
+    assert server.get("/sparql?update=CLEAR+ALL", accept="*/*").status == 403
+    assert server.get("/sparql?query=%ff", accept="*/*").status == 400
+    assert server.get("/sparql", body=b"x" * (protocol.MOST + 1), accept="*/*", Content_Type="application/sparql-query").status == 413
+    assert server.get("/sparql", method="OPTIONS").headers["access-control-allow-methods"] == "GET, POST, OPTIONS"
+    assert server.get("/", Host="evil.example").status == 400
+
+
+@pytest.mark.slow
+def test_a_query_that_runs_away_is_stopped_and_the_server_goes_on(server):
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    started = time.monotonic()
+    with ThreadPoolExecutor(4) as crew:
+        lost = [crew.submit(server.get, "/sparql?" + urlencode({"query": endless}), accept=results.JSON) for _ in range(3)]
+        assert server.get("/page/" + id_of(DOCUMENT)).status == 200
+        assert {each.result().status for each in lost} <= {503, 504}
+    assert time.monotonic() - started < 20
+    assert server.get("/sparql?" + urlencode({"query": QUERY}), accept=results.CSV).status == 200
+
+
+@pytest.mark.slow
+def test_a_query_that_swells_is_stopped_and_the_server_goes_on(server):
+    swelling = "SELECT ?x (GROUP_CONCAT(CONCAT(STR(?a), STR(?b), STR(?c))) AS ?all) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } GROUP BY ?x"
+    assert server.get("/sparql?" + urlencode({"query": swelling}), accept=results.JSON).status in (504, 507)
+    assert server.get("/sparql?" + urlencode({"query": QUERY}), accept=results.CSV).status == 200
+
+
+def test_the_service_describes_itself(server):
+    from rdflib import Graph, URIRef
+
+    graph = Graph().parse(data=server.get("/sparql", accept="text/turtle").text, format="turtle")
+    assert (URIRef(server.address + "sparql"), None, URIRef("http://www.w3.org/ns/sparql-service-description#Service")) in graph
+
+
+def test_clients_of_others_are_answered(server):
+    from rdflib import Graph
+    from rdflib.plugins.stores.sparqlstore import SPARQLStore
+    from SPARQLWrapper import JSON, SPARQLWrapper
+
+    client = SPARQLWrapper(server.address + "sparql")
+    client.setQuery(QUERY)
+    client.setReturnFormat(JSON)
+    for method in ("GET", "POST"):
+        client.setMethod(method)
+        assert len(client.query().convert()["results"]["bindings"]) == 3
+    store = Graph(store=SPARQLStore(server.address + "sparql"))
+    assert len(list(store.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } LIMIT 2"))) == 2
+
+
+def test_curl_is_answered(server):
+    curl = shutil.which("curl") or pytest.skip("no curl on this machine")
+    asked = subprocess.run([curl, "-s", "-H", "Accept: text/csv", "--data-urlencode", f"query={QUERY}", server.address + "sparql"], capture_output=True, check=True)
+    assert asked.stdout.decode() == server.get("/sparql?" + urlencode({"query": QUERY}), accept="text/csv").text
+
+
+def test_an_answer_that_links_things_is_drawn_too(server):
+    page = server.get("/queries/joint-issuers?run=1").text + server.get("/queries/responsibilities?run=1").text
+    assert '<svg class="network"' in page and "box-agency" in page
+    assert '<svg class="network"' not in server.get("/queries/doubts?run=1").text
+
+
+def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, command):
+    found = command("query", server.address + "sparql", "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv")
+    assert found.stdout and found.stdout == command("query", corpus, "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv").stdout
+
+
+# ---- linked data
+
+
+@pytest.mark.parametrize("accept, ending", [("text/html", "/page/"), ("text/turtle", "/data/"), ("application/ld+json", "/data/"), ("*/*", "/page/")])
+def test_a_thing_leads_to_its_page_or_its_data(server, accept, ending):
+    answer = server.get("/id/" + id_of(DOCUMENT), accept=accept)
+    assert answer.status == 303 and answer.headers["location"] == ending + id_of(DOCUMENT)
+
+
+@pytest.mark.parametrize("ending, form", [(".ttl", "turtle"), (".nt", "nt"), (".jsonld", "json-ld"), (".rdf", "xml"), ("", "turtle")])
+def test_the_data_of_a_thing_is_what_the_graph_says_of_it(server, corpus, ending, form):
+    from rdflib import Graph, URIRef
+
+    node = URIRef("https://w3id.org/policygraph/id/" + DOCUMENT)
+    told = Graph().parse(data=server.get("/data/" + id_of(DOCUMENT) + ending, accept="text/turtle").text, format=form)
+    graph = Corpus(corpus).graph
+    # A text has its type in the one and none in the other, which is the same.
+    assert {(p, str(o)) for p, o in told.predicate_objects(node)} == {(p, str(o)) for p, o in graph.predicate_objects(node)}
+    assert set(told.subjects(None, node)) == set(graph.subjects(None, node))
+
+
+def test_the_ontology_is_at_its_address(server):
+    from rdflib import Graph
+
+    assert len(Graph().parse(data=server.get("/ontology", accept="text/turtle").text, format="turtle")) > 100
+    assert "pg:Document" in server.get("/ontology").text
+
+
+# ---- running it
+
+
+def test_a_new_state_of_the_corpus_is_taken_up(tmp_path):
+    (tmp_path / "a.txt").write_text(HOSTILE, "utf-8")
+    corpus = Corpus(tmp_path / "corpus")
+    corpus.add(SAMPLE, jobs=1)
+    server = Server(tmp_path / "corpus")
+    try:
+        server.wait_for_index()
+        assert "临政发〔2019〕7号" not in server.get("/search?q=" + quote("临政发")).text.replace("临政发\"", "")
+        corpus.add(tmp_path / "a.txt", jobs=1)
+        server.wait_for_index()
+        assert json.loads(server.get("/suggest?q=" + quote("临政发〔2019〕7号")).text)
+    finally:
+        assert server.end() == 0
+
+
+def test_a_graph_file_is_served_too(tmp_path, command):
+    assert command("build", SAMPLE, "-o", tmp_path / "g.ttl").returncode == 0
+    server = Server(tmp_path / "g.ttl")
+    try:
+        assert server.get("/page/" + id_of(DOCUMENT)).status == 200
+        assert json.loads(server.get("/sparql?" + urlencode({"query": "ASK { ?d a pg:Document }"}), accept=results.JSON).text)["boolean"]
+    finally:
+        assert server.end() == 0
+
+
+@pytest.mark.parametrize("given, said", [(["no-such.ttl"], "no-such.ttl"), ([str(SAMPLE.parent)], "no corpus"), ([str(SAMPLE), "--port", "99999"], "no port")])
+def test_what_cannot_be_served_is_named(command, given, said):
+    found = command("serve", *given)
+    assert found.returncode in (1, 2) and said in found.stderr.decode() and "Traceback" not in found.stderr.decode()
+
+
+def test_a_port_that_is_taken_is_named(server, command, corpus):
+    found = command("serve", corpus, "--port", str(urlparse(server.address).port))
+    assert found.returncode == 1 and "--port" in found.stderr.decode()
+
+
+def test_names_by_which_it_may_be_called():
+    assert names("127.0.0.1", []) == ["localhost", "127.0.0.1", "[::1]"]
+    assert names("0.0.0.0", []) == ["*"] and names("0.0.0.0", ["a.org"])[-1] == "a.org" and "*" not in names("0.0.0.0", ["a.org"])
+
+
+@pytest.mark.parametrize("header, found", [
+    ("text/html,application/xml;q=0.9,*/*;q=0.8", ("text/html", "application/xml", "*/*")), ("text/csv;q=0, */*", ("*/*",)), ("a/b;q=x", ()), ("", ()),
+    ("text/csv;q=0.1, text/turtle", ("text/turtle", "text/csv"))])
+def test_accept_is_read(header, found):
+    assert results.accepted(header) == found
+
+
+def test_the_best_form_is_chosen():
+    assert results.chosen(("application/json",), results.TABLES) == results.JSON
+    assert results.chosen((), results.TABLES) == results.JSON and results.chosen(("text/*",), results.TABLES) == results.CSV
+    with pytest.raises(results.NotAcceptable):
+        results.chosen(("image/png",), results.TABLES)
+
+
+def test_pages_are_kept_up_to_a_size():
+    from starlette.responses import HTMLResponse, Response
+
+    from policygraph.serving.kept import Kept
+
+    kept, made = Kept(size=25), []
+
+    def make(text: str, status: int = 200) -> Response:
+        made.append(text)
+        return HTMLResponse(text, status)
+
+    for key in ("a", "a", "b", "a", "c", "b"):
+        page = kept.page(key, lambda key=key: make(key * 10))
+        assert page.body == key.encode() * 10 and page.headers["content-type"].startswith("text/html")
+    assert made == ["a" * 10, "b" * 10, "c" * 10, "b" * 10], "the one that was longest not asked for gave way"
+    for _ in range(2):
+        kept.page("wrong", lambda: make("x", 404))
+    assert made[-2:] == ["x", "x"]
