@@ -108,6 +108,8 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
             found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))
         for match in loaded["this-year"].pattern.finditer(text, start):
             found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
+        opening = loaded["opening-year"].pattern.finditer(text, start)
+        found += [Deadline(match.start(), match.end(), match["year"]) for match in opening if int(match["year"]) >= year]
     kept: list[Deadline] = []
     for deadline in sorted(found, key=lambda d: (d.start, -d.end)):
         if _is_compared(text, deadline):
@@ -115,6 +117,24 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
         if not kept or deadline.start >= kept[-1].end:
             kept.append(deadline)
     return kept
+
+
+def bracket_deadline(text: str, start: int, year: int | None) -> str | None:
+    """The day in the bracket that ends the item in which ``text[start]`` stands (（市住建局，9月底前完成）); ``year`` is what a bare month means.
+
+    >>> bracket_deadline("新建泵站3座。（4月底前开工，9月底前完成）", 6, 2024)
+    '2024-09-30'
+    """
+    found = _pattern("item-bracket").search(text, start)
+    last = max(_pattern("bracket-day").finditer(found["inside"]), key=re.Match.start, default=None) if found else None
+    if last is None or not (last["year"] or year):
+        return None
+    months = int(last["month"]) if last["month"] else 3 * dates.number(last["quarter"]) if last["quarter"] else 12
+    return f"{last['year'] or year}-{months:02}-{_last_day(last, months, int(last['year'] or year or 0))}"
+
+
+def _last_day(found: re.Match[str], month: int, year: int) -> str:
+    return f"{int(found['day']) if found['day'] else monthrange(year, month)[1]:02}"
 
 
 def _is_compared(text: str, deadline: Deadline) -> bool:
