@@ -209,7 +209,7 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
     last: tuple[int, tuple[NamedAgency, ...]] = (-1, ())
     for rule_id, role in _VERBS:
         rule = loaded[rule_id]
-        for match in rule.pattern.finditer(text, paragraph.body):
+        for match in rule.finditer(text, paragraph.body):
             if _is_past(text, match, rule_id):
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)

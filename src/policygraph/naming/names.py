@@ -19,6 +19,7 @@ from .. import rules
 from ..model import Agency
 from . import excepted, full_names, gazetteer, reforms
 from .full_names import Context, Named
+from .possible import may_be_name
 
 __all__ = ["ORDER", "Context", "Named", "resolve", "short_names"]
 
@@ -44,7 +45,14 @@ def resolve(printed: str, context: Context, *, in_list: bool = False) -> Named |
     Returns:
         The agency with the rule that read the name; None if it is not the name of an agency.
     """
-    return _resolve(printed, context, in_list) if 2 <= len(printed) <= 60 else None
+    if not 2 <= len(printed) <= 60 or not may_be_name(printed, in_list) and not _is_alias(printed, context):
+        return None
+    return _resolve(printed, context, in_list)
+
+
+def _is_alias(printed: str, context: Context) -> bool:
+    """Is it, perhaps after a level word, a short name of the document?"""
+    return bool(context.aliases) and (printed in short_names(context) or printed[1:] in short_names(context))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -44,7 +44,7 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
 
 def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
     """The coordinated list of agencies that starts exactly at ``start``, up to the verb; () if there is none."""
-    limit = _clause_end(text, start, min(len(text), start + MAX_LIST))
+    limit = clause_end(text, start)
     ends = [m.start() for m in islice(excepted.finditer("running", "verb", text, start + 2, limit), MAX_VERBS)] + [limit]
     tail = _pattern("list-end").search(text, start, limit) if text.find("等", start, limit) >= 0 else None
     if tail:
@@ -61,16 +61,18 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
     return ()
 
 
-def _clause_end(text: str, start: int, limit: int) -> int:
-    """The first mark at or after ``start`` that no list goes beyond; a bracket that opens in the list belongs to it."""
-    depth = 0
-    for i in range(start, limit):
-        if text[i] == "（":
-            depth += 1
-        elif text[i] == "）":
-            depth -= 1
-        if depth < 0 or (depth == 0 and text[i] in "，。；：！？“”"):
-            return i
+#: Marks that no list goes beyond, and the brackets that may hold some.
+_MARKS = re.compile("[，。；：！？“”（）]")
+_DEPTH = {"（": 1, "）": -1}
+
+
+def clause_end(text: str, start: int) -> int:
+    """The first mark at or after ``start`` that no list goes beyond, `MAX_LIST` away at most; a bracket that opens in the list belongs to it."""
+    depth, limit = 0, min(len(text), start + MAX_LIST)
+    for mark in _MARKS.finditer(text, start, limit):
+        depth += _DEPTH.get(mark.group(), 0)
+        if depth < 0 or depth == 0 and mark.group() not in _DEPTH:
+            return mark.start()
     return limit
 
 
