@@ -14,7 +14,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 #: A class of more characters says too little to look for, and more strings take longer than the pattern itself.
-MAX_CLASS, MAX_ANCHORS = 64, 24
+MAX_CLASS, MAX_ANCHORS = 64, 32
 #: The longest string that is put together from pieces.
 MAX_STRING = 4
 
