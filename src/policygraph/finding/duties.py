@@ -59,7 +59,7 @@ def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
     rule = rules.load("duties")["obliged"]
     text = paragraph.text
     taken: set[tuple[int, int]] = set()
-    for match in rule.pattern.finditer(text, paragraph.body):
+    for match in rule.finditer(text, paragraph.body):
         subjects = sure(agencies.list_before(text, match.start(), context, paragraph.body))
         _, stop = paragraph.sentence(match.start(), match.end())
         action = text[match.end() : stop].strip("。；，：")
@@ -72,7 +72,7 @@ def _by(paragraph: Paragraph, context: Context) -> _Shape:
     """由甲…: the agencies after 由, unless a marker makes it a responsibility or 的 a mere attribute (由甲制定的)."""
     rule = rules.load("duties")["by"]
     text = paragraph.text
-    for match in rule.pattern.finditer(text, paragraph.body):
+    for match in rule.finditer(text, paragraph.body):
         subjects = sure(agencies.list_after(text, match.end(), context))
         if not subjects:
             continue
