@@ -61,9 +61,10 @@ test: $(READY)
 test-rest: $(READY)
 	$(BIN)/python -m pytest -n 2 -m "slow or browser"
 
-# A PDF is read by the numbers in it, whatever fonts a machine has: the same tests where there are none. On Linux.
+# A PDF is read by the numbers in it, whatever fonts a machine has: what reads or draws, once more where there are none. On Linux.
 test-without-fonts: $(READY)
-	sh tests/without_fonts.sh $(BIN)/python -m pytest -n auto -m "not slow and not browser"
+	sh tests/without_fonts.sh $(BIN)/python -m pytest -n auto -m "not slow and not browser" \
+	  $(addprefix tests/test_,pdf.py reading.py text.py kinds.py apart.py sample.py draw.py explain.py network.py cli.py outputs.py report.py)
 
 reliability: $(READY)
 	$(BIN)/python benchmarks/hostile.py $(RELIABILITY)

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 README = ROOT / "README.md"
-VERBS = ("build", "merge", "query", "calendar", "draw", "explain", "extract", "network", "report", "status", "export", "push", "check")
+VERBS = ("build", "merge", "query", "calendar", "draw", "explain", "extract", "network", "report", "status", "export", "push", "serve", "check")
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +82,12 @@ def commands(block: str) -> list[list[str]]:
 
 @pytest.mark.slow
 def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
-    """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out."""
+    """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out, and the server, which goes on until it is ended (test_serve)."""
     shutil.copy(sample_path, tmp_path / "gazette.txt")
     ran = 0
     for block in shells(readme):
         for words in commands(block):
-            if any(word.startswith(("http://", "https://")) for word in words):
+            if words[0] == "serve" or any(word.startswith(("http://", "https://")) for word in words):
                 continue
             done = command(*words, cwd=tmp_path)
             assert done.returncode == 0, f"policygraph {shlex.join(words)}\n{done.stderr.decode()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -136,6 +137,7 @@ DOCUMENT = "document/370100/济政字〔2017〕39号"
 # ---- pages
 
 
+@pytest.mark.slow
 def test_every_page_that_can_be_reached_is_whole_and_runs_nothing(server):
     seen: set[str] = set()
     waiting = ["/", "/search?kind=document", "/search?kind=agency", "/search?kind=programme", "/search?kind=place", "/queries", "/sparql"]
@@ -246,6 +248,22 @@ def test_every_named_query_has_a_form_and_an_answer(server, name):
     assert isinstance(rows, list)
 
 
+def test_a_law_tells_who_cites_which_article(tmp_path):
+    from policygraph.serving.archive import Archive
+    from policygraph.serving.content.documents import Document
+
+    for n, articles in enumerate(("第十二条、第九条", "第十二条第二款")):
+        (tmp_path / f"{n}.txt").write_text(
+            f"临江市人民政府关于公布目录的通知\n临政发〔2019〕{n + 7}号\n各县区人民政府：\n    根据《中华人民共和国行政许可法》{articles}的规定，现将目录予以公布。\n"
+            "临江市人民政府\n2019年3月1日\n", "utf-8")
+    Corpus(tmp_path / "corpus").add(tmp_path / "0.txt", tmp_path / "1.txt", jobs=1)
+    with Archive(tmp_path / "corpus") as archive:
+        things = archive.state.things
+        (law,) = [each for each in things.of_class("pg:Stub")]
+        told = [(article, sorted(each.number for each in citing)) for article, citing in Document(things, law).by_article()]
+    assert told == [("第九条", ["临政发〔2019〕7号"]), ("第十二条", ["临政发〔2019〕7号", "临政发〔2019〕8号"])]
+
+
 # ---- search
 
 
@@ -353,6 +371,7 @@ def test_other_ways_are_refused(server):
     assert server.get("/", Host="evil.example").status == 400
 
 
+@pytest.mark.slow
 def test_a_query_that_runs_away_is_stopped_and_the_server_goes_on(server):
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     started = time.monotonic()
@@ -364,6 +383,7 @@ def test_a_query_that_runs_away_is_stopped_and_the_server_goes_on(server):
     assert server.get("/sparql?" + urlencode({"query": QUERY}), accept=results.CSV).status == 200
 
 
+@pytest.mark.slow
 def test_a_query_that_swells_is_stopped_and_the_server_goes_on(server):
     swelling = "SELECT ?x (GROUP_CONCAT(CONCAT(STR(?a), STR(?b), STR(?c))) AS ?all) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } GROUP BY ?x"
     assert server.get("/sparql?" + urlencode({"query": swelling}), accept=results.JSON).status in (504, 507)
@@ -390,6 +410,18 @@ def test_clients_of_others_are_answered(server):
         assert len(client.query().convert()["results"]["bindings"]) == 3
     store = Graph(store=SPARQLStore(server.address + "sparql"))
     assert len(list(store.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } LIMIT 2"))) == 2
+
+
+def test_curl_is_answered(server):
+    curl = shutil.which("curl") or pytest.skip("no curl on this machine")
+    asked = subprocess.run([curl, "-s", "-H", "Accept: text/csv", "--data-urlencode", f"query={QUERY}", server.address + "sparql"], capture_output=True, check=True)
+    assert asked.stdout.decode() == server.get("/sparql?" + urlencode({"query": QUERY}), accept="text/csv").text
+
+
+def test_an_answer_that_links_things_is_drawn_too(server):
+    page = server.get("/queries/joint-issuers?run=1").text + server.get("/queries/responsibilities?run=1").text
+    assert '<svg class="network"' in page and "box-agency" in page
+    assert '<svg class="network"' not in server.get("/queries/doubts?run=1").text
 
 
 def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, command):
@@ -481,3 +513,23 @@ def test_the_best_form_is_chosen():
     assert results.chosen((), results.TABLES) == results.JSON and results.chosen(("text/*",), results.TABLES) == results.CSV
     with pytest.raises(results.NotAcceptable):
         results.chosen(("image/png",), results.TABLES)
+
+
+def test_pages_are_kept_up_to_a_size():
+    from starlette.responses import HTMLResponse, Response
+
+    from policygraph.serving.kept import Kept
+
+    kept, made = Kept(size=25), []
+
+    def make(text: str, status: int = 200) -> Response:
+        made.append(text)
+        return HTMLResponse(text, status)
+
+    for key in ("a", "a", "b", "a", "c", "b"):
+        page = kept.page(key, lambda key=key: make(key * 10))
+        assert page.body == key.encode() * 10 and page.headers["content-type"].startswith("text/html")
+    assert made == ["a" * 10, "b" * 10, "c" * 10, "b" * 10], "the one that was longest not asked for gave way"
+    for _ in range(2):
+        kept.page("wrong", lambda: make("x", 404))
+    assert made[-2:] == ["x", "x"]

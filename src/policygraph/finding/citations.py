@@ -27,6 +27,8 @@ _FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0
 NEAR = 40
 #: Words right before a list of names that say what it is stand so near (code points).
 MAX_BEFORE = 60
+#: Articles of a cited document are named this near behind it (code points).
+MAX_ARTICLES = 200
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -339,7 +341,8 @@ def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citatio
     """One citation per document and relation; a title and its number are one document."""
     numbers = {title_key(n.title): n for n in reversed(names) if n.title and n.number and not n.aliased}
     titles = {n.number.text: n for n in reversed(names) if n.title and n.number}
-    seen: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], tuple[Name, Reference, float]] = {}
+    articles: dict[tuple[str, str], list[str]] = {}
     for name in names:
         reference = _reference(name, document)
         if reference.title and not reference.number and title_key(reference.title) in numbers:
@@ -347,17 +350,24 @@ def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citatio
         elif reference.number and not reference.title and reference.number.text in titles:
             reference = _reference(titles[reference.number.text], document)
         relation, confidence = _relation(name, own)
-        key = reference.number.text if reference.number else title_key(reference.title or "")
-        if (key, relation) in seen:
-            continue
-        seen.add((key, relation))
+        key = (reference.number.text if reference.number else title_key(reference.title or ""), relation)
+        found.setdefault(key, (name, reference, confidence))
+        articles.setdefault(key, []).extend(_articles(name))
+    for key, (name, reference, confidence) in found.items():
+        relation = key[1]
         resolution, candidates = _resolution(name, reference, document)
-        found = _FOUND.get(name.rule, 0.9)
         yield Citation(
             relation, reference, name.paragraph.provision, name.paragraph.evidence(name.start, name.end),
-            f"{name.rule}+{relation}", round(found * confidence, 3), resolution, name.alias, candidates,
-            _repealed_from(name) if relation == "repeals" else None,
+            f"{name.rule}+{relation}", round(_FOUND.get(name.rule, 0.9) * confidence, 3), resolution, name.alias, candidates,
+            _repealed_from(name) if relation == "repeals" else None, tuple(dict.fromkeys(articles[key])),
         )
+
+
+def _articles(name: Name) -> list[str]:
+    """The articles of the cited document that are named right behind it."""
+    text = name.paragraph.text
+    found = _pattern("cited-articles").match(text, name.end, min(len(text), name.end + MAX_ARTICLES))
+    return [each[0] for each in _pattern("cited-article").finditer(found["articles"])] if found else []
 
 
 def _repealed_from(name: Name) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -24,13 +25,15 @@ from .content import entities, pictures
 from .content.documents import LISTED, Document
 from .content.things import Things
 from .search import PAGE, Filters, Index
-from .sparql.readers import Named, Refused
+from .sparql.readers import Named, Refused, Rows
 from .wording import wanted, words
 
 #: Statements below this confidence are marked.
 DOUBTFUL = 0.5
 #: Rows of a list on the home page.
 SHORT = 12
+#: Width and height of a box in a picture.
+_BOX = (pictures.WIDTH, pictures.HEIGHT)
 
 
 def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
@@ -52,6 +55,18 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
 def language_of(request: Request) -> str:
     """The language of the reader."""
     return wanted(request.query_params.get("lang", ""), request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
+
+
+def kept(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A page that is made anew only for another state, language or day."""
+
+    @wraps(handler)
+    def page(request: Request) -> Response:
+        site = request.app.state.site
+        key = (str(site.state.path), request.url.path, request.url.query, language_of(request), date.today())
+        return site.kept.page(key, lambda: handler(request))
+
+    return page
 
 
 # ---- the ways in
@@ -83,6 +98,7 @@ def search(request: Request) -> Response:
 # ---- things
 
 
+@kept
 def thing(request: Request) -> Response:
     """The page of a thing, by its kind; a statement leads to its place on the page of its document."""
     things = request.app.state.site.state.things
@@ -140,6 +156,7 @@ def _network_path(iri: str) -> str:
     return "/network?" + urlencode({"around": iri})
 
 
+@kept
 def network(request: Request) -> Response:
     """The neighbourhood of some things; a click on a box goes on from it."""
     things = request.app.state.site.state.things
@@ -147,7 +164,7 @@ def network(request: Request) -> Response:
     if not opened or not all(things.is_known(iri) for iri in opened):
         raise HTTPException(404)
     picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
-    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), width=pictures.WIDTH, height=pictures.HEIGHT)
+    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), size=_BOX)
 
 
 # ---- questions
@@ -158,6 +175,7 @@ def queries(request: Request) -> Response:
     return render(request, "queries", queries=forms.by_question())
 
 
+@kept
 def query(request: Request) -> Response:
     """A named query: its form, and once it is filled in its answer; ``format`` is csv or json for all rows."""
     query = named().get(request.path_params["name"])
@@ -165,7 +183,7 @@ def query(request: Request) -> Response:
         raise HTTPException(404)
     site, params = request.app.state.site, request.query_params
     given = forms.given(query, params)
-    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "answer": None, "cells": [], "bars": [], "refused": "", "sparql": ""}
+    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), **_NO_ANSWER, "refused": "", "sparql": ""}
     if ("run" in params or not query.parameters) and forms.complete(query, given):
         try:
             answer = site.readers.ask(Named(str(site.state.path), query.name, given))
@@ -173,9 +191,22 @@ def query(request: Request) -> Response:
             return render(request, "query", error.status, **{**shown, "refused": str(error)})
         if params.get("format") in rendering.FORMATS:
             return _download(query.name, params["format"], answer)
-        shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+        shown |= _answered(request, answer)
         shown["sparql"] = forms.text(query, given)
     return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), ("run", "1"), ("format", form)]), most=forms.SHOWN)
+
+
+#: What the page of a question shows before it is asked.
+_NO_ANSWER: dict[str, Any] = {"answer": None, "cells": [], "bars": [], "picture": None, "size": _BOX}
+
+
+def _answered(request: Request, answer: Rows) -> dict[str, Any]:
+    """What the page of a question shows of its answer: the table, bars by year, the things that its rows link."""
+    things = request.app.state.site.state.things
+    rows = ([str(row[name]) for name in answer.columns if row[name] in answer.iris] for row in answer.rows[: forms.SHOWN])
+    return {
+        "answer": answer, "cells": forms.cells(answer, things), "bars": pictures.bars(forms.years(answer)),
+        "picture": pictures.linked(things, rows, language_of(request), "/network")}
 
 
 def _download(name: str, form: str, answer: Any) -> Response:
@@ -188,12 +219,12 @@ def editor(request: Request, text: str) -> Response:
     """The editor of SPARQL, with the answer where there is a question."""
     site = request.app.state.site
     example = named().get(request.query_params.get("example", ""))
-    shown: dict[str, Any] = {"text": text or (example.text if example else ""), "answer": None, "cells": [], "refused": "", "bars": []}
+    shown: dict[str, Any] = {"text": text or (example.text if example else ""), **_NO_ANSWER, "refused": ""}
     status = 200
     if text:
         try:
             answer = site.readers.ask(Named(str(site.state.path), text))
-            shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+            shown |= _answered(request, answer)
         except Refused as error:
             shown["refused"], status = str(error), error.status
     return render(request, "editor", status, **shown, examples=forms.by_question(), most=forms.SHOWN, link=lambda form: "?" + urlencode({"query": text, "raw": "1", "format": form}))

@@ -38,9 +38,11 @@ class Spanned(Protocol):
     """What covers a part of a text (code points)."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Its first character."""
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """What stands behind its last character."""
 
 
 def remarks(document: Document) -> list[Remark]:
