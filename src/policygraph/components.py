@@ -54,7 +54,7 @@ def default_pipeline() -> Callable[[Source, Guard], Reading]:
     It takes the steps of the components in their order, without the tokens and spans that only a user of spaCy asks for.
     """
     def run(source: Source, guard: Guard) -> Reading:
-        state = _begin(source, guard)
+        state = begin(source, guard)
         for step in STEPS.values():
             state = step.add(state)
         return state.reading
@@ -63,7 +63,7 @@ def default_pipeline() -> Callable[[Source, Guard], Reading]:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class State:
     """What is known of a source between two steps: its reading, and its acts with what is not facts."""
 
     reading: Reading
@@ -71,28 +71,29 @@ class _State:
     guard: Guard
 
 
-def _begin(source: Source, guard: Guard) -> _State:
+def begin(source: Source, guard: Guard) -> State:
+    """The acts of a source, with their heads and provisions and no other facts yet."""
     segmented = segment(source, guard)
     documents = tuple(act.document for act in segmented.acts)
     reading = Reading(source, documents, segmented.issue, (*source.problems, *segmented.problems), segmented.failures)
-    return _State(reading, segmented, guard)
+    return State(reading, segmented, guard)
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """One step of the pipeline: what it is called in messages, and the fields of `Document` that it finds for an act."""
 
     stage: str
     fields: tuple[str, ...]
     find: Callable[[Document, Act], dict[str, Any]]
 
-    def add(self, state: _State) -> _State:
+    def add(self, state: State) -> State:
         """Add the facts to every document of the reading; a document that is lost on the way is left out."""
         pairs = list(zip(state.reading.documents, state.segmented.acts, strict=True))
         found = state.guard.each(self.stage, pairs, lambda pair: (pair[0].start, pair[0].end), lambda pair: self.find(*pair))
         documents = tuple(replace(document, **facts) for (document, _), facts in found)
         failures = tuple(problem(error) for error in state.guard.failures)
-        return _State(
+        return State(
             replace(state.reading, documents=documents, failures=failures),
             replace(state.segmented, acts=tuple(act for (_, act), _ in found)), state.guard)
 
@@ -117,7 +118,7 @@ def find_acts(doc: Doc) -> Doc:
     if source is None:
         source = Source("text", doc.text, hashlib.sha256(doc.text.encode()).hexdigest())
     guard = doc._.policygraph_guard or Guard(source.name)
-    _keep(doc, _begin(source, guard))
+    _keep(doc, begin(source, guard))
     documents = doc._.policygraph.documents
     doc.spans["documents"] = _group(doc, "documents", [
         (document.start, document.end, "DOCUMENT", "act") for document in documents])
@@ -125,17 +126,17 @@ def find_acts(doc: Doc) -> Doc:
 
 
 #: The steps after the acts, by the component that takes each: the facts of `Document` that a step finds, and how.
-STEPS: dict[str, _Step] = {
-    "policygraph_citations": _Step("finding citations", ("citations",), lambda document, act: {
+STEPS: dict[str, Step] = {
+    "policygraph_citations": Step("finding citations", ("citations",), lambda document, act: {
         "citations": find_citations(document, (*act.titles, *act.paragraphs))}),
-    "policygraph_agencies": _Step("finding agencies", ("agencies",), lambda document, act: {
+    "policygraph_agencies": Step("finding agencies", ("agencies",), lambda document, act: {
         "agencies": document.agencies + tuple(_mentions(act))}),
-    "policygraph_responsibilities": _Step("finding responsibilities and duties", ("responsibilities", "duties"), lambda document, act: {
+    "policygraph_responsibilities": Step("finding responsibilities and duties", ("responsibilities", "duties"), lambda document, act: {
         "responsibilities": find_responsibilities(document, act.paragraphs, act.context),
         "duties": find_duties(document, act.paragraphs, act.context)}),
-    "policygraph_programmes": _Step("finding programmes", ("programmes", "measures"), lambda document, act: (
+    "policygraph_programmes": Step("finding programmes", ("programmes", "measures"), lambda document, act: (
         find_initiatives(document, act.paragraphs)._asdict())),
-    "policygraph_targets": _Step("finding targets, results, money and deadlines", ("targets", "results", "funding", "tasks"), lambda document, act: {
+    "policygraph_targets": Step("finding targets, results, money and deadlines", ("targets", "results", "funding", "tasks"), lambda document, act: {
         "targets": find_targets(document, act.paragraphs), "results": find_results(document, act.paragraphs),
         "funding": find_funding(document, act.paragraphs), "tasks": find_task_deadlines(document, act.paragraphs)}),
 }
@@ -180,11 +181,11 @@ def _mentions(act: Act) -> Iterator[AgencyMention]:
             )
 
 
-def _add(doc: Doc, step: _Step) -> Doc:
+def _add(doc: Doc, step: Step) -> Doc:
     """Add the facts of a step to the reading, and their spans to the doc."""
     if doc._.policygraph_segmented is None:
         raise ValueError("add the component policygraph_acts before the recognisers")
-    _keep(doc, step.add(_State(doc._.policygraph, doc._.policygraph_segmented, doc._.policygraph_guard)))
+    _keep(doc, step.add(State(doc._.policygraph, doc._.policygraph_segmented, doc._.policygraph_guard)))
     documents = doc._.policygraph.documents
     for name, label in GROUPS:
         facts = [fact for document in documents for fact in getattr(document, name)]
@@ -193,7 +194,7 @@ def _add(doc: Doc, step: _Step) -> Doc:
     return doc
 
 
-def _keep(doc: Doc, state: _State) -> None:
+def _keep(doc: Doc, state: State) -> None:
     doc._.policygraph, doc._.policygraph_segmented, doc._.policygraph_guard = state.reading, state.segmented, state.guard
 
 
