@@ -36,7 +36,7 @@ LIBRARIES = {
     "serving": {"anyio", "oxrdflib", "pyoxigraph", "rdflib", "starlette", "uvicorn"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
-SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "rules", "tables", "markup", "columns", "remote", "workers")
+SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
 DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "mapping", "spark"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12

@@ -261,7 +261,7 @@ def version() -> str:
     """By which rules documents are read: the hash of the code, rules and tables from the bytes to the triples."""
     digest = hashlib.sha256()
     package = files("policygraph")
-    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "rules.py", "components.py", "pipeline.py"))
+    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "cues.py", "rules.py", "components.py", "pipeline.py"))
     for name in shared:
         digest.update((package / name).read_bytes())
     for room in _ROOMS:

@@ -34,16 +34,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from . import rooms
+from . import cues, rooms
 from .errors import TableError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A named pattern with what it is for, how far to trust it, and its examples."""
 
@@ -54,6 +54,23 @@ class Rule:
     examples: tuple[dict[str, str], ...]
     counterexamples: tuple[str, ...]
     also: tuple[str, ...] = ()
+
+    @cached_property
+    def anchors(self) -> tuple[str, ...] | None:
+        """Strings of which at least one stands in every text in which the rule finds something (`cues.anchors`)."""
+        return cues.anchors(self.pattern)
+
+    def may_be_in(self, text: str) -> bool:
+        """Can the rule find anything in a text? False is certain, and is said much sooner than the pattern would."""
+        return self.anchors is None or any(map(text.__contains__, self.anchors))
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """What the pattern finds from ``start`` on."""
+        return self.pattern.finditer(text, start) if self.may_be_in(text) else iter(())
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The first thing that the pattern finds from ``start`` on."""
+        return self.pattern.search(text, start) if self.may_be_in(text) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,11 +206,11 @@ def _number_at_end(title: str) -> tuple[str, Number] | None:
 
 
 def _is_standard(text: str) -> bool:
-    return bool(rules.load("citations")["standard-code"].pattern.search(text))
+    return bool(rules.load("citations")["standard-code"].search(text))
 
 
 def _number_in(text: str) -> Number | None:
-    match = rules.load("citations")["number"].pattern.search(text)
+    match = rules.load("citations")["number"].search(text)
     if not match:
         return None
     return _parse(match, text)
@@ -219,7 +219,7 @@ def _number_in(text: str) -> Number | None:
 def _order_in(text: str) -> Number | None:
     """国务院令第588号, 2021年交通运输部令第3号, 国务院第417号令: an order of the State Council has no year in its number."""
     loaded = rules.load("citations")
-    found = loaded["order"].pattern.search(text) or loaded["order-after"].pattern.search(text)
+    found = loaded["order"].search(text) or loaded["order-after"].pattern.search(text)
     if not found:
         return None
     groups = found.groupdict()
@@ -298,16 +298,16 @@ def _its_rules(paragraph: Paragraph, name: Name) -> Iterator[Name]:
 def _numbers(paragraph: Paragraph) -> Iterator[Name]:
     text = paragraph.text
     numbered = "号" in text and _YEAR.search(text)  # the pattern begins with any character: most paragraphs are spared it
-    for match in rules.load("citations")["number"].pattern.finditer(text) if numbered else ():
+    for match in rules.load("citations")["number"].finditer(text) if numbered else ():
         number = _parse(match, text)
         if number and codes.read_code(number.code):
             printed = (match["code"] or "")[-len(number.code) :] if match["code"] else ""
             start = match.start() + len(match["code"] or "") - len(printed)
             yield Name(paragraph, start, match.end(), None, number, "number")
             yield from _more_serials(paragraph, match.end(), number)
-    for match in rules.load("citations")["serials"].pattern.finditer(text) if numbered else ():
+    for match in rules.load("citations")["serials"].finditer(text) if numbered else ():
         yield from _of_serials(paragraph, match)
-    for match in rules.load("citations")["year-and-serial"].pattern.finditer(text) if "号文" in text else ():
+    for match in rules.load("citations")["year-and-serial"].finditer(text) if "号文" in text else ():
         number = _by_year(match)
         if number:
             yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] else None, number, "number")
@@ -379,7 +379,7 @@ def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
     loaded = rules.load("citations")
     text = paragraph.text
     for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"]):
-        for match in rule.pattern.finditer(text):
+        for match in rule.finditer(text):
             start, end = match.span("title") if "limit" not in match.groupdict() or match["title"] else match.span("limit")
             found = list(_elliptic(paragraph, start, end))
             while more := loaded["unquoted-next"].pattern.match(text, end):
