@@ -20,7 +20,7 @@ from ..asking import rendering
 from ..asking.answers import Answer
 from ..asking.named import named
 from ..asking.prefixes import shorten
-from ..registry import LEVELS, RELATIONS, STATEMENTS
+from ..registry import LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
 from .content import entities, pictures
 from .content.documents import LISTED, Document
@@ -45,7 +45,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
     other = request.url.include_query_params(lang=known["language_code"])
     base = {
         "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
-        "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "levels": LEVELS, "doubtful": DOUBTFUL,
+        "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "roles": ROLES, "levels": LEVELS, "doubtful": DOUBTFUL,
     }
     response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
     if asked in ("zh", "en"):

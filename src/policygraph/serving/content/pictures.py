@@ -14,9 +14,9 @@ from .things import Things, short
 #: Neighbours of one thing in each direction, and nodes of one picture, at most.
 EACH, MOST = 12, 120
 #: Size of a box and the room around it (pixels), and boxes in a row.
-WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 168, 44, 14, 26, 7
+WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 154, 44, 10, 26, 7
 #: Characters in a line of a box.
-LINE = 11
+LINE = 10
 
 
 @dataclass(frozen=True, slots=True)
