@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLE, environment
 from policygraph.asking.named import named
+from policygraph.asking.prefixes import PREFIXES
 from policygraph.corpus import Corpus
 from policygraph.serving import search
 from policygraph.serving.running import names
@@ -454,6 +455,22 @@ def test_the_ontology_is_at_its_address(server):
 
     assert len(Graph().parse(data=server.get("/ontology", accept="text/turtle").text, format="turtle")) > 100
     assert "pg:Document" in server.get("/ontology").text
+
+
+def test_the_diagram_of_the_ontology_is_of_edges_that_graphs_have(sample_graph):
+    from policygraph.serving.content import vocabulary
+
+    known = {term.name for rows in vocabulary.terms("en").values() for term in rows}
+    assert set(vocabulary.PLACES) <= known
+    for start, name, end in vocabulary.EDGES:
+        found = sample_graph.query(f"ASK {{ ?a a {start} ; {name} ?b . ?b a {end} }}", initNs=dict(PREFIXES))
+        assert found.askAnswer, (start, name, end)
+
+
+def test_the_ontology_has_an_example_of_each_class_and_the_questions(server):
+    page = server.get("/ontology?lang=en").text
+    assert page.count(">example</a>") > 15 and all(f'<li value="{n}">' in page for n in range(1, 13))
+    assert '<svg class="diagram"' in page and "pg:Citation" in page
 
 
 # ---- running it

@@ -22,7 +22,7 @@ from ..asking.named import named
 from ..asking.prefixes import shorten
 from ..registry import LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
-from .content import entities, pictures
+from .content import entities, pictures, vocabulary
 from .content.documents import LISTED, Document
 from .content.things import Things
 from .search import PAGE, Filters, Index
@@ -236,11 +236,14 @@ def editor(request: Request, text: str, refused: Refused | None = None) -> Respo
 
 def ontology(request: Request) -> Response:
     """The terms of the graph: for people a page, for programs Turtle."""
-    from .content.vocabulary import terms, turtle
-
     if "text/html" not in request.headers.get("accept", "") and "*/*" not in request.headers.get("accept", "*/*"):
-        return Response(turtle(), media_type="text/turtle", headers={"Vary": "Accept"})
-    return render(request, "ontology", terms=terms(language_of(request)))
+        return Response(vocabulary.turtle(), media_type="text/turtle", headers={"Vary": "Accept"})
+    things, language = request.app.state.site.state.things, language_of(request)
+    known = vocabulary.terms(language)
+    examples = {each.name: next(iter(things.of_class(each.name)), "") for each in known["classes"] if each.name.startswith("pg:")}
+    return render(
+        request, "ontology", terms=known, diagram=vocabulary.diagram(language), box=vocabulary.BOX, questions=forms.by_competency(),
+        examples={name: iri for name, iri in examples.items() if things.path(iri)})
 
 
 # ---- what went wrong
