@@ -29,8 +29,8 @@ class Term:
 #: The classes of the diagram: column and row.
 PLACES = {
     "pg:GazetteIssue": (0, 0), "pg:Document": (1, 0), "pg:Agency": (2, 0), "pg:Place": (3, 0),
-    "pg:Source": (0, 1), "pg:Provision": (1, 1), "pg:Responsibility": (2, 1), "pg:Programme": (3, 1),
-    "pg:Evidence": (0, 2), "pg:Citation": (1, 2), "pg:Target": (2, 2), "pg:Funding": (3, 2),
+    "pg:Citation": (0, 1), "pg:Provision": (1, 1), "pg:Responsibility": (2, 1), "pg:Programme": (3, 1),
+    "pg:Source": (0, 2), "pg:Evidence": (1, 2), "pg:Target": (2, 2), "pg:Funding": (3, 2),
 }
 #: The lines of the diagram: from, property, to.
 EDGES = (
