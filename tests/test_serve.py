@@ -549,3 +549,14 @@ def test_pages_are_kept_up_to_a_size():
     for _ in range(2):
         kept.page("wrong", lambda: make("x", 404))
     assert made[-2:] == ["x", "x"]
+
+
+@pytest.mark.parametrize("form, begins", [("csv", "due,number,"), ("json", "["), ("markdown", "| due "), ("xlsx", "PK"), ("parquet", "PAR1")])
+def test_an_answer_is_taken_away_in_every_form(server, form, begins):
+    with _OPENER.open(server.address + f"queries/targets-due?from=2017&to=2020&run=1&format={form}", timeout=60) as reply:
+        assert "attachment" in reply.headers["content-disposition"] and reply.read().startswith(begins.encode())
+
+
+def test_an_answer_comes_with_the_words_of_the_text(server):
+    page = server.get("/queries/targets-due?from=2017&to=2020&run=1&evidence=1").text
+    assert "quotation" in page and "10000家" in page and 'value="1" checked' in page

@@ -20,6 +20,7 @@ from ..asking import rendering
 from ..asking.answers import Answer
 from ..asking.named import named
 from ..asking.prefixes import shorten
+from ..errors import PolicyGraphError
 from ..registry import LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
 from .content import entities, pictures, vocabulary
@@ -183,18 +184,18 @@ def query(request: Request) -> Response:
     if query is None:
         raise HTTPException(404)
     site, params = request.app.state.site, request.query_params
-    given = forms.given(query, params)
-    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), **_NO_ANSWER, "refused": "", "sparql": ""}
+    given, evidence = forms.given(query, params), bool(params.get("evidence"))
+    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "with_evidence": evidence, **_NO_ANSWER, "refused": "", "sparql": ""}
     if ("run" in params or not query.parameters) and forms.complete(query, given):
         try:
-            answer = site.readers.ask(Named(str(site.state.path), query.name, given))
-        except Refused as error:
-            return render(request, "query", error.status, **{**shown, "refused": str(error)})
-        if params.get("format") in rendering.FORMATS:
-            return _download(query.name, params["format"], answer)
+            answer = site.readers.ask(Named(str(site.state.path), query.name, given, evidence))
+            if params.get("format") in _DOWNLOADS:
+                return _download(query.name, params["format"], answer)
+        except PolicyGraphError as error:
+            return render(request, "query", getattr(error, "status", 501), **{**shown, "refused": str(error)})
         shown |= _answered(request, answer)
         shown["sparql"] = forms.text(query, given)
-    return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), ("run", "1"), ("format", form)]), most=forms.SHOWN)
+    return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), *([("evidence", "1")] if evidence else []), ("run", "1"), ("format", form)]), most=forms.SHOWN)
 
 
 #: What the page of a question shows before it is asked.
@@ -210,10 +211,22 @@ def _answered(request: Request, answer: Rows) -> dict[str, Any]:
         "picture": pictures.linked(things, rows, language_of(request), "/network")}
 
 
-def _download(name: str, form: str, answer: Any) -> Response:
+#: Forms in which an answer can be taken away -> their media types.
+_DOWNLOADS = {
+    "csv": "text/csv", "json": "application/json", "markdown": "text/markdown", "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def _download(name: str, form: str, answer: Rows) -> Response:
+    """All rows of an answer as a file.
+
+    Raises:
+        PolicyGraphError: The library that writes it is not installed.
+    """
     rows = Answer(answer.rows, answer.columns, flags=answer.flags, resources=answer.iris)
-    kinds = {"csv": "text/csv", "json": "application/json"}
-    return Response(rendering.render(rows, form), media_type=kinds.get(form, "text/plain"), headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})
+    body = rendering.to_bytes(rows, form) if form in rendering.BINARY else rendering.render(rows, form).encode()
+    ending = {"markdown": "md"}.get(form, form)
+    return Response(body, media_type=_DOWNLOADS[form], headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})
 
 
 def editor(request: Request, text: str, refused: Refused | None = None) -> Response:
