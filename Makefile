@@ -42,6 +42,7 @@ $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install -r requirements.lock
 	@$(PIP) install --no-deps --editable .
+	@$(BIN)/python web/bundle.py || true
 	@touch $@
 
 # Not part of the set-up, for its size (500 MB): the test with two workers is skipped without it.
@@ -64,6 +65,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser"
 
 test-rest: $(READY)
+	@$(BIN)/python web/bundle.py --tools || true
 	$(BIN)/python -m pytest -n 2 -m "slow or browser"
 
 # A PDF is read by the numbers in it, whatever fonts a machine has: what reads or draws, once more where there are none. On Linux.
