@@ -48,3 +48,11 @@ def open_browser(width: int = 1500, height: int = 950) -> Iterator:
 def console_errors(driver) -> list[str]:
     """What the page complained about since the last call."""
     return [row["message"] for row in driver.get_log("browser") if row["level"] in ("SEVERE", "WARNING")]
+
+
+def emulate(driver, width: int = 1280, *, height: int = 900, dark: bool = False, scripts: bool = True) -> None:
+    """Show pages from now on as a window of this width does; below 500 pixels as a phone, ``scripts`` off as a browser that runs none."""
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+                                                                       {"name": "prefers-reduced-motion", "value": "reduce"}]})
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})

@@ -35,13 +35,15 @@ async def sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=_OPEN)
     accept = results.accepted(request.headers.get("accept", ""))
+    browsed = "text/html" in accept and "raw" not in request.query_params
     try:
         asked = protocol.asked(request.method, request.url.query, request.headers.get("content-type", ""), await request.body())
-        browsed = "text/html" in accept and "raw" not in request.query_params
         if asked is None or browsed:
             return await run_in_threadpool(pages.editor, request, asked.query if asked else "") if browsed else _described(request)
         return await run_in_threadpool(_answered, request, asked, _form(request) or accept)
     except Refused as error:
+        if browsed:
+            return await run_in_threadpool(pages.editor, request, request.query_params.get("query", ""), error)
         headers = _OPEN | ({"Retry-After": "5"} if error.status == 503 else {})
         return PlainTextResponse(f"{error}\n", error.status, headers)
 

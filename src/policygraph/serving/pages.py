@@ -201,13 +201,15 @@ def _download(name: str, form: str, answer: Any) -> Response:
     return Response(rendering.render(rows, form), media_type=kinds.get(form, "text/plain"), headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})
 
 
-def editor(request: Request, text: str) -> Response:
-    """The editor of SPARQL, with the answer where there is a question."""
+def editor(request: Request, text: str, refused: Refused | None = None) -> Response:
+    """The editor of SPARQL, with the answer where there is a question, or why it was refused."""
     site = request.app.state.site
     example = named().get(request.query_params.get("example", ""))
     shown: dict[str, Any] = {"text": text or (example.text if example else ""), "answer": None, "cells": [], "refused": "", "bars": []}
     status = 200
-    if text:
+    if refused:
+        shown["refused"], status = str(refused), refused.status
+    elif text:
         try:
             answer = site.readers.ask(Named(str(site.state.path), text))
             shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
