@@ -12,7 +12,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-rest test-without-fonts lint types ontology accuracy train speed reliability lowest clean
+.PHONY: help setup demo test test-rest test-without-fonts lint types ontology accuracy train speed reliability spark lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -25,6 +25,7 @@ help:
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
 	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
 	@echo "make speed     time each stage, as ratios"
+	@echo "make spark     add Spark (500 MB; it needs Java 17), for the test with two workers"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and test with them"
 	@echo "make clean     remove what these commands made"
 
@@ -42,6 +43,10 @@ $(READY): pyproject.toml requirements.lock
 	@$(PIP) install -r requirements.lock
 	@$(PIP) install --no-deps --editable .
 	@touch $@
+
+# Not part of the set-up, for its size (500 MB): the test with two workers is skipped without it.
+spark: $(READY)
+	$(PIP) install 'pyspark>=4.0,<5'
 
 demo: $(READY)
 	@mkdir -p demo
@@ -61,9 +66,10 @@ test: $(READY)
 test-rest: $(READY)
 	$(BIN)/python -m pytest -n 2 -m "slow or browser"
 
-# A PDF is read by the numbers in it, whatever fonts a machine has: the same tests where there are none. On Linux.
+# A PDF is read by the numbers in it, whatever fonts a machine has: what reads or draws, once more where there are none. On Linux.
 test-without-fonts: $(READY)
-	sh tests/without_fonts.sh $(BIN)/python -m pytest -n auto -m "not slow and not browser"
+	sh tests/without_fonts.sh $(BIN)/python -m pytest -n auto -m "not slow and not browser" \
+	  $(addprefix tests/test_,pdf.py reading.py text.py kinds.py apart.py sample.py draw.py explain.py network.py cli.py outputs.py report.py)
 
 reliability: $(READY)
 	$(BIN)/python benchmarks/hostile.py $(RELIABILITY)

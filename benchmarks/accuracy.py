@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import citations
@@ -110,7 +112,10 @@ def two_tiers(shared: Path, folders: list[Path]) -> str:
 
 
 def score_folders(shared: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:
-    return {gold.stem: score(shared, gold, into, errors) for folder in folders for gold in sorted(folder.glob("*.json"))}
+    files = [gold for folder in folders for gold in sorted(folder.glob("*.json"))]
+    # Each file is built by a process of its own; where errors are printed, one after the other.
+    with ThreadPoolExecutor(1 if errors else os.cpu_count()) as crew:
+        return dict(zip((gold.stem for gold in files), crew.map(lambda gold: score(shared, gold, into, errors), files), strict=True))
 
 
 def score(shared: Path, gold: Path, folder: Path, errors: int) -> dict:

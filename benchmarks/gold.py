@@ -69,8 +69,13 @@ def taken(annotation: dict[str, Any], text: bytes, origin: dict[str, str], reade
     ]
     return {
         "source": annotation["source"], "sha256": hashlib.sha256(text).hexdigest(), "origin": origin, "readers": list(readers),
-        "documents": documents,
+        **_layers(annotation), "documents": documents,
     }
+
+
+def _layers(annotation: dict[str, Any]) -> dict[str, list[str]]:
+    """Which layers were annotated, where not all were."""
+    return {"layers": annotation["layers"]} if "layers" in annotation else {}
 
 
 def _taken(layer: str, item: dict[str, Any], words: str, where: str) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def joined(kept: dict[str, Any], text: bytes) -> dict[str, Any]:
     documents = [
         {**document, **{layer: [_joined(item, words) for item in document[layer]] for layer in LAYERS}} for document in kept["documents"]
     ]
-    return {"source": kept["source"], "documents": documents}
+    return {"source": kept["source"], **_layers(kept), "documents": documents}
 
 
 def _joined(item: dict[str, Any], words: str) -> dict[str, Any]:
@@ -277,6 +282,8 @@ def faults(kept: dict[str, Any], name: str) -> Iterator[str]:
         yield "the source has another name than the file"
     if len(kept.get("sha256", "")) != 64:
         yield "no sha256"
+    if unknown := {*kept.get("layers", ())} - {*LAYERS}:
+        yield f"unknown layers {sorted(unknown)}"
     origin = kept.get("origin", {})
     if not ({"archive", "member"} <= origin.keys() or {"repository", "path", "commit"} <= origin.keys()):
         yield "the origin has neither archive and member nor repository, path and commit"

@@ -5,7 +5,7 @@
 
 A word that no example notices can be lost, or be wrong, and nobody sees it. Counted are the alternatives of the patterns and
 fragments in the rule files that are plain words; one in a fragment counts once, and is noticed by the examples of any rule that
-takes the fragment in. ``--show`` lists the words that nobody would miss; ``--propose`` gives for each of them an example of its
+takes the fragment in; so is each word of a list of exceptions. ``--show`` lists the words that nobody would miss; ``--propose`` gives for each of them an example of its
 rule in which it stands in the place of another word of the same list, to be read, mended and put into the rule file.
 """
 
@@ -104,6 +104,8 @@ class File:
         table = tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
         self.fragments: dict[str, str] = table.pop("fragments", {})
         table.pop("procedures", None)
+        table.pop("excepted", None)
+        self.excepted = rules.excepted(name)
         self.patterns = {key: row["pattern"] for key, row in table.items() if "pattern" in row}
         self.rules = {key: rule for key, rule in rules.load(name).items() if key in self.patterns}
         self.uses = {key: self._used(pattern) for key, pattern in self.patterns.items()}
@@ -117,24 +119,31 @@ class File:
         return frozenset(found)
 
     def words(self) -> list[Word]:
-        return [*words(self.name, {f"{{{{{name}}}}}": pattern for name, pattern in self.fragments.items()}), *words(self.name, self.patterns)]
+        exceptions = [Word(self.name, f"{{{{{name}}}}}", word, 0, 0, tuple(listed.reasons)) for name, listed in self.excepted.items() for word in listed.reasons]
+        return [*exceptions, *words(self.name, {f"{{{{{name}}}}}": pattern for name, pattern in self.fragments.items()}), *words(self.name, self.patterns)]
 
     def affected(self, word: Word) -> list[str]:
         return [word.owner] if word.owner in self.patterns else [key for key, used in self.uses.items() if word.owner.strip("{}") in used]
 
     def lacking(self, word: Word, key: str) -> re.Pattern[str] | None:
         """The pattern of a rule without a word; None where that is no pattern."""
-        fragments = dict(self.fragments)
+        fragments = {name: rules.unless(listed) for name, listed in self.excepted.items()} | self.fragments
         pattern = self.patterns[key]
+        name = word.owner.strip("{}")
         if word.owner in self.patterns:
             pattern = without(pattern, word)
         else:
-            name = word.owner.strip("{}")
-            fragments[name] = without(fragments[name], word)
+            fragments[name] = self._unlisted(word) if name in self.excepted else without(fragments[name], word)
         try:
             return re.compile(_filled(pattern, fragments), re.VERBOSE)
         except re.error:
             return None
+
+    def _unlisted(self, word: Word) -> str:
+        """The list of exceptions without a word."""
+        listed = self.excepted[word.owner.strip("{}")]
+        rest = {other: why for other, why in listed.reasons.items() if other != word.text}
+        return rules.unless(replace(listed, reasons=rest)) if rest else ""
 
     def is_pinned(self, word: Word) -> bool:
         """Does an example or a counter-example of a rule fail where the word is taken out?"""

@@ -15,17 +15,18 @@ OWN = Document(
 )
 
 
-def cited(*texts, document=OWN):
+def citations(*texts, document=OWN):
     paragraphs = []
     start = 0
     for text in texts:
         folded, offsets = fold(text)
         paragraphs.append(Paragraph(folded, tuple(o + start for o in offsets), text))
         start += len(text)
-    return [
-        (c.relation, c.target.number.text if c.target.number else c.target.title, c.resolution)
-        for c in find_citations(document, paragraphs)
-    ]
+    return list(find_citations(document, paragraphs))
+
+
+def cited(*texts, document=OWN):
+    return [(c.relation, c.target.number.text if c.target.number else c.target.title, c.resolution) for c in citations(*texts, document=document)]
 
 
 def one(text, document=OWN):
@@ -261,3 +262,13 @@ def test_what_the_agency_made_and_gives_out_is_no_citation():
 
 def test_the_bracket_of_a_year_may_be_closed_by_another_kind():
     assert one("根据《关于节水的意见》（水资源发（2021〕73号），制定本办法。")[1] == "水资源发〔2021〕73号"
+
+
+def test_the_articles_of_a_cited_document_are_told():
+    found = {}
+    for citation in citations(
+        "根据《中华人民共和国行政许可法》第十二条、第十五条第二款和《临江市道路条例》的规定，公布目录。",
+        "违反《临江市道路条例》（2012年修订）第七条的，由市财政局处理。", "《中华人民共和国行政许可法》第十二条另有规定的，从其规定。",
+    ):
+        found.setdefault(citation.target.title, set()).update(citation.articles)
+    assert found == {"中华人民共和国行政许可法": {"第十二条", "第十五条第二款"}, "临江市道路条例": {"第七条"}}

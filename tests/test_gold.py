@@ -117,3 +117,9 @@ def test_a_folder_gets_the_tiers_that_are_kept(tmp_path, monkeypatch):
     out = gold.with_tiers(tmp_path / "in", tmp_path / "out" / "x")
     first, second = (json.loads((out / f"{name}.json").read_text("utf-8"))["documents"][0]["programmes"] for name in ("a", "b"))
     assert [item["tier"] for item in first] == ["measure", "named"] and "tier" not in second[0]
+
+
+def test_which_layers_were_annotated_is_kept():
+    part = gold.taken({**ANNOTATION, "layers": ["targets"]}, TEXT.encode(), ORIGIN)
+    assert part["layers"] == gold.joined(part, TEXT.encode())["layers"] == ["targets"] and "layers" not in kept()
+    assert list(gold.faults({**part, "layers": ["weather"]}, "a")) == ["unknown layers ['weather']"]

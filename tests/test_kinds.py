@@ -224,3 +224,62 @@ def test_no_case_of_the_shared_ones_ends_in_an_error():
         given = CASES.parent / case["file"] if "file" in case else None
         source = from_bytes(given.read_bytes() if given else case["input"].encode(), given.name if given else f"a.{case['ext']}")
         extract(source)
+
+
+# ---- names, numbers and papers as copies print them
+
+
+def test_metadata_belong_to_the_act_across_rules_of_the_page():
+    text = ("标　　题： 临江市水务局关于加强供水管理的意见\n发文字号： 临水发〔2021〕103号\n发布机构： 临江市水务局\n成文日期： 2021-07-30\n"
+            "====================\n+++++\n+++++\n====================\n临水发〔2021〕103号\n各区县水务局：\n为加强供水管理，现提出以下意见。\n一、总体要求\n严格管理。\n")
+    found = read(text)
+    assert (found.title, found.signed, [a.name for a in found.issuers]) == ("临江市水务局关于加强供水管理的意见", "2021-07-30", ["临江市水务局"])
+
+
+def test_a_number_inside_the_title_marks_is_the_number_of_the_title():
+    (citation,) = read(ACT.format("　　根据《临江市供水规划（临政发〔2017〕35 号）》，制定本方案。")).citations
+    assert (citation.target.title, citation.target.number.text, citation.relation) == ("临江市供水规划", "临政发〔2017〕35号", "based_on")
+
+
+def test_who_passes_a_paper_on_is_not_named_in_its_title():
+    assert cited("你区《转报临水区人民政府关于扩建水厂的请示》（临政〔1992〕32号）收悉。") == [("临政〔1992〕32号", ["临江市人民政府"])]
+
+
+@pytest.mark.parametrize("own", ["请按照《抄表基本信息规范》（见背面）抄表。", "现将《限期淘汰的高耗水设备名录》予以公告。"])
+def test_what_the_act_prints_itself_is_not_cited(own):
+    assert cited(own) == []
+
+
+def test_what_somebody_has_amended_is_mentioned():
+    assert [c.relation for c in read(ACT.format("　　《供水监测办法》修订出台，供水安全得到保障。")).citations] == ["mentions"]
+
+
+@pytest.mark.parametrize(("printed", "names"), [
+    ("临江市人民政府，临江军分区并东部军区", ["临江市人民政府", "临江军分区", "东部军区"]),
+    ("各有关省（区、市）生态环境厅（局）、商务主管部门、发展改革委、能源局", ["各有关省（区、市）生态环境厅（局）", "商务主管部门", "发展改革委", "能源局"]),
+])
+def test_addressees_of_one_line(printed, names):
+    text = ACT.format("　　请执行。").replace("各区县人民政府", printed)
+    assert [a.name for a in read(text).addressees] == names
+
+
+def test_an_office_that_is_no_more_keeps_its_number():
+    assert [n for n, _ in cited("依据《供水监测办法》（原国家林业局令第50号）和《供水规定》（原平市人民政府令第3号）检查。")] == ["国家林业局令第50号", "原平市人民政府令第3号"]
+
+
+@pytest.mark.parametrize("own", ["我部批准《管网监测》等12项供水行业标准（见附件）。", "认真执行我市《实施办法》。"])
+def test_standards_that_are_approved_and_bare_kinds_are_not_cited(own):
+    assert cited(own) == []
+
+
+@pytest.mark.parametrize(("text", "relation"), [
+    ("销售失效水样的，依照《临江市供水条例》第五条关于销售失效、变质水样的规定处罚。", "based_on"), ("在《临江市供水条例》第三十五条后增加一条，作为第三十六条。", "amends"),
+    ("本办法经《临江市人民政府关于修改和废止有关规章的决定》修改。", "mentions"), ("《临江市供水条例》自行失效。", "repeals"),
+])
+def test_what_is_changed_and_what_is_only_spoken_of(text, relation):
+    assert [c.relation for c in read(ACT.format("　　" + text)).citations] == [relation]
+
+
+@pytest.mark.parametrize("text", ["水源是指附件《临江市水源名录》所列的水源。", "市水务局应当根据城市总体规划编制供水发展规划。"])
+def test_annexes_and_plans_of_any_place_are_not_cited(text):
+    assert cited(text) == []

@@ -171,3 +171,12 @@ def test_the_characters_that_patterns_begin_with_are_those_of_their_examples(fil
 def test_names_that_a_place_has_of_its_own(place, date, printed, full):
     found = resolve(printed, Context(place, gazetteer.place(place).level, date), in_list=True)
     assert found.agency.name == full
+
+
+@pytest.mark.parametrize(("place", "level", "printed", "full"), [
+    ("420000", "province", "省法院", "湖北省高级人民法院"), ("350800", "prefecture", "市法院", "龙岩市中级人民法院"), ("350824", "county", "县法院", "武平县人民法院"),
+    ("350800", "prefecture", "市委统战部", "中共龙岩市委统一战线工作部"), ("420000", "province", "省社科院", "湖北省社会科学院"),
+    ("420000", "province", "长江委", "水利部长江水利委员会"), ("350824", "county", "县人武部", "武平县人民武装部"),
+])
+def test_short_forms_of_courts_and_offices(place, level, printed, full):
+    assert agencies.resolve(printed, agencies.Context(place, level, "2021-05-01"), in_list=True).agency.name == full

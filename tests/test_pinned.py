@@ -13,7 +13,7 @@ from test_hostile import benchmark
 
 pinned = benchmark("pinned")
 #: The share of the words that an example notices; it may only rise.
-FLOOR = 0.85
+FLOOR = 0.92
 #: Chinese characters in strings of the code of the room `finding`: they may only become fewer.
 WORDS_IN_CODE = 490
 

@@ -18,7 +18,10 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from policygraph import rooms
 from policygraph.asking import rendering
 from policygraph.asking.answers import _evaluate, ask, run_query
-from policygraph.asking.named import named, parse, question
+from policygraph.asking.named import bound, named, parse, question
+from policygraph.asking.prefixes import PREFIXES
+from policygraph.asking.values import in_order, plain, typed, unordered
+from policygraph.corpus import Corpus
 from policygraph.errors import QueryError, TableError
 from policygraph.keeping.building import build_graph
 from policygraph.model import Source
@@ -477,6 +480,54 @@ ASKED = (
     ("responsibilities", {}), ("agencies-missing-below", {"above": "鲁政发〔2016〕90号", "below": "济政发〔2017〕3号"}), ("expiring", {"from_": "2019", "to": "2019"}),
     ("joint-issuers", {}), ("doubts", {}), ("merges", {}),
 )
+
+
+@pytest.fixture(scope="module", params=["a graph", "a corpus"])
+def whole(request, sample_path, sample_graph, tmp_path_factory):
+    """The sample as a graph, and as a corpus that is asked on disk."""
+    if request.param == "a graph":
+        return sample_graph
+    corpus = Corpus(tmp_path_factory.mktemp("whole") / "corpus")
+    corpus.add(sample_path, jobs=1)
+    return corpus.graph
+
+
+@pytest.mark.parametrize(("name", "parameter"), [
+    ("responsibilities", "number"), ("responsibility-matrix", "number"), ("tasks-without-agency", "number"), ("money", "document")])
+def test_all_documents_say_what_each_of_them_says(whole, name, parameter):
+    """A query that is asked about one document looks things up, about all it reads them from end to end: two ways, the same rows."""
+    documents = [row["number"] or row["title"] for row in run_query(whole, "documents")]
+    parted = [row for document in documents for row in run_query(whole, name, **{parameter: document})]
+    together = list(run_query(whole, name))
+    assert len(together) >= 1 and sorted(map(repr, parted)) == sorted(map(repr, together))
+
+
+def test_all_pairs_are_what_each_agency_shares(whole):
+    pairs = {frozenset((row["agency"], row["with"])): row["tasks"] for row in run_query(whole, "agency-pairs")}
+    agencies = {agency for pair in pairs for agency in pair}
+    parted = {frozenset((agency, row["with"])): row["tasks"] for agency in agencies for row in run_query(whole, "agency-pairs", agency=agency)}
+    assert len(pairs) > 10 and parted == pairs
+
+
+SORTED = tuple((name, params) for name, params in ASKED if unordered(named()[name].text))
+
+
+@pytest.mark.parametrize(("name", "params"), SORTED, ids=[name for name, _ in SORTED])
+def test_rows_stand_in_the_order_that_the_store_gives_them(sample_graph, few, name, params):
+    """The program puts the rows of a named query in order; the store, asked as the text stands, gives the same."""
+    store = Graph(store="Oxigraph")
+    for triple in (*sample_graph, *few):
+        store.add(triple)
+    text = bound(named()[name], params)[0].text
+    told = [[plain(None if value is None else typed(str(value), getattr(value, "datatype", None))) for value in row] for row in store.query(text, initNs=dict(PREFIXES))]
+    answer = run_query(store, name, **params)
+    # The names in a cell are put in order by the program alone.
+    told = [[in_order(cell) or "" if column in named()[name].lists else cell for column, cell in zip(answer.columns, row, strict=True)] for row in told]
+    assert told == [list(row.values()) for row in answer.texts()]
+
+
+def test_most_lists_are_put_in_order_by_the_program():
+    assert len(SORTED) > 15
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLE, environment
 from policygraph.asking.named import named
+from policygraph.asking.prefixes import PREFIXES
 from policygraph.corpus import Corpus
 from policygraph.serving import search
 from policygraph.serving.running import names
@@ -246,6 +248,22 @@ def test_every_named_query_has_a_form_and_an_answer(server, name):
     assert isinstance(rows, list)
 
 
+def test_a_law_tells_who_cites_which_article(tmp_path):
+    from policygraph.serving.archive import Archive
+    from policygraph.serving.content.documents import Document
+
+    for n, articles in enumerate(("第十二条、第九条", "第十二条第二款")):
+        (tmp_path / f"{n}.txt").write_text(
+            f"临江市人民政府关于公布目录的通知\n临政发〔2019〕{n + 7}号\n各县区人民政府：\n    根据《中华人民共和国行政许可法》{articles}的规定，现将目录予以公布。\n"
+            "临江市人民政府\n2019年3月1日\n", "utf-8")
+    Corpus(tmp_path / "corpus").add(tmp_path / "0.txt", tmp_path / "1.txt", jobs=1)
+    with Archive(tmp_path / "corpus") as archive:
+        things = archive.state.things
+        (law,) = [each for each in things.of_class("pg:Stub")]
+        told = [(article, sorted(each.number for each in citing)) for article, citing in Document(things, law).by_article()]
+    assert told == [("第九条", ["临政发〔2019〕7号"]), ("第十二条", ["临政发〔2019〕7号", "临政发〔2019〕8号"])]
+
+
 # ---- search
 
 
@@ -394,6 +412,18 @@ def test_clients_of_others_are_answered(server):
     assert len(list(store.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } LIMIT 2"))) == 2
 
 
+def test_curl_is_answered(server):
+    curl = shutil.which("curl") or pytest.skip("no curl on this machine")
+    asked = subprocess.run([curl, "-s", "-H", "Accept: text/csv", "--data-urlencode", f"query={QUERY}", server.address + "sparql"], capture_output=True, check=True)
+    assert asked.stdout.decode() == server.get("/sparql?" + urlencode({"query": QUERY}), accept="text/csv").text
+
+
+def test_an_answer_that_links_things_is_drawn_too(server):
+    page = server.get("/queries/joint-issuers?run=1").text + server.get("/queries/responsibilities?run=1").text
+    assert '<svg class="network"' in page and "box-agency" in page
+    assert '<svg class="network"' not in server.get("/queries/doubts?run=1").text
+
+
 def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, command):
     found = command("query", server.address + "sparql", "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv")
     assert found.stdout and found.stdout == command("query", corpus, "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv").stdout
@@ -425,6 +455,22 @@ def test_the_ontology_is_at_its_address(server):
 
     assert len(Graph().parse(data=server.get("/ontology", accept="text/turtle").text, format="turtle")) > 100
     assert "pg:Document" in server.get("/ontology").text
+
+
+def test_the_diagram_of_the_ontology_is_of_edges_that_graphs_have(sample_graph):
+    from policygraph.serving.content import vocabulary
+
+    known = {term.name for rows in vocabulary.terms("en").values() for term in rows}
+    assert set(vocabulary.PLACES) <= known
+    for start, name, end in vocabulary.EDGES:
+        found = sample_graph.query(f"ASK {{ ?a a {start} ; {name} ?b . ?b a {end} }}", initNs=dict(PREFIXES))
+        assert found.askAnswer, (start, name, end)
+
+
+def test_the_ontology_has_an_example_of_each_class_and_the_questions(server):
+    page = server.get("/ontology?lang=en").text
+    assert page.count(">example</a>") > 15 and all(f'<li value="{n}">' in page for n in range(1, 13))
+    assert '<svg class="diagram"' in page and "pg:Citation" in page
 
 
 # ---- running it
@@ -503,3 +549,14 @@ def test_pages_are_kept_up_to_a_size():
     for _ in range(2):
         kept.page("wrong", lambda: make("x", 404))
     assert made[-2:] == ["x", "x"]
+
+
+@pytest.mark.parametrize("form, begins", [("csv", "due,number,"), ("json", "["), ("markdown", "| due "), ("xlsx", "PK"), ("parquet", "PAR1")])
+def test_an_answer_is_taken_away_in_every_form(server, form, begins):
+    with _OPENER.open(server.address + f"queries/targets-due?from=2017&to=2020&run=1&format={form}", timeout=60) as reply:
+        assert "attachment" in reply.headers["content-disposition"] and reply.read().startswith(begins.encode())
+
+
+def test_an_answer_comes_with_the_words_of_the_text(server):
+    page = server.get("/queries/targets-due?from=2017&to=2020&run=1&evidence=1").text
+    assert "quotation" in page and "10000家" in page and 'value="1" checked' in page

@@ -85,6 +85,13 @@ def one(driver, selector: str):
     return driver.find_element("css selector", selector)
 
 
+def appears(driver, selector: str):
+    """The first element of a selector, once it is there; without scripts nothing else tells that a page has come."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(driver, 15).until(lambda d: d.find_elements("css selector", selector))[0]
+
+
 def press(driver, *keys: str) -> None:
     from selenium.webdriver import ActionChains
 
@@ -219,7 +226,7 @@ def test_a_fact_shows_its_mark_by_mouse_and_by_keyboard(driver, server):
     go(driver, server, DOCUMENT)
     for row in (all_of(driver, ".row:has(.to-text)")[n] for n in (0, -1)):
         driver.execute_script("scrollTo(0, 0); arguments[0].scrollIntoView({block: 'center'})", row)
-        row.find_element("css selector", ".quote").click()
+        row.find_element("css selector", "small.soft").click()
         marks = all_of(driver, ".m.on")
         assert marks and all(row.get_attribute("id") in mark.get_attribute("data-s").split() for mark in marks)
         assert in_view(driver, marks[0])
@@ -301,21 +308,23 @@ def test_without_scripts_forms_and_links_do_their_work(plain, server):
 
     go(plain, server, "/")
     one(plain, "header input[name=q]").send_keys("企业上云", Keys.ENTER)
-    hit = one(plain, ".hits a")
+    hit = appears(plain, ".hits a")
     assert not all_of(plain, ".suggestions")
     hit.click()
+    appears(plain, "dl.head")
     assert "/page/" in plain.current_url
     go(plain, server, "/queries/superior-chain")
     one(plain, "main input[name=number]").send_keys("济政字〔2017〕39号", Keys.ENTER)
-    until(plain, "document.querySelectorAll('main table tbody tr').length")
-    assert not all_of(plain, "thead button")
+    assert appears(plain, "main table tbody tr") and not all_of(plain, "thead button")
     go(plain, server, DOCUMENT)
     mark = all_of(plain, ".m")[2]
     wanted = mark.get_attribute("data-s").split()[0]
     mark.click()
-    assert plain.current_url.endswith("#" + wanted) and all_of(plain, f"#{wanted}:target")
-    one(plain, ".tools a").send_keys(Keys.ENTER)
-    until(plain, "location.pathname == '/network'")
+    assert appears(plain, f"#{wanted}:target") and plain.current_url.endswith("#" + wanted)
+    go(plain, server, "/")
+    go(plain, server, DOCUMENT)
+    one(plain, ".tools a").click()
+    appears(plain, ".network")
     assert "/network?" in plain.current_url and all_of(plain, ".network .box a")
 
 
@@ -326,8 +335,8 @@ def test_without_scripts_a_query_is_written_into_a_plain_field(plain, server):
     field.clear()
     field.send_keys(QUERY)
     one(plain, ".editor button").click()
-    until(plain, "document.querySelectorAll('main table tbody tr').length == 5")
-    assert one(plain, "textarea").get_attribute("value") == QUERY
+    appears(plain, "main table tbody tr")
+    assert len(all_of(plain, "main table tbody tr")) == 5 and one(plain, "textarea").get_attribute("value") == QUERY
 
 
 # ---- the editor of SPARQL
@@ -436,7 +445,8 @@ def test_where_the_editor_is_not_bundled_the_page_says_so_and_works(driver, corp
             assert said in one(driver, "main").text and "make setup" in one(driver, "main").text
         one(driver, "textarea").send_keys(QUERY)
         one(driver, ".editor button").click()
-        until(driver, "document.querySelectorAll('main table tbody tr').length == 5")
+        appears(driver, "main table tbody tr")
+        assert len(all_of(driver, "main table tbody tr")) == 5
         assert console_errors(driver) == []
     finally:
         assert server.end() == 0

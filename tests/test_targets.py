@@ -202,3 +202,25 @@ def test_how_things_are_measured_or_admitted_is_no_goal(sentence):
 def test_amounts_under_a_heading_of_standards_are_granted():
     found = funds("一、救助标准\n（一）城市特困人员：每人每月1000元。\n（二）农村特困人员：每人每年9600元，年收入500元以上的除外。\n")
     assert [fund[1] for fund in found] == [1000, 9600]
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("改造泵站20座，口袋水站30处。（市水利局，9月底前完成）", [(20, "座", "2017-09-30"), (30, "处", "2017-09-30")]),
+    ("培训管网工不得少于200人次，监测水样950批次。", [(200, "人次", None), (950, "批次", None)]),
+    ("到2020年，3家企业进入行业前列。", [(3, "家", "2020")]),
+    ("2018年，全市供水普及率达到90%，漏损率10%以内。", [(90, "%", "2018"), (10, "%", "2018")]),
+    ("去年建成水站30座，今年再建20座。", [(20, "座", "2017")]),
+    ("改造水厂20座，总投资3亿元，涉及居民300户。", [(20, "座", None)]),
+    ("引进亿元以上项目20个，5亿元以上项目5个。", [(20, "个", None), (5, "个", None)]),
+    ("检查共形成12个方面的意见，其中3项已经整改。", []),
+    ("设立总规模不少于100亿元的节水发展基金。", []),
+])
+def test_goals_in_nouns_and_by_the_bracket_beside_them(sentence, want):
+    assert [(value, unit, deadline) for _, _, value, unit, deadline in targets(sentence)] == want
+
+
+def test_an_act_that_settles_one_case_sets_goals_only_by_a_day():
+    head = "济南市人民政府关于同意设立节水园区的批复\n济政字〔2017〕3号\n长清区人民政府：\n{}\n济南市人民政府\n2017年1月5日\n"
+    text = head.format("同意新增水箱5台。到2020年，建成泵站3座。")
+    (document,) = extract_source(Source("a.txt", text, hashlib.sha256(text.encode()).hexdigest())).documents
+    assert [target.value for target in document.targets] == [3]

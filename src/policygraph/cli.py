@@ -21,13 +21,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from . import __version__, console
 from .carrying import for_terminal, line_for_terminal
 from .errors import PolicyGraphError, QueryError
-from .files import OutputError
+from .files import OutputError, write_whole
 from .model import Extraction, Problem
+from .remote import is_address
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
     from rdflib import Graph
 
+    from .asking.answers import Answer
     from .asking.named import NamedQuery
 
     Verbs = argparse._SubParsersAction[Any]
@@ -92,6 +94,12 @@ def _build(args: argparse.Namespace) -> int:
         from . import corpus_verbs
 
         return corpus_verbs.build(args)
+    if args.parts:
+        from . import corpus_verbs
+
+        return corpus_verbs.build_parts(args)
+    if args.engine != "processes" or args.master:
+        raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
     from .keeping import building
     from .stating import formats
     from .stating.terms import BASE
@@ -148,12 +156,33 @@ def _query(args: argparse.Namespace) -> int:
         console.write(None, _menu(named()))
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
-    measures = {"measures": "yes"} if args.measures else {}
-    rows = answers.run_query(_graph(args.graph), _query_text(args.query), **dict(args.param), **measures)
+    if args.format in rendering.BINARY and args.output in (None, "-"):
+        raise OutputError(f"{args.format} is no text: name a file with -o")
+    given: dict[str, Any] = {f"{name}_": value for name, value in [*args.param, *([("measures", "yes")] if args.measures else [])]}
+    rows = answers.run_query(_graph(args.graph, args), _query_text(args.query), allow_network=args.allow_network, evidence=args.evidence, **given)
+    if args.format in rendering.BINARY:
+        write_whole(args.output, rendering.to_bytes(rows, args.format))
+        return _said_about(rows)
     width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
     console.write(args.output, rendering.render(rows, args.format, width=width))
+    return _said_about(rows)
+
+
+def _said_about(rows: Answer) -> int:
     for remark in rows.remarks():
         console.remark(remark)
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from .asking.telling import things
+
+    graph = _graph(args.graph, args)
+    found = things.called(graph, args.thing)
+    shown = [things.about(graph, each) for each in found[: things.MOST]]
+    console.write(None, "\n".join(map(things.as_text, shown)))
+    if len(found) > things.MOST:
+        console.remark(f"{len(found)} things are called {args.thing}; {things.MOST} are shown")
     return 0
 
 
@@ -161,7 +190,7 @@ def _calendar(args: argparse.Namespace) -> int:
     from .asking import agenda, answers
 
     console.check_output(args.output, (".ics",), [args.graph])
-    graph = _graph(args.graph)
+    graph = _graph(args.graph, args)
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
@@ -176,7 +205,7 @@ def _merge(args: argparse.Namespace) -> int:
     from .stating import formats, terms
 
     console.check_output(args.output, tuple(formats.FORMATS), args.graphs)
-    union = joining.merge(map(formats.load, args.graphs))
+    union = joining.merge(formats.load(path, allow_network=args.allow_network) for path in args.graphs)
     if args.part:
         joining.part(union)
     _write_graph(union, args.output)
@@ -189,7 +218,7 @@ def _draw(args: argparse.Namespace) -> int:
     from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
-    draw(_graph(args.graph), args.output, kind=args.kind)
+    draw(_graph(args.graph, args), args.output, kind=args.kind)
     if args.output != "-":
         console.remark(f"{args.output}: open it in a browser; it needs no network")
     return 0
@@ -204,7 +233,7 @@ def _network(args: argparse.Namespace) -> int:
         raise OutputError(f"{form} is written into files: name one with -o")
     for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
-    found = network.to_network(_graph(args.graph), args.kind)
+    found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
         console.write(args.output, network.to_csv(found))
     elif written := exports.WRITERS[form](found, args.output):
@@ -216,7 +245,7 @@ def _report(args: argparse.Namespace) -> int:
     from .asking import report
 
     console.check_output(args.output, report.ENDINGS, [args.graph])
-    graph = _graph(args.graph)
+    graph = _graph(args.graph, args)
     if args.output in (None, "-"):
         console.write(None, report.to_csv(report.matrix(graph, args.document)))
     else:
@@ -252,7 +281,7 @@ def _serve(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     if args.graph:
-        return _check_graph(args.graph)
+        return _check_graph(args.graph, args)
     from .checking import check
 
     done, wrong = check()
@@ -260,12 +289,12 @@ def _check(args: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _check_graph(path: str) -> int:
+def _check_graph(path: str, args: argparse.Namespace) -> int:
     from .asking.prefixes import shorten
     from .keeping import shapes
     from .stating import formats
 
-    graph = _graph(path)
+    graph = _graph(path, args)
     found = shapes.violations(formats.load(path) if isinstance(graph, str) else graph)
     lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
     console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
@@ -292,9 +321,9 @@ def _is_corpus(name: str) -> bool:
     return os.path.isdir(name)
 
 
-def _graph(name: str) -> Graph | str:
+def _graph(name: str, args: argparse.Namespace) -> Graph | str:
     """A graph file, the folder of a corpus, or the address of a SPARQL endpoint as it is."""
-    if name.startswith(("http://", "https://")):
+    if is_address(name):
         return name
     if _is_corpus(name):
         from .keeping.folder import open_graph
@@ -302,7 +331,7 @@ def _graph(name: str) -> Graph | str:
         return open_graph(name)
     from .stating import formats
 
-    return formats.load(name)
+    return formats.load(name, allow_network=args.allow_network)
 
 
 def _write_graph(graph: Graph, output: str | None) -> None:
@@ -409,7 +438,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -436,6 +465,13 @@ def _add_gazettes(verb: argparse.ArgumentParser) -> None:
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("graph", metavar="GRAPH", help="graph file, folder of a corpus, or the http(s) address of a SPARQL endpoint")
+    _add_network_allowed(verb)
+
+
+def _add_network_allowed(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--allow-network", action="store_true",
+        help="let a graph file name the context of its JSON-LD by an address, and a query on it ask other servers (SERVICE); nothing is fetched without it")
 
 
 def _add_kind(verb: argparse.ArgumentParser) -> None:
@@ -452,6 +488,7 @@ def _add_build(verbs: Verbs) -> None:
         policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
         curl -s ADDRESS | policygraph build - -o graph.jsonld
         policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
+        policygraph build s3://bucket/gazettes --parts s3://bucket/parts --engine spark --master spark://host:7077
     """)
     _add_gazettes(verb)
     verb.add_argument(
@@ -459,7 +496,10 @@ def _add_build(verbs: Verbs) -> None:
     verb.add_argument(
         "--base", metavar="IRI", type=_base, help="where the identifiers live (default: https://w3id.org/policygraph/id/)")
     verb.add_argument("--corpus", metavar="DIR", help="add to a corpus on disk in place of writing a graph: what is unchanged there is left as it is")
-    verb.add_argument("--jobs", type=_jobs, metavar="N", help="with --corpus: processes that read (default: all processors)")
+    verb.add_argument("--jobs", type=_jobs, metavar="N", help="with --corpus or --parts: processes that read (default: all processors)")
+    verb.add_argument("--parts", metavar="ADDRESS", help="write facts in parts, by the hash of the source, into a new folder or an address of fsspec (s3://…)")
+    verb.add_argument("--engine", choices=("processes", "spark"), default="processes", help="with --parts: who reads (default: processes of this machine)")
+    verb.add_argument("--master", metavar="MASTER", help="with --engine spark: where it runs, as spark-submit takes it (default: local[*,4])")
     verb.add_argument("--prune", action="store_true", help="with --corpus: take out sources whose file is gone")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
@@ -473,6 +513,7 @@ def _add_merge(verbs: Verbs) -> None:
     """)
     verb.add_argument("graphs", nargs="+", metavar="GRAPH", help="graph files, in any order; one alone is resolved again")
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="graph to write: .ttl .nt .jsonld .trig …")
+    _add_network_allowed(verb)
     verb.add_argument("--part", action="store_true", help="undo what was merged by title: each citation names what its text names")
 
 
@@ -481,6 +522,7 @@ def _add_query(verbs: Verbs) -> None:
         policygraph query graph.ttl
         policygraph query graph.ttl superior-chain --param number=济政字〔2017〕39号
         policygraph query graph.ttl most-cited --format csv -o most-cited.csv
+        policygraph query graph.ttl tasks-due --param from=2018 --param to=2019 --evidence --format xlsx -o due.xlsx
         policygraph query graph.ttl my.rq
         policygraph query graph.ttl 'SELECT ?d WHERE { ?d a pg:Document }'
         policygraph query https://example.org/sparql most-cited
@@ -489,8 +531,22 @@ def _add_query(verbs: Verbs) -> None:
     verb.add_argument("query", metavar="QUERY", nargs="?", help="name of a query, file with SPARQL, SPARQL text, or - for standard input")
     verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the query")
     verb.add_argument("--measures", action="store_true", help="measures beside programmes, in queries with this parameter")
-    verb.add_argument("--format", choices=("table", "csv", "json", "ttl"), default="table", help="form of the answer (default: table)")
+    verb.add_argument(
+        "--format", choices=("table", "csv", "json", "ttl", "markdown", "html", "xlsx", "parquet"), default="table",
+        help="form of the answer (default: table)")
+    verb.add_argument(
+        "--evidence", action="store_true", help="give every row the words of the text that say so: quotation, file, start, end, rule, confidence")
     verb.add_argument("-o", "--output", metavar="FILE", help="where to write the answer; standard output if left out")
+
+
+def _add_show(verbs: Verbs) -> None:
+    verb = _add(verbs, "show", _show, "show what a thing is, and the words of the text that say so", """
+        policygraph show graph.ttl 济政字〔2017〕39号
+        policygraph show archive/ 济南市公安局
+        policygraph show https://example.org/sparql id:agency/370100/济南市公安局
+    """)
+    _add_graph(verb)
+    verb.add_argument("thing", metavar="THING", help="IRI as tables print it, number or title of a document, name of an agency, a programme …")
 
 
 def _add_calendar(verbs: Verbs) -> None:
@@ -627,3 +683,4 @@ def _add_check(verbs: Verbs) -> None:
         policygraph check graph.ttl
     """)
     verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")
+    _add_network_allowed(verb)

@@ -15,11 +15,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Any
 
-from spacy import blank
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -51,26 +49,53 @@ for _name in ("policygraph", "policygraph_source", "policygraph_segmented", "pol
 
 
 def default_pipeline() -> Callable[[Source, Guard], Reading]:
-    """The pipeline that `policygraph.extract` runs: a source and what guards it in, its reading out."""
-    nlp = _blank_with_all()
+    """The pipeline that `policygraph.extract` runs: a source and what guards it in, its reading out.
 
+    It takes the steps of the components in their order, without the tokens and spans that only a user of spaCy asks for.
+    """
     def run(source: Source, guard: Guard) -> Reading:
-        words = list(source.text)  # as the tokenizer makes them, which takes time by the square of the length
-        doc = Doc(nlp.vocab, words=words, spaces=[False] * len(words))
-        doc._.policygraph_source, doc._.policygraph_guard = source, guard
-        return nlp(doc)._.policygraph
+        state = begin(source, guard)
+        for step in STEPS.values():
+            state = step.add(state)
+        return state.reading
 
     return run
 
 
-@cache
-def _blank_with_all() -> Language:
-    nlp = blank("zh")
-    # The limit guards trained parsers; characters and rules need no more memory than the text.
-    nlp.max_length = 1 << 31
-    for name in PARTS:
-        nlp.add_pipe(name)
-    return nlp
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of a source between two steps: its reading, and its acts with what is not facts."""
+
+    reading: Reading
+    segmented: Segmented
+    guard: Guard
+
+
+def begin(source: Source, guard: Guard) -> State:
+    """The acts of a source, with their heads and provisions and no other facts yet."""
+    segmented = segment(source, guard)
+    documents = tuple(act.document for act in segmented.acts)
+    reading = Reading(source, documents, segmented.issue, (*source.problems, *segmented.problems), segmented.failures)
+    return State(reading, segmented, guard)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the pipeline: what it is called in messages, and the fields of `Document` that it finds for an act."""
+
+    stage: str
+    fields: tuple[str, ...]
+    find: Callable[[Document, Act], dict[str, Any]]
+
+    def add(self, state: State) -> State:
+        """Add the facts to every document of the reading; a document that is lost on the way is left out."""
+        pairs = list(zip(state.reading.documents, state.segmented.acts, strict=True))
+        found = state.guard.each(self.stage, pairs, lambda pair: (pair[0].start, pair[0].end), lambda pair: self.find(*pair))
+        documents = tuple(replace(document, **facts) for (document, _), facts in found)
+        failures = tuple(problem(error) for error in state.guard.failures)
+        return State(
+            replace(state.reading, documents=documents, failures=failures),
+            replace(state.segmented, acts=tuple(act for (_, act), _ in found)), state.guard)
 
 
 @Language.factory("policygraph")
@@ -93,50 +118,58 @@ def find_acts(doc: Doc) -> Doc:
     if source is None:
         source = Source("text", doc.text, hashlib.sha256(doc.text.encode()).hexdigest())
     guard = doc._.policygraph_guard or Guard(source.name)
-    segmented = segment(source, guard)
-    doc._.policygraph_source, doc._.policygraph_segmented, doc._.policygraph_guard = source, segmented, guard
-    documents = tuple(act.document for act in segmented.acts)
-    doc._.policygraph = Reading(source, documents, segmented.issue, (*source.problems, *segmented.problems), segmented.failures)
+    _keep(doc, begin(source, guard))
+    documents = doc._.policygraph.documents
     doc.spans["documents"] = _group(doc, "documents", [
         (document.start, document.end, "DOCUMENT", "act") for document in documents])
     return doc
 
 
+#: The steps after the acts, by the component that takes each: the facts of `Document` that a step finds, and how.
+STEPS: dict[str, Step] = {
+    "policygraph_citations": Step("finding citations", ("citations",), lambda document, act: {
+        "citations": find_citations(document, (*act.titles, *act.paragraphs))}),
+    "policygraph_agencies": Step("finding agencies", ("agencies",), lambda document, act: {
+        "agencies": document.agencies + tuple(_mentions(act))}),
+    "policygraph_responsibilities": Step("finding responsibilities and duties", ("responsibilities", "duties"), lambda document, act: {
+        "responsibilities": find_responsibilities(document, act.paragraphs, act.context),
+        "duties": find_duties(document, act.paragraphs, act.context)}),
+    "policygraph_programmes": Step("finding programmes", ("programmes", "measures"), lambda document, act: (
+        find_initiatives(document, act.paragraphs)._asdict())),
+    "policygraph_targets": Step("finding targets, results, money and deadlines", ("targets", "results", "funding", "tasks"), lambda document, act: {
+        "targets": find_targets(document, act.paragraphs), "results": find_results(document, act.paragraphs),
+        "funding": find_funding(document, act.paragraphs), "tasks": find_task_deadlines(document, act.paragraphs)}),
+}
+
+
 @Language.component("policygraph_citations")
 def add_citations(doc: Doc) -> Doc:
     """Add the citations of every act."""
-    return _add(doc, "finding citations", lambda document, act: {
-        "citations": find_citations(document, (*act.titles, *act.paragraphs))})
+    return _add(doc, STEPS["policygraph_citations"])
 
 
 @Language.component("policygraph_agencies")
 def add_agencies(doc: Doc) -> Doc:
     """Add the agencies that the text of every act names, beside those of its head."""
-    return _add(doc, "finding agencies", lambda document, act: {"agencies": document.agencies + tuple(_mentions(act))})
+    return _add(doc, STEPS["policygraph_agencies"])
 
 
 @Language.component("policygraph_responsibilities")
 def add_responsibilities(doc: Doc) -> Doc:
     """Add who answers for what in every act, and the duties without such a word."""
-    return _add(doc, "finding responsibilities and duties", lambda document, act: {
-        "responsibilities": find_responsibilities(document, act.paragraphs, act.context),
-        "duties": find_duties(document, act.paragraphs, act.context),
-    })
+    return _add(doc, STEPS["policygraph_responsibilities"])
 
 
 @Language.component("policygraph_programmes")
 def add_programmes(doc: Doc) -> Doc:
     """Add the initiatives that every act names, and the measures apart from them."""
-    return _add(doc, "finding programmes", lambda document, act: find_initiatives(document, act.paragraphs)._asdict())
+    return _add(doc, STEPS["policygraph_programmes"])
 
 
 @Language.component("policygraph_targets")
 def add_targets(doc: Doc) -> Doc:
     """Add targets, results, money and deadlines of every act."""
-    return _add(doc, "finding targets, results, money and deadlines", lambda document, act: {
-        "targets": find_targets(document, act.paragraphs), "results": find_results(document, act.paragraphs),
-        "funding": find_funding(document, act.paragraphs),
-        "tasks": find_task_deadlines(document, act.paragraphs)})
+    return _add(doc, STEPS["policygraph_targets"])
 
 
 def _mentions(act: Act) -> Iterator[AgencyMention]:
@@ -148,24 +181,21 @@ def _mentions(act: Act) -> Iterator[AgencyMention]:
             )
 
 
-def _add(doc: Doc, stage: str, find: Callable[[Document, Act], dict[str, Any]]) -> Doc:
-    """Add facts to every document of the reading, and their spans to the doc; a document that is lost on the way is left out."""
-    segmented: Segmented | None = doc._.policygraph_segmented
-    if segmented is None:
+def _add(doc: Doc, step: Step) -> Doc:
+    """Add the facts of a step to the reading, and their spans to the doc."""
+    if doc._.policygraph_segmented is None:
         raise ValueError("add the component policygraph_acts before the recognisers")
-    reading: Reading = doc._.policygraph
-    guard: Guard = doc._.policygraph_guard
-    pairs = list(zip(reading.documents, segmented.acts, strict=True))
-    found = guard.each(stage, pairs, lambda pair: (pair[0].start, pair[0].end), lambda pair: find(*pair))
-    documents = tuple(replace(document, **facts) for (document, _), facts in found)
-    doc._.policygraph_segmented = replace(segmented, acts=tuple(act for (_, act), _ in found))
-    doc._.policygraph = replace(reading, documents=documents, failures=tuple(problem(error) for error in guard.failures))
-    names = {name for _, facts in found for name in facts}
+    _keep(doc, step.add(State(doc._.policygraph, doc._.policygraph_segmented, doc._.policygraph_guard)))
+    documents = doc._.policygraph.documents
     for name, label in GROUPS:
         facts = [fact for document in documents for fact in getattr(document, name)]
-        if facts or name in names:
+        if facts or documents and name in step.fields:
             doc.spans[name] = _group(doc, name, [(f.evidence.start, f.evidence.end, label, f.rule) for f in facts])
     return doc
+
+
+def _keep(doc: Doc, state: State) -> None:
+    doc._.policygraph, doc._.policygraph_segmented, doc._.policygraph_guard = state.reading, state.segmented, state.guard
 
 
 def _group(doc: Doc, name: str, rows: list[tuple[int, int, str, str]]) -> SpanGroup:

@@ -18,27 +18,24 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
 from rdflib import Graph
 
 from . import workers
 from .asking import answers
 from .errors import CorpusError, ReadError
-from .guard import BUDGET, guarded, problem
+from .guard import BUDGET, problem
 from .keeping import folder
 from .keeping.manifest import COPY, FAILED, KEPT, Entry, Manifest
+from .keeping.parts import Outcome
+from .mapping import GRACE, PATIENCE, Settings, Task, read_source
 from .model import Problem
-from .pipeline import facts, sources_of
+from .pipeline import sources_of
 from .reading.sources import STDIN, Raw
 from .showing import listing
-from .stating.formats import to_triple
 from .stating.terms import BASE, Minter
-from .stating.triples import state
 
 #: What the facts of a source depend on beside its bytes: the rooms from the bytes to the triples, and what they share.
 _ROOMS = ("reading", "naming", "segmenting", "finding", "stating")
-#: The clock may go on this much longer than the processor time of a document, which stops most of them first (factor, seconds).
-_PATIENCE, _GRACE = 10.0, 120.0
 
 
 @dataclass(slots=True)
@@ -103,21 +100,21 @@ class Corpus:
                 self.__dict__.pop("graph", None)
         return added
 
-    def _settings(self, manifest: Manifest, base: str | None, text: bool | None, budget: float | None) -> _Settings:
+    def _settings(self, manifest: Manifest, base: str | None, text: bool | None, budget: float | None) -> Settings:
         known = manifest.get("base")
         if known and base and known != base:
             raise CorpusError(f"{self.path}: its identifiers live at {known}, not at {base}; give another folder for another base")
         keep = manifest.get("text") != "0" if text is None else text
-        settings = _Settings(known or base or BASE, keep, budget, f"{version()}{'' if keep else '-without-text'}")
+        settings = Settings(known or base or BASE, keep, budget, f"{version()}{'' if keep else '-without-text'}")
         manifest.set("base", settings.base)
         manifest.set("text", "1" if keep else "0")
         return settings
 
     def _read(
-        self, writer: folder.Writer, settings: _Settings, found: Iterator[tuple[str, Raw]], jobs: int, seen: set[str], added: Added,
+        self, writer: folder.Writer, settings: Settings, found: Iterator[tuple[str, Raw]], jobs: int, seen: set[str], added: Added,
         on_done: Callable[[str], None] | None,
     ) -> None:
-        def changed() -> Iterator[_Task]:
+        def changed() -> Iterator[Task]:
             for origin, raw in found:
                 sha256 = hashlib.sha256(raw.data).hexdigest()
                 name = f"{STDIN}/{sha256[:16]}" if origin == STDIN else raw.label
@@ -129,16 +126,16 @@ class Corpus:
                     if on_done:
                         on_done(name)
                     continue
-                yield _Task(Entry(name, origin, sha256, settings.version, FAILED), raw)
+                yield Task(Entry(name, origin, sha256, settings.version, FAILED), raw)
 
-        work = partial(_facts, settings)
+        work = partial(read_source, settings)
         for task, outcome in workers.share_out(
             work, changed(), jobs=jobs, preload=("policygraph.components", "policygraph.corpus"),
-            seconds=lambda task: settings.budget * _PATIENCE + _GRACE if settings.budget else None,
+            seconds=lambda task: settings.budget * PATIENCE + GRACE if settings.budget else None,
         ):
             if isinstance(outcome, workers.Lost):
                 lost = Problem(task.raw.label, f"the document {outcome.reason}", "leave it out, or give it in parts")
-                outcome = _Outcome(replace(task.entry, problems=(lost,)), b"")
+                outcome = Outcome(replace(task.entry, problems=(lost,)), b"")
             graph = str(Minter(settings.base).source(outcome.entry.sha256))
             writer.put(outcome.entry, graph, outcome.facts)
             added.read.append(outcome.entry.name)
@@ -242,42 +239,6 @@ class Corpus:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    base: str
-    text: bool
-    budget: float | None
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    entry: Entry
-    raw: Raw
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    entry: Entry
-    facts: bytes
-
-
-def _facts(settings: _Settings, task: _Task) -> _Outcome:
-    """What a worker does with a source: its facts as N-Triples, or why there are none."""
-    entry = task.entry
-    try:
-        reading = facts(task.raw.data, task.raw.name, label=task.raw.label, budget=settings.budget)
-        with guarded(task.raw.label, "writing its facts as a graph"):
-            triples = [to_triple(triple) for triple in state(reading, Minter(settings.base), text=settings.text)]
-            data = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-    except ReadError as error:
-        return _Outcome(replace(entry, state=FAILED, problems=(problem(error),)), b"")
-    told = (*reading.failures, *reading.problems, *reading.source.problems)
-    return _Outcome(replace(
-        entry, state=KEPT if reading.documents else FAILED, length=len(reading.source.text), acts=len(reading.documents), triples=len(triples), problems=told,
-    ), folder.pack(data))
-
-
 def _found(
     inputs: tuple[str | Path, ...], given: set[str], added: Added, on_done: Callable[[str], None] | None,
 ) -> Iterator[tuple[str, Raw]]:
@@ -300,7 +261,7 @@ def version() -> str:
     """By which rules documents are read: the hash of the code, rules and tables from the bytes to the triples."""
     digest = hashlib.sha256()
     package = files("policygraph")
-    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "rules.py", "components.py", "pipeline.py"))
+    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "cues.py", "rules.py", "components.py", "pipeline.py"))
     for name in shared:
         digest.update((package / name).read_bytes())
     for room in _ROOMS:

@@ -1,4 +1,4 @@
-"""The verbs of a corpus: `build --corpus`, `status`, `export`, and `explain` of a document in one."""
+"""The verbs of a corpus: `build --corpus`, `build --parts`, `status`, `export`, and `explain` of a document in one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 import json
 
 from . import console
-from .corpus import Added, Corpus
+from .corpus import Added, Corpus, version
 from .errors import QueryError
 from .model import Reading, Source
 from .pipeline import extract_source
+from .stating.terms import BASE
 
 #: How many names are told one by one.
 _TOLD = 20
@@ -43,6 +44,20 @@ def _tell(path: str, added: Added) -> None:
     console.remark(
         f"{path}: {len(added.read)} read, {added.unchanged} unchanged, {len(added.failures)} failed; "
         f"{found['sources']} sources, {found['acts']} acts, {found['triples']} triples")
+
+
+def build_parts(args: argparse.Namespace) -> int:
+    """Read gazettes into parts, on this machine or on many; 1 where something could not be read."""
+    from . import mapping
+
+    settings = mapping.Settings(args.base or BASE, args.keep_text is not False, args.budget, version())
+    done = mapping.build(args.gazettes, args.parts, settings, mapping.engine(args.engine, settings, jobs=args.jobs, master=args.master))
+    for name in done.failed[:_TOLD]:
+        console.remark(f"{name}: was not read; {args.parts} says why, under sources")
+    if len(done.failed) > _TOLD:
+        console.remark(f"… and {len(done.failed) - _TOLD} more: were not read")
+    console.remark(f"{args.parts}: {done.sources} sources, {done.acts} acts, {done.triples} triples; {len(done.failed)} failed")
+    return 1 if done.failed else 0
 
 
 def status(args: argparse.Namespace) -> int:

@@ -246,7 +246,8 @@ class Citation:
     ``relation`` is based_on, applies, forwards, amends, repeals or mentions;
     ``resolution`` is number, title, alias, ambiguous or unresolved;
     ``candidates`` are the places an ambiguous number may belong to;
-    ``repealed_from`` is the day that the sentence states for a repeal.
+    ``repealed_from`` is the day that the sentence states for a repeal;
+    ``articles`` are those of the cited document that the text names behind it (第十二条第二款).
     """
 
     relation: str
@@ -259,6 +260,7 @@ class Citation:
     alias: str | None = None
     candidates: tuple[str, ...] = ()
     repealed_from: str | None = None
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,14 @@ something, one for each word that no example has. ``tests/test_rules.py`` runs
 examples and counter-examples of every rule both ways, and
 ``benchmarks/pinned.py`` counts the words that an example would miss.
 
+A table ``[excepted.NAME.next]`` lists words, each with the reason, before
+which a word does not mean what the rule means (应, but not in 应急);
+``[excepted.NAME.previous]`` those after which it does not. A pattern takes a
+list in with ``{{NAME}}`` where the word ends, or begins::
+
+    [excepted.should-part.next]
+    "急" = "应急: emergency"
+
 A table ``[procedures.NAME]`` declares a rule name that is a step of a
 recogniser, not a pattern: with a note, and examples whose ``text`` gives a
 statement by it (``find``: what it quotes).
@@ -26,15 +34,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from . import rooms
+from . import cues, rooms
 from .errors import TableError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A named pattern with what it is for, how far to trust it, and its examples."""
 
@@ -45,6 +54,23 @@ class Rule:
     examples: tuple[dict[str, str], ...]
     counterexamples: tuple[str, ...]
     also: tuple[str, ...] = ()
+
+    @cached_property
+    def anchors(self) -> tuple[str, ...] | None:
+        """Strings of which at least one stands in every text in which the rule finds something (`cues.anchors`)."""
+        return cues.anchors(self.pattern)
+
+    def may_be_in(self, text: str) -> bool:
+        """Can the rule find anything in a text? False is certain, and is said much sooner than the pattern would."""
+        return self.anchors is None or any(map(text.__contains__, self.anchors))
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """What the pattern finds from ``start`` on."""
+        return self.pattern.finditer(text, start) if self.may_be_in(text) else iter(())
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The first thing that the pattern finds from ``start`` on."""
+        return self.pattern.search(text, start) if self.may_be_in(text) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +99,10 @@ def load(name: str) -> dict[str, Rule]:
     """
     table = _table(name)
     table.pop("procedures", {})
-    fragments: dict[str, str] = {}
+    fragments = {key: unless(words) for key, words in lists_of_exceptions(name, table).items()}
     for key, value in table.pop("fragments", {}).items():
+        if key in fragments:
+            raise TableError(f"rules/{name}.toml [fragments]: {key} is the name of a list of exceptions too")
         fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
     rules = {}
     for key, row in table.items():
@@ -92,6 +120,53 @@ def load(name: str) -> dict[str, Rule]:
             tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())), tuple(row.get("also", ())),
         )
     return rules
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """Words with their reasons, next to which a word of a rule means something else; before it or after it."""
+
+    side: str
+    reasons: Mapping[str, str]
+
+
+@cache
+def excepted(name: str) -> dict[str, Excepted]:
+    """The lists of exceptions of one rule file, by name.
+
+    Raises:
+        TableError: The file is malformed, a list has not one side (``next`` or ``previous``), or a word has no reason.
+    """
+    return lists_of_exceptions(name, _table(name))
+
+
+def unless(words: Excepted) -> str:
+    """The piece of a pattern that holds where none of the words stands; words before a place are looked for length by length.
+
+    >>> unless(Excepted("next", {"急": "应急", "用": "应用"})), unless(Excepted("previous", {"核": "核对", "一对": "一对一"}))
+    ('(?!急|用)', '(?<!核)(?<!一对)')
+    """
+    if words.side == "next":
+        return f"(?!{'|'.join(map(re.escape, words.reasons))})"
+    lengths = dict.fromkeys(map(len, words.reasons))
+    return "".join(f"(?<!{'|'.join(re.escape(word) for word in words.reasons if len(word) == length)})" for length in lengths)
+
+
+def lists_of_exceptions(name: str, table: dict[str, Any]) -> dict[str, Excepted]:
+    """Take the lists of exceptions out of the table of a rule file.
+
+    Raises:
+        TableError: A list has not one side, or a word has no reason.
+    """
+    found = {}
+    for key, sides in table.pop("excepted", {}).items():
+        if len(sides) != 1 or not sides.keys() <= {"next", "previous"}:
+            raise TableError(f"rules/{name}.toml [excepted.{key}]: it has next or previous")
+        (side, reasons), = sides.items()
+        if not reasons or not all(isinstance(why, str) and why for why in reasons.values()):
+            raise TableError(f"rules/{name}.toml [excepted.{key}.{side}]: words, each with a reason")
+        found[key] = Excepted(side, reasons)
+    return found
 
 
 @cache

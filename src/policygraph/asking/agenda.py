@@ -14,6 +14,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from rdflib import Graph
 
@@ -57,7 +58,7 @@ def due(graph: Graph | str, start: str, end: str, *, targets: bool = False) -> l
     return sorted(found, key=lambda row: (last_day(row["due"]), row["statement"]))
 
 
-def _rows(graph: Graph | str, name: str, **params: str) -> Iterator[Mapping[str, str]]:
+def _rows(graph: Graph | str, name: str, **params: Any) -> Iterator[Mapping[str, str]]:
     """The rows of a named query, as text, whose days are days: a graph that others made may hold anything."""
     for row in run_query(graph, name, **params).texts():
         for column in ("due", "since", "until"):

@@ -8,15 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, SupportsIndex, overload
 
-from rdflib import Graph, URIRef
+from rdflib import Dataset, Graph, URIRef
 
 from .. import markup
 from ..errors import QueryError
+from ..remote import is_address
 from . import frames, suggest
-from .named import Asked, bound, filled, find, iri, limited, question
-from .prefixes import PREFIXES, form, shorten, spelled_out, with_prefixes
+from .named import Asked, NamedQuery, bound, filled, find, iri, limited, named, question
+from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
-from .values import Value, flagged, plain, typed
+from .telling import evidence as words_of
+from .values import Value, flagged, in_order, ordered, plain, typed, unordered
 
 #: How many things one request asks about when an answer becomes a graph.
 _CHUNK = 300
@@ -58,6 +60,11 @@ class Answer(list[dict[str, Any]]):
         """The IRIs among the values, in order."""
         return tuple(dict.fromkeys(str(value) for row in self for value in row.values() if value in self._iris))
 
+    @property
+    def asked(self) -> NamedQuery | None:
+        """The query that was asked, with its titles; None where the rows do not know."""
+        return self._asked.query if self._asked else None
+
     @cached_property
     def total(self) -> int:
         """How many rows there are without a limit; the graph is asked once more where a limit cut.
@@ -95,6 +102,29 @@ class Answer(list[dict[str, Any]]):
     def texts(self) -> list[dict[str, str]]:
         """The rows as text, as a table shows them: a day as ``2019-06-30``, a flag as yes or no, unbound as ``""``."""
         return [{name: plain(value, name in self.flags) for name, value in row.items()} for row in self]
+
+    def with_evidence(self) -> Answer:
+        """The same rows with the words of the text that say so: ``quotation``, ``file``, ``start``, ``end``, ``rule``, ``confidence`` at their end.
+
+        They are those of the last thing in the row that has any: of the statement, where it has one, else of the
+        document, agency or programme; of a thing that has none of its own, those of the first statement about it.
+        Columns of these names give way. What has no words anywhere (a count, a place) has None.
+
+        Raises:
+            QueryError: The rows do not know the graph they came from, or it cannot be asked.
+        """
+        if self.graph is not None or self.source is None:
+            raise QueryError("only rows that a graph gave have evidence, not an answer of CONSTRUCT or DESCRIBE, nor rows from elsewhere")
+        source, things = self.source, [[row[name] for name in self.columns if row[name] in self._iris] for row in self]
+        rows = words_of.with_evidence(lambda text: _evaluate(source, text, "evidence"), self, things)
+        columns = (*(name for name in self.columns if name not in words_of.COLUMNS), *words_of.COLUMNS)
+        found = Answer(rows, columns, source=source, resources=self._iris, flags=self.flags)
+        found.cut, found._asked = self.cut, self._asked
+        return found
+
+    def frame(self) -> Any:
+        """The rows as a ``pandas.DataFrame``: `to_pandas`."""
+        return self.to_pandas()
 
     def to_pandas(self) -> Any:
         """The rows as a ``pandas.DataFrame``, each column of one type, days as ``datetime64[s]``.
@@ -140,13 +170,17 @@ class Answer(list[dict[str, Any]]):
         return found
 
 
-def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer:
+def run_query(
+    graph: Graph | str, query: str | Path, /, *, evidence: bool = False, allow_network: bool = False, **params: Any,
+) -> Answer:
     """Ask a graph.
 
     Args:
         graph: A graph, or the http(s) address of a SPARQL 1.1 endpoint.
         query: The name of a query, a file that holds one, or SPARQL. A file or a
             text may have parameters, if it has a head like those of the named ones.
+        evidence: Give each row the words of the text that say so (`Answer.with_evidence`).
+        allow_network: Let a query on a graph here ask other servers (SERVICE) and fetch graphs (FROM, on a Dataset of rdflib).
         params: Values of the parameters. A name that is a word of Python takes an
             underscore: ``from_="2019"``. A document may be named in any printed
             form: 济政字[2017]39号, 济政字〔2017〕第39号, or by its title.
@@ -158,20 +192,48 @@ def run_query(graph: Graph | str, query: str | Path, /, **params: Any) -> Answer
 
     Raises:
         QueryError: The query is unknown, a parameter is missing, unknown or of a
-            wrong type, the SPARQL is malformed (with the line), or the endpoint
-            does not answer.
+            wrong type, the SPARQL is malformed (with the line), the endpoint
+            does not answer, or a query on a graph here would ask elsewhere.
     """
     found = find(query)
     asked, limit = bound(found, params)
+    if isinstance(graph, Graph):
+        _stay_here(graph, asked.text, found.name, allow_network)
     select = limit is not None and form(asked.text)[0] == "SELECT"
-    answer = _evaluate(graph, limited(asked.text, limit + select if limit is not None else None), found.name)
+    answer = _first(graph, asked.text, limit + select if limit is not None else None, found.name)
     if select and limit is not None and len(answer) > limit:  # one row more than was wanted tells that there are more
         del answer[limit:]
         answer.cut = True
     answer.flags, answer._asked = found.flags, asked
-    for row in answer if found.flags else ():
+    for row in answer if found.flags or found.lists else ():
         row.update({name: flagged(row[name]) for name in found.flags if name in row})
-    return answer
+        row.update({name: in_order(row[name]) for name in found.lists if name in row})
+    return answer.with_evidence() if evidence else answer
+
+
+def _stay_here(graph: Graph, text: str, name: str, allow_network: bool) -> None:
+    """Raises: QueryError: The query would make requests that nobody allowed, or names graphs that would not be asked."""
+    said = bare(text)
+    if not allow_network and re.search("SERVICE", said, re.IGNORECASE):
+        raise QueryError(
+            f"{name}: SERVICE asks another server, which is done only where it is allowed "
+            "(--allow-network; in Python run_query(…, allow_network=True))")
+    if re.search(r"\bFROM\b", said, re.IGNORECASE) and not (allow_network and isinstance(graph, Dataset)):
+        raise QueryError(
+            f"{name}: FROM names a graph to be fetched, but what is asked is the graph that is given: leave FROM out, "
+            "or give what it names as the graph (policygraph merge puts several together)")
+
+
+def _first(graph: Graph | str, text: str, limit: int | None, name: str) -> Answer:
+    """The first rows of a query. Virtuoso sorts no more than ten thousand rows under a limit, and any number without one."""
+    try:
+        return _evaluate(graph, limited(text, limit), name)
+    except QueryError as error:
+        if limit is None or not re.search(r"\bSR353\b", str(error)):
+            raise
+        answer = _evaluate(graph, text, name)
+        del answer[limit:]
+        return answer
 
 
 def whole_number(row: Mapping[str, str], column: str) -> int:
@@ -236,7 +298,7 @@ def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
     text = spelled_out(text)
     if isinstance(source, Graph):
         return _local(source, text, name)
-    if isinstance(source, str) and source.startswith(("http://", "https://")):
+    if isinstance(source, str) and is_address(source):
         try:
             return _remote(source, with_prefixes(text), name)
         except QueryError as error:
@@ -252,14 +314,18 @@ def _elsewhere(address: str) -> str:
 
 
 def _local(graph: Graph, text: str, name: str) -> Answer:
+    split = unordered(text) if name in named() else None
+    bare, keys, limit = split or (text, [], None)
     try:
-        result = graph.query(text, initNs={**PREFIXES, **dict(graph.namespaces())})
+        result = graph.query(bare, initNs={**PREFIXES, **dict(graph.namespaces())})
         if result.type == "ASK":
             return _truth(bool(result.askAnswer), graph)
         if result.type in ("CONSTRUCT", "DESCRIBE"):
             return _triples(result.graph or Graph(), graph)
         columns = [str(variable) for variable in result.vars or ()]
-        found = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        found: list[Sequence[Any]] = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        if split:
+            found = ordered(found, columns, keys)[:limit]
         rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
     except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
@@ -281,8 +347,9 @@ def _remote(address: str, text: str, name: str) -> Answer:
         raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
     if reply.truth is not None:
         return _truth(reply.truth, address)
-    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in reply.rows or ()]
-    iris = (row[c].text for row in reply.rows or () for c in reply.columns if c in row and row[c].is_iri)
+    found = [row for row in reply.rows or () if row]  # one without a value is none
+    cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in found]
+    iris = (row[c].text for row in found for c in reply.columns if c in row and row[c].is_iri)
     return _rows(reply.columns, cells, iris, address)
 
 

@@ -3,14 +3,14 @@
 An endpoint is somebody else's program: it may answer in any form, without end,
 or not at all. What leaves this module has the form that the standard
 (SPARQL 1.1 Query Results JSON Format) promises; everything else is a
-`QueryError` with the address, the reason and the remedy.
+`QueryError` with the address, the reason and the remedy. A server that is busy
+is asked again, within the time that an answer may take.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
-import queue
 import re
 import socket
 import threading
@@ -19,12 +19,12 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib import request
-from urllib.parse import urlsplit
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
+from .. import remote
 from ..errors import QueryError
+from ..remote import PASSWORD, TOKEN, USER
 
 #: Seconds to wait for a server to say anything, and for the whole of an answer.
 TIMEOUT, TOTAL = 60, 120
@@ -34,8 +34,8 @@ MAX_ANSWER, MAX_COMPLAINT = 1 << 30, 1 << 16
 READING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 #: HTTP status -> what it means here, and the remedy.
 _STATUS = {
-    401: ("it asks for a name and a password", "ask who runs it for an open address"),
-    403: ("it refuses access", "ask who runs it for an open address"),
+    401: ("it asks who you are", f"give a name and a password in {USER} and {PASSWORD}, or a token in {TOKEN}"),
+    403: ("it refuses access", "may this name or token ask there?"),
     404: ("there is nothing at this address", "is it the address of the query endpoint, often …/sparql or …/query?"),
     405: ("it takes no queries by POST", "is it the address of the query endpoint, often …/sparql or …/query?"),
     406: ("it has no JSON or Turtle to answer with", "is it a SPARQL 1.1 endpoint?"),
@@ -45,6 +45,10 @@ _STATUS = {
     503: ("it is busy or down", "try again later"),
     504: ("it needs too long for the answer", "ask for less, with LIMIT or a parameter"),
 }
+#: Statuses of a server that may answer when it is asked again.
+_BUSY = (429, 503)
+#: Forms of an answer that are asked for, one alone: where several are named, some servers choose one of their own.
+_ACCEPTED = {JSON: "application/sparql-results+json", TURTLE: "text/turtle"}
 _NO_RESULT = "is this the address of a query endpoint?"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _T = TypeVar("_T")
@@ -55,6 +59,14 @@ class _Failure(Exception):
 
     def __init__(self, reason: str, remedy: str = ""):
         super().__init__(reason + (f"; {remedy}" if remedy else ""))
+
+
+class _Busy(Exception):
+    """A server has no time: what it says that stands for, and its ``Retry-After``."""
+
+    def __init__(self, failure: Exception, wish: str | None):
+        super().__init__(str(failure))
+        self.failure, self.wish = failure, wish
 
 
 class QueryRefused(QueryError):
@@ -88,7 +100,7 @@ def ask(address: str, text: str) -> Reply:
     """Ask a SPARQL 1.1 endpoint.
 
     Args:
-        address: Its http or https address.
+        address: Its http or https address. Who asks is said to it alone, from the environment (`policygraph.remote`).
         text: A query; nothing that changes data.
 
     Raises:
@@ -99,13 +111,13 @@ def ask(address: str, text: str) -> Reply:
         client = _client(address, text)
         if client.queryType not in READING:
             raise _Failure(f"this is no question ({client.queryType})", f"use {', '.join(READING)}")
-        body = _within(TOTAL, lambda ended: _body(client, ended))
+        body = _whole(client)
         if client.queryType in ("CONSTRUCT", "DESCRIBE"):
             return Reply(turtle=body)
         answer = _json(body)
-        return Reply(truth=_expect(answer.get("boolean"), bool, "no “boolean”")) if client.queryType == "ASK" else _table(answer, text)
+        return Reply(truth=_truth(answer)) if client.queryType == "ASK" else _table(answer, text)
     except _Failure as error:
-        raise QueryError(f"{address}: {error}") from error
+        raise QueryError(f"{remote.without_password(address)}: {error}") from error
 
 
 # ---- the request
@@ -114,32 +126,29 @@ def ask(address: str, text: str) -> Reply:
 class _Client(SPARQLWrapper):
     """SPARQLWrapper with an opener of its own: it knows http and https and nothing else, whatever the process installed."""
 
+    def _getAcceptHeader(self) -> str:
+        return _ACCEPTED[self.returnFormat]
+
     def _query(self) -> tuple[Any, str]:
-        opener = request.OpenerDirector()
-        for handler in (request.ProxyHandler, request.UnknownHandler, request.HTTPHandler, request.HTTPSHandler,
-                        request.HTTPDefaultErrorHandler, request.HTTPErrorProcessor, _Redirects):
-            opener.add_handler(handler())
-        return opener.open(self._createRequest(), timeout=TIMEOUT), self.returnFormat
-
-
-class _Redirects(request.HTTPRedirectHandler):
-    """Follows to http and https only, never back from https, and takes the query along."""
-
-    def redirect_request(
-        self, req: request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str,
-    ) -> request.Request | None:
-        if urlsplit(newurl).scheme not in {"https", req.type}:
-            raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
-        if code == 303:  # the answer is to be fetched there, without the query
-            return super().redirect_request(req, fp, code, msg, headers, newurl)
-        kept = {name: value for name, value in req.headers.items() if name.lower() not in ("host", "content-length")}
-        return request.Request(newurl, data=req.data, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)
+        return remote.opener().open(self._createRequest(), timeout=TIMEOUT), self.returnFormat
 
 
 def _client(address: str, text: str) -> SPARQLWrapper:
+    """What asks this query there.
+
+    Raises:
+        _Failure: The address holds a password, or the environment one that cannot be sent.
+    """
+    if remote.without_password(address) != address:
+        raise _Failure("an address is shown in messages, so it may hold no name and no password", f"give them in {USER} and {PASSWORD}")
     client = _Client(address, agent="policygraph")
     client.setOnlyConneg(True)
     client.setMethod(POST)
+    try:
+        for header in remote.authorization().items():
+            client.addCustomHttpHeader(*header)
+    except ValueError as error:
+        raise _Failure(str(error)) from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about forms of queries that it does not know; the endpoint will say
         # SPARQLWrapper reads the form of a query off its first word, also in a comment at its head: “Tasks” is an ASK.
@@ -148,27 +157,22 @@ def _client(address: str, text: str) -> SPARQLWrapper:
     return client
 
 
-def _within(seconds: float, work: Callable[[threading.Event], _T]) -> _T:
-    """Do what may wait without end in a thread of its own: a time limit of a socket counts from byte to byte only."""
-    outcome: queue.SimpleQueue = queue.SimpleQueue()
-    ended = threading.Event()
-
-    def run() -> None:
-        try:
-            outcome.put((work(ended), None))
-        except BaseException as error:
-            outcome.put((None, error))
-
-    threading.Thread(target=run, name="policygraph-endpoint", daemon=True).start()
+def _whole(client: SPARQLWrapper) -> bytes:
     try:
-        value, error = outcome.get(timeout=seconds)
-    except queue.Empty:
-        raise _Failure(f"no whole answer within {seconds:g} seconds", "ask for less, with LIMIT or a parameter") from None
-    finally:
-        ended.set()
-    if error:
-        raise error
-    return value
+        return remote.within(TOTAL, lambda ended: _patiently(lambda: _body(client, ended), ended))
+    except remote.TooLong:
+        raise _Failure(f"no whole answer within {TOTAL:g} seconds", "ask for less, with LIMIT or a parameter") from None
+
+
+def _patiently(work: Callable[[], _T], ended: threading.Event) -> _T:
+    """Do it again where the server is busy, after longer and longer pauses; the last refusal is told."""
+    for attempt in range(len(remote.PAUSES) + 1):
+        try:
+            return work()
+        except _Busy as busy:
+            if attempt == len(remote.PAUSES) or ended.wait(remote.pause(attempt, busy.wish)):
+                raise busy.failure from None
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _body(client: SPARQLWrapper, ended: threading.Event) -> bytes:
@@ -178,7 +182,8 @@ def _body(client: SPARQLWrapper, ended: threading.Event) -> bytes:
             return _read(response, ended)
     except urllib.error.HTTPError as error:
         with error:
-            raise _refusal(error) from error
+            refusal = _refusal(error)
+            raise (_Busy(refusal, error.headers.get("Retry-After")) if error.code in _BUSY else refusal) from error
     except urllib.error.URLError as error:
         raise _unreachable(error.reason) from error
     except http.client.IncompleteRead as error:
@@ -259,6 +264,15 @@ def _expect(value: Any, kind: type[_T], fault: str) -> _T:
     if not isinstance(value, kind):
         raise _Failure(f"what it answers is no SPARQL result: {fault}", _NO_RESULT)
     return value
+
+
+def _truth(answer: dict[str, Any]) -> bool:
+    """The answer to ASK. Virtuoso says it as a table of one number, unless it is asked for XML."""
+    if "boolean" in answer or "results" not in answer:
+        return _expect(answer.get("boolean"), bool, "no “boolean”")
+    rows = _table(answer, "").rows or ()
+    said = rows[0]["__ASK_RETVAL"].text if len(rows) == 1 and rows[0].keys() == {"__ASK_RETVAL"} else ""
+    return _expect({"0": False, "1": True}.get(said), bool, "no “boolean”")
 
 
 def _table(answer: dict[str, Any], text: str) -> Reply:

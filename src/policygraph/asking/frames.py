@@ -36,7 +36,7 @@ def to_pandas(rows: Sequence[Mapping[str, Value]], columns: Sequence[str]) -> An
     pandas = _library("pandas")
     series = {}
     for name in columns:
-        kind, values = _column(rows, name)
+        kind, values = typed_column(rows, name)
         array = values if kind is not date else [value.isoformat() if isinstance(value, date) else pandas.NaT for value in values]
         series[name] = pandas.Series(array, dtype=PANDAS[kind])
     return pandas.DataFrame(series, columns=list(columns))
@@ -49,7 +49,7 @@ def to_polars(rows: Sequence[Mapping[str, Value]], columns: Sequence[str]) -> An
         FrameError: polars is not installed.
     """
     polars = _library("polars")
-    found = {name: _column(rows, name) for name in columns}
+    found = {name: typed_column(rows, name) for name in columns}
     return polars.DataFrame([polars.Series(name, values, dtype=getattr(polars, POLARS[kind])) for name, (kind, values) in found.items()])
 
 
@@ -60,7 +60,7 @@ def _library(name: str) -> Any:
         raise FrameError(f"a table of {name} needs {name} (pip install 'policygraph[{name}]')") from error
 
 
-def _column(rows: Sequence[Mapping[str, Value]], name: str) -> tuple[type, list[Value]]:
+def typed_column(rows: Sequence[Mapping[str, Value]], name: str) -> tuple[type, list[Value]]:
     """The type of a column and its values in it; None stays None."""
     values = [row[name] for row in rows]
     kinds = {float if isinstance(value, Decimal) else type(value) for value in values if value is not None}

@@ -11,8 +11,10 @@ what it asks and which parameters it takes, one a line::
     #   level (name, default 中央): level of the documents
     #   limit (integer, default 20): rows at most
     # flags: held
+    # lists: issuers
 
-``flags`` are the columns that say yes or no. The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
+``flags`` are the columns that say yes or no, ``lists`` those that hold several names, a line each, in whatever order an engine
+joins them (`in_order` is the one that is shown). The text is SPARQL as it stands, with an example in ``VALUES ?given_level { … }``
 for each parameter; asking replaces what is between the braces by the value,
 written as terms of RDF, so that the same text works on an rdflib graph, on
 Oxigraph and on a server. ``limit`` adds a LIMIT instead. The types of
@@ -41,7 +43,7 @@ from .prefixes import PREFIXES
 
 _PARAMETER = re.compile(
     r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
-_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters|flags):\s*(?P<value>.*)")
+_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters|flags|lists):\s*(?P<value>.*)")
 _RULES = re.compile(r'"rule:([a-z_]+)"')
 _VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
 
@@ -69,6 +71,7 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     text: str
     flags: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,10 @@ def parse(text: str, name: str = "query") -> NamedQuery:
         if parameter.name not in bound:
             raise TableError(f"{name}.rq: no VALUES ?given_{parameter.name} {{ … }} for the parameter {parameter.name}")
     competency = tuple(int(part) for part in re.findall(r"\d+", head.get("competency", "0")))
-    flags = tuple(re.findall(r"\w+", head.get("flags", "")))
+    flags, lists = (tuple(re.findall(r"\w+", head.get(key, ""))) for key in ("flags", "lists"))
     return NamedQuery(
         name, head.get("title", name), head.get("title-zh", ""), head.get("question", ""), competency, tuple(parameters),
-        _RULES.sub(_patterns, text), flags)
+        _RULES.sub(_patterns, text), flags, lists)
 
 
 def _patterns(match: re.Match[str]) -> str:

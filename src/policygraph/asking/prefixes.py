@@ -16,6 +16,29 @@ _TOKEN = re.compile(
     r'''|(?P<form>\b(?:SELECT|CONSTRUCT|DESCRIBE|ASK)\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
     r'''|(?<![\w:?$@.-])(?P<prefix>[a-z]+):(?P<local>[^\s<>"{}|^`\\;,()\[\]\'\#]*)''', re.IGNORECASE)
 
+#: What holds no word of SPARQL: strings, IRIs, variables, tags of languages, what follows a colon in a name. A quotation mark
+#: without its fellow takes nothing with it but ends the reading, so that the time grows with the length alone.
+_QUIET = (
+    r'''"{3}(?:"{0,2}(?:[^"\\]|\\(?s:.)))*+"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\(?s:.)))*+'{3}|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+\''''
+    r'''|<[^<>"{}|^`\\\x00-\x20]*+>|[?$]\w++|@[A-Za-z-]++|:(?:[\w.:%-]|\\.)*+|(?P<rest>["'](?s:.)*+)''')
+#: A comment ends where a line does; what a lone carriage return is, engines see differently.
+_READINGS = tuple(re.compile(rf"\#[^{ends}]*+|{_QUIET}") for ends in ("\n", "\n\r"))
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def bare(text: str) -> str:
+    '''What a query says beside strings, IRIs, names and comments, in every way in which an engine may read it.
+
+    Escapes like ``\\u0053`` may be written out before a query is read, or not; a carriage return may end a comment, or not.
+    '''
+    texts = dict.fromkeys((text, _ESCAPE.sub(_character, text)))
+    return "\n".join(reading.sub(lambda token: token["rest"] or " ", each) for each in texts for reading in _READINGS)
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code <= 0x10FFFF else escape[0]
+
 
 def shorten(value: str) -> str:
     """An IRI with a known prefix: ``pg:Document``; any other value as it is."""

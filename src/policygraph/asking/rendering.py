@@ -11,10 +11,13 @@ from .. import columns
 from ..errors import QueryError
 from .answers import Answer
 from .prefixes import shorten
+from .telling import sheets
 from .values import Value, jsonable
 
 #: Forms of an answer.
-FORMATS = ("table", "csv", "json", "ttl")
+FORMATS = ("table", "csv", "json", "ttl", "markdown", "html", "xlsx", "parquet")
+#: Those of them that are bytes, for a file.
+BINARY = ("xlsx", "parquet")
 
 
 def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width: int | None = None) -> str:
@@ -24,7 +27,7 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
         rows: What `run_query` returned, or any rows.
         format: ``table`` (long texts are cut, IRIs shortened by `PREFIXES`), ``csv``,
             ``json`` (whole values, numbers and truths as such), or ``ttl``: for CONSTRUCT and DESCRIBE the graph
-            they made, for rows all that the graph says about the IRIs in them.
+            they made, for rows all that the graph says about the IRIs in them; ``markdown``, ``html`` (a page of its own).
         width: The columns of the terminal, for ``table``: columns of IRIs that have no room are left out and
             named below the table. None shows all.
 
@@ -46,7 +49,34 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
         return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     if format == "ttl":
         return answer.describe().serialize(format="turtle")
+    if format in ("markdown", "html"):
+        cells = [[shorten(row[head]) for head in heads] for row in answer.texts()]
+        return sheets.markdown(heads, cells) if format == "markdown" else sheets.page(_title(answer), heads, cells)
+    if format in BINARY:
+        raise QueryError(f"{format} is no text: to_bytes writes it")
     raise QueryError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+
+
+def to_bytes(rows: Sequence[Mapping[str, Value]], format: str) -> bytes:
+    """An answer in one of the forms that are files: ``xlsx`` (needs `policygraph[xlsx]`), ``parquet``; any other as UTF-8.
+
+    Raises:
+        QueryError: The format is unknown, its library is missing, or the answer cannot be written in it.
+    """
+    answer = rows if isinstance(rows, Answer) else Answer(map(dict, rows))
+    heads = list(answer.columns or (answer[0] if answer else ()))
+    if format == "xlsx":
+        return sheets.workbook(_title(answer), heads, [[row[head] for head in heads] for row in answer])
+    if format == "parquet":
+        if not heads:
+            raise QueryError("the answer has no columns, and a table of Parquet needs one")
+        return sheets.parquet(heads, list(answer))
+    return render(rows, format).encode()
+
+
+def _title(answer: Answer) -> str:
+    asked = answer.asked
+    return f"{asked.title_zh} {asked.title}".strip() if asked else "answer"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Mapping[str, str]], width: int | None) -> str:

@@ -142,7 +142,7 @@ def to_csv(found: Matrix) -> str:
 def missing_below(graph: Graph | str) -> Iterator[dict[str, str]]:
     """For each two documents that both assign tasks, the one citing the other as superior: the agencies missing below, as text."""
     for pair in run_query(graph, question("superior-pairs")).texts():
-        for row in run_query(graph, "agencies-missing-below", **pair).texts():
+        for row in run_query(graph, "agencies-missing-below", above=pair["above"], below=pair["below"]).texts():
             yield {**pair, **row}
 
 

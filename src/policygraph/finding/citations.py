@@ -27,6 +27,8 @@ _FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0
 NEAR = 40
 #: Words right before a list of names that say what it is stand so near (code points).
 MAX_BEFORE = 60
+#: Articles of a cited document are named this near behind it (code points).
+MAX_ARTICLES = 200
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -108,7 +110,7 @@ def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
     if name.aliased or name.number or name.title is None:
         return False
     core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
-    return name.title in own_aliases or len(core) <= 3 and core not in laws.names()
+    return name.title in own_aliases or (len(core) <= 3 or bool(_pattern("kind-of-paper").fullmatch(core))) and core not in laws.names()
 
 
 def _is_issued_here(name: Name) -> bool:
@@ -118,9 +120,9 @@ def _is_issued_here(name: Name) -> bool:
         return False
     after, first = after_list(text, name.end), list_start(text, name.start)
     before = text[max(0, first - MAX_BEFORE) : first]
-    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start):
+    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start) or _pattern("annexed-list").search(after):
         return True
-    if _pattern("made").search(before) and _pattern("given-out").search(after):
+    if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True
     return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
 
@@ -189,7 +191,10 @@ def _in_a_list_of_repealed(around: _Around) -> Relation | None:
 
 
 def _ended_or_changed(around: _Around) -> Relation | None:
-    return around.follows("repeals") or around.follows("amends")
+    found = around.follows("repeals") or around.follows("amends")
+    if found and found[0] == "amends" and _pattern("amending-title").search(around.name.title or ""):
+        return "mentions", 0.8  # 根据《关于修改某办法的决定》修改: what was changed is another
+    return found
 
 
 def _passed_on(around: _Around) -> Relation | None:
@@ -328,7 +333,7 @@ def _place_of_title(title: str) -> tuple[str | None, str | None]:
 def _issuers(title: str | None, place: str | None, level: str | None) -> tuple[Agency, ...]:
     title = title or ""
     stop = _pattern("matter").search(title)
-    if not stop or stop.start() < 3:
+    if not stop or stop.start() < 3 or _pattern("passed-up").match(title):
         return ()
     context = agencies.Context(place, level)
     front = _pattern("and-others").sub("", title[: stop.start()])
@@ -339,7 +344,8 @@ def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citatio
     """One citation per document and relation; a title and its number are one document."""
     numbers = {title_key(n.title): n for n in reversed(names) if n.title and n.number and not n.aliased}
     titles = {n.number.text: n for n in reversed(names) if n.title and n.number}
-    seen: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], tuple[Name, Reference, float]] = {}
+    articles: dict[tuple[str, str], list[str]] = {}
     for name in names:
         reference = _reference(name, document)
         if reference.title and not reference.number and title_key(reference.title) in numbers:
@@ -347,17 +353,24 @@ def _merge(names: list[Name], document: Document, own: _Own) -> Iterator[Citatio
         elif reference.number and not reference.title and reference.number.text in titles:
             reference = _reference(titles[reference.number.text], document)
         relation, confidence = _relation(name, own)
-        key = reference.number.text if reference.number else title_key(reference.title or "")
-        if (key, relation) in seen:
-            continue
-        seen.add((key, relation))
+        key = (reference.number.text if reference.number else title_key(reference.title or ""), relation)
+        found.setdefault(key, (name, reference, confidence))
+        articles.setdefault(key, []).extend(_articles(name))
+    for key, (name, reference, confidence) in found.items():
+        relation = key[1]
         resolution, candidates = _resolution(name, reference, document)
-        found = _FOUND.get(name.rule, 0.9)
         yield Citation(
             relation, reference, name.paragraph.provision, name.paragraph.evidence(name.start, name.end),
-            f"{name.rule}+{relation}", round(found * confidence, 3), resolution, name.alias, candidates,
-            _repealed_from(name) if relation == "repeals" else None,
+            f"{name.rule}+{relation}", round(_FOUND.get(name.rule, 0.9) * confidence, 3), resolution, name.alias, candidates,
+            _repealed_from(name) if relation == "repeals" else None, tuple(dict.fromkeys(articles[key])),
         )
+
+
+def _articles(name: Name) -> list[str]:
+    """The articles of the cited document that are named right behind it."""
+    text = name.paragraph.text
+    found = _pattern("cited-articles").match(text, name.end, min(len(text), name.end + MAX_ARTICLES))
+    return [each[0] for each in _pattern("cited-article").finditer(found["articles"])] if found else []
 
 
 def _repealed_from(name: Name) -> str | None:

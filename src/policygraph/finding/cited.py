@@ -14,7 +14,7 @@ from functools import cache
 
 from .. import rules, tables
 from ..model import Number, Paragraph, Reference
-from ..naming import codes, laws
+from ..naming import codes, gazetteer, laws
 from ..reading import dates
 from .governing import cue_left
 
@@ -193,15 +193,24 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
     if not named_so and not _is_document(title, text, start, end):
         return None
+    if not number and (inner_number := _number_at_end(title)):
+        title, number = inner_number
     return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
 
 
+def _number_at_end(title: str) -> tuple[str, Number] | None:
+    """《某规划（临政发〔2017〕5号）》: the number that was printed inside the title marks, and the title without it."""
+    found = _pattern("number-at-end").search(title)
+    number = _number_in(found["number"]) if found else None
+    return (title[: found.start()], number) if found and number else None
+
+
 def _is_standard(text: str) -> bool:
-    return bool(rules.load("citations")["standard-code"].pattern.search(text))
+    return bool(rules.load("citations")["standard-code"].search(text))
 
 
 def _number_in(text: str) -> Number | None:
-    match = rules.load("citations")["number"].pattern.search(text)
+    match = rules.load("citations")["number"].search(text)
     if not match:
         return None
     return _parse(match, text)
@@ -210,13 +219,18 @@ def _number_in(text: str) -> Number | None:
 def _order_in(text: str) -> Number | None:
     """国务院令第588号, 2021年交通运输部令第3号, 国务院第417号令: an order of the State Council has no year in its number."""
     loaded = rules.load("citations")
-    found = loaded["order"].pattern.search(text) or loaded["order-after"].pattern.search(text)
+    found = loaded["order"].search(text) or loaded["order-after"].pattern.search(text)
     if not found:
         return None
     groups = found.groupdict()
-    code = (groups["issuer"] or "") + groups["kind"]
+    code = _of_today((groups["issuer"] or "") + groups["kind"])
     year = None if _pattern("order-without-year").search(code) else groups.get("year") or groups.get("early")
     return codes.parse_number(f"{code}{f'{year}年' if year else ''}第{groups['serial']}号")
+
+
+def _of_today(code: str) -> str:
+    """原某局令: 原 says that the office is no more, and is no part of the number; 原平市 is a place."""
+    return code if gazetteer.place_at_start(code)[1] else rules.load("citations")["former-code"].pattern.sub("", code)
 
 
 def _announced(title: str, bracket: str) -> Number | None:
@@ -263,7 +277,7 @@ def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[
     text = paragraph.text
     for match in rules.load("citations")["number"].pattern.finditer(text, start, end):
         number = _parse(match, text)
-        if number:
+        if number and number != name.number:
             first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
             yield Name(paragraph, max(first, start), match.end(), None, number, "number-in-title", nested=True)
     if _pattern("names-what-it-passes-on").search(text[start:end]):
@@ -284,16 +298,16 @@ def _its_rules(paragraph: Paragraph, name: Name) -> Iterator[Name]:
 def _numbers(paragraph: Paragraph) -> Iterator[Name]:
     text = paragraph.text
     numbered = "号" in text and _YEAR.search(text)  # the pattern begins with any character: most paragraphs are spared it
-    for match in rules.load("citations")["number"].pattern.finditer(text) if numbered else ():
+    for match in rules.load("citations")["number"].finditer(text) if numbered else ():
         number = _parse(match, text)
         if number and codes.read_code(number.code):
             printed = (match["code"] or "")[-len(number.code) :] if match["code"] else ""
             start = match.start() + len(match["code"] or "") - len(printed)
             yield Name(paragraph, start, match.end(), None, number, "number")
             yield from _more_serials(paragraph, match.end(), number)
-    for match in rules.load("citations")["serials"].pattern.finditer(text) if numbered else ():
+    for match in rules.load("citations")["serials"].finditer(text) if numbered else ():
         yield from _of_serials(paragraph, match)
-    for match in rules.load("citations")["year-and-serial"].pattern.finditer(text) if "号文" in text else ():
+    for match in rules.load("citations")["year-and-serial"].finditer(text) if "号文" in text else ():
         number = _by_year(match)
         if number:
             yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] else None, number, "number")
@@ -365,7 +379,7 @@ def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
     loaded = rules.load("citations")
     text = paragraph.text
     for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"]):
-        for match in rule.pattern.finditer(text):
+        for match in rule.finditer(text):
             start, end = match.span("title") if "limit" not in match.groupdict() or match["title"] else match.span("limit")
             found = list(_elliptic(paragraph, start, end))
             while more := loaded["unquoted-next"].pattern.match(text, end):

@@ -59,7 +59,7 @@ def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
     rule = rules.load("duties")["obliged"]
     text = paragraph.text
     taken: set[tuple[int, int]] = set()
-    for match in rule.pattern.finditer(text, paragraph.body):
+    for match in rule.finditer(text, paragraph.body):
         subjects = sure(agencies.list_before(text, match.start(), context, paragraph.body))
         _, stop = paragraph.sentence(match.start(), match.end())
         action = text[match.end() : stop].strip("。；，：")
@@ -72,7 +72,7 @@ def _by(paragraph: Paragraph, context: Context) -> _Shape:
     """由甲…: the agencies after 由, unless a marker makes it a responsibility or 的 a mere attribute (由甲制定的)."""
     rule = rules.load("duties")["by"]
     text = paragraph.text
-    for match in rule.pattern.finditer(text, paragraph.body):
+    for match in rule.finditer(text, paragraph.body):
         subjects = sure(agencies.list_after(text, match.end(), context))
         if not subjects:
             continue
@@ -91,8 +91,8 @@ def _acts(paragraph: Paragraph, context: Context) -> _Shape:
     rule, past = loaded["acts"], loaded["past"].pattern
     text = paragraph.text
     starts = [paragraph.body, *(i + 1 for i, c in enumerate(text) if c in "。；" and i >= paragraph.body)]
-    for start in starts:
-        subjects = sure(agencies.list_after(text, start, context)) if start < len(text) - 3 else ()
+    for start in _before_verbs(text, starts, rule.pattern):
+        subjects = sure(agencies.list_after(text, start, context))
         if not subjects:
             continue
         rest = _after(text, subjects[-1].end)
@@ -103,6 +103,22 @@ def _acts(paragraph: Paragraph, context: Context) -> _Shape:
         circumstance = "，" in action and _rule("circumstance").search(action.partition("，")[0])
         if len(action) > 3 and not circumstance and not _rule("marker").search(action[:12]) and len(subjects[0].printed) > 2:
             yield subjects, subjects[0].start, stop, action, rule
+
+
+def _before_verbs(text: str, starts: Sequence[int], verb: re.Pattern[str]) -> Iterator[int]:
+    """The starts of sentences after which a verb comes before a list of agencies would have to end: the others need no list read."""
+    following = -1
+    for start in starts:
+        if start >= len(text) - 3:
+            return
+        if following <= start:
+            found = verb.search(text, start + 1)
+            if not found:
+                return
+            following = found.start()
+        limit = agencies.clause_end(text, start)
+        if following <= limit or limit - start >= agencies.MAX_LIST:
+            yield start
 
 
 def _after(text: str, position: int) -> int:

@@ -328,7 +328,7 @@ def after_labels(
     loaded = rules.load("responsibilities")
     stop = paragraph.body
     yield from _after_open_label(paragraph, context, state, heading)
-    for match in loaded["label"].pattern.finditer(text, paragraph.body):
+    for match in loaded["label"].finditer(text, paragraph.body):
         begins = match.start() <= paragraph.body + 1 or match.start() == stop or match.start() in state.blanks
         if not begins and text[match.start() - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
             continue
@@ -342,7 +342,7 @@ def after_labels(
             action = heading or task_before(text, match.start(), None)
             for named, role, rule, confidence in _first_leads(found, state):
                 yield Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
-    for match in loaded["label-line"].pattern.finditer(text, paragraph.body):
+    for match in loaded["label-line"].finditer(text, paragraph.body):
         for named in sure(agencies.list_after(text, match.end(), context)):
             yield Found(named, role_of(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
 

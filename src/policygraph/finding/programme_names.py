@@ -121,7 +121,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def candidates(paragraph: Paragraph) -> list[Candidate]:
     """All possible names of a paragraph, in reading order; they may overlap."""
     text = paragraph.text
-    blocked = [m.span() for m in rules.load("programmes")["title"].pattern.finditer(text)]
+    blocked = [m.span() for m in rules.load("programmes")["title"].finditer(text)]
     quoted = list(_quoted(text, paragraph.body))
     found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
              *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body)]
@@ -138,7 +138,7 @@ def candidates(paragraph: Paragraph) -> list[Candidate]:
 
 
 def _quoted(text: str, body: int) -> Iterator[Candidate]:
-    for match in rules.load("programmes")["quotation"].pattern.finditer(text, body):
+    for match in rules.load("programmes")["quotation"].finditer(text, body):
         if rules.load("programmes")["wording"].pattern.search(text[max(0, match.start() - 8) : match.end() + 4]):
             continue
         core = match["core"]
@@ -308,11 +308,17 @@ def generic_share(modifier: str) -> float:
     return covered / len(plain) if plain else 1.0
 
 
+@cache
+def _governing() -> dict[str, tuple[str, ...]]:
+    """The words that may stand right before a name, by kind, the first kind first."""
+    return {kind: tuple(words(f"verb.{kind}") | words(f"lead.{kind}")) for kind in ("run", "make", "by", "push", "weak")}
+
+
 def _verb(text: str, start: int) -> str:
     """The kind of word right before a name."""
     before = text[max(0, start - 6) : start]
-    for kind in ("run", "make", "by", "push", "weak"):
-        if any(before.endswith(word) for word in words(f"verb.{kind}") | words(f"lead.{kind}")):
+    for kind, governing in _governing().items():
+        if before.endswith(governing):
             return kind
     return first_sign("before-", before) if before else "clause"
 
@@ -353,7 +359,7 @@ def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
 
 
 def _counted(text: str, body: int) -> Iterator[Candidate]:
-    for match in rules.load("programmes")["counted"].pattern.finditer(text, body):
+    for match in rules.load("programmes")["counted"].finditer(text, body):
         start, end = match.span("name")
         yield Candidate(start, end, match["name"], (), "counted", "", match["name"], _verb(text, start))
 
@@ -363,6 +369,6 @@ def _counted(text: str, body: int) -> Iterator[Candidate]:
 
 def _styled(text: str, body: int) -> Iterator[Candidate]:
     """数字乡村, 智慧商圈: a word of style and what it is about, without a head word."""
-    for match in rules.load("programmes")["styled"].pattern.finditer(text, body):
+    for match in rules.load("programmes")["styled"].finditer(text, body):
         start, end = match.span("name")
         yield Candidate(start, end, match["name"], (), "styled", "", match["name"], _verb(text, start))

@@ -245,7 +245,7 @@ class Context:
     def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
         """What an act knows, from its head and its paragraphs."""
         text = "\n".join(paragraph.text for paragraph in paragraphs)
-        cited = "\n".join(m.group() for m in rules.load("programmes")["title"].pattern.finditer(text))
+        cited = "\n".join(m.group() for m in rules.load("programmes")["title"].finditer(text))
         titles = same_key(f"{document.title or ''}\n{document.enclosed_title or ''}")
         return cls(titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT])
 

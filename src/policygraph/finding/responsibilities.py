@@ -209,7 +209,7 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
     last: tuple[int, tuple[NamedAgency, ...]] = (-1, ())
     for rule_id, role in _VERBS:
         rule = loaded[rule_id]
-        for match in rule.pattern.finditer(text, paragraph.body):
+        for match in rule.finditer(text, paragraph.body):
             if _is_past(text, match, rule_id):
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)
@@ -388,7 +388,7 @@ def _set_up(paragraph: Paragraph, context: Context) -> Iterator[Found]:
     """成立…小组，负责…: the body that a sentence sets up answers for what follows."""
     text = paragraph.text
     rule = rules.load("responsibilities")["sets-up"]
-    for match in rule.pattern.finditer(text, paragraph.body):
+    for match in rule.finditer(text, paragraph.body):
         _, end = paragraph.sentence(match.end(), match.end())
         for named in _whole_name(paragraph, match, context) or agencies.body(text, match.start("who"), match.end("who"), context):
             yield Found(named, RESPONSIBLE, match.start(), match.end(), rule.id, rule.confidence,

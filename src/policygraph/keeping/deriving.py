@@ -131,8 +131,9 @@ class _Derivation:
     def _keys(self) -> None:
         """What titles and numbers are compared by: the program knows, not the database."""
         titles = [title for (title,) in self._rows("SELECT DISTINCT title FROM name")]
-        self._insert("title", ((t, title_key(t), laws.kind(t) in LAWS, bool(_PASSED_ON.search(t))) for t in titles), 4)
-        self._insert("variant", ((t, rule, key) for t in titles for rule in RULES for key in _variants(t, rule)), 3)
+        keyed = [(title, title_key(title)) for title in titles]
+        self._insert("title", ((t, key, laws.kind(t) in LAWS, bool(_PASSED_ON.search(t))) for t, key in keyed), 4)
+        self._insert("variant", ((t, rule, variant) for t, key in keyed for rule in RULES for variant in _variants(t, key, rule)), 3)
         numbers = [number for (number,) in self._rows("SELECT DISTINCT number FROM number")]
         self._insert("serial", ((n, number_key(n), _year(n)) for n in numbers), 3)
         self._insert("rank", ((str(LEVELS[name]), float(level.rank)) for name, level in registry.LEVELS.items()), 2)
@@ -175,13 +176,17 @@ class _Derivation:
             yield URIRef(node), PG.candidateDocument, URIRef(other)
 
     def _merges(self) -> Iterator[Triple]:
+        cited_at = self._evidence("SELECT cites.node, citation FROM cites WHERE node IN (SELECT node FROM joined UNION SELECT other FROM joined) ORDER BY cites.node")
+        named_at: dict[str, str | None] = {}
         for node, other, rule in self._rows("SELECT node, other, rule FROM joined"):
+            if other not in named_at:
+                named_at[other] = self._named_at(other, cited_at.get(other))
             merge = URIRef(node)
             yield merge, RDF.type, PG.Merge
             yield merge, PG.mergedInto, URIRef(other)
             yield merge, PG.rule, Literal(rule)
             yield merge, PG.confidence, Literal(Decimal(str(RULES[rule])))
-            for evidence in filter(None, (self._cited_at(node), self._named_at(other))):
+            for evidence in filter(None, (cited_at.get(node), named_at[other])):
                 yield merge, PG.evidence, URIRef(evidence)
         names = {"cited title": PG.mergedName, "cited number": PG.mergedName, "cited issuer": DCTERMS.creator, "printed": DCTERMS.alternative}
         for node, what, value in self._rows("SELECT about.node, what, value FROM about JOIN joined USING (node)"):
@@ -190,17 +195,21 @@ class _Derivation:
         for node, value in self._rows("SELECT node, value FROM alias"):
             yield URIRef(node), SKOS.altLabel, Literal(value) if parse_number(value) else text_literal(value)
 
-    def _cited_at(self, node: str) -> str | None:
-        """The evidence of a citation that names a document."""
-        citations = self.database.execute("SELECT citation FROM cites WHERE node = ?", [node]).fetchall()
-        return min((e for (citation,) in citations for e in self.facts.values(citation, PG.evidence)), default=None)
+    def _evidence(self, sql: str) -> dict[str, str]:
+        """The first evidence of what stands beside a node in rows: of the citations that name a document."""
+        found: dict[str, str] = {}
+        for node, statement in self._rows(sql):
+            evidence = min(self.facts.values(statement, PG.evidence), default=None)
+            if evidence:
+                found[node] = min(evidence, found.get(node, evidence))
+        return found
 
-    def _named_at(self, node: str) -> str | None:
+    def _named_at(self, node: str, cited_at: str | None) -> str | None:
         """The evidence that names a document: of the head of what was read, or of a citation."""
         own = self.facts.values(node, PG.evidence)
         keys = {title_key(t) for p in (ELI.title, ELI.title_alternative) for t in self.facts.values(node, p)}
         head = [e for e in own if any(title_key(exact) in keys for exact in self.facts.values(e, OA.exact))]
-        return min(head, default=None) or self._cited_at(node) or min(own, default=None)
+        return min(head, default=None) or cited_at or min(own, default=None)
 
     def _superiors(self) -> Iterator[Triple]:
         for citing, cited in self._rows(
@@ -229,19 +238,23 @@ class _Derivation:
             "SELECT node, list(DISTINCT key) FROM (SELECT * FROM own WHERE what = 'title' UNION ALL SELECT * FROM about WHERE what = 'cited title') "
             "JOIN title ON title.title = value WHERE node IN (SELECT node FROM number) AND node NOT IN (SELECT node FROM joined) "
             "GROUP BY node HAVING count(DISTINCT key) > 1")
+        flags: set[URIRef] = set()
         for node, keys in several:
             if any(not akin(a, b) for a, b in combinations(sorted(keys), 2)):
-                yield from _flagged(node, PG.twoTitles)
+                flags.add(PG.twoTitles)
+                yield URIRef(node), PG.flag, PG.twoTitles
         for (citation,) in self._rows(
             "SELECT citation FROM meant JOIN time AS here ON here.node = citing JOIN time AS there ON there.node = cited "
             "WHERE left(there.time, least(length(here.time), length(there.time))) > left(here.time, least(length(here.time), length(there.time)))",
         ):
-            yield from _flagged(citation, PG.citesLater)
+            flags.add(PG.citesLater)
+            yield URIRef(citation), PG.flag, PG.citesLater
+        for flag in sorted(flags):
+            yield from _explained(flag)
 
 
-def _variants(title: str, rule: str) -> Iterator[str]:
+def _variants(title: str, key: str, rule: str) -> Iterator[str]:
     """The keys under which a document of this title may be cited, by rule."""
-    key = title_key(title)
     if rule == "same-title":
         yield key
     elif rule == "issued-instrument" and not _PASSED_ON.search(title):
@@ -290,8 +303,7 @@ def akin(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def _flagged(node: str, flag: URIRef) -> Iterator[Triple]:
-    yield URIRef(node), PG.flag, flag
+def _explained(flag: URIRef) -> Iterator[Triple]:
     yield flag, RDF.type, PG.Flag
     yield flag, RDF.type, SKOS.Concept
     for language, label in zip(("zh", "en"), LABELS[FLAGS[flag]], strict=True):

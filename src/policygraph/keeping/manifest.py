@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from ..model import Problem
 FORMAT = 1
 #: What a source may be: its facts are kept; nothing could be read in it; its bytes are those of another source.
 KEPT, FAILED, COPY = "kept", "failed", "copy"
+#: Where less than this is free on a disk (bytes), it is full: what SQLite says then is now this, now that.
+_LEAST = 1 << 17
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -84,7 +87,10 @@ class Manifest:
         try:
             yield
         except sqlite3.Error as error:
-            raise CorpusError(f"{self.path}: {error} (is the disk full, or the file damaged? policygraph build makes a corpus anew from its inputs)") from error
+            full = "full" in str(error) or shutil.disk_usage(self.path.parent).free < _LEAST
+            remedy = "the disk is full: free some space and run again; nothing is lost" if full else (
+                "is the file damaged? policygraph build makes a corpus anew from its inputs")
+            raise CorpusError(f"{self.path}: {error}; {remedy}") from error
 
     def get(self, key: str) -> str | None:
         """What is noted under a key."""

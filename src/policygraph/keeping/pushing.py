@@ -8,8 +8,6 @@ message.
 
 from __future__ import annotations
 
-import base64
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from http.client import HTTPException
@@ -20,7 +18,9 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph
 
+from .. import remote
 from ..errors import CorpusError
+from ..remote import PASSWORD, TOKEN, USER
 from . import folder
 from .manifest import Manifest
 
@@ -28,8 +28,6 @@ from .manifest import Manifest
 PART = {"store": 50_000, "update": 5_000}
 #: Seconds that a server may take for one part, and how often and after how many seconds it is asked again where it is busy.
 TIMEOUT, PAUSES = 120, (1, 3, 9, 27)
-#: Environment variables: a name and a password (basic), or a token (bearer).
-USER, PASSWORD, TOKEN = "POLICYGRAPH_USER", "POLICYGRAPH_PASSWORD", "POLICYGRAPH_TOKEN"
 _BUSY = (429, 502, 503, 504)
 _DEFAULT = pyoxigraph.DefaultGraph()
 _REMEDY = {
@@ -123,7 +121,7 @@ class _Server:
         return f"{self.address}{sign}{f'graph={quote(graph, safe=str())}' if graph else 'default'}"
 
     def _send(self, method: str, address: str, kind: str | None, data: bytes | None, *, missing: bool = False) -> None:
-        headers = {**_who(), **({"Content-Type": kind} if kind else {})}
+        headers = {**_who(self.address), **({"Content-Type": kind} if kind else {})}
         for pause in (*PAUSES, None):
             try:
                 with self.opener.open(request.Request(address, data, headers, method=method), timeout=TIMEOUT) as answer:
@@ -150,10 +148,8 @@ class _NoRedirects(request.HTTPRedirectHandler):
         return None
 
 
-def _who() -> Mapping[str, str]:
-    if token := os.environ.get(TOKEN):
-        return {"Authorization": f"Bearer {token}"}
-    if user := os.environ.get(USER):
-        pair = f"{user}:{os.environ.get(PASSWORD, '')}".encode()
-        return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
-    return {}
+def _who(address: str) -> Mapping[str, str]:
+    try:
+        return remote.authorization()
+    except ValueError as error:
+        raise CorpusError(f"{address}: {error}") from None

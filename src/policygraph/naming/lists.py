@@ -98,7 +98,7 @@ def shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Name
     if not match or match.start() == 0:
         return ()
     pieces = list(_split(text, start, start + match.start()))
-    if len(pieces) < 2 and not match.group().startswith("等") or _pattern("other").match(text[slice(*pieces[-1])]):
+    if not pieces or len(pieces) < 2 and not match.group().startswith("等") or _pattern("other").match(text[slice(*pieces[-1])]):
         return ()
     tail = match["tail"]
     by_level = _each_level(text, pieces, tail, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -44,7 +45,7 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
 
 def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
     """The coordinated list of agencies that starts exactly at ``start``, up to the verb; () if there is none."""
-    limit = _clause_end(text, start, min(len(text), start + MAX_LIST))
+    limit = clause_end(text, start)
     ends = [m.start() for m in islice(excepted.finditer("running", "verb", text, start + 2, limit), MAX_VERBS)] + [limit]
     tail = _pattern("list-end").search(text, start, limit) if text.find("等", start, limit) >= 0 else None
     if tail:
@@ -61,25 +62,41 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
     return ()
 
 
-def _clause_end(text: str, start: int, limit: int) -> int:
-    """The first mark at or after ``start`` that no list goes beyond; a bracket that opens in the list belongs to it."""
-    depth = 0
-    for i in range(start, limit):
-        if text[i] == "（":
-            depth += 1
-        elif text[i] == "）":
-            depth -= 1
-        if depth < 0 or (depth == 0 and text[i] in "，。；：！？“”"):
-            return i
+#: Marks that no list goes beyond, and the brackets that may hold some.
+_MARKS = re.compile("[，。；：！？“”（）]")
+_DEPTH = {"（": 1, "）": -1}
+
+
+def clause_end(text: str, start: int) -> int:
+    """The first mark at or after ``start`` that no list goes beyond, `MAX_LIST` away at most; a bracket that opens in the list belongs to it."""
+    depth, limit = 0, min(len(text), start + MAX_LIST)
+    for mark in _MARKS.finditer(text, start, limit):
+        depth += _DEPTH.get(mark.group(), 0)
+        if depth < 0 or depth == 0 and mark.group() not in _DEPTH:
+            return mark.start()
     return limit
 
 
+#: The kinds of names that are sure in running text, by their rules: with a level word or a place, groups, departments.
+_KINDS = ("placed", "named", "group", "generic")
+#: What no such name goes beyond: a piece of text between marks, with the brackets in it.
+_PIECE = re.compile("(?:[^，。；：！？、（]|（[^（）]*）|（)+")
+
+
 @cache
-def _sure() -> re.Pattern[str]:
-    """Names that are sure in running text: with a level word or a place, groups, departments, and those of the centre."""
-    central = "|".join(sorted((n for n in gazetteer.central_names() if len(n) > 2), key=len, reverse=True))
-    kinds = "|".join(f"(?P<{kind}>{_pattern(kind).pattern})" for kind in ("placed", "named", "group", "generic"))
-    return re.compile(f"{kinds}|(?P<central>{central})", re.VERBOSE)
+def _sure(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """Names that are sure in running text: those of some `_KINDS`, and those of the centre."""
+    names = sorted((n for n in gazetteer.central_names() if len(n) > 2), key=len, reverse=True)
+    central = f"(?P<central>(?=[{''.join(sorted({name[0] for name in names}))}])(?:{'|'.join(names)}))" if kinds else f"(?P<central>{'|'.join(names)})"
+    return re.compile("|".join((*(f"(?P<{kind}>{_pattern(kind).pattern})" for kind in kinds), central)), re.VERBOSE)
+
+
+def _sure_in(text: str) -> Iterator[re.Match[str]]:
+    """The sure names of a text; in each piece of it only the kinds are looked for that can be there."""
+    loaded = rules.load("running")
+    for piece in _PIECE.finditer(text):
+        kinds = tuple(kind for kind in _KINDS if loaded[kind].may_be_in(piece.group()))
+        yield from _sure(kinds).finditer(text, *piece.span())
 
 
 def find(text: str, context: Context) -> tuple[NamedAgency, ...]:
@@ -90,7 +107,7 @@ def find(text: str, context: Context) -> tuple[NamedAgency, ...]:
     departments by their field.
     """
     found: list[NamedAgency] = []
-    for match in _sure().finditer(text):
+    for match in _sure_in(text):
         start, end = match.span()
         printed = match.group()
         if match.lastgroup == "central" and context.level not in (None, "central") and printed in gazetteer.agency_names():

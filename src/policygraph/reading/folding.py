@@ -37,6 +37,9 @@ _WORD = re.compile(r"[A-Za-z]")
 #: A letter O that the recognition of a scan put for a zero: between digits, or at the end of a year, a month or a number (2O21年, 202O〕).
 _ZERO_BEFORE, _ZERO_AFTER = re.compile(r"(?<![A-Za-z\d])\d[\d]{0,3}$"), re.compile(r"\s?[Oo]{0,2}\s?[\d年月日号〕\]］）)】]")
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"
+#: A run of characters that folding leaves as they are; where markup begins is none.
+_PLAIN = re.compile(
+    rf"[^\s{re.escape(_DROPPED)}\ue000-\uf8ffOo{re.escape(''.join(_ASCII_MARKS))}<&!$\[\]\\{re.escape(''.join(c for c, form in _FORM.items() if c != form))}]+")
 #: How many tabs a line has at least that is the row of a table.
 MIN_TABS = 2
 #: Markup that Markdown and the programs that recognise scans leave in a text: tags, entities, pictures, addresses of links,
@@ -71,32 +74,38 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
     end = len(text) if end is None else end
     out: list[str] = []
     offsets: list[int] = []
-    blank = after = -1
+    blank, i = -1, start
     markup, between = _markup(text, start, end), _between_cells(text, start, end)
-    for i in range(start, end):
-        if i < after:
-            continue
-        c = text[i]
-        if i in markup:
-            after, c = markup[i]
-        if c.isspace() and i not in between:
-            blank = i if blank < 0 else blank
-            continue
-        c = "|" if i in between else c.translate(_FORMS)
-        if c in _DROPPED or "\ue000" <= c <= "\uf8ff":
-            continue
+    while i < end:
+        at, plain = i, _PLAIN.match(text, i, end)
+        if plain:
+            c, i = plain.group(), plain.end()
+        else:
+            after, c = markup.get(i, (i + 1, text[i]))
+            i = after
+            if c.isspace() and at not in between:
+                blank = at if blank < 0 else blank
+                continue
+            c = "|" if at in between else c.translate(_FORMS)
+            if c in _DROPPED or "\ue000" <= c <= "\uf8ff":
+                continue
         if blank >= 0:
-            if out and _WORD.match(out[-1]) and _WORD.match(c):
+            if out and _WORD.match(out[-1][-1]) and _WORD.match(c):
                 out.append(" ")
                 offsets.append(blank)
             blank = -1
-        if c in "Oo" and _ZERO_BEFORE.search("".join(out[-4:])) and _ZERO_AFTER.match(text, i + 1, end):
-            c = "0"
-        if c in _ASCII_MARKS and ((out and _CJK.match(out[-1])) or (i + 1 < end and _CJK.match(text[i + 1]))):
-            c = _ASCII_MARKS[c]
-        out.append(c)
-        offsets.append(i)
+        out.append(c if plain else _by_its_neighbours(c, out, text, at, end))
+        offsets.extend(range(at, at + len(c)))
     return "".join(out), tuple(offsets)
+
+
+def _by_its_neighbours(c: str, before: list[str], text: str, at: int, end: int) -> str:
+    """A letter O among digits as a zero, a mark of ASCII beside Chinese as the full-width one; any other character as it is."""
+    if c in "Oo" and _ZERO_BEFORE.search("".join(before[-4:])[-4:]) and _ZERO_AFTER.match(text, at + 1, end):
+        return "0"
+    if c in _ASCII_MARKS and (before and _CJK.match(before[-1][-1]) or at + 1 < end and _CJK.match(text[at + 1])):
+        return _ASCII_MARKS[c]
+    return c
 
 
 def _between_cells(text: str, start: int, end: int) -> frozenset[int]:

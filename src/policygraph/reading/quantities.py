@@ -41,7 +41,7 @@ def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
 
 
 def _with_unit(text: str, start: int) -> Iterator[Quantity]:
-    for match in rules.load("quantities")["quantity"].pattern.finditer(text, start):
+    for match in rules.load("quantities")["quantity"].finditer(text, start):
         value = float(match["value"].replace(",", ""))
         maximum = float(match["maximum"].replace(",", "")) if match["maximum"] else None
         if maximum is not None and maximum <= value:
@@ -56,19 +56,19 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _bare(text: str, start: int) -> Iterator[Quantity]:
-    for match in rules.load("quantities")["bare-multiple"].pattern.finditer(text, start):
+    for match in rules.load("quantities")["bare-multiple"].finditer(text, start):
         yield Quantity(match.start(), match.end(), float(match["value"].replace(",", "")), None, match["unit"])
 
 
 def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
     """The values that something starts from: begin and end of the whole phrase, begin of the number, the value."""
     return [(match.start(), match.end(), match.start("value"), float(match["value"].replace(",", "")))
-            for match in rules.load("quantities")["base"].pattern.finditer(text, start)]
+            for match in rules.load("quantities")["base"].finditer(text, start)]
 
 
 def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
     """Small numbers in characters: 至少一次."""
-    for match in rules.load("quantities")["spelled"].pattern.finditer(text, start):
+    for match in rules.load("quantities")["spelled"].finditer(text, start):
         yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, match["unit"])
 
 
@@ -99,15 +99,17 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
     loaded = rules.load("quantities")
     found = []
     for name in ("until-year", "in-year"):
-        for match in loaded[name].pattern.finditer(text, start):
+        for match in loaded[name].finditer(text, start):
             found.append(Deadline(match.start(), match.end(), _value(match)))
-    for match in loaded["plan-period"].pattern.finditer(text, start):
+    for match in loaded["plan-period"].finditer(text, start):
         found.append(Deadline(match.start(), match.end(), str(end_of_plan(match["plan"]))))
     if year:
-        for match in loaded["within-years"].pattern.finditer(text, start):
+        for match in loaded["within-years"].finditer(text, start):
             found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))
-        for match in loaded["this-year"].pattern.finditer(text, start):
+        for match in loaded["this-year"].finditer(text, start):
             found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
+        opening = loaded["opening-year"].pattern.finditer(text, start)
+        found += [Deadline(match.start(), match.end(), match["year"]) for match in opening if int(match["year"]) >= year]
     kept: list[Deadline] = []
     for deadline in sorted(found, key=lambda d: (d.start, -d.end)):
         if _is_compared(text, deadline):
@@ -115,6 +117,24 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
         if not kept or deadline.start >= kept[-1].end:
             kept.append(deadline)
     return kept
+
+
+def bracket_deadline(text: str, start: int, year: int | None) -> str | None:
+    """The day in the bracket that ends the item in which ``text[start]`` stands (（市住建局，9月底前完成）); ``year`` is what a bare month means.
+
+    >>> bracket_deadline("新建泵站3座。（4月底前开工，9月底前完成）", 6, 2024)
+    '2024-09-30'
+    """
+    found = _pattern("item-bracket").search(text, start)
+    last = max(_pattern("bracket-day").finditer(found["inside"]), key=re.Match.start, default=None) if found else None
+    if last is None or not (last["year"] or year):
+        return None
+    months = int(last["month"]) if last["month"] else 3 * dates.number(last["quarter"]) if last["quarter"] else 12
+    return f"{last['year'] or year}-{months:02}-{_last_day(last, months, int(last['year'] or year or 0))}"
+
+
+def _last_day(found: re.Match[str], month: int, year: int) -> str:
+    return f"{int(found['day']) if found['day'] else monthrange(year, month)[1]:02}"
 
 
 def _is_compared(text: str, deadline: Deadline) -> bool:
@@ -144,7 +164,7 @@ _QUARTERS, _HALVES = (1, 4, 7, 10), (6, 12)
 
 def find_recurrences(text: str, start: int = 0) -> Iterator[Recurrence]:
     """The deadlines of a text that come back (每年3月底前), in order; a day that no calendar has is left out."""
-    for match in rules.load("quantities")["recurring"].pattern.finditer(text, start):
+    for match in rules.load("quantities")["recurring"].finditer(text, start):
         days = tuple(_recurring_days(match))
         if days:
             yield Recurrence(match.start(), match.end(), days)

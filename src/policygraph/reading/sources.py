@@ -97,22 +97,37 @@ def load(path: str | Path) -> Iterator[Raw | ReadError]:
     with ExitStack() as stack:
         try:
             file, name, label = _open(path, stack)
-            kind = media.recognise(file, name, label)
-            if kind not in ("zip", "tar"):
-                yield Raw(name, label, _all(file, label))
-                return
         except ReadError as error:
             yield error
             return
-        except OSError as error:
-            yield ReadError(label, error.strerror or str(error), "check the file and the disk")
+        yield from inside(file, name, label)
+
+
+def inside(file: BinaryIO, name: str, label: str) -> Iterator[Raw | ReadError]:
+    """The bytes of an open file that can be sought, or of each document in it where it is an archive.
+
+    Args:
+        file: The file.
+        name: The name that the graph keeps.
+        label: The name in messages.
+    """
+    try:
+        kind = media.recognise(file, name, label)
+        if kind not in ("zip", "tar"):
+            yield Raw(name, label, _all(file, label))
             return
-        found = False
-        for member in archives.members(file, kind, label):
-            found = True
-            yield Raw(f"{name}/{member.name}", f"{label}/{member.name}", member.data) if isinstance(member, archives.Member) else member
-        if not found:
-            yield ReadError(label, "the archive holds no .txt .md .html .pdf or .docx file", _REMEDY)
+    except ReadError as error:
+        yield error
+        return
+    except OSError as error:
+        yield ReadError(label, error.strerror or str(error), "check the file and the disk")
+        return
+    found = False
+    for member in archives.members(file, kind, label):
+        found = True
+        yield Raw(f"{name}/{member.name}", f"{label}/{member.name}", member.data) if isinstance(member, archives.Member) else member
+    if not found:
+        yield ReadError(label, "the archive holds no .txt .md .html .pdf or .docx file", _REMEDY)
 
 
 def _open(path: str | Path, stack: ExitStack) -> tuple[BinaryIO, str, str]:

@@ -104,7 +104,7 @@ def _divided(lines: Sequence[Line], head: Head, *, ended: bool = False) -> list[
             ended = False
         elif (title := _own_title(lines, k, last)) and not _belongs(lines, found[-1], title):
             registration = _registration(lines, k, found[-1].first + 1)
-            first = _above(block, k if registration is None else registration, found[-1].first + 1)
+            first = _above(lines, block, k if registration is None else registration, found[-1].first + 1)
             found[-1].last = first
             found.append(Head(first, last, title, registration=registration, adoption=adoption_note(lines, title[-1] + 1, last)))
             k, ended = title[-1], bool(found[-1].adoption)
@@ -112,10 +112,12 @@ def _divided(lines: Sequence[Line], head: Head, *, ended: bool = False) -> list[
     return found
 
 
-def _above(block: frozenset[int], first: int, floor: int) -> int:
-    """Metadata right above the head of an act belong to it."""
-    while first - 1 >= floor and first - 1 in block:
-        first -= 1
+def _above(lines: Sequence[Line], block: frozenset[int], first: int, floor: int) -> int:
+    """Metadata above the head of an act belong to it, whatever rules and buttons of the page stand between."""
+    at = first
+    while at - 1 >= floor and (at - 1 in block or is_noise(lines[at - 1])):
+        at -= 1
+        first = at if at in block else first
     return first
 
 
@@ -239,7 +241,7 @@ def _numbered(lines: Sequence[Line]) -> list[Head]:
         head.registration = _registration(lines, head.first, floor)
         if head.registration is not None:
             head.first = head.registration
-        head.first = _above(block, head.first, floor)
+        head.first = _above(lines, block, head.first, floor)
         heads.append(head)
         floor = max([i, *title]) + 1
     if len(heads) == 1:

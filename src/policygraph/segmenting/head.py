@@ -285,9 +285,15 @@ def split_addressees(text: str) -> list[tuple[int, int]]:
             if c == "、" and (not _complete(text[start:i]) or _goes_on(text, start, i)):
                 continue
             if i > start:
-                spans.append((start, i))
+                spans += _two(text, start, i)
             start = i + 1
     return spans
+
+
+def _two(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """省军区并某军区: 并 adds one more to whom is written; 合并办公室 is one."""
+    found = pattern("one-more", "head").search(text, start, end)
+    return [(start, found.start()), (found.end(), end)] if found and _complete(text[start : found.start()]) else [(start, end)]
 
 
 # ---- the note under the title of a law or rule

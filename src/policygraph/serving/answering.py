@@ -35,12 +35,12 @@ async def sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=_OPEN)
     accept = results.accepted(request.headers.get("accept", ""))
-    browsed = "text/html" in accept and "raw" not in request.query_params
+    browsed = request.method == "GET" and "text/html" in accept and "raw" not in request.query_params
     try:
         asked = protocol.asked(request.method, request.url.query, request.headers.get("content-type", ""), await request.body())
-        if asked is None or browsed:
-            return await run_in_threadpool(pages.editor, request, asked.query if asked else "") if browsed else _described(request)
-        return await run_in_threadpool(_answered, request, asked, _form(request) or accept)
+        if browsed:
+            return await run_in_threadpool(pages.editor, request, asked.query if asked else "")
+        return await run_in_threadpool(_answered, request, asked, _form(request) or accept) if asked else _described(request)
     except Refused as error:
         if browsed:
             return await run_in_threadpool(pages.editor, request, request.query_params.get("query", ""), error)

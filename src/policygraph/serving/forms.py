@@ -66,6 +66,12 @@ def by_question() -> list[NamedQuery]:
     return list(named().values())
 
 
+def by_competency() -> list[tuple[int, list[NamedQuery]]]:
+    """The questions that the graph is made for, by number, each with the named queries that answer it."""
+    numbers = sorted({number for query in named().values() for number in query.competency} - {0})
+    return [(number, [query for query in named().values() if number in query.competency]) for number in numbers]
+
+
 def cells(answer: Rows, things: Things) -> list[list[Cell]]:
     """The rows that a page shows."""
     return [[_cell(row[name], name in answer.flags, answer.iris, things) for name in answer.columns] for row in answer.rows[:SHOWN]]

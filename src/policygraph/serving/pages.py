@@ -20,19 +20,22 @@ from ..asking import rendering
 from ..asking.answers import Answer
 from ..asking.named import named
 from ..asking.prefixes import shorten
-from ..registry import LEVELS, RELATIONS, STATEMENTS
+from ..errors import PolicyGraphError
+from ..registry import LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
-from .content import entities, pictures
+from .content import entities, pictures, vocabulary
 from .content.documents import LISTED, Document
 from .content.things import Things
 from .search import PAGE, Filters, Index
-from .sparql.readers import Named, Refused
+from .sparql.readers import Named, Refused, Rows
 from .wording import wanted, words
 
 #: Statements below this confidence are marked.
 DOUBTFUL = 0.5
 #: Rows of a list on the home page.
 SHORT = 12
+#: Width and height of a box in a picture.
+_BOX = (pictures.WIDTH, pictures.HEIGHT)
 
 
 def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
@@ -43,7 +46,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
     other = request.url.include_query_params(lang=known["language_code"])
     base = {
         "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
-        "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "levels": LEVELS, "doubtful": DOUBTFUL,
+        "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "roles": ROLES, "levels": LEVELS, "doubtful": DOUBTFUL,
     }
     response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
     if asked in ("zh", "en"):
@@ -163,7 +166,7 @@ def network(request: Request) -> Response:
     if not opened or not all(things.is_known(iri) for iri in opened):
         raise HTTPException(404)
     picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
-    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), width=pictures.WIDTH, height=pictures.HEIGHT)
+    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), size=_BOX)
 
 
 # ---- questions
@@ -181,38 +184,63 @@ def query(request: Request) -> Response:
     if query is None:
         raise HTTPException(404)
     site, params = request.app.state.site, request.query_params
-    given = forms.given(query, params)
-    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "answer": None, "cells": [], "bars": [], "refused": "", "sparql": ""}
+    given, evidence = forms.given(query, params), bool(params.get("evidence"))
+    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "with_evidence": evidence, **_NO_ANSWER, "refused": "", "sparql": ""}
     if ("run" in params or not query.parameters) and forms.complete(query, given):
         try:
-            answer = site.readers.ask(Named(str(site.state.path), query.name, given))
-        except Refused as error:
-            return render(request, "query", error.status, **{**shown, "refused": str(error)})
-        if params.get("format") in rendering.FORMATS:
-            return _download(query.name, params["format"], answer)
-        shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+            answer = site.readers.ask(Named(str(site.state.path), query.name, given, evidence))
+            if params.get("format") in _DOWNLOADS:
+                return _download(query.name, params["format"], answer)
+        except PolicyGraphError as error:
+            return render(request, "query", getattr(error, "status", 501), **{**shown, "refused": str(error)})
+        shown |= _answered(request, answer)
         shown["sparql"] = forms.text(query, given)
-    return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), ("run", "1"), ("format", form)]), most=forms.SHOWN)
+    return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), *([("evidence", "1")] if evidence else []), ("run", "1"), ("format", form)]), most=forms.SHOWN)
 
 
-def _download(name: str, form: str, answer: Any) -> Response:
+#: What the page of a question shows before it is asked.
+_NO_ANSWER: dict[str, Any] = {"answer": None, "cells": [], "bars": [], "picture": None, "size": _BOX}
+
+
+def _answered(request: Request, answer: Rows) -> dict[str, Any]:
+    """What the page of a question shows of its answer: the table, bars by year, the things that its rows link."""
+    things = request.app.state.site.state.things
+    rows = ([str(row[name]) for name in answer.columns if row[name] in answer.iris] for row in answer.rows[: forms.SHOWN])
+    return {
+        "answer": answer, "cells": forms.cells(answer, things), "bars": pictures.bars(forms.years(answer)),
+        "picture": pictures.linked(things, rows, language_of(request), "/network")}
+
+
+#: Forms in which an answer can be taken away -> their media types.
+_DOWNLOADS = {
+    "csv": "text/csv", "json": "application/json", "markdown": "text/markdown", "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def _download(name: str, form: str, answer: Rows) -> Response:
+    """All rows of an answer as a file.
+
+    Raises:
+        PolicyGraphError: The library that writes it is not installed.
+    """
     rows = Answer(answer.rows, answer.columns, flags=answer.flags, resources=answer.iris)
-    kinds = {"csv": "text/csv", "json": "application/json"}
-    return Response(rendering.render(rows, form), media_type=kinds.get(form, "text/plain"), headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})
+    body = rendering.to_bytes(rows, form) if form in rendering.BINARY else rendering.render(rows, form).encode()
+    ending = {"markdown": "md"}.get(form, form)
+    return Response(body, media_type=_DOWNLOADS[form], headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'})
 
 
 def editor(request: Request, text: str, refused: Refused | None = None) -> Response:
-    """The editor of SPARQL, with the answer where there is a question, or why it was refused."""
+    """The editor of SPARQL, with the answer where there is a question, or why there is none."""
     site = request.app.state.site
     example = named().get(request.query_params.get("example", ""))
-    shown: dict[str, Any] = {"text": text or (example.text if example else ""), "answer": None, "cells": [], "refused": "", "bars": []}
+    shown: dict[str, Any] = {"text": text or (example.text if example else ""), **_NO_ANSWER, "refused": ""}
     status = 200
     if refused:
         shown["refused"], status = str(refused), refused.status
     elif text:
         try:
             answer = site.readers.ask(Named(str(site.state.path), text))
-            shown |= {"answer": answer, "cells": forms.cells(answer, site.state.things), "bars": pictures.bars(forms.years(answer))}
+            shown |= _answered(request, answer)
         except Refused as error:
             shown["refused"], status = str(error), error.status
     bundled = Path(__file__).with_name("assets").joinpath("editor.js").is_file()
@@ -221,11 +249,14 @@ def editor(request: Request, text: str, refused: Refused | None = None) -> Respo
 
 def ontology(request: Request) -> Response:
     """The terms of the graph: for people a page, for programs Turtle."""
-    from .content.vocabulary import terms, turtle
-
     if "text/html" not in request.headers.get("accept", "") and "*/*" not in request.headers.get("accept", "*/*"):
-        return Response(turtle(), media_type="text/turtle", headers={"Vary": "Accept"})
-    return render(request, "ontology", terms=terms(language_of(request)))
+        return Response(vocabulary.turtle(), media_type="text/turtle", headers={"Vary": "Accept"})
+    things, language = request.app.state.site.state.things, language_of(request)
+    known = vocabulary.terms(language)
+    examples = {each.name: next(iter(things.of_class(each.name)), "") for each in known["classes"] if each.name.startswith("pg:")}
+    return render(
+        request, "ontology", terms=known, diagram=vocabulary.diagram(language), box=vocabulary.BOX, questions=forms.by_competency(),
+        examples={name: iri for name, iri in examples.items() if things.path(iri)})
 
 
 # ---- what went wrong

@@ -15,6 +15,7 @@ from .. import registry
 from ..carrying import for_xml, valid_text
 from ..errors import GraphError
 from ..files import OutputError, is_stream, write_whole
+from .contexts import with_contexts
 from .jsonld import to_json_ld
 
 #: Endings of graph files and the names of their formats in rdflib.
@@ -104,8 +105,13 @@ def _term(term: Node) -> Any:
     return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
 
 
-def load(path: str | Path, *more: str | Path) -> Graph:
+def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Graph:
     """Read a graph file, or the union of several.
+
+    Args:
+        path: The file; its ending says the format.
+        more: Other files.
+        allow_network: Fetch the contexts of JSON-LD that the files name by http(s) addresses.
 
     Returns:
         The graph, held by an Oxigraph store, which answers faster than rdflib's own.
@@ -116,15 +122,15 @@ def load(path: str | Path, *more: str | Path) -> Graph:
     inner = pyoxigraph.Store()
     graph = Graph(store=OxigraphStore(store=inner))
     for each in (path, *more):
-        _load(inner, pyoxigraph.BlankNode(str(graph.identifier)), Path(each))
+        _load(inner, pyoxigraph.BlankNode(str(graph.identifier)), Path(each), allow_network)
     return graph
 
 
-def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path) -> None:
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow_network: bool) -> None:
     """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
-        _parse(store, name, path, _OXIGRAPH[format_])
+        _parse(store, name, path, _OXIGRAPH[format_], allow_network)
     except FileNotFoundError:
         raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
     except OSError as error:
@@ -133,11 +139,12 @@ def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path) -> No
         raise
     except Exception as error:
         if "LoadDocumentCallback" in str(error):
-            raise GraphError(f"{path}: names a context at an address, which is not fetched (write the context into the file)") from None
+            remedy = "allow it with --allow-network, in Python load(…, allow_network=True), or write the context into the file"
+            raise GraphError(f"{path}: names a context at an address, which is not fetched ({remedy})") from None
         raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
 
 
-def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat) -> None:
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
     base = path.absolute().as_uri()
@@ -146,7 +153,9 @@ def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, form
     if format_ not in _SEVERAL_GRAPHS:
         store.bulk_load(path=path, format=format_, base_iri=base, to_graph=name)
         return
-    quads = pyoxigraph.parse(path=path, format=format_, base_iri=base, rename_blank_nodes=True)
+    data = with_contexts(path.read_bytes(), str(path)) if allow_network and format_ == pyoxigraph.RdfFormat.JSON_LD else None
+    given: dict[str, Any] = {"path": path} if data is None else {"input": data}
+    quads = pyoxigraph.parse(**given, format=format_, base_iri=base, rename_blank_nodes=True)
     store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
 
 

@@ -104,6 +104,7 @@ class PG(DefinedNamespace):
     citedPlace: URIRef
     citedLevel: URIRef
     citedIssuer: URIRef
+    citedArticle: URIRef
     candidateDocument: URIRef
     mergedInto: URIRef
     mergedName: URIRef

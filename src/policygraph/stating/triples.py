@@ -296,6 +296,8 @@ class _Facts:
         self._concept(resolution, PG.Resolution)
         self.add(statement, PG.alias, text_literal(citation.alias) if citation.alias else None)
         self.add(statement, PG.repealedFrom, _day(citation.repealed_from))
+        for article in citation.articles:
+            self.add(statement, PG.citedArticle, text_literal(article))
         for code in citation.candidates:
             self.add(statement, PG.candidatePlace, self._place(code))
 

@@ -57,8 +57,14 @@ def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[P
     plan = _rule("plan").search(document.enclosed_title or document.title or "")
     if plan:
         return end_of_plan(plan["plan"]) - 5
-    as_of = (int(found["year"]) for paragraph in paragraphs for found in _rule("as-of").finditer(paragraph.text))
-    return max(as_of, default=None)
+    as_of = [int(found["year"]) for paragraph in paragraphs for found in _rule("as-of").finditer(paragraph.text)]
+    return max(as_of) if as_of else _before_goals(paragraphs)
+
+
+def _before_goals(paragraphs: Sequence[Paragraph]) -> int | None:
+    """The last year that lies behind the goals of an act that nothing else dates: goals are set for three years at least."""
+    years = [int(found["year"]) for paragraph in paragraphs for found in _rule("goal-year").finditer(paragraph.text)]
+    return min(years) - 3 if years else None
 
 
 class Outlook:

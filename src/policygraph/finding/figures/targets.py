@@ -18,6 +18,7 @@ from ...model import Document, Paragraph, Target
 from ...reading.quantities import (
     Deadline,
     Quantity,
+    bracket_deadline,
     find_bases,
     find_deadlines,
     find_quantities,
@@ -47,6 +48,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     found: list[Target] = []
     leads = _Leads(headings)
     table = Tables(outlook.year)
+    settled = bool(_rule("settles").search(document.title or ""))
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
@@ -54,11 +56,11 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         found += in_cells
         if in_cells or "|" in paragraph.text and not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
             continue
-        in_rules = outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
+        in_rules = settled or outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
         for goal in _goals(paragraph, in_rules, outlook):
-            deadline = _deadline(paragraph.text, goal, deadlines) or inherited
+            deadline = _deadline(paragraph.text, goal, deadlines) or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited
             found.append(Target(
                 goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
@@ -126,13 +128,19 @@ def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figur
         left, right = paragraph.sentence(quantity.start, quantity.end)
         sentence = text[max(left, paragraph.body) : right]
         before = follows(text, goals, quantity)
-        beside = bool(goals) and _rule("beside").match(text[goals[-1].quantity.end : quantity.start]) is not None
-        of_approved = bool(_rule("approved").search(text, max(left - 4 * REACH, 0), left))
+        beside = bool(goals) and _is_beside(text[goals[-1].quantity.end : quantity.start], in_rules)
+        of_goal = bool(goals) and goals[-1].quantity.end >= left - REACH
+        of_approved = not of_goal or bool(_rule("approved").search(text, max(left - 4 * REACH, 0), left))
         goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, of_approved)
         if goal:
             base = next((b for b in bases if goal.start <= b[0] and 0 <= quantity.start - b[1] <= 8), None)
             goals.append(replace(goal, base=base[3], indicator=without(goal.indicator, text[base[0] : base[1]])) if base else goal)
     return _with_stretch(share_out(goals, text), text)
+
+
+def _is_beside(between: str, in_rules: bool) -> bool:
+    """Do the words between a goal and a number make the number the next goal of a list?"""
+    return bool(_rule("beside").match(between)) or not in_rules and bool(_rule("listed-noun").fullmatch(between))
 
 
 def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
@@ -166,11 +174,13 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if rules.load("funding")["money-unit"].pattern.search(quantity.unit) and _rule("granted").search(sentence) and not _rule("new-loans").search(before):
         return None
-    if quantity.unit == "%" and _rule("granted").search(clause):
+    if quantity.unit == "%" and _rule("granted").search(clause) and not _rule("rate-reached").search(before):
+        return None
+    if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
     if _rule("past").search(clause) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
-    if _rule("limit").search(before) or _rule("spared").search(text[quantity.end : right]):
+    if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
         return None
     if _is_measure(before, quantity, text[quantity.end : right], after_match):
         return None
@@ -192,7 +202,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     listed = _rule("etc").search(before) and _rule("works").search(text[quantity.end : right])
     if too_far and not listed:
         return None
-    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, of_approved)):
+    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, of_approved)
+                              or _is_said_in_nouns(before, text[quantity.end : right], quantity, sentence, after_match)):
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
@@ -215,10 +226,17 @@ def _is_known(before: str, after: re.Match[str] | None) -> bool:
 
 def _listed(before: str, sentence: str, of_approved: bool) -> bool:
     """A list of goals in one sentence: the verb stands before the first of them."""
-    if of_approved and (named := _rule("of-which").match(sentence)):  # the parts of what has been approved
-        sentence = sentence[named.end() :]
+    if of_approved:  # the parts of what has been approved, or of what is no goal
+        sentence = _rule("of-which").sub("", sentence)
     return bool(_rule("list-of-goals").search(sentence)) and bool(
         re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not _rule("no-list").search(before)
+
+
+def _is_said_in_nouns(before: str, behind: str, quantity: Quantity, sentence: str, after: re.Match[str] | None) -> bool:
+    """失业率4%以内, 到2025年，3家企业进入前列: a goal without a verb before its number."""
+    if quantity.unit == "%" and after and _rule("rate").search(before) or _rule("sample-unit").match(quantity.unit) and _rule("sampled").search(before):
+        return True
+    return bool(_rule("doers").match(behind) and _rule("by-then").search(sentence))
 
 
 def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:

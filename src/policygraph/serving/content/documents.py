@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from ...reading import dates as numbers
 from ...registry import RELATIONS, ROLES, STATEMENTS
 from ...showing.explain import pieces
 from .things import Span, Things, short, term
@@ -99,6 +101,7 @@ class Linked:
     stub: bool = False
     depth: int = 1
     level: str = ""
+    articles: tuple[str, ...] = ()
 
 
 @dataclass
@@ -162,13 +165,13 @@ class Document:
 
     # ---- other documents
 
-    def _linked(self, document: str, relation: str, depth: int = 1) -> Linked:
+    def _linked(self, document: str, relation: str, depth: int = 1, articles: Iterable[str] = ()) -> Linked:
         things = self.things
         name = things.value(document, "eli:title", "eli:title_alternative", "rdfs:label") or things.name(document)
         day, own = things.value(document, "eli:date_document", "eli:date_publication"), self.things.value(self.iri, "eli:date_document", "pg:promulgationDate")
         return Linked(
             document, name, things.value(document, "eli:number"), relation, day, _days(own, day), things.is_a(document, "pg:Stub"), depth,
-            next((things.label(level, self.language) for level in things.values(document, "pg:level")), ""))
+            next((things.label(level, self.language) for level in things.values(document, "pg:level")), ""), tuple(articles))
 
     def superiors(self) -> list[Linked]:
         """What it rests on, up to the centre: a tree from the top down, by depth; a document that was shown is not gone into again."""
@@ -202,13 +205,23 @@ class Document:
     def cited_by(self) -> list[Linked]:
         """Which documents cite it, as what: each once, by day."""
         found: dict[str, str] = {}
+        articles: dict[str, dict[str, None]] = {}
         order = {name: n for n, name in enumerate(RELATIONS)}
         for citation in self.things.subjects("cito:hasCitedEntity", self.iri):
             relation = _CHARACTERIZED.get(self.things.value(citation, "cito:hasCitationCharacterization"), "mentions")
             for citing in self.things.values(citation, "cito:hasCitingEntity"):
+                articles.setdefault(citing, {}).update(dict.fromkeys(self.things.values(citation, "pg:citedArticle")))
                 if citing != self.iri and order[relation] < order.get(found.get(citing, ""), 99):
                     found[citing] = relation
-        return sorted((self._linked(citing, relation) for citing, relation in found.items()), key=lambda each: (each.day or "9999", each.name))
+        return sorted((self._linked(citing, relation, articles=articles[citing]) for citing, relation in found.items()), key=lambda each: (each.day or "9999", each.name))
+
+    def by_article(self) -> list[tuple[str, list[Linked]]]:
+        """Which documents cite which of its articles, in the order of the articles."""
+        found: dict[str, list[Linked]] = {}
+        for each in self.cited_by:
+            for article in dict.fromkeys(re.match("第.+?条(?:之.{1,2})?", article)[0] for article in each.articles if "条" in article):  # type: ignore[index]
+                found.setdefault(article, []).append(each)
+        return sorted(found.items(), key=lambda pair: (_numeral(pair[0]), pair[0]))
 
     def below(self) -> list[Linked]:
         """What carries it out at a lower level, by day."""
@@ -320,6 +333,13 @@ def extents(things: Things, source: str) -> dict[str, tuple[int, int]]:
     ordered = sorted((start, document) for document, start in starts.items() if start >= 0)
     ends = [*(start for start, _ in ordered[1:]), things.number(source, "dcterms:extent") or 0]
     return {document: (start, end) for (start, document), end in zip(ordered, ends, strict=True)}
+
+
+def _numeral(article: str) -> int:
+    try:
+        return numbers.number(re.sub(r"^第|条.*$", "", article))
+    except ValueError:
+        return 0
 
 
 def _split(values: str) -> list[str]:

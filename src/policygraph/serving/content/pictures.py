@@ -14,9 +14,9 @@ from .things import Things, short
 #: Neighbours of one thing in each direction, and nodes of one picture, at most.
 EACH, MOST = 12, 120
 #: Size of a box and the room around it (pixels), and boxes in a row.
-WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 168, 44, 14, 26, 7
+WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 154, 44, 10, 26, 7
 #: Characters in a line of a box.
-LINE = 11
+LINE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,29 @@ def neighbourhood(things: Things, opened: Sequence[str], language: str, address:
                 nodes |= dict.fromkeys((start, end))
                 edges.setdefault((start, end), sort)
     return _laid_out(things, list(nodes), edges, opened, language, address, cut)
+
+
+def linked(things: Things, rows: Iterable[Sequence[str]], language: str, address: str) -> Picture | None:
+    """What an answer links: the things with pages in each of its rows, one after the other; None where no row has two.
+
+    Args:
+        things: What is looked into.
+        rows: The IRIs in each row.
+        language: Of the labels.
+        address: That of the picture of a neighbourhood, where a click on a box leads.
+    """
+    nodes: dict[str, None] = {}
+    edges: dict[tuple[str, str], str] = {}
+    cut = 0
+    for row in rows:
+        named = [iri for iri in dict.fromkeys(row) if things.kind(iri)]
+        for start, end in zip(named, named[1:], strict=False):
+            if len(nodes) >= MOST and not {start, end} <= nodes.keys():
+                cut += 1
+                continue
+            nodes |= dict.fromkeys((start, end))
+            edges.setdefault((start, end), "")
+    return _laid_out(things, list(nodes), edges, (), language, address, cut) if edges else None
 
 
 def _neighbours(things: Things, thing: str) -> list[tuple[str, str, str]]:

@@ -26,6 +26,49 @@ class Term:
     range: str
 
 
+#: The classes of the diagram: column and row.
+PLACES = {
+    "pg:GazetteIssue": (0, 0), "pg:Document": (1, 0), "pg:Agency": (2, 0), "pg:Place": (3, 0),
+    "pg:Citation": (0, 1), "pg:Provision": (1, 1), "pg:Responsibility": (2, 1), "pg:Programme": (3, 1),
+    "pg:Source": (0, 2), "pg:Evidence": (1, 2), "pg:Target": (2, 2), "pg:Funding": (3, 2),
+}
+#: The lines of the diagram: from, property, to.
+EDGES = (
+    ("pg:Document", "eli:is_part_of", "pg:GazetteIssue"), ("pg:Document", "prov:wasDerivedFrom", "pg:Source"), ("pg:Document", "eli:passed_by", "pg:Agency"),
+    ("pg:Agency", "eli:jurisdiction", "pg:Place"), ("pg:Provision", "pg:document", "pg:Document"), ("pg:Responsibility", "prov:agent", "pg:Agency"),
+    ("pg:Responsibility", "pg:provision", "pg:Provision"), ("pg:Evidence", "oa:hasSource", "pg:Source"), ("pg:Citation", "cito:hasCitedEntity", "pg:Document"),
+    ("pg:Citation", "pg:evidence", "pg:Evidence"), ("pg:Target", "pg:provision", "pg:Provision"), ("pg:Target", "pg:programme", "pg:Programme"),
+    ("pg:Funding", "pg:programme", "pg:Programme"),
+)
+#: Size of a box, and from one to the next (pixels).
+BOX, STEP = (150, 46), (270, 130)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """The classes and how they hang together: boxes with name, label and place, lines with their ends and what stands at their middle (pixels)."""
+
+    boxes: tuple[tuple[str, str, int, int], ...]
+    lines: tuple[tuple[str, int, int, int, int, int, int], ...]
+    width: int
+    height: int
+
+
+def diagram(language: str) -> Diagram:
+    """The diagram with the labels of a language."""
+    label = {each.name: each.label for each in terms(language)["classes"]}
+    corner = {name: (10 + column * STEP[0], 10 + row * STEP[1]) for name, (column, row) in PLACES.items()}
+    lines = []
+    for start, name, end in EDGES:
+        (x1, y1), (x2, y2) = ((x + BOX[0] // 2, y + BOX[1] // 2) for x, y in (corner[start], corner[end]))
+        # The line ends at the side of the box that faces the other one.
+        down, right = (y2 > y1) - (y2 < y1), (x2 > x1) - (x2 < x1)
+        ends = (x1, y1 + down * BOX[1] // 2, x2, y2 - down * BOX[1] // 2) if down else (x1 + right * BOX[0] // 2, y1, x2 - right * BOX[0] // 2, y2)
+        lines.append((name, *ends, (ends[0] + ends[2]) // 2, (ends[1] + ends[3]) // 2))
+    boxes = tuple((name, label[name], *corner[name]) for name in PLACES)
+    return Diagram(boxes, tuple(lines), 20 + 3 * STEP[0] + BOX[0], 20 + 2 * STEP[1] + BOX[1])
+
+
 @cache
 def turtle() -> str:
     """The ontology as Turtle."""

@@ -60,11 +60,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A named query, or SPARQL whose rows are shown on a page, with the values of its parameters."""
+    """A named query, or SPARQL whose rows are shown on a page, with the values of its parameters; ``evidence`` adds the words of the text to each row."""
 
     store: str
     name: str
     params: Mapping[str, str] = field(default_factory=dict)
+    evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,8 @@ def _graph(path: str) -> Graph:
 
 
 def _rows(asked: Named, limits: Limits) -> Rows:
-    answer = answers.run_query(_graph(asked.store), asked.name, **asked.params)
+    params: dict[str, Any] = {f"{name}_": value for name, value in asked.params.items()}  # never a choice of asking, like allow_network
+    answer = answers.run_query(_graph(asked.store), asked.name, evidence=asked.evidence, **params)
     remarks = answer.remarks()
     if len(answer) > limits.rows:
         remarks.append(f"{limits.rows} of {len(answer)} rows")
