@@ -355,7 +355,8 @@ def test_what_is_refused_is_said(server, query, status, said):
 def test_words_in_strings_names_and_comments_are_no_orders():
     for query in ('SELECT * { ?s ?p "SERVICE" }', "# INSERT\nASK { }", "SELECT ?service { ?service <http://x/LOAD> 1 }", "PREFIX service: <http://x/> ASK { ?s service:load 1 }"):
         protocol.check(query)
-    for query in ("PREFIX a: <b:>\nDELETE WHERE { ?s ?p ?o }", "SELECT * { ?s ?p 'x' . SERVICE SILENT <http://x> { } }", ""):
+    for query in ("PREFIX a: <b:>\nDELETE WHERE { ?s ?p ?o }", "SELECT * { ?s ?p 'x' . SERVICE SILENT <http://x> { } }",
+                  "SELECT * { # a comment ends here\rSERVICE <http://x> { } }", ""):
         with pytest.raises(Refused):
             protocol.check(query)
 

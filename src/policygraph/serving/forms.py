@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from ..asking.named import NamedQuery, Parameter, bind, named
 from ..asking.prefixes import shorten
 from ..asking.suggest import KINDS
 from ..asking.values import plain
+from .content.entities import by_year
 from .content.things import Things
 from .sparql.readers import Rows
 
@@ -87,6 +87,6 @@ def _cell(value: Any, flag: bool, iris: frozenset[str], things: Things) -> Cell:
 def years(answer: Rows) -> list[tuple[str, int]]:
     """How many rows fall in each year, where a column of the answer holds days; from the first to the last year."""
     column = next((name for name in _DAYS if name in answer.columns), "")
-    counted = Counter(int(str(row[column])[:4]) for row in answer.rows if column and str(row[column])[:4].isdigit())
-    return [(str(year), counted[year]) for year in range(min(counted), max(counted) + 1)] if len(counted) > 1 and max(counted) - min(counted) < 200 else []
+    found = by_year([str(row[column]) for row in answer.rows]) if column else []
+    return found if 1 < len(found) <= 200 else []
 

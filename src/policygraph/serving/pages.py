@@ -28,7 +28,7 @@ from .content.documents import LISTED, Document
 from .content.things import Things
 from .search import PAGE, Filters, Index
 from .sparql.readers import Named, Refused, Rows
-from .wording import wanted, words
+from .wording import LANGUAGES, wanted, words
 
 #: Statements below this confidence are marked.
 DOUBTFUL = 0.5
@@ -40,8 +40,7 @@ _BOX = (pictures.WIDTH, pictures.HEIGHT)
 
 def render(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
     """A page in the language of the reader, who may change it by ``?lang=``."""
-    asked = request.query_params.get("lang", "")
-    language = wanted(asked, request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
+    asked, language = request.query_params.get("lang", ""), language_of(request)
     known = words(language)
     other = request.url.include_query_params(lang=known["language_code"])
     base = {
@@ -49,7 +48,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
         "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "roles": ROLES, "levels": LEVELS, "doubtful": DOUBTFUL,
     }
     response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
-    if asked in ("zh", "en"):
+    if asked in LANGUAGES:
         response.set_cookie("lang", asked, max_age=31_536_000, samesite="lax", httponly=True)
     return response
 

@@ -315,17 +315,17 @@ class Index:
             start = page * PAGE
             hits = self._named(database, typed, match, exact, filters, PAGE, start) if start < named else []
             said, more = self._said(database, match, exact, filters, PAGE - len(hits), max(0, start - named), things, typed)
-            return Found([*hits, *said], named + more, self._facets(database, match, exact, filters))
+            return Found([*hits, *said], named + more, self._facets(database))
 
     def _all(self, database: sqlite3.Connection, filters: Filters, page: int) -> Found:
         """All documents that a filter leaves, the newest first; nothing where none is given."""
         where, values = filters.where()
         if where == "1":
-            return Found(facets=self._facets(database, "", "", filters))
+            return Found(facets=self._facets(database))
         where += "" if filters.kind else " AND kind = 'document'"
         total = database.execute(f"SELECT count(*) FROM thing WHERE {where}", values).fetchone()[0]
         rows = database.execute(f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY stub, day DESC, id LIMIT ? OFFSET ?", [*values, PAGE, page * PAGE])
-        return Found([_hit(row) for row in rows], total, self._facets(database, "", "", filters))
+        return Found([_hit(row) for row in rows], total, self._facets(database))
 
     def overview(self, most: int) -> Overview:
         """What there is, with so many documents of each list."""
@@ -388,7 +388,7 @@ class Index:
         hit = _hit(columns)
         return replace(hit, times=times, provision=iri, locator=locator, snippet=around(_text(things, hit.iri, iri), typed))
 
-    def _facets(self, database: sqlite3.Connection, match: str, exact: str, filters: Filters) -> dict[str, list[tuple[str, int]]]:
+    def _facets(self, database: sqlite3.Connection) -> dict[str, list[tuple[str, int]]]:
         """The values of the filters, with how many documents have each."""
         found = {}
         for column in ("level", "type", "place", "year"):

@@ -16,7 +16,7 @@ from .readers import Refused
 MOST = 1 << 20
 #: Strings, IRIs and comments, and the words that are looked for between them.
 _TOKEN = re.compile(
-    r'''"""(?s:(?:\\.|[^\\])*?)"""|\'{3}(?s:(?:\\.|[^\\])*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*'''
+    r'''"""(?s:(?:\\.|[^\\])*?)"""|\'{3}(?s:(?:\\.|[^\\])*?)\'{3}|"(?:[^"\\\r\n]|\\.)*"|\'(?:[^\'\\\r\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\r\n]*'''
     r'''|[?$]\w+|(?<![\w:.-])(?P<word>[A-Za-z]+)(?![\w:-])''')
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
