@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import math
-import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +20,7 @@ from .. import markup
 from ..carrying import for_xml
 from . import page
 from .lattice import STEP_X, STEP_Y, Lattice, lay
-from .picture import NODE_FIELDS, Picture, Statement
+from .picture import NODE_FIELDS, Picture, Statement, year_of
 from .tiers import LEVELS
 
 #: The scripts of the page, in the order in which they run.
@@ -35,8 +34,6 @@ TEXTS = ("sort", "agency", "act", "locator", "what", "sentence", "file", "rule")
 AGENCIES, UNDATED = "agencies", "undated"
 #: The least and the greatest mark (pixels at scale 1): a mark is never wider than a step of the lattice.
 SMALLEST, GREATEST = 3.0, 9.0
-#: The year that a number carries in its brackets.
-_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
 
 
 def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> str:
@@ -71,11 +68,7 @@ def _packed(value: Any) -> str:
 
 def _years(shown: Picture) -> dict[str, str]:
     """Of each document the year of its date, or else that of its number; "" where neither tells."""
-    found = {}
-    for node in shown.nodes:
-        date, number = str(node.get("date") or ""), _YEAR.search(str(node.get("number") or ""))
-        found[node["id"]] = date[:4] if date[:4].isdigit() else number[1] if number else ""
-    return found
+    return {node["id"]: year_of(node) for node in shown.nodes}
 
 
 def _column(node: Mapping[str, Any], year: str, alone: bool) -> str:

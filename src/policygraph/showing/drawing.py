@@ -63,6 +63,14 @@ class Drawn:
     links: int
     by: str
 
+    @property
+    def why(self) -> str:
+        """By what it was drawn and why, in words."""
+        if self.by == "pyvis":
+            return "drawn with pyvis"
+        what = f"more than {SMALL} nodes" if self.nodes > SMALL else f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
+        return f"drawn on a canvas ({what})"
+
 
 def draw(given: Any, path: str | Path, kind: str | None = None) -> Drawn:
     """Draw a graph or a network as a page that opens offline, by pyvis or, where it is large, on a canvas.

@@ -20,7 +20,7 @@ GAP_X, GAP_Y = 30, 44
 #: Least stacks of a column and least places of a stack, so that the names of the axes have room.
 LEAST_STACKS, LEAST_PLACES = 2, 3
 #: Width over height that is aimed at.
-ASPECT = 1.3
+ASPECT = 1.15
 #: How often the stacks are sorted anew by their neighbours.
 SWEEPS = 8
 

@@ -6,9 +6,10 @@ is kept once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import networkx as nx
@@ -51,6 +52,11 @@ class Statement:
     confidence: float | None
 
 
+_COLUMNS = tuple(field.name for field in fields(Statement))
+#: The year that a number carries in its brackets.
+_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The records of a page.
@@ -84,7 +90,7 @@ def picture(network: nx.Graph, kind: str) -> Picture:
     records = tuple(
         {
             "id": f"e{i}", "from": ids[source], "to": ids[target], "sort": sort,
-            "items": [places.setdefault(replace(each, agency=ids.get(each.agency, "")), len(places)) for each in said],
+            "items": [places.setdefault(_of_page(each, ids), len(places)) for each in said],
         }
         for i, ((source, target, sort), said) in enumerate(links.items())
     )
@@ -109,6 +115,11 @@ def _gather(network: nx.Graph, kind: str) -> dict[tuple[str, str, str], list[Sta
     return {pair: sorted(found[pair], key=_reading_order) for pair in sorted(found)}
 
 
+def _of_page(statement: Statement, ids: Mapping[str, str]) -> Statement:
+    """A statement whose agency is called as the page calls it."""
+    return replace(statement, agency=ids.get(statement.agency, "")) if statement.agency else statement
+
+
 def _statement(network: nx.Graph, data: Mapping[str, Any], relation: str, number: int, target: Any) -> Statement:
     quote = str(data.get("quote") or "")
     sentence = str(data.get("sentence") or quote)
@@ -131,7 +142,7 @@ def _name(network: nx.Graph, node: Any) -> str:
 
 
 def _reading_order(statement: Statement) -> tuple:
-    return statement.file, statement.start or 0, statement.end or 0, *map(str, astuple(statement))
+    return statement.file, statement.start or 0, statement.end or 0, *(str(getattr(statement, name)) for name in _COLUMNS)
 
 
 def _totals(links: Mapping[tuple[str, str, str], Iterable[Statement]], kind: str) -> dict[str, int]:
@@ -154,6 +165,12 @@ def _node(id: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "stub": bool(data.get("stub")),
         **{field: _plain(data[field]) for field in NODE_FIELDS if data.get(field) not in (None, "", (), [])},
     }
+
+
+def year_of(data: Mapping[str, Any]) -> str:
+    """The year of a document: that of its date, or else that in the brackets of its number; "" where neither tells."""
+    date, number = str(data.get("date") or ""), _YEAR.search(str(data.get("number") or ""))
+    return date[:4] if date[:4].isdigit() else number[1] if number else ""
 
 
 def _plain(value: Any) -> Any:

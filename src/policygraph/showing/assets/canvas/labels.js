@@ -3,7 +3,9 @@
   "use strict";
 
   const { state } = view;
-  const [MOST, TRIED] = [260, 2600];
+  const TRIED = 2600;
+  /* Fewer names far out, where they would hide the picture. */
+  const most = () => Math.min(260, Math.round(20 + 220 * state.scale ** 2));
   const SIDE = 64;
   const LENGTH = 18;
   const widths = new Map();
@@ -53,11 +55,13 @@
     const first = view.bright ? view.byWeight.filter((i) => own.has(i) && view.bright.nodes.has(i)) : view.byWeight.filter((i) => own.has(i));
     const taken = new Taken();
     const placed = [];
+    const names = new Set();
+    const limit = most();
     context.textAlign = "center";
     context.textBaseline = "top";
     context.lineJoin = "round";
     for (const i of [...[state.chosen, state.path].filter((i) => i !== null && own.has(i)), ...first.slice(0, TRIED)]) {
-      if (placed.length >= MOST) break;
+      if (placed.length >= limit) break;
       const size = 11 + Math.round(Math.min(view.r[i], 9) / 3);
       const font = view.font(size, i === state.chosen ? "600" : "");
       context.font = font;
@@ -65,9 +69,10 @@
       const [x, y] = at(view.x[i], view.y[i]);
       const wide = measured(context, text, font);
       const box = { x: x - wide / 2 - 2, y: y + view.half(i)[1] + 2, width: wide + 4, height: size * 1.25 + 2, node: i };
-      if (box.x < 0 || box.x + box.width > width || box.y + box.height > height || placed.some((other) => other.node === i) || !taken.free(box)) continue;
+      if (box.x < 0 || box.x + box.width > width || box.y + box.height > height || names.has(i) || !taken.free(box)) continue;
       taken.take(box);
       placed.push(box);
+      names.add(i);
       context.strokeStyle = colors.paper;
       context.lineWidth = 3;
       context.strokeText(text, x, box.y + 1);

@@ -156,7 +156,7 @@
       && Math.max(view.y[a], view.y[b]) >= area.top && Math.min(view.y[a], view.y[b]) <= area.bottom;
   }
 
-  const MOST_BUNDLES = 700;
+  const MOST_BUNDLES = 300;
   function bundlesIn(area) {
     return view.bundles.filter((b) => Math.max(b.x1, b.x2) >= area.left && Math.min(b.x1, b.x2) <= area.right
       && Math.max(b.y1, b.y2) >= area.top && Math.min(b.y1, b.y2) <= area.bottom).slice(0, MOST_BUNDLES);
@@ -177,7 +177,7 @@
     const dim = view.bright !== null;
     context.lineCap = "butt";
     for (const bundle of [...bundles].reverse()) {
-      context.globalAlpha = dim ? 0.06 : Math.min(0.5, 0.12 + 0.05 * Math.log2(1 + bundle.count));
+      context.globalAlpha = dim ? 0.06 : Math.min(0.4, 0.06 + 0.04 * Math.log2(1 + bundle.count));
       context.strokeStyle = view.entry(view.sortTable, view.sortOf(bundle.mask)).color;
       context.lineWidth = Math.min(7, 0.6 + Math.log2(bundle.count) * 0.7);
       context.beginPath();
