@@ -5,8 +5,9 @@
   const { element, word } = view;
   const MOST = 12;
   const MARKS = /[\s〔〕[\]()（）【】《》“”"'、，。．.·\-—]/g;
-  /* One writing for all: width and case, brackets, blanks, 第 before a number and zeros before its figures do not count. */
-  const folded = (text) => String(text || "").normalize("NFKC").toLowerCase().replace(MARKS, "").replace(/第(?=\d)/g, "").replace(/(?<=\D)0+(?=\d)/g, "");
+  const APART = new RegExp("(?<=\\d)(?:" + MARKS.source + ")+0*(?=\\d)", "g");
+  /* One writing for all: width and case, kinds of brackets, blanks, 第 before a number and zeros before its figures do not count. */
+  const folded = (text) => String(text || "").normalize("NFKC").toLowerCase().replace(/第(?=\s*\d)/g, " ").replace(APART, "|").replace(MARKS, "").replace(/(?<=[^\d|])0+(?=\d)/g, "");
   view.folded = folded;
 
   let rows = null;
