@@ -222,7 +222,7 @@ def _draw(args: argparse.Namespace) -> int:
     console.check_output(args.output, PAGES, [args.graph])
     network = to_network(_graph(args.graph, args), args.kind)
     part = cut(network, Part(args.around, args.steps, args.limit, args.year, args.place, args.level))
-    drawn = draw(part, args.output, args.kind)
+    drawn = draw(part, args.output, args.kind, args.by)
     if len(part) < len(network):
         console.remark(f"{len(part):,} of {len(network):,} nodes were asked for")
     if args.output != "-":
@@ -593,6 +593,7 @@ def _add_draw(verbs: Verbs) -> None:
     _add_kind(verb)
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
+    verb.add_argument("--by", choices=("canvas",), help="draw a small network as a large one is, with filters, paths, exports and matrix (default: by size)")
     verb.add_argument("--around", metavar="NUMBER|AGENCY", help="only what so many steps lead to from a document or an agency: its number, title, name or IRI")
     verb.add_argument("--steps", type=_whole, default=2, metavar="N", help="how many links lead from there at most (default: 2)")
     verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first (default: all)")

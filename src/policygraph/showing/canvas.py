@@ -24,7 +24,7 @@ from .picture import NODE_FIELDS, Picture, Statement, year_of
 from .tiers import LEVELS
 
 #: The scripts of the page, in the order in which they run.
-SCRIPTS = ("data", "words", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "start")
+SCRIPTS = ("data", "words", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "matrix", "start")
 #: Facts of a node that the page needs at once; the others wait with the sentences.
 AT_ONCE = ("number", "names", "type", "place", "date")
 #: Columns of statements, and those of them that are texts, kept once each.

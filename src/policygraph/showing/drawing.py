@@ -62,45 +62,48 @@ class Drawn:
     nodes: int
     links: int
     by: str
+    reason: str = ""
 
     @property
     def why(self) -> str:
         """By what it was drawn and why, in words."""
         if self.by == "pyvis":
             return "drawn with pyvis"
-        what = f"more than {SMALL} nodes" if self.nodes > SMALL else f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
-        return f"drawn on a canvas ({what})"
+        return f"drawn on a canvas ({self.reason})"
 
 
-def draw(given: Any, path: str | Path, kind: str | None = None) -> Drawn:
+def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None) -> Drawn:
     """Draw a graph or a network as a page that opens offline, by pyvis or, where it is large, on a canvas.
 
     Args:
         given: A network made by `policygraph.asking.network.to_network`, or whatever that takes (an rdflib graph).
         path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
         kind: One of `KINDS`; if left out, the kind of the network, and ``citations`` of a graph.
+        by: ``canvas`` draws a small network as a large one is; if left out, its size decides.
 
     Returns:
         What was drawn, and by what. Nothing is left out.
 
     Raises:
-        ValueError: The kind is unknown.
+        ValueError: The kind, or what is to draw it, is unknown.
         OutputError: The file cannot be written.
     """
     kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
+    if by not in (None, "canvas"):
+        raise ValueError(f"unknown way to draw {by!r}; known is canvas, and none for the way that fits the size")
     if not isinstance(given, nx.Graph):
         from ..asking.network import to_network  # only this way needs rdflib
 
         given = to_network(given, kind)
     shown = picture(given, kind)
-    content, by = _rendered(shown)
+    content, made, reason = _rendered(shown, by)
     if str(path) == "-":
         write_output(content)
     else:
         write_whole(path, content)
-    return Drawn(len(shown.nodes), len(shown.links), by)
+    return Drawn(len(shown.nodes), len(shown.links), made, reason)
 
 
 def render(network: nx.Graph, kind: str) -> str:
@@ -113,13 +116,15 @@ def render(network: nx.Graph, kind: str) -> str:
     return _rendered(picture(network, kind))[0]
 
 
-def _rendered(shown: Picture) -> tuple[str, str]:
-    """The page, and what draws it: pyvis what is small in nodes and in bytes, the canvas everything else."""
-    if len(shown.nodes) <= SMALL:
+def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
+    """The page, what draws it, and why: pyvis what is small in nodes and in bytes, the canvas everything else."""
+    reason = "as asked for" if by else f"more than {SMALL} nodes" if len(shown.nodes) > SMALL else ""
+    if not reason:
         content = _page(shown)
         if len(content.encode()) <= MAX_BYTES:
-            return content, "pyvis"
-    return canvas.render(shown, KINDS[shown.kind], _palette(), subject), "canvas"
+            return content, "pyvis", ""
+        reason = f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
+    return canvas.render(shown, KINDS[shown.kind], _palette(), subject), "canvas", reason
 
 
 def _page(shown: Picture) -> str:

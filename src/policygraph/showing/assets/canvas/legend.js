@@ -9,6 +9,7 @@
     view.filter();
     view.repaint();
     view.showPanel();
+    view.reread();
     view.remember(true);
   }
 

@@ -141,6 +141,7 @@
     view.light();
     view.repaint();
     view.showPanel();
+    if (state.link === null) view.reread();
     view.remember(step);
   }
 

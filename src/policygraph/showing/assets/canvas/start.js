@@ -17,13 +17,18 @@
     view.remember(false);
   };
 
-  function tabled() {
-    const table = byId("table");
-    table.hidden = !table.hidden;
-    byId("canvas").hidden = !table.hidden;
-    if (!table.hidden) view.showTable();
+  /* What stands in the place of the picture: a table, a matrix, or "" for the picture itself. */
+  view.reading = "";
+  const READINGS = { table: () => view.showTable(), matrix: () => view.showMatrix() };
+  function readAs(name) {
+    view.reading = view.reading === name ? "" : name;
+    byId("table").hidden = view.reading === "";
+    byId("canvas").hidden = view.reading !== "";
+    view.reread();
     showButtons();
   }
+  /* Make the table or the matrix anew, where one is seen. */
+  view.reread = () => { if (view.reading) READINGS[view.reading](); };
 
   function showButtons() {
     const button = (id, title, click) => element("button", { id, type: "button", onclick: click }, title);
@@ -32,7 +37,8 @@
       button("print", word("print"), () => window.print())));
     byId("buttons").replaceChildren(
       button("back", "← " + word("back"), () => history.back()), button("core", word("core"), view.core), button("fit", word("fit"), view.fit),
-      button("tabled", byId("table").hidden ? word("table") : word("picture"), tabled), menu,
+      button("tabled", word(view.reading === "table" ? "picture" : "table"), () => readAs("table")),
+      ...(view.hasMatrix ? [button("matrix", word(view.reading === "matrix" ? "picture" : "matrix"), () => readAs("matrix"))] : []), menu,
       button("language", word("language"), () => { view.language = view.language === "zh" ? "en" : "zh"; speak(); view.repaint(); view.remember(true); }));
   }
 
@@ -45,7 +51,7 @@
     showButtons();
     view.showLegend();
     view.showPanel();
-    if (!byId("table").hidden) view.showTable();
+    view.reread();
   }
 
   function reread() {
