@@ -17,11 +17,13 @@ import pytest
 
 from conftest import ROOT
 from policygraph.asking.network import to_network
+from policygraph.cli import main
 from policygraph.errors import QueryError
 from policygraph.showing import canvas
 from policygraph.showing.around import Part, cut, parse_years
 from policygraph.showing.drawing import KINDS, MAX_BYTES, SMALL, draw, render
 from policygraph.showing.lattice import STEP_X, STEP_Y, lay
+from policygraph.stating.formats import save
 from small_graph import small_graph
 from test_draw import heavy
 
@@ -251,3 +253,18 @@ def test_years_as_one_writes_them(text, years):
     assert parse_years(text) == years
     with pytest.raises(ValueError, match="no year"):
         parse_years(text + "x")
+
+
+def test_draw_says_how_much_was_asked_for_and_what_draws_it(sample_graph, tmp_path, capsys):
+    graph, page = str(tmp_path / "graph.ttl"), tmp_path / "page.html"
+    save(sample_graph, graph)
+    assert main(["draw", "citations", graph, "-o", str(page), "--around", "济政字[2017]39号", "--steps", "1"]) == 0
+    said = capsys.readouterr().err
+    assert "were asked for" in said and "drawn with pyvis" in said and "济政字〔2017〕39号" in page.read_text("utf-8")
+    assert main(["draw", "responsibilities", graph, "-o", str(page), "--by", "canvas"]) == 0
+    assert "drawn on a canvas (as asked for)" in capsys.readouterr().err and 'id="drawn"' in page.read_text("utf-8")
+    assert main(["draw", "citations", graph, "-o", str(page), "--around", "没有的文件"]) == 1
+    assert "没有的文件" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["draw", "citations", graph, "-o", str(page), "--year", "去年"])
+    assert "no year" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from browser import console_errors, emulate, open_browser
 from policygraph.asking.network import to_network
 from policygraph.showing.drawing import KINDS, draw
 from test_canvas import HOSTILE, citing
+from test_draw import heavy
 from test_pages import wait_until
 
 pytestmark = pytest.mark.browser
@@ -162,6 +163,23 @@ def test_filters_take_away_nodes_with_their_links(large):
     assert large.execute_script(f"return {seen}") == 900
 
 
+def test_links_of_little_confidence_can_be_left_out_and_colours_chosen(driver, tmp_path):
+    emulate(driver, 1500, height=950)
+    network = citing(400, 700)
+    for n, (*_, data) in enumerate(network.edges(data=True)):
+        data["confidence"] = 0.95 if n % 2 else 0.6
+    for n, (_, data) in enumerate(network.nodes(data=True)):
+        data["type"] = ("通知", "意见", "办法")[n % 3]
+    draw(network, tmp_path / "page.html")
+    opened(driver, tmp_path / "page.html")
+    driver.execute_script("const f = document.getElementById('sure'); f.value = 0.9; f.dispatchEvent(new Event('change'))")
+    assert driver.execute_script("return [...policygraph.seenLink].every((on, e) => on === Number(policygraph.page.links.sure[e] >= 90))")
+    driver.execute_script("const f = document.getElementById('color'); f.value = 'type'; f.dispatchEvent(new Event('change'))")
+    colors = driver.execute_script("return [0, 1, 2, 3].map(policygraph.lineOf)")
+    assert len(set(colors[:3])) == 3 and colors[3] == colors[0] and "办法" in driver.find_element("id", "legend").text
+    assert console_errors(driver) == []
+
+
 def test_steps_and_paths_agree_with_networkx(large):
     links = large.execute_script("return [...policygraph.from].map((a, e) => [a, policygraph.to[e]])")
     network = nx.Graph(links)
@@ -244,3 +262,26 @@ def test_every_kind_of_network_opens_on_a_canvas(driver, sample_graph, tmp_path,
     assert number and found == 0 and console_errors(driver) == []
     driver.find_element("css selector", "#panel details summary").click()
     wait_until(driver, "document.querySelector('#panel blockquote, #panel .said')")
+
+
+def test_the_matrix_has_each_role_in_its_place_and_heads_that_stay(driver, tmp_path):
+    emulate(driver, 1500, height=950)
+    network = heavy(agencies=100, tasks=300, length=1)
+    draw(network, tmp_path / "page.html")
+    opened(driver, tmp_path / "page.html")
+    driver.find_element("id", "matrix").click()
+    wait_until(driver, "document.querySelectorAll('.matrix tbody tr').length")
+    assert driver.execute_script("return [document.querySelectorAll('.matrix tbody tr').length, document.querySelectorAll('.matrix thead th').length]") == [100, 300]
+    # Everybody leads the last task and helps with the others.
+    marks = driver.execute_script("return [...document.querySelectorAll('.matrix tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent).join(''))")
+    last = driver.execute_script("return [...document.querySelectorAll('.matrix thead th')].findIndex((head) => head.textContent.endsWith('任务299'))")
+    assert last >= 0 and set(marks) == {"○" * last + "●" + "○" * (299 - last)}
+    heads = "const [a, b] = ['.matrix thead th:nth-child(200)', '.matrix tbody tr:nth-child(60) th'].map((s) => document.querySelector(s).getBoundingClientRect()); return [a.top, b.left]"
+    before = driver.execute_script(heads)
+    driver.execute_script("document.getElementById('table').scrollTo(900, 700)")
+    rested(driver)
+    after = driver.execute_script(heads)
+    view = driver.execute_script("const b = document.getElementById('view').getBoundingClientRect(); return [b.top, b.left]")
+    assert before != after and abs(after[0] - view[0]) <= 9 and abs(after[1] - view[1]) <= 1
+    driver.execute_script("document.querySelector('.matrix td button').click()")
+    wait_until(driver, "document.querySelector('#panel mark')")

@@ -153,9 +153,9 @@ def _radius(weight: int) -> float:
 
 
 def _links(shown: Picture, at: Mapping[str, int]) -> dict[str, list[Any]]:
-    """Of each link its ends, the sorts of what is said as bits of a number, and how many things are behind it."""
+    """Of each link its ends, the sorts of what is said as bits of a number, how many things are behind it, and its greatest confidence in hundredths."""
     sorts: dict[str, int] = {}
-    masks, counts = [], []
+    masks, counts, sure = [], [], []
     for link in shown.links:
         said = [shown.statements[item] for item in link["items"]]
         mask = 0
@@ -163,9 +163,10 @@ def _links(shown: Picture, at: Mapping[str, int]) -> dict[str, list[Any]]:
             mask |= 1 << sorts.setdefault(sort, len(sorts))
         masks.append(mask)
         counts.append(len({each.thing for each in said}))
+        sure.append(round(100 * max((1.0 if each.confidence is None else each.confidence for each in said), default=1.0)))
     return {
         "from": [at[link["from"]] for link in shown.links], "to": [at[link["to"]] for link in shown.links], "mask": masks, "count": counts,
-        "sorts": list(sorts),
+        "sure": sure, "sorts": list(sorts),
     }
 
 

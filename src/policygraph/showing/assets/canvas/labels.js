@@ -113,7 +113,7 @@
       const parts = documentary
         ? [...(view.labelOf(i) !== title ? lines(context, view.labelOf(i), width - 8, 1) : []), ...lines(context, title, width - 8, 2)]
         : lines(context, view.labelOf(i), width - 8, 2);
-      context.fillStyle = documentary && !view.stub[i] ? "#1c2430" : colors.ink;
+      context.fillStyle = !documentary || view.stub[i] ? colors.ink : state.color === "level" ? "#1c2430" : "#ffffff";
       const top = documentary ? y - ((parts.length - 1) * size * 1.2) / 2 : y + view.half(i)[1] + size * 0.8;
       parts.forEach((part, k) => context.fillText(part, x, top + k * size * 1.2));
       placed.push({ x: x - width / 2, y: documentary ? y - height / 2 : top - size / 2, width, height: documentary ? height : parts.length * size * 1.2, node: i });

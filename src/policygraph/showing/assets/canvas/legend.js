@@ -73,6 +73,32 @@
     return fieldset(word("place"), box);
   }
 
+  /* Links that the reader is sure enough of; only where they differ. */
+  function sure() {
+    const least = page.links.sure.reduce((a, b) => Math.min(a, b), 100);
+    if (least === 100) return null;
+    const field = element("input", { type: "number", id: "sure", min: 0, max: 1, step: 0.05, value: state.sure / 100, onchange: () => {
+      state.sure = Math.round(100 * Math.min(1, Math.max(0, Number(field.value) || 0)));
+      changed();
+    } });
+    return fieldset(word("sure"), element("div", { class: "years" }, field));
+  }
+
+  /* What the colour of documents says; with another colour than the level's, what each one means. */
+  function colors() {
+    const choices = ["level", "type", "place"].filter((name) => name === "level" || page.nodes[name].names.filter(Boolean).length > 1);
+    if (choices.length < 2) return null;
+    const box = element("select", { id: "color", onchange: () => {
+      state.color = box.value;
+      view.repaint();
+      view.showLegend();
+      view.remember(true);
+    } }, ...choices.map((name) => element("option", { value: name, selected: name === state.color }, word("field-" + name))));
+    const keys = state.color === "level" ? [] : view.colorKeys(state.color).map(([name, color]) =>
+      element("div", { class: "key" }, element("span", { class: "swatch", style: { background: color, borderColor: color } }), name || word("other")));
+    return fieldset(word("color"), box, ...keys);
+  }
+
   view.showLegend = () => {
     const sorts = new Map(page.links.sorts.map((sort) => [sort, page.totals[sort] || 0]));
     const agencies = tally(view.branchOf, (i) => !view.isDocument(i));
@@ -81,7 +107,7 @@
     legend.querySelector("div").replaceChildren(...[
       fieldset(word("sorts"), ...rows(view.sortTable, state.hidden.sort, sorts, stroke)),
       fieldset(word("levels"), ...rows("levels", state.hidden.level, tally(view.levelOf), swatch)),
-      years(), places(),
+      colors(), years(), places(), sure(),
       fieldset(word("kinds"), ...rows("kinds", state.hidden.kind, tally(view.kindOf), glyph), stubs ? check(word("stubs"), "stubs", element("span", { class: "count" }, view.number(stubs))) : ""),
       agencies.size ? fieldset(word("branches"), ...rows("branches", state.hidden.branch, agencies, dot)) : null,
       element("button", { type: "button", id: "reset", onclick: () => { view.clear(); changed(); view.showLegend(); } }, word("reset")),
@@ -90,7 +116,7 @@
 
   view.clear = () => {
     for (const set of Object.values(state.hidden)) set.clear();
-    Object.assign(state, { stubs: true, undated: true, years: null, place: "" });
+    Object.assign(state, { stubs: true, undated: true, years: null, place: "", sure: 0 });
   };
 
   /* What was found is shown, whatever the filters say. */

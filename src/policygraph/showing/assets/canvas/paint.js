@@ -241,8 +241,27 @@
     }
   }
 
-  view.fillOf = (i) => (view.isDocument(i) ? view.entry("levels", view.levelOf(i)).fill : view.entry("branches", view.branchOf(i)).color);
-  view.lineOf = (i) => (view.isDocument(i) ? view.entry("levels", view.levelOf(i)).line : view.entry("branches", view.branchOf(i)).color);
+  /* Colours that can be told apart for the most frequent values; grey for the others. */
+  const HUES = ["#1f5fb0", "#c2342b", "#2c8a4b", "#d07a00", "#7a4fb3", "#0f8a93", "#b0478f", "#7d6a00", "#4a6a8a", "#8a5a3c"];
+  const OTHER = "#8b939c";
+  const keys = new Map();
+  view.colorKeys = (name) => {
+    if (!keys.has(name)) {
+      const column = page.nodes[name];
+      const counts = column.names.map(() => 0);
+      for (const value of column.of) counts[value]++;
+      const first = column.names.map((_, k) => k).filter((k) => column.names[k]).sort((a, b) => counts[b] - counts[a] || a - b).slice(0, HUES.length);
+      keys.set(name, [...first.map((k, n) => [column.names[k], HUES[n]]), ["", OTHER]]);
+    }
+    return keys.get(name);
+  };
+  const colored = (i) => {
+    const column = page.nodes[state.color];
+    return (view.colorKeys(state.color).find(([name]) => name === column.names[column.of[i]]) || ["", OTHER])[1];
+  };
+
+  view.lineOf = (i) => (!view.isDocument(i) ? view.entry("branches", view.branchOf(i)).color : state.color === "level" ? view.entry("levels", view.levelOf(i)).line : colored(i));
+  view.fillOf = (i) => (view.isDocument(i) && state.color === "level" ? view.entry("levels", view.levelOf(i)).fill : view.lineOf(i));
 
   /* Marks, those of one colour together. */
   function paintNodes(context, at, nodes, colors) {

@@ -3,7 +3,7 @@
   "use strict";
 
   const hidden = { level: new Set(), kind: new Set(), branch: new Set(), sort: new Set() };
-  const state = { x: 0, y: 0, scale: 1, chosen: null, link: null, steps: 1, path: null, hidden, stubs: true, undated: true, years: null, place: "" };
+  const state = { x: 0, y: 0, scale: 1, chosen: null, link: null, steps: 1, path: null, hidden, stubs: true, undated: true, years: null, place: "", sure: 0, color: "level" };
   view.state = state;
   view.seen = new Uint8Array(view.count).fill(1);
   view.seenLink = new Uint8Array(view.linkCount).fill(1);
@@ -24,10 +24,11 @@
   /* Which nodes and links pass the filters. */
   view.filter = () => {
     let open = 0;
+    const { sure } = view.page.links;
     view.page.links.sorts.forEach((sort, bit) => { if (!hidden.sort.has(sort)) open |= 1 << bit; });
     for (let i = 0; i < view.count; i++) view.seen[i] = allowed(i) ? 1 : 0;
-    for (let e = 0; e < view.linkCount; e++) view.seenLink[e] = view.seen[view.from[e]] && view.seen[view.to[e]] && (view.mask[e] & open) ? 1 : 0;
-    view.filtered = state.place !== "" || !state.stubs || !state.undated || state.years !== null || Object.values(hidden).some((set) => set.size > 0);
+    for (let e = 0; e < view.linkCount; e++) view.seenLink[e] = view.seen[view.from[e]] && view.seen[view.to[e]] && (view.mask[e] & open) && sure[e] >= state.sure ? 1 : 0;
+    view.filtered = state.place !== "" || state.sure > 0 || !state.stubs || !state.undated || state.years !== null || Object.values(hidden).some((set) => set.size > 0);
     view.gather();
     view.light();
   };
@@ -116,6 +117,8 @@
     if (!state.undated) parts.set("undated", "0");
     if (state.years) parts.set("years", state.years.join("-"));
     if (state.place) parts.set("place", state.place);
+    if (state.sure) parts.set("sure", state.sure);
+    if (state.color !== "level") parts.set("color", state.color);
     if (view.language !== "zh") parts.set("lang", view.language);
     return "#" + parts;
   }
@@ -143,6 +146,8 @@
     const years = (parts.get("years") || "").split("-").map(Number);
     state.years = years.length === 2 && years.every(Number.isInteger) ? years : null;
     state.place = parts.get("place") || "";
+    state.sure = Math.min(100, Math.max(0, Number(parts.get("sure")) || 0));
+    state.color = ["type", "place"].includes(parts.get("color")) ? parts.get("color") : "level";
     view.language = parts.get("lang") === "en" ? "en" : "zh";
     const at = (parts.get("at") || "").split(",").map(Number);
     if (at.length !== 3 || !at.every(Number.isFinite) || at[2] <= 0) return false;
