@@ -137,9 +137,9 @@
     const [x0, y0] = view.toPlane(0, 0);
     const [x1, y1] = view.toPlane(view.size.width, view.size.height);
     const inside = view.within(x0, y0, x1, y1).filter((i) => view.seen[i]).length;
-    const parts = [word("seen", view.number(inside), view.language === "zh" ? view.number(view.count) : view.number(view.count), view.number(view.linkCount))];
+    const parts = [word("seen", view.number(inside), view.number(view.count), view.number(view.linkCount))];
     if (view.filtered) parts.push(word("filtered", view.number(view.seen.reduce((sum, one) => sum + one, 0)), view.number(view.seenLink.reduce((sum, one) => sum + one, 0))));
-    if (view.painted.detail !== "all") parts.push(word(view.painted.detail));
+    if (view.painted.detail !== "all") parts.push(word(view.painted.detail, view.number(view.painted.bundles.length), view.number(view.painted.all || 0)));
     box.textContent = parts.join(" ");
   };
 })(window.policygraph);

@@ -145,7 +145,10 @@
     const own = new Set();
     for (const i of nodes) {
       for (const e of view.linksOf(i)) if (view.seenLink[e]) own.add(e);
-      if (own.size > MOST_LINKS) return { links: [], bundles: bundlesIn(area), bright, detail: "bundled" };
+      if (own.size > MOST_LINKS) {
+        const bundles = bundlesIn(area);
+        return { links: [], bundles: bundles.slice(0, MOST_BUNDLES), all: bundles.length, bright, detail: "bundled" };
+      }
     }
     return { links: [...own], bundles: [], bright, detail: "thinned" };
   }
@@ -159,7 +162,7 @@
   const MOST_BUNDLES = 300;
   function bundlesIn(area) {
     return view.bundles.filter((b) => Math.max(b.x1, b.x2) >= area.left && Math.min(b.x1, b.x2) <= area.right
-      && Math.max(b.y1, b.y2) >= area.top && Math.min(b.y1, b.y2) <= area.bottom).slice(0, MOST_BUNDLES);
+      && Math.max(b.y1, b.y2) >= area.top && Math.min(b.y1, b.y2) <= area.bottom);
   }
 
   /* A link is a gentle arc, so that those in one row do not lie on each other: its middle point. */
