@@ -3,8 +3,8 @@
 
     train_programmes.py [--shared ../shared] [--unread NAME ...] [--output FOLDER] [--check] [--errors]
 
-Learns from the annotations of ``gold/corpus`` and of ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those that ``--unread`` names,
-which are tested apart. Two logistic models with a quadratic penalty are fitted (Newton's method, no random start): is a proposal an initiative
+Learns from the annotations of ``gold/corpus``, ``gold/programmes`` and ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those that
+``--unread`` names, which are tested apart as ``gold/held`` and ``gold/programmes-held`` are. Two logistic models with a quadratic penalty are fitted (Newton's method, no random start): is a proposal an initiative
 of any tier, and is such a one a programme; the chance of a programme is the product. First every file is left out in its turn, which gives
 the figures that are printed and the thresholds, then all are learnt from, which gives the weights. The
 weights name features of form and use only: no word of a name or beside it has one, because such weights remember the files they
@@ -39,6 +39,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "src" / "policygraph" / "finding" / "tables"
 #: Beside the tables of weights: what they were learnt from.
 MANIFEST = "programme_weights.json"
+#: The sets in ``gold`` that are learnt from, and those that are only tested with.
+LEARNT, TESTED = ("corpus", "programmes"), ("held", "programmes-held")
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 1.0, 0.25
 #: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
@@ -85,9 +87,10 @@ def main() -> int:
 def gathered(shared: Path, unread: list[str], into: Path) -> tuple[list[Path], list[Path]]:
     """The folders to learn from, and those to test with: annotations with their texts and tiers."""
     at_hand, held = parted(shared / "gold", unread, into)
-    gold.join(gold.GOLD / "corpus", into / "corpus", shared)
+    for name in (*LEARNT, *TESTED):
+        gold.join(gold.GOLD / name, into / name, shared)
     tiered = [gold.with_tiers(folder, into / "tiered" / folder.name) for folder in (at_hand, *held)]
-    return [tiered[0], into / "corpus"], tiered[1:]
+    return [tiered[0], *(into / name for name in LEARNT)], [*tiered[1:], *(into / name for name in TESTED)]
 
 
 def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> int:

@@ -27,7 +27,7 @@ from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs, verbs
+from .programme_names import END, Candidate, candidates, first_sign, generic_share, national, signs, verbs
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
@@ -40,11 +40,13 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("system", "platform", "mechanism", "regime", "mode", "policy", "certification", "service", "center", "framework", "money", "brand", "event"), "there"),
 }
 #: The features that mean something else for each kind of name.
-_BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-")
+_BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-", "national-", "in-laws-")
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
+#: In so many laws is a core that is a general word without doubt.
+MANY = 15
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
 MAX_TEXT = 300_000
 
@@ -257,6 +259,7 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found.add("in-title")
     if group.core in context.cited:
         found.add("in-cited-title")
+    found |= _known_features(group.core)
     for paragraph, candidate in group.mentions:
         found |= _mention_features(paragraph, candidate, context)
     if {"shape-quoted", "shape-headed"} <= found:
@@ -266,6 +269,23 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found.add(f"kind-{kind}")
         found.update(f"{kind}/{name}" for name in shared)
     return frozenset(found)
+
+
+def _known_features(name: str) -> set[str]:
+    """What tables say of a core: is it an initiative of the whole country, and how many laws have it as a general word."""
+    tier, count = _national_cores().get(name), _law_cores().get(name, 0)
+    found = {f"national-{tier}"} if tier else set()
+    return found | {f"in-laws-{'many' if count >= MANY else 'some'}"} if count else found
+
+
+@cache
+def _national_cores() -> Mapping[str, str]:
+    return {core(name): tier for name, tier in national().items()}
+
+
+@cache
+def _law_cores() -> Mapping[str, int]:
+    return {row["core"]: int(row["laws"]) for row in tables.rows("law_words", ("core", "laws"))}
 
 
 def _kind(text: str, candidate: Candidate) -> str:
