@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -204,6 +204,16 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
                 name = modifier + text[match.start() : end]
                 yield Candidate(start, end, name, _forms(name, match.group(), text[max(0, start - 2) : start]), "headed", _heads()[match.group()],
                                 modifier, _verb(text, start), cut)
+
+
+def heading_heads(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    """The kinds of the head words that the headings of an act end with: a plan that is made of actions has many that are alike."""
+    for paragraph in paragraphs:
+        if paragraph.heading:
+            end = _ENDS_HEADING.search(paragraph.text, paragraph.body)
+            head = _final_head(paragraph.text[paragraph.body : end.start() if end else None][-MAX_NAME:])
+            if head:
+                yield _heads()[head]
 
 
 def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:

@@ -21,13 +21,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import END, Candidate, candidates, first_sign, generic_share, national, signs, verbs
+from .programme_names import END, Candidate, candidates, first_sign, generic_share, heading_heads, national, signs, verbs
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
@@ -47,6 +48,8 @@ CLAUSE, LIST = 40, 200
 SHORT = 3
 #: In so many laws is a core that is a general word without doubt.
 MANY = 15
+#: So many quotations of an act are looked for in its names.
+MAX_QUOTED = 200
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
 MAX_TEXT = 300_000
 
@@ -237,11 +240,13 @@ def _slogans() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole act knows: its titles, its text without blanks, the titles that it cites."""
+    """What the whole act knows: its titles, its text without blanks, the titles that it cites, how many headings end as names do, by head, what it quotes."""
 
     titles: str
     text: str
     cited: str
+    headings: Mapping[str, int]
+    quoted: frozenset[str]
 
     @classmethod
     def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
@@ -249,7 +254,10 @@ class Context:
         text = "\n".join(paragraph.text for paragraph in paragraphs)
         cited = "\n".join(m.group() for m in rules.load("programmes")["title"].finditer(text))
         titles = same_key(f"{document.title or ''}\n{document.enclosed_title or ''}")
-        return cls(titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT])
+        quoted = (same_key(m["core"]) for m in rules.load("programmes")["quotation"].finditer(text[:MAX_TEXT]))
+        return cls(
+            titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT], Counter(heading_heads(paragraphs)),
+            frozenset(islice((name for name in quoted if len(name) > SHORT), MAX_QUOTED)))
 
 
 def features(group: Group, context: Context) -> frozenset[str]:
@@ -260,6 +268,8 @@ def features(group: Group, context: Context) -> frozenset[str]:
     if group.core in context.cited:
         found.add("in-cited-title")
     found |= _known_features(group.core)
+    if any(name in group.core and name != group.core for name in context.quoted):
+        found.add("holds-a-quotation")
     for paragraph, candidate in group.mentions:
         found |= _mention_features(paragraph, candidate, context)
     if {"shape-quoted", "shape-headed"} <= found:
@@ -329,6 +339,7 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found.add("heading" if whole else "heading-begins")
         if whole and candidate.start <= paragraph.body:
             found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
+            found.add(f"heading-siblings-{min(context.headings[head], 4)}")
     return found
 
 
