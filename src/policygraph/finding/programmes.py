@@ -28,7 +28,17 @@ from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import END, Candidate, candidates, first_sign, generic_share, heading_heads, national, signs, verbs
+from .programme_names import (
+    END,
+    Candidate,
+    candidates,
+    first_sign,
+    generic_share,
+    heading_heads,
+    national,
+    signs,
+    verbs,
+)
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
