@@ -231,6 +231,8 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
             if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
                 members = found.setdefault(key, [])
                 first = here.setdefault(key, len(members))
+                while first < len(members) and members[first][1].end <= candidate.start:  # it holds nothing that comes now
+                    first = here[key] = first + 1
                 at = next((i for i in range(first, len(members)) if members[i][1].start <= candidate.start and candidate.end <= members[i][1].end), None)
                 if at is None:
                     members.append((paragraph, candidate))
