@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -275,9 +276,7 @@ def _stretch(before: str) -> int:
     if _ENCLOSES.search(before):
         found = rules.load("programmes")["stretch"].pattern.search(before)
         return found.start() if found else len(before)
-    last = None
-    for last in rules.load("programmes")["words"].pattern.finditer(before):
-        pass
+    last = next(iter(deque(rules.load("programmes")["words"].pattern.finditer(before), maxlen=1)), None)
     return last.start() if last and last.end() == len(before) else len(before)
 
 
