@@ -14,7 +14,7 @@ from .. import rules
 from ..model import Document, Duty, Paragraph
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
-from .labelled import MAX_ACTION, sure
+from .labelled import MAX_ACTION, sentence_starts, sure
 
 
 def _rule(name: str) -> re.Pattern[str]:
@@ -90,8 +90,7 @@ def _acts(paragraph: Paragraph, context: Context) -> _Shape:
     loaded = rules.load("duties")
     rule, past = loaded["acts"], loaded["past"].pattern
     text = paragraph.text
-    starts = [paragraph.body, *(i + 1 for i, c in enumerate(text) if c in "。；" and i >= paragraph.body)]
-    for start in _before_verbs(text, starts, rule.pattern):
+    for start in _before_verbs(text, sentence_starts(text, paragraph.body), rule.pattern):
         subjects = sure(agencies.list_after(text, start, context))
         if not subjects:
             continue

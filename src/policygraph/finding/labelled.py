@@ -89,14 +89,19 @@ def sure(found: tuple[NamedAgency, ...]) -> tuple[NamedAgency, ...]:
 # ---- brackets and labels
 
 
+_SENTENCES = re.compile("[。；]")
+_BRACKETS = re.compile("[（〔【）〕】]")
+
+
 def brackets(text: str) -> Iterator[tuple[int, int]]:
     """The spans of brackets （）〔〕【】 on the outer level, those too short to name an agency left out."""
     depth = start = 0
-    for i, c in enumerate(text):
+    for match in _BRACKETS.finditer(text):
+        i, c = match.start(), match.group()
         if c in "（〔【":
             start = i if depth == 0 else start
             depth += 1
-        elif c in "）〕】" and depth:
+        elif depth and c in "）〕】":
             depth -= 1
             if depth == 0 and i - start > 4:
                 yield start, i + 1
@@ -105,6 +110,8 @@ def brackets(text: str) -> Iterator[tuple[int, int]]:
 def blanks(paragraph: Paragraph) -> frozenset[int]:
     """The indices of the characters before which the source has a blank on the line, which may part names."""
     base, offsets = paragraph.start, paragraph.offsets
+    if not offsets or offsets[-1] - offsets[0] < len(offsets):  # nothing of the source is left out
+        return frozenset()
     return frozenset(
         i for i in range(1, len(offsets))
         if offsets[i] - offsets[i - 1] > 1 and _BLANK.fullmatch(paragraph.raw, offsets[i - 1] + 1 - base, offsets[i] - base)
@@ -114,10 +121,17 @@ def blanks(paragraph: Paragraph) -> frozenset[int]:
 def line_breaks(paragraph: Paragraph) -> frozenset[int]:
     """The indices of the characters before which the source begins a new line."""
     base, offsets = paragraph.start, paragraph.offsets
+    if not offsets or offsets[-1] - offsets[0] < len(offsets):  # nothing of the source is left out
+        return frozenset()
     return frozenset(
         i for i in range(1, len(offsets))
         if offsets[i] - offsets[i - 1] > 1 and "\n" in paragraph.raw[offsets[i - 1] + 1 - base : offsets[i] - base]
     )
+
+
+def sentence_starts(text: str, body: int) -> list[int]:
+    """Where sentences begin, and what a semicolon parts: from ``body`` on, which is the first."""
+    return [body, *(match.end() for match in _SENTENCES.finditer(text, body))]
 
 
 def task_before(text: str, before: int, heading: str | None) -> str | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -34,7 +35,7 @@ _CLOSES, _WIN = "等", "创建"
 #: Longest verb (code points) that is looked for right before a head word.
 MAX_VERB = 4
 #: What ends a heading.
-_ENDS_HEADING = re.compile(r"[。：（]|$")
+_ENCLOSES, _ENDS_HEADING = re.compile('[“"（]'), re.compile(r"[。：（]|$")
 #: Longest attribute before a quotation that is read as part of the name.
 MAX_ATTRIBUTE = 14
 
@@ -189,9 +190,9 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
             continue
         bracket = rules.load("programmes")["gloss"].pattern.match(text, match.end())
         end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
-        first = _start(text, match.start(), body)
         if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
             continue  # 组织开展活动: it has no words of its own
+        first = _start(text, match.start(), body)
         starts = [(first, "")]
         if len(_parted(text[first : match.start()])) == 1:
             starts += _later_starts(text, first, match.start())
@@ -279,12 +280,22 @@ def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
 
 def _start(text: str, head: int, body: int) -> int:
     """Where the name that ends with the head word at ``head`` begins."""
-    stretch = rules.load("programmes")["stretch"].pattern.search(text[max(body, head - MAX_NAME) : head])
-    if not stretch:
-        return head
-    start = max(body, head - MAX_NAME) + stretch.start()
+    low = max(body, head - MAX_NAME)
+    start = low + _stretch(text[low:head])
     start = _after_conjunct(text, start, head)
     return _after_verbs(text, start, head)
+
+
+def _stretch(before: str) -> int:
+    """Where the stretch of words begins with which a text ends; its length if it ends with none.
+
+    The rule tries every start up to the end; runs of plain words follow each other, and only the last can reach it.
+    """
+    if _ENCLOSES.search(before):
+        found = rules.load("programmes")["stretch"].pattern.search(before)
+        return found.start() if found else len(before)
+    last = next(iter(deque(rules.load("programmes")["words"].pattern.finditer(before), maxlen=1)), None)
+    return last.start() if last and last.end() == len(before) else len(before)
 
 
 def _after_conjunct(text: str, start: int, head: int) -> int:

@@ -385,13 +385,15 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
 def chance(found: frozenset[str]) -> Chance:
     """How likely features speak of an initiative, and of a programme."""
     sure = score(found, ANY)
+    if sure < threshold(ANY) and sure < threshold(TIER):  # no tier makes it surer, and it is chosen in none
+        return Chance(sure, 0.0)
     return Chance(sure, sure * score(found, TIER))
 
 
 def score(found: frozenset[str], table: str) -> float:
     """The probability (0…1) that features have by the weights of a table."""
     weights = _weights(table)
-    return 1 / (1 + math.exp(-weights["bias"] - sum(weights.get(name, 0.0) for name in sorted(found))))
+    return 1 / (1 + math.exp(-weights["bias"] - sum(weights[name] for name in sorted(found & weights.keys()))))
 
 
 def threshold(table: str) -> float:

@@ -36,11 +36,12 @@ from .labelled import (
     in_table,
     line_breaks,
     role_of,
+    sentence_starts,
     sure,
     task_before,
 )
 
-_SENTENCE_END = re.compile(r"[。；！？]")
+_SENTENCE_END, _NAME_END = re.compile(r"[。；！？]"), re.compile(r"[：。]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +369,8 @@ def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[
     """甲：负责…; 甲。负责…: a name, then what it is to do; any text counts under a heading like 职责分工."""
     text = paragraph.text
     rule = rules.load("responsibilities")["assigned"]
-    starts = [paragraph.body, *(i + 1 for i, c in enumerate(text) if c in "。；" and i >= paragraph.body)]
-    for start in starts:
-        stop = re.compile(r"[：。]").search(text, start, start + agencies.MAX_LIST)
+    for start in sentence_starts(text, paragraph.body):
+        stop = _NAME_END.search(text, start, start + agencies.MAX_LIST)
         if not stop or stop.end() >= len(text):
             continue
         cue = rule.pattern.match(text, stop.start())

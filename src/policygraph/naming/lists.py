@@ -12,7 +12,7 @@ A list is read by the ways of `WAYS`: the first that has an answer gives it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from .. import rules
@@ -35,6 +35,8 @@ class NamedAgency:
 
 #: The characters that a separator and the provinces as a level begin with, blanks left out: most places are spared the patterns.
 SEPARATOR_BEGINS, PROVINCES_BEGIN = frozenset("、，,；/等以及和与或"), frozenset("各有相省")
+#: Where the items of a list are parted on the top level, and all characters at which something happens to its items.
+_PARTS, _TELLING = re.compile("[、，；/]"), re.compile(rf"[{''.join(sorted(SEPARATOR_BEGINS | PROVINCES_BEGIN))}（“《）”》\s]")
 #: The parts of one name that separators may have parted, at most.
 MAX_PARTS = 5
 #: The longest field of a department that a list shortens.
@@ -110,6 +112,8 @@ def shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Name
 
 def shared_places(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
     """济南、青岛、济宁市政府: each place with the body that the last one names."""
+    if not _PARTS.search(text, start, end):
+        return ()
     pieces = list(top_level(text, start, end))
     if len(pieces) < 2 or not all(gazetteer.places_named(text[first:last]) for first, last in pieces[:-1]):
         return ()
@@ -173,12 +177,14 @@ def _items(text: str, start: int, end: int, context: Context, blanks: frozenset[
     """The items of a list: parted on the top level, but not inside a name (人力资源和社会保障局)."""
     separator = _pattern("separator")
     parts: list[tuple[int, int]] = []
-    first, depth, i = start, 0, start
-    while i < end:
+    first, depth, after = start, 0, start
+    for i in _telling(text, start, end, blanks):
+        if i < after:
+            continue
         c = text[i]
         level = _whole(text, i, end) if c in PROVINCES_BEGIN else None
         if level:
-            i = level.end()
+            after = level.end()
             continue
         depth += (c in "（“《") - (c in "）”》")
         if depth == 0 and i in blanks and i > first:
@@ -187,11 +193,15 @@ def _items(text: str, start: int, end: int, context: Context, blanks: frozenset[
         match = separator.match(text, i, end) if depth == 0 and (c in SEPARATOR_BEGINS or c.isspace()) else None
         if match and i > first:
             parts.append((first, i))
-            first = i = match.end()
-        else:
-            i += 1
+            first = after = match.end()
     parts.append((first, end))
     yield from _rejoin(text, [p for p in parts if p[0] < p[1]], context)
+
+
+def _telling(text: str, start: int, end: int, blanks: frozenset[int]) -> Iterable[int]:
+    """The places at which an item may end, a bracket opens or closes, or what is a list in itself may begin."""
+    marks = (match.start() for match in _TELLING.finditer(text, start, end))
+    return sorted({*marks, *(i for i in blanks if start <= i < end)}) if blanks else marks
 
 
 def _whole(text: str, start: int, end: int) -> re.Match[str] | None:

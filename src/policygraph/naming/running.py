@@ -94,8 +94,9 @@ def _sure(kinds: tuple[str, ...]) -> re.Pattern[str]:
 def _sure_in(text: str) -> Iterator[re.Match[str]]:
     """The sure names of a text; in each piece of it only the kinds are looked for that can be there."""
     loaded = rules.load("running")
+    possible = [kind for kind in _KINDS if loaded[kind].may_be_in(text)]
     for piece in _PIECE.finditer(text):
-        kinds = tuple(kind for kind in _KINDS if loaded[kind].may_be_in(piece.group()))
+        kinds = tuple([kind for kind in possible if loaded[kind].may_be_in(piece.group())])
         yield from _sure(kinds).finditer(text, *piece.span())
 
 

@@ -152,13 +152,14 @@ def mark(text: str) -> tuple[int, str, int] | None:
     >>> mark("（三）总体目标。到2019年")
     (5, '（三）', 3)
     """
+    if text[0] not in "-—–－第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
+        return None
     for rank, name in enumerate(MARKS):
-        if text[0] in "-—–－第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
-            found = pattern(f"mark-{name}").match(text)
-            if found:
-                printed = found.group()
-                name = "一" if printed[0] in "-—–－" else found["mark"]  # a copy put a dash for 一
-                return rank, printed if rank < 4 or printed[0] == "（" else name, found.end()
+        found = pattern(f"mark-{name}").match(text)
+        if found:
+            printed = found.group()
+            name = "一" if printed[0] in "-—–－" else found["mark"]  # a copy put a dash for 一
+            return rank, printed if rank < 4 or printed[0] == "（" else name, found.end()
     return None
 
 

@@ -47,7 +47,7 @@ def looking_forward(document: Document, paragraphs: Sequence[Paragraph]) -> Sequ
 
 def looks_back(provision: str, headings: Headings) -> bool:
     """Does the paragraph stand under a heading that looks back (2025年工作回顾)?"""
-    return any(rules.load("targets")["review"].pattern.search(at.heading) for at in headings.over(provision))
+    return headings.say(provision, rules.load("targets")["review"].pattern)
 
 
 def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[Paragraph]) -> int | None:

@@ -71,7 +71,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
 
 
 def _is_condition(provision: str, headings: Headings) -> bool:
-    return any(_rule("conditions").search(at.heading) for at in headings.over(provision))
+    return headings.say(provision, _rule("conditions"))
 
 
 class _Leads:
