@@ -47,7 +47,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     outlook = Outlook(document, paragraphs)
     found: list[Target] = []
     leads = _Leads(headings)
-    table = Tables(outlook.year)
+    table = Tables(outlook.year, outlook.past)
     settled = bool(_rule("settles").search(document.title or ""))
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
