@@ -27,7 +27,7 @@ MAX_NAME = 32
 MIN_CLOSING = 3
 _BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}|[ \t]{0,4}<br\s?/?>[ \t]{0,4}", re.IGNORECASE)
 #: The rules of lists that a label or a bracket gives a role.
-LABELLED = frozenset({"label", "label-line", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
+LABELLED = frozenset({"label", "label-line", "bare-label", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
 #: The roles.
 LEAD, COOPERATE, RESPONSIBLE = "lead", "cooperate", "responsible"
 
@@ -220,9 +220,11 @@ def _after_label(text: str, start: int, end: int, context: Context, label: str, 
             yield from clauses
             return
     confidence = rules.load("responsibilities")["label"].confidence
+    leads = bool(_rule("joint-label").search(text, max(start - MAX_NAME, 0), start))
     for first, last in _lists(text, start, end, context):
         for named in _listed(text, first, last, context, blanks):
-            role = _role_beside(text, named) or role_of(label)
+            role = _role_beside(text, named) or (LEAD if leads else role_of(label))
+            leads = False
             yield named, role, "label", confidence if named.rule != "listed" else named.confidence
 
 
@@ -342,9 +344,27 @@ def after_labels(
             action = heading or task_before(text, match.start(), None)
             for named, role, rule, confidence in _first_leads(found, state):
                 yield Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
+    yield from _after_bare_labels(paragraph, context, state, spans, heading)
     for match in loaded["label-line"].finditer(text, paragraph.body):
         for named in sure(agencies.list_after(text, match.end(), context)):
             yield Found(named, role_of(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
+
+
+def _after_bare_labels(
+    paragraph: Paragraph, context: Context, state: State, spans: Sequence[tuple[int, int]], heading: str | None
+) -> Iterator[Found]:
+    """牵头单位 甲 配合单位 乙: labels without a colon at the beginning of a clause, whose lists are all that the clause holds."""
+    text, rule = paragraph.text, rules.load("responsibilities")["bare-label"]
+    labels = [m for m in rule.pattern.finditer(text, paragraph.body) if not any(a <= m.start() < b for a, b in spans)]
+    for n, match in enumerate(labels):
+        start = match.start()
+        if start > paragraph.body and text[start - 1] not in "。；，" and start not in state.blanks and start not in state.breaks:
+            continue
+        mark = next((i for i in range(match.end(), min(len(text), match.end() + MAX_CLAUSE)) if text[i] in "。；，：" or i in state.breaks), len(text))
+        stop = min(mark, labels[n + 1].start()) if n + 1 < len(labels) else mark
+        for named in agencies.read_list(text, match.end(), stop, context, blanks=state.blanks):
+            if named.rule != "named":
+                yield Found(named, role_of(match["label"]), start, named.end, rule.id, rule.confidence, heading or task_before(text, start, None))
 
 
 def _after_open_label(paragraph: Paragraph, context: Context, state: State, heading: str | None) -> Iterator[Found]:
