@@ -26,6 +26,8 @@ MAX_NAME = 32
 #: So many brackets of agencies alone close tasks in an act before they are taken for those that answer.
 MIN_CLOSING = 3
 _BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}|[ \t]{0,4}<br\s?/?>[ \t]{0,4}", re.IGNORECASE)
+#: The head of a table whose cells are lines has no more columns than this.
+MAX_COLUMNS = 12
 #: The rules of lists that a label or a bracket gives a role.
 LABELLED = frozenset({"label", "label-line", "bare-label", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
 #: The roles.
@@ -425,3 +427,58 @@ def in_table(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
                      for named in _listed(paragraph.text, start, end, context, state.blanks)]
             for named, own, rule_id, confidence in _first_leads(found, state):
                 yield Found(named, own, start, end, rule_id, confidence, action, first + 1)
+
+
+def _pieces(paragraph: Paragraph, state: State) -> list[tuple[int, int]]:
+    """The lines of a paragraph, and what blanks part in them."""
+    return [piece for first, last in grid.rows(paragraph) for piece in _apart(first, last, state.blanks)]
+
+
+def _head(text: str, pieces: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where the head of a table begins and ends among pieces of text: the heads of columns around the first one of a role."""
+    heads = [any(_rule(name).fullmatch(text, *piece) for name in ("column", "beside-tasks")) for piece in pieces]
+    role = next((i for i, piece in enumerate(pieces) if heads[i] and (head := _rule("column").fullmatch(text, *piece)) and head["label"]), None)
+    if role is None:
+        return 0, 0
+    first = last = role
+    while first > 0 and heads[first - 1] and role - first < MAX_COLUMNS:
+        first -= 1
+    while last < len(pieces) and heads[last] and last - first < MAX_COLUMNS:
+        last += 1
+    if _rule("serial").fullmatch(text, *pieces[first]):
+        first += 1
+    return first, last
+
+
+def _bodies(text: str, cell: tuple[int, int], context: Context, state: State) -> tuple[NamedAgency, ...]:
+    """The bodies of a cell that holds nothing else."""
+    found = agencies.read_list(text, *cell, context, blanks=state.blanks)
+    return found if all(named.rule != "named" for named in found) else ()
+
+
+def in_lines(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
+    """The rows of a table of tasks whose cells have become lines, or stand beside each other with blanks between.
+
+    The head is as long as its words go on; its numbers of rows (序号) are left out, as those of the rows are, which no text keeps.
+    So many cells are a row if bodies stand under the heads of roles and none under that of the task.
+    """
+    text, rule = paragraph.text, rules.load("responsibilities")["column"]
+    pieces = [piece for piece in _pieces(paragraph, state) if not text[slice(*piece)].isdecimal()]
+    first, last = _head(text, pieces)
+    columns = [rule.pattern.fullmatch(text[slice(*piece)]) for piece in pieces[first:last]]
+    roles = [role_of(head["label"]) if head and head["label"] else None for head in columns]
+    task = next((i for i, head in enumerate(columns) if head and head["task"]), None)
+    if task is None or not any(roles):
+        return
+    at = last
+    while at + len(columns) <= len(pieces):
+        row = pieces[at : at + len(columns)]
+        found = [_bodies(text, cell, context, state) if role else () for cell, role in zip(row, roles, strict=True)]
+        if not all(named for named, role in zip(found, roles, strict=True) if role) or _bodies(text, row[task], context, state):
+            at += 1
+            continue
+        action = text[slice(*row[task])].strip("。；")[:MAX_ACTION]
+        for (start, end), named_here, role in zip(row, found, roles, strict=True):
+            for named in named_here:
+                yield Found(named, _role_beside(text, named) or role or RESPONSIBLE, start, end, rule.id, rule.confidence - 0.05, action)
+        at += len(columns)
