@@ -333,8 +333,10 @@ def after_labels(
     stop = paragraph.body
     yield from _after_open_label(paragraph, context, state, heading)
     for match in loaded["label"].finditer(text, paragraph.body):
-        begins = match.start() <= paragraph.body + 1 or match.start() == stop or match.start() in state.blanks
-        if not begins and text[match.start() - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
+        joint = _rule("joint-label").search(text, max(match.start() - MAX_NAME, paragraph.body), match.end())
+        start = joint.start() if joint and joint.end() == match.end() else match.start()
+        begins = start <= paragraph.body + 1 or start == stop or start in state.blanks
+        if not begins and text[start - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
             continue
         if match.end() == len(text):
             state.open_label = match["label"]
@@ -357,7 +359,10 @@ def _after_bare_labels(
 ) -> Iterator[Found]:
     """牵头单位 甲 配合单位 乙: labels without a colon at the beginning of a clause, whose lists are all that the clause holds."""
     text, rule = paragraph.text, rules.load("responsibilities")["bare-label"]
-    labels = [m for m in rule.pattern.finditer(text, paragraph.body) if not any(a <= m.start() < b for a, b in spans)]
+    labels = [
+        m for m in rule.pattern.finditer(text, paragraph.body)
+        if not any(a <= m.start() < b for a, b in spans) and not _rule("joint-label").match(text, m.start())
+    ]
     for n, match in enumerate(labels):
         start = match.start()
         if start > paragraph.body and text[start - 1] not in "。；，" and start not in state.blanks and start not in state.breaks:
