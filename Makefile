@@ -12,7 +12,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-rest test-without-fonts lint types ontology accuracy train speed reliability spark lowest clean
+.PHONY: help setup dist demo test test-rest test-without-fonts lint types ontology accuracy train speed reliability spark s3 lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -26,7 +26,9 @@ help:
 	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
 	@echo "make speed     time each stage, as ratios"
 	@echo "make spark     add Spark (500 MB; it needs Java 17), for the test with two workers"
+	@echo "make s3        add a small S3 server, for the test of parts in a bucket"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and test with them"
+	@echo "make dist      build the wheel and the source distribution (into dist/)"
 	@echo "make clean     remove what these commands made"
 
 setup: $(READY)
@@ -42,12 +44,21 @@ $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install -r requirements.lock
 	@$(PIP) install --no-deps --editable .
+	@{ command -v node && command -v npm; } >/dev/null || $(PIP) install -r web/requirements.txt || true
 	@$(BIN)/python web/bundle.py || true
 	@touch $@
 
 # Not part of the set-up, for its size (500 MB): the test with two workers is skipped without it.
 spark: $(READY)
 	$(PIP) install 'pyspark>=4.0,<5'
+
+# A wheel and a source distribution, with the editor where it can be bundled.
+dist: $(READY)
+	@$(BIN)/python -m hatchling build
+
+# A small S3 server and a client for it; pinned by themselves, as they keep python-dateutil below 3.
+s3: $(READY)
+	$(PIP) install -r tests/s3.txt
 
 demo: $(READY)
 	@mkdir -p demo

@@ -67,6 +67,36 @@ def test_parts_hold_what_a_graph_holds(files, tmp_path):
     assert json.loads(found["whole.json"])["triples"] == done.triples > 300
 
 
+@pytest.fixture
+def bucket(monkeypatch):
+    """An empty bucket of an S3 server on this machine."""
+    pytest.importorskip("s3fs", reason="s3fs is not installed: make s3")
+    server = pytest.importorskip("moto.server", reason="moto is not installed: make s3").ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {"ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b", "DEFAULT_REGION": "us-east-1", "ENDPOINT_URL": f"http://{host}:{port}"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    fsspec.filesystem("s3").mkdir("gazettes")
+    yield "s3://gazettes"
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    server.stop()
+
+
+@pytest.mark.slow
+def test_a_bucket_is_read_and_written_as_a_folder_is(files, tmp_path, bucket):
+    names = sorted(TEXTS)
+    store = parts.Place(bucket).files
+    for name in names:
+        store.put(str(files / name), f"gazettes/in/{name}")
+    mapping.build([f"{bucket}/in"], f"{bucket}/out", SETTINGS, mapping.Here())
+    mapping.build([str(files / name) for name in names], str(tmp_path / "out"), SETTINGS, mapping.Here())
+    there, here = written(f"{bucket}/out"), written(tmp_path / "out")
+    assert triples(there) and triples(there) == triples(here)
+    assert entries(there) == entries(here) == dict.fromkeys(names, "kept")
+    with pytest.raises(CorpusError, match="holds something already"):
+        mapping.build([f"{bucket}/in"], f"{bucket}/out", SETTINGS, mapping.Here())
+
+
 def test_a_folder_memory_and_processes_have_the_same_bytes(files, tmp_path, monkeypatch):
     monkeypatch.setattr(mapping, "BATCH", 2)
     mapping.build([str(files)], str(tmp_path / "one"), SETTINGS, mapping.Here())

@@ -25,6 +25,9 @@ from policygraph.asking.named import named
 from policygraph.asking.prefixes import PREFIXES
 from policygraph.corpus import Corpus
 from policygraph.serving import search
+from policygraph.serving.archive import Archive
+from policygraph.serving.content import entities, listed, pictures
+from policygraph.serving.content.documents import Document
 from policygraph.serving.running import names
 from policygraph.serving.sparql import protocol, results
 from policygraph.serving.sparql.readers import Refused
@@ -249,9 +252,6 @@ def test_every_named_query_has_a_form_and_an_answer(server, name):
 
 
 def test_a_law_tells_who_cites_which_article(tmp_path):
-    from policygraph.serving.archive import Archive
-    from policygraph.serving.content.documents import Document
-
     for n, articles in enumerate(("第十二条、第九条", "第十二条第二款")):
         (tmp_path / f"{n}.txt").write_text(
             f"临江市人民政府关于公布目录的通知\n临政发〔2019〕{n + 7}号\n各县区人民政府：\n    根据《中华人民共和国行政许可法》{articles}的规定，现将目录予以公布。\n"
@@ -260,8 +260,47 @@ def test_a_law_tells_who_cites_which_article(tmp_path):
     with Archive(tmp_path / "corpus") as archive:
         things = archive.state.things
         (law,) = [each for each in things.of_class("pg:Stub")]
-        told = [(article, sorted(each.number for each in citing)) for article, citing in Document(things, law).by_article()]
+        told = [(article, sorted(each.number for each in citing.rows)) for article, citing in Document(things, law).by_article()]
     assert told == [("第九条", ["临政发〔2019〕7号"]), ("第十二条", ["临政发〔2019〕7号", "临政发〔2019〕8号"])]
+
+
+def test_long_lists_come_in_parts(tmp_path):
+    """What hundreds of documents cite, and where they are from: each is in one part, the parts are linked, and no part beyond the last is asked in vain."""
+    (tmp_path / "in").mkdir()
+    for n in range(130):
+        (tmp_path / "in" / f"{n}.txt").write_text(
+            f"临江市人民政府关于公布第{n + 1}批目录的通知\n临政发〔2019〕{n + 1}号\n各县区人民政府：\n    根据《中华人民共和国行政许可法》第十二条的规定，现将目录予以公布。\n"
+            f"临江市人民政府\n2019年3月{n % 28 + 1}日\n", "utf-8")
+    Corpus(tmp_path / "corpus").add(tmp_path / "in", jobs=1)
+    with Archive(tmp_path / "corpus") as archive:
+        things = archive.state.things
+        (law,) = things.of_class("pg:Stub")
+        (issuer,) = {agency for document in things.subjects("eli:cites", law) for agency in things.values(document, "eli:passed_by")}
+        for parts in ([Document(things, law).cited_by(n) for n in range(3)], [entities.Agency(things, issuer).issued(n) for n in range(3)]):
+            assert [(len(part.rows), part.total, part.page, part.pages, part.more) for part in parts] == [(100, 130, 0, 2, 30), (30, 130, 1, 2, 100), (30, 130, 1, 2, 100)]
+            assert len({row.iri for part in parts[:2] for row in part.rows}) == 130
+        days = [row.day for n in range(2) for row in Document(things, law).cited_by(n).rows]
+        assert days == sorted(days)
+        [(article, first)] = Document(things, law).by_article()
+        assert (article, len(first.rows), first.more) == ("第十二条", 20, 110)
+
+
+def test_an_empty_list_has_one_empty_part():
+    assert listed.part([], str, 7) == listed.Part([], 0, 0, 1)
+
+
+def test_a_curve_rises_by_one_at_each_place():
+    drawn = pictures.spread([("丙县", "2017-01-10"), ("甲市", "2015-12-01"), ("乙市", "2016-02-01"), ("丁县", ""), ("戊县", "2017")])
+    assert [point.name for point in drawn.points] == ["甲市", "乙市", "丙县"]
+    assert drawn.points[0].x == drawn.left and drawn.points[-1] == pictures.Point("丙县", "2017-01-10", drawn.right, drawn.top, True)
+    assert [point.y for point in drawn.points] == sorted((point.y for point in drawn.points), reverse=True)
+    assert [text for _, text in drawn.ticks] == ["2015-12", "2017"]  # no room for 2016 one month later
+    assert pictures.spread([("丁县", "")]).points == ()
+
+
+def test_one_place_is_a_curve_too():
+    drawn = pictures.spread([("甲市", "2015-12-01")])
+    assert drawn.path.startswith(f"M{drawn.left} {drawn.bottom} H{drawn.left} V{drawn.top}")
 
 
 # ---- search

@@ -24,7 +24,8 @@ from ..errors import PolicyGraphError
 from ..registry import LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
 from .content import entities, pictures, vocabulary
-from .content.documents import LISTED, Document
+from .content.documents import Document
+from .content.listed import LISTED, Part
 from .content.things import Things
 from .search import PAGE, Filters, Index
 from .sparql.readers import Named, Refused, Rows
@@ -44,6 +45,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
     known = words(language)
     other = request.url.include_query_params(lang=known["language_code"])
     base = {
+        "turned": lambda name, page: "?" + urlencode([*((key, value) for key, value in request.query_params.multi_items() if key != name), (name, str(page + 1))]) + f"#{name}",
         "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
         "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "roles": ROLES, "levels": LEVELS, "doubtful": DOUBTFUL,
     }
@@ -111,7 +113,9 @@ def thing(request: Request) -> Response:
         return _document(request, things, Document(things, iri, language))
     if kind in ("agency", "programme", "place", "issue"):
         shown = getattr(entities, kind.capitalize())(things, iri, language)
-        return render(request, kind, shown=shown, bars=pictures.bars(shown.years()) if hasattr(shown, "years") else [], network=_network_path(iri))
+        lists: dict[str, Any] = {name: _part(request, shown, name) for name in ("documents", "issued", "tasks") if hasattr(shown, name)}
+        return render(request, kind, shown=shown, bars=pictures.bars(shown.years()) if hasattr(shown, "years") else [], network=_network_path(iri),
+                      spread=pictures.spread([(name, day) for name, day, _ in shown.places]) if kind == "programme" else None, **lists)
     if (document := things.value(iri, "pg:document")) and (path := things.path(document)):
         return RedirectResponse(path + _fragment(things, document, iri, language), 303)
     return _other(request, things, iri)
@@ -127,11 +131,17 @@ def _fragment(things: Things, document: str, statement: str, language: str) -> s
 
 def _document(request: Request, things: Things, document: Document) -> Response:
     today = date.today().isoformat()
-    cited_by = document.cited_by
     return render(
-        request, "document", doc=document, today=today, in_force=document.force.on(today), head=list(document.head()), matrix=document.matrix(), cited_by=cited_by[:LISTED],
-        cited_total=len(cited_by), below=document.below()[:LISTED], superiors=document.superiors(), pieces=document.text(), kinds=list(_kinds(document)),
+        request, "document", doc=document, today=today, in_force=document.force.on(today), head=list(document.head()), matrix=document.matrix(),
+        cited_by=_part(request, document, "cited_by"), below=_part(request, document, "below"), superiors=document.superiors(), pieces=document.text(), kinds=list(_kinds(document)),
         network=_network_path(document.iri), data="/data/" + quote(document.iri[len(things.base):], safe="/"), name_of=things.name)
+
+
+def _part(request: Request, thing: Any, name: str) -> Part[Any]:
+    """The part of a list of a page that its address asks for: ``?documents=2`` is the second one."""
+    asked = request.query_params.get(name, "")
+    part: Part[Any] = getattr(thing, name)(int(asked) - 1 if re.fullmatch("[0-9]{1,6}", asked) else 0)
+    return part
 
 
 def _kinds(document: Document) -> Iterator[tuple[Any, list[Any]]]:

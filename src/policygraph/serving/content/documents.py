@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from ...reading import dates as numbers
 from ...registry import RELATIONS, ROLES, STATEMENTS
 from ...showing.explain import pieces
+from .listed import Named, Part, named, oldest_first, part
 from .things import Span, Things, short, term
 
 #: Classes of statements -> their kinds, as `registry.STATEMENTS` calls them.
@@ -21,10 +22,12 @@ CLASSES: Mapping[str, str] = {
 }
 #: Steps of the tree of superior documents, and its most nodes.
 STEPS, NODES = 5, 80
-#: Documents of a list that are shown, and code points of a text.
-LISTED, SHOWN = 300, 600_000
+#: Code points of a text that are shown, and documents that are shown for an article.
+SHOWN, FOR_AN_ARTICLE = 600_000, 20
 #: What carries something on from above, beside what is of a higher level.
 _UPWARDS = ("eli:based_on", "eli:applies", "pg:forwards", "pg:citesSuperior")
+#: Relations of what carries a document out, where the levels do not tell; and the rank of an unknown level.
+_CARRYING_OUT, _UNKNOWN = ("based_on", "applies", "forwards"), 9.0
 _CHARACTERIZED = {term(relation.property).value: name for name, relation in RELATIONS.items()}
 _COMPARATORS = {"=": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 
@@ -88,22 +91,6 @@ class Row:
         return f"s-{self.spans[0].start}-{self.kind}" if self.spans else f"s-{self.kind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A document in a list: how it is linked, its day, and the days between."""
-
-    iri: str
-    name: str
-    number: str
-    relation: str
-    day: str = ""
-    days: int | None = None
-    stub: bool = False
-    depth: int = 1
-    level: str = ""
-    articles: tuple[str, ...] = ()
-
-
 @dataclass
 class Document:
     """A document; each part is read when it is asked for."""
@@ -122,7 +109,7 @@ class Document:
     @cached_property
     def title(self) -> str:
         """Its title, else what it encloses, else its number."""
-        return self.things.value(self.iri, "eli:title", "eli:title_alternative", "rdfs:label") or self.things.name(self.iri)
+        return self.things.title(self.iri)
 
     @cached_property
     def numbers(self) -> list[str]:
@@ -165,18 +152,16 @@ class Document:
 
     # ---- other documents
 
-    def _linked(self, document: str, relation: str, depth: int = 1, articles: Iterable[str] = ()) -> Linked:
+    def _linked(self, document: str, relation: str, depth: int = 1) -> Named:
         things = self.things
-        name = things.value(document, "eli:title", "eli:title_alternative", "rdfs:label") or things.name(document)
-        day, own = things.value(document, "eli:date_document", "eli:date_publication"), self.things.value(self.iri, "eli:date_document", "pg:promulgationDate")
-        return Linked(
-            document, name, things.value(document, "eli:number"), relation, day, _days(own, day), things.is_a(document, "pg:Stub"), depth,
-            next((things.label(level, self.language) for level in things.values(document, "pg:level")), ""), tuple(articles))
+        own = things.value(self.iri, "eli:date_document", "pg:promulgationDate")
+        level = next((things.label(level, self.language) for level in things.values(document, "pg:level")), "")
+        return named(things, document, relation=relation, depth=depth, level=level, days=_days(own, things.day(document)))
 
-    def superiors(self) -> list[Linked]:
+    def superiors(self) -> list[Named]:
         """What it rests on, up to the centre: a tree from the top down, by depth; a document that was shown is not gone into again."""
         seen = {self.iri}
-        found: list[Linked] = []
+        found: list[Named] = []
         waiting = [(document, 1, relation) for document, relation in reversed(self._upwards(self.iri))]
         while waiting and len(found) < NODES:
             document, depth, relation = waiting.pop()
@@ -198,36 +183,53 @@ class Document:
 
     def _rank(self, document: str) -> float:
         level = self.things.value(document, "pg:level")
-        rank = self.things.value(level, "pg:rank") if level else ""
-        return float(rank) if rank else 9.0
+        return self._ranks(level) if level else _UNKNOWN
 
     @cached_property
-    def cited_by(self) -> list[Linked]:
-        """Which documents cite it, as what: each once, by day."""
+    def _ranks(self) -> Callable[[str], float]:
+        return lru_cache(100)(lambda level: float(self.things.value(level, "pg:rank") or _UNKNOWN))
+
+    @cached_property
+    def _citing(self) -> dict[str, str]:
+        """Which documents cite it, by day, each with the strongest relation of its citations."""
         found: dict[str, str] = {}
-        articles: dict[str, dict[str, None]] = {}
         order = {name: n for n, name in enumerate(RELATIONS)}
-        for citation in self.things.subjects("cito:hasCitedEntity", self.iri):
+        for citation, citing in self._citations:
             relation = _CHARACTERIZED.get(self.things.value(citation, "cito:hasCitationCharacterization"), "mentions")
-            for citing in self.things.values(citation, "cito:hasCitingEntity"):
-                articles.setdefault(citing, {}).update(dict.fromkeys(self.things.values(citation, "pg:citedArticle")))
-                if citing != self.iri and order[relation] < order.get(found.get(citing, ""), 99):
-                    found[citing] = relation
-        return sorted((self._linked(citing, relation, articles=articles[citing]) for citing, relation in found.items()), key=lambda each: (each.day or "9999", each.name))
+            if order[relation] < order.get(found.get(citing, ""), 99):
+                found[citing] = relation
+        return {citing: found[citing] for citing in oldest_first(self.things, found)}
 
-    def by_article(self) -> list[tuple[str, list[Linked]]]:
+    @cached_property
+    def _citations(self) -> list[tuple[str, str]]:
+        """The citations of it by other documents: citation and citing document."""
+        things = self.things
+        return [(citation, citing) for citation in things.subjects("cito:hasCitedEntity", self.iri)
+                for citing in things.values(citation, "cito:hasCitingEntity") if citing != self.iri]
+
+    def cited_by(self, page: int = 0) -> Part[Named]:
+        """Which documents cite it, as what: each once, by day."""
+        return part(list(self._citing), lambda citing: self._linked(citing, self._citing[citing]), page)
+
+    def by_article(self) -> list[tuple[str, Part[Named]]]:
         """Which documents cite which of its articles, in the order of the articles."""
-        found: dict[str, list[Linked]] = {}
-        for each in self.cited_by:
-            for article in dict.fromkeys(re.match("第.+?条(?:之.{1,2})?", article)[0] for article in each.articles if "条" in article):  # type: ignore[index]
-                found.setdefault(article, []).append(each)
-        return sorted(found.items(), key=lambda pair: (_numeral(pair[0]), pair[0]))
+        found: dict[str, dict[str, None]] = {}
+        for citation, citing in self._citations:
+            for article in self.things.values(citation, "pg:citedArticle"):
+                if told := re.match("第.+?条(?:之.{1,2})?", article):
+                    found.setdefault(told[0], {})[citing] = None
+        ordered = sorted(found, key=lambda article: (_numeral(article), article))
+        return [(article, part(oldest_first(self.things, found[article]), lambda citing: named(self.things, citing), size=FOR_AN_ARTICLE)) for article in ordered]
 
-    def below(self) -> list[Linked]:
+    def below(self, page: int = 0) -> Part[Named]:
         """What carries it out at a lower level, by day."""
         own = self._rank(self.iri)
-        return [each for each in self.cited_by if (
-            self._rank(each.iri) > own if 9.0 not in (own, self._rank(each.iri)) else each.relation in ("based_on", "applies", "forwards"))]
+        found = [citing for citing, relation in self._citing.items() if self._is_below(own, self._rank(citing), relation)]
+        return part(found, lambda citing: self._linked(citing, self._citing[citing]), page)
+
+    @staticmethod
+    def _is_below(own: float, other: float, relation: str) -> bool:
+        return relation in _CARRYING_OUT if _UNKNOWN in (own, other) else other > own
 
     # ---- statements
 

@@ -5,40 +5,56 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, partial
+from itertools import islice
 
 from ...registry import ROLES
 from .documents import amount, issue_name, role_name
+from .listed import Named, Part, busiest, by_year, named, newest_first, oldest_first, part
 from .things import Span, Things, short, term
 
-#: Tasks, documents and neighbours that a page reads at most, so that no page takes long.
-MOST_TASKS, MOST_DOCUMENTS, MOST_NEIGHBOURS = 2_000, 2_000, 30
+#: Tasks of a document, tasks of a programme, tasks whose neighbours are told, agencies, neighbours that a page shows at most, so that no page takes long.
+MOST_TASKS, MOST_STATEMENTS, MOST_SHARED, MOST_AGENCIES, MOST_NEIGHBOURS = 200, 2_000, 1_000, 300, 30
+#: Documents of a part of the tasks of an agency, and peers.
+DOCUMENTS, PEERS = 30, 15
+#: A fact of the head: its word, and its values as IRI (or "") and text.
+Fact = tuple[str, list[tuple[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A document in a list of a page."""
+@dataclass
+class Entity:
+    """What has a page: its name, and facts as a word with values, each an IRI (or "") and a text."""
 
+    things: Things
     iri: str
-    name: str
-    number: str
-    day: str
-    place: str = ""
+    language: str = "zh"
 
+    @cached_property
+    def name(self) -> str:
+        """What it is called."""
+        return self.things.name(self.iri)
 
-def named(things: Things, document: str) -> Named:
-    """A document with what a list shows of it."""
-    place = things.value(document, "eli:jurisdiction")
-    return Named(
-        document, things.value(document, "eli:title", "eli:title_alternative", "rdfs:label") or things.name(document), things.value(document, "eli:number"),
-        things.value(document, "eli:date_document", "eli:date_publication", "pg:adoptionDate"), things.name(place) if place else "")
+    def _linked(self, *asked: tuple[str, str]) -> Iterator[Fact]:
+        """Facts whose values have pages."""
+        for word, property in asked:
+            if found := self.things.values(self.iri, property):
+                yield word, self.things.all_named(found)
 
+    def _coded(self, *asked: tuple[str, str]) -> Iterator[Fact]:
+        """Facts whose values are coded."""
+        for word, property in asked:
+            if found := self.things.values(self.iri, property):
+                yield word, [("", self.things.label(value, self.language)) for value in found]
 
-def by_year(days: list[str]) -> list[tuple[str, int]]:
-    """How many days fall in each year, from the first to the last."""
-    counted = Counter(int(day[:4]) for day in days if day[:4].isdigit())
-    return [(str(year), counted[year]) for year in range(min(counted), max(counted) + 1)] if counted else []
+    def _plain(self, *asked: tuple[str, str]) -> Iterator[Fact]:
+        """Facts whose values are texts."""
+        for word, property in asked:
+            if found := self.things.values(self.iri, property):
+                yield word, [("", value) for value in found]
+
+    def aliases(self) -> list[str]:
+        """Its other names."""
+        return [name for name in self.things.values(self.iri, "skos:altLabel") if name != self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +66,20 @@ class Task:
     action: str
     document: Named
     locator: str
-    provision: str
     spans: tuple[Span, ...]
 
 
-@dataclass
-class Agency:
+class Agency(Entity):
     """An agency or a group of agencies."""
 
-    things: Things
-    iri: str
-    language: str = "zh"
-
-    @cached_property
-    def name(self) -> str:
-        """Its full name."""
-        return self.things.name(self.iri)
-
-    def head(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """Its facts: the word for each, and the values as IRI (or "") and text."""
-        things = self.things
-        if other := [name for name in things.values(self.iri, "skos:altLabel") if name != self.name]:
+    def head(self) -> Iterator[Fact]:
+        """Its facts."""
+        if other := self.aliases():
             yield "aliases", [("", name) for name in other]
-        for word, property in (("level", "pg:level"), ("branch", "pg:branch")):
-            if found := things.values(self.iri, property):
-                yield word, [("", things.label(value, self.language)) for value in found]
-        for word, property in (("place", "eli:jurisdiction"), ("parent", "org:subOrganizationOf")):
-            if found := things.values(self.iri, property):
-                yield word, things.all_named(found)
-        if parts := things.subjects("org:subOrganizationOf", self.iri):
-            yield "parts", things.all_named(parts[:MOST_NEIGHBOURS])
+        yield from self._coded(("level", "pg:level"), ("branch", "pg:branch"))
+        yield from self._linked(("place", "eli:jurisdiction"), ("parent", "org:subOrganizationOf"))
+        if parts := self.things.subjects("org:subOrganizationOf", self.iri):
+            yield "parts", self.things.all_named(parts[:MOST_NEIGHBOURS])
 
     def reforms(self) -> list[tuple[str, list[tuple[str, str]], list[tuple[str, str]]]]:
         """Its reforms: the day, and the agencies before and after."""
@@ -89,34 +89,35 @@ class Agency:
                        things.all_named(things.values(event, "org:resultingOrganization"))) for event in events)
 
     @cached_property
-    def _statements(self) -> list[str]:
-        return self.things.subjects("prov:agent", self.iri)[:MOST_TASKS]
+    def _held(self) -> dict[str, list[tuple[str, str]]]:
+        """Its tasks and their roles by document, the newest first."""
+        things, found = self.things, defaultdict(list)
+        for statement in things.subjects("prov:agent", self.iri):
+            role = things.value(statement, "prov:hadRole")
+            found[things.value(statement, "pg:document")].append((statement, short(role) if role else "duty"))
+        return {document: found[document] for document in newest_first(things, found)}
 
-    @cached_property
+    @property
     def total(self) -> int:
         """How many tasks it has in all."""
-        return self.things.count("prov:agent", self.iri)
+        return sum(map(len, self._held.values()))
 
-    @cached_property
-    def tasks(self) -> list[Task]:
-        """What it leads, answers for and takes part in, the newest document first."""
-        things, found = self.things, []
-        documents: dict[str, Named] = {}
-        for statement in self._statements:
-            document = things.value(statement, "pg:document")
-            if document not in documents:
-                documents[document] = named(things, document)
-            provision = things.value(statement, "pg:provision")
-            role = things.value(statement, "prov:hadRole")
-            found.append(Task(
-                statement, short(role) if role else "duty", things.value(statement, "pg:action"), documents[document],
-                things.value(provision, "pg:locator") if provision else "", provision, tuple(things.spans(statement))))
+    def tasks(self, page: int = 0) -> Part[tuple[Named, list[Task], int]]:
+        """What it leads, answers for and takes part in, by document, the newest first: the document, the first of its tasks there, how many more."""
+        return part(list(self._held), self._in_document, page, DOCUMENTS)
+
+    def _in_document(self, document: str) -> tuple[Named, list[Task], int]:
+        known = named(self.things, document)
+        held = self._held[document]
         order = [role.concept for role in ROLES.values()] + ["duty"]
-        return sorted(found, key=lambda task: (_inverted(task.document.day), task.document.iri, task.spans[0].start if task.spans else 0, order.index(task.role)))
+        tasks = [self._task(statement, role, known) for statement, role in held[:MOST_TASKS]]
+        return known, sorted(tasks, key=lambda task: (task.spans[0].start if task.spans else 0, order.index(task.role))), len(held) - len(tasks)
 
-    def by_document(self) -> list[tuple[Named, list[Task]]]:
-        """Its tasks by document, the newest first."""
-        return [(tasks[0].document, tasks) for _, group in groupby(self.tasks, key=lambda task: task.document.iri) if (tasks := list(group))]
+    def _task(self, statement: str, role: str, document: Named) -> Task:
+        things = self.things
+        provision = things.value(statement, "pg:provision")
+        locator = things.value(provision, "pg:locator") if provision else ""
+        return Task(statement, role, things.value(statement, "pg:action"), document, locator, tuple(things.spans(statement)))
 
     def role(self, name: str) -> str:
         """What a role of a task is called; "" where it is a duty."""
@@ -124,57 +125,41 @@ class Agency:
 
     def counted(self) -> list[tuple[str, int]]:
         """How many tasks it has in each role."""
-        counted = Counter(task.role for task in self.tasks)
-        return [(role_name(role, self.language), counted[role]) for role in (*(role.concept for role in ROLES.values()),) if counted[role]]
+        counted = Counter(role for tasks in self._held.values() for _, role in tasks)
+        return [(role_name(role.concept, self.language), counted[role.concept]) for role in ROLES.values() if counted[role.concept]]
 
     def years(self) -> list[tuple[str, int]]:
         """Its tasks by year."""
-        return by_year([task.document.day for task in self.tasks])
+        return by_year(self.things.day(document) for document, tasks in self._held.items() for _ in tasks)
 
     def partners(self) -> list[tuple[str, str, int]]:
-        """With whom it shares tasks: IRI, name, how many provisions, the most first."""
+        """With whom it shares its newest tasks: IRI, name, how many provisions, the most first."""
         things, counted = self.things, Counter[str]()
-        for provision in {task.provision for task in self.tasks if task.provision and task.role != "duty"}:
-            others = {things.value(other, "prov:agent") for other in things.subjects("pg:provision", provision)
-                      if things.value(other, "prov:hadRole")}
-            counted.update(other for other in others if other and other != self.iri)
-        return [(iri, things.name(iri), n) for iri, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NEIGHBOURS]]
+        newest = islice((statement for tasks in self._held.values() for statement, role in tasks if role != "duty"), MOST_SHARED)
+        for provision in sorted({things.value(statement, "pg:provision") for statement in newest} - {""}):
+            counted.update({things.value(other, "prov:agent") for other in things.subjects("pg:provision", provision) if things.value(other, "prov:hadRole")})
+        del counted[self.iri]
+        return busiest(things, counted, MOST_NEIGHBOURS)
 
-    def issued(self) -> list[Named]:
+    def issued(self, page: int = 0) -> Part[Named]:
         """The documents it issued, the newest first."""
-        return _listed(self.things, self.things.subjects("eli:passed_by", self.iri))
+        return part(newest_first(self.things, self.things.subjects("eli:passed_by", self.iri)), partial(named, self.things), page)
 
     def peers(self) -> list[tuple[str, str, int]]:
         """How much the agencies of its place have to do: IRI, name, tasks; the most first."""
         things = self.things
-        places = things.values(self.iri, "eli:jurisdiction")
-        agencies = [peer for place in places[:1] for peer in things.subjects("eli:jurisdiction", place) if things.value(peer, "pg:branch")]
-        counted = {peer: things.count("prov:agent", peer, MOST_TASKS) for peer in agencies[:MOST_DOCUMENTS]}
-        first = sorted((peer for peer, n in counted.items() if n), key=lambda peer: (-counted[peer], peer))[:15]
-        return [(peer, things.name(peer), counted[peer]) for peer in first]
+        place = things.value(self.iri, "eli:jurisdiction")
+        same = (agency for agency, _ in things.tasks.most_common() if place and place in things.values(agency, "eli:jurisdiction") and things.value(agency, "pg:branch"))
+        return [(agency, things.lasting_name(agency), things.tasks[agency]) for agency in islice(same, PEERS)]
 
 
-@dataclass
-class Programme:
+class Programme(Entity):
     """A programme or a measure."""
-
-    things: Things
-    iri: str
-    language: str = "zh"
-
-    @cached_property
-    def name(self) -> str:
-        """What it is called."""
-        return self.things.name(self.iri)
 
     @cached_property
     def is_measure(self) -> bool:
         """Is it a measure, and no named initiative?"""
         return self.things.is_a(self.iri, "pg:Measure")
-
-    def aliases(self) -> list[str]:
-        """Its other names, as printed."""
-        return [name for name in self.things.values(self.iri, "skos:altLabel") if name != self.name]
 
     def succession(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """What it took the place of, and what took its place."""
@@ -183,28 +168,32 @@ class Programme:
                 yield word, self.things.all_named(found)
 
     @cached_property
-    def documents(self) -> list[Named]:
+    def _naming(self) -> list[str]:
         """The documents that name it, the oldest first."""
-        found = {*self.things.subjects("pg:mentionsProgramme", self.iri), *self.things.subjects("pg:mentionsMeasure", self.iri)}
-        return sorted((named(self.things, document) for document in sorted(found)[:MOST_DOCUMENTS]), key=lambda each: (each.day or "9999", each.iri))
+        return oldest_first(self.things, {*self.things.subjects("pg:mentionsProgramme", self.iri), *self.things.subjects("pg:mentionsMeasure", self.iri)})
+
+    def documents(self, page: int = 0) -> Part[Named]:
+        """The documents that name it, the oldest first."""
+        return part(self._naming, partial(named, self.things), page)
 
     def years(self) -> list[tuple[str, int]]:
         """The documents that name it by year."""
-        return by_year([document.day for document in self.documents])
+        return by_year(map(self.things.day, self._naming))
 
+    @cached_property
     def places(self) -> list[tuple[str, str, str]]:
         """The places that took it up: name, the day of the first document there, that document; in the order of the days."""
-        first: dict[str, Named] = {}
-        for document in self.documents:
-            if document.place:
-                first.setdefault(document.place, document)
-        return [(place, document.day, document.iri) for place, document in sorted(first.items(), key=lambda pair: (pair[1].day or "9999", pair[0]))]
+        first: dict[str, str] = {}
+        for document in self._naming:
+            if place := self.things.value(document, "eli:jurisdiction"):
+                first.setdefault(place, document)
+        return [(self.things.lasting_name(place), self.things.day(document), document) for place, document in first.items()]
 
     def statements(self) -> dict[str, list[tuple[str, str, str, Named, tuple[Span, ...]]]]:
         """Targets, results and money that belong to it: IRI, what, until or for when, the document, where it says so."""
         things, found = self.things, defaultdict(list)
         classes = {term("pg:Target").value: "target", term("pg:Result").value: "result", term("pg:Funding").value: "funding"}
-        for statement in things.subjects("pg:programme", self.iri)[:MOST_TASKS]:
+        for statement in things.subjects("pg:programme", self.iri)[:MOST_STATEMENTS]:
             kind = next((classes[value.value] for value in things.terms(statement, "rdf:type") if value.value in classes), "")
             if kind:
                 values = {short(property): value.value for property, value in things.outgoing(statement)}
@@ -216,35 +205,21 @@ class Programme:
     def agencies(self) -> list[tuple[str, str, int]]:
         """Who has tasks in the provisions that name it: IRI, name, how many."""
         things, counted = self.things, Counter[str]()
-        provisions = {things.value(each, "pg:provision") for each in things.subjects("pg:programme", self.iri)[:MOST_TASKS]}
+        provisions = {things.value(each, "pg:provision") for each in things.subjects("pg:programme", self.iri)[:MOST_STATEMENTS]}
         for provision in sorted(provisions - {""}):
             counted.update(things.value(each, "prov:agent") for each in things.subjects("pg:provision", provision) if things.value(each, "prov:hadRole"))
-        del counted[""]
-        return [(iri, things.name(iri), n) for iri, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NEIGHBOURS]]
+        return busiest(things, counted, MOST_NEIGHBOURS)
 
 
-@dataclass
-class Place:
+class Place(Entity):
     """A place."""
 
-    things: Things
-    iri: str
-    language: str = "zh"
-
-    @cached_property
-    def name(self) -> str:
-        """What it is called."""
-        return self.things.name(self.iri)
-
-    def head(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """Its facts: the word for each, and the values as IRI (or "") and text."""
+    def head(self) -> Iterator[Fact]:
+        """Its facts."""
         things = self.things
-        if code := things.value(self.iri, "pg:adminCode"):
-            yield "code", [("", code)]
-        if level := things.value(self.iri, "pg:level"):
-            yield "level", [("", things.label(level, self.language))]
-        if above := things.values(self.iri, "skos:broader"):
-            yield "part_of", things.all_named(above)
+        yield from self._plain(("code", "pg:adminCode"))
+        yield from self._coded(("level", "pg:level"))
+        yield from self._linked(("part_of", "skos:broader"))
         if below := things.subjects("skos:broader", self.iri):
             yield "places_below", things.all_named(below)
 
@@ -253,40 +228,35 @@ class Place:
         return self.things.subjects("eli:jurisdiction", self.iri)
 
     @cached_property
-    def documents(self) -> list[Named]:
+    def _held(self) -> list[str]:
+        things = self.things
+        return newest_first(things, (each for each in self._of_it if things.is_a(each, "pg:Document") and not things.is_a(each, "pg:Stub")))
+
+    def documents(self, page: int = 0) -> Part[Named]:
         """Its documents that were read, the newest first."""
-        return _listed(self.things, [each for each in self._of_it if self.things.is_a(each, "pg:Document") and not self.things.is_a(each, "pg:Stub")])
+        return part(self._held, partial(named, self.things), page)
 
     def years(self) -> list[tuple[str, int]]:
         """Its documents by year."""
-        return by_year([document.day for document in self.documents])
+        return by_year(map(self.things.day, self._held))
 
     def agencies(self) -> list[tuple[str, str, int]]:
         """Its agencies with the number of their tasks, the busiest first."""
         things = self.things
-        found = [each for each in self._of_it if things.value(each, "pg:branch")][:MOST_DOCUMENTS]
-        counted = {each: things.count("prov:agent", each, MOST_TASKS) for each in found}
-        return [(each, things.name(each), counted[each]) for each in sorted(found, key=lambda each: (-counted[each], each))]
+        return busiest(things, Counter({each: things.tasks[each] for each in self._of_it if things.value(each, "pg:branch")}), MOST_AGENCIES)
 
 
-@dataclass
-class Issue:
+class Issue(Entity):
     """An issue of a gazette."""
-
-    things: Things
-    iri: str
-    language: str = "zh"
 
     @cached_property
     def name(self) -> str:
         """Its title, year and number."""
         return issue_name(self.things, self.iri)
 
-    def head(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """Its facts: the word for each, and the values as IRI (or "") and text."""
-        for word, property in (("publisher", "dcterms:publisher"), ("issued", "dcterms:issued"), ("total_number", "pg:totalNumber")):
-            if found := self.things.values(self.iri, property):
-                yield word, [("", value) for value in found]
+    def head(self) -> Iterator[Fact]:
+        """Its facts."""
+        yield from self._plain(("publisher", "dcterms:publisher"), ("issued", "dcterms:issued"), ("total_number", "pg:totalNumber"))
 
     def contents(self) -> list[tuple[str, Named]]:
         """Its documents by page."""
@@ -300,12 +270,3 @@ class Issue:
                 if things.value(issue, "pg:year") == year and things.value(issue, "eli:title") == title} - {None}
         numbers = sorted(number for number in held if number is not None)
         return [str(n) for n in range(numbers[0], numbers[-1]) if n not in held] if numbers else []
-
-
-def _listed(things: Things, documents: list[str]) -> list[Named]:
-    return sorted((named(things, document) for document in documents[:MOST_DOCUMENTS]), key=lambda each: (_inverted(each.day), each.iri))
-
-
-def _inverted(day: str) -> tuple[int, ...]:
-    """A key that puts the newest day first, and no day last."""
-    return tuple(-ord(character) for character in day) if day else (1,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from .things import Things, short
 EACH, MOST = 12, 120
 #: Size of a box and the room around it (pixels), and boxes in a row.
 WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 154, 44, 10, 26, 7
+#: Room that a name on a curve needs to the side, and above (pixels).
+_NAME_ROOM, _LINE_ROOM = 80, 15
 #: Characters in a line of a box.
 LINE = 10
 
@@ -36,6 +39,76 @@ def bars(counted: Sequence[tuple[str, int]], height: int = 90) -> list[Bar]:
     most = max((n for _, n in counted), default=0)
     step = math.ceil(len(counted) / 24) if counted else 1
     return [Bar(label, n, 18 * i, height - round(height * n / most), round(height * n / most), i % step == 0) for i, (label, n) in enumerate(counted)] if most else []
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on a curve: its name, the day, where it stands (pixels), whether its name has room beside it."""
+
+    name: str
+    day: str
+    x: int
+    y: int
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How something spread: a curve that rises by one at the first day of each place, over months (pixels)."""
+
+    points: Sequence[Point]
+    path: str
+    ticks: Sequence[tuple[int, str]]
+    left: int = 40
+    right: int = 680
+    top: int = 24
+    bottom: int = 220
+    width: int = 720
+    height: int = 244
+
+
+def spread(places: Sequence[tuple[str, str]]) -> Spread:
+    """The curve of the places that took something up.
+
+    Args:
+        places: Name and first day (ISO) of each; those without a day have no place on it.
+    """
+    dated = sorted((day, name) for name, day in places if re.match(r"\d{4}-\d\d", day))
+    empty = Spread((), "", ())
+    if not dated:
+        return empty
+    first, last = _month(dated[0][0]), _month(dated[-1][0])
+    wide = (empty.right - empty.left) / max(last - first, 1)
+    high = (empty.bottom - empty.top) / len(dated)
+    points: list[Point] = []
+    told = -math.inf, -math.inf
+    for count, (day, name) in enumerate(dated, 1):
+        x, y = round(empty.left + (_month(day) - first) * wide), round(empty.bottom - count * high)
+        room = x - told[0] > _NAME_ROOM or told[1] - y > _LINE_ROOM
+        told = (x, y) if room else told
+        points.append(Point(name, day, x, y, room))
+    return Spread(points, _steps(points, empty), _years(first, last, wide, empty.left))
+
+
+def _month(day: str) -> int:
+    """Months since the year 0."""
+    return int(day[:4]) * 12 + int(day[5:7]) - 1
+
+
+def _steps(points: Sequence[Point], frame: Spread) -> str:
+    """The line of the curve: up at each point, level between them."""
+    moves = "".join(f" H{point.x} V{point.y}" for point in points)
+    return f"M{frame.left} {frame.bottom}{moves} H{frame.right}"
+
+
+def _years(first: int, last: int, wide: float, left: int) -> list[tuple[int, str]]:
+    """Where a year begins, and the first month; as many as have room."""
+    found = [(left, f"{first // 12}-{first % 12 + 1:02d}")]
+    for month in range(first - first % 12 + 12, last + 1, 12):
+        x = round(left + (month - first) * wide)
+        if x - found[-1][0] > _NAME_ROOM:
+            found.append((x, str(month // 12)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

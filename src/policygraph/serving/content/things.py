@@ -6,9 +6,10 @@ over many things is the work of queries, which run elsewhere and under limits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,9 @@ from ...registry import PREFIXES
 _DEFAULT = pyoxigraph.DefaultGraph()
 #: What names a thing, the best first.
 _NAMES = ("eli:title", "eli:title_alternative", "skos:prefLabel", "rdfs:label", "schema:name", "pg:locator")
+#: What the title of a document is, and its day, the best first.
+_TITLES = ("eli:title", "eli:title_alternative", "rdfs:label")
+_DAYS = ("eli:date_document", "eli:date_publication", "pg:adoptionDate")
 #: Kinds of the things that have a page, the narrowest first.
 KINDS = {
     "pg:Document": "document", "pg:Agency": "agency", "pg:AgencyGroup": "agency", "pg:Programme": "programme", "pg:Measure": "programme",
@@ -60,6 +64,7 @@ class Things:
     def __init__(self, store: pyoxigraph.Store, base: str):
         self.store, self.base = store, base
         self._names = lru_cache(20_000)(self.name)
+        self._day_of = lru_cache(50_000)(lambda document: self.value(document, *_DAYS))
 
     # ---- properties
 
@@ -95,6 +100,11 @@ class Things:
         """How many have this thing as value of a property; counting ends at ``most``."""
         found = self.store.quads_for_pattern(None, term(property), pyoxigraph.NamedNode(thing), _DEFAULT)
         return sum(1 for _ in zip(found, range(most), strict=False))
+
+    @cached_property
+    def tasks(self) -> Counter[str]:
+        """How many tasks each agency has; read once, in one pass."""
+        return Counter(text(quad.object) for quad in self.store.quads_for_pattern(None, term("prov:agent"), None, _DEFAULT))
 
     def outgoing(self, thing: str) -> list[tuple[str, Any]]:
         """All that is said of a thing: property and value, sorted."""
@@ -134,6 +144,14 @@ class Things:
     def name(self, thing: str) -> str:
         """What a thing is called; a document without title and number by its file, anything else by the end of its IRI."""
         return self.value(thing, *_NAMES) or self.value(thing, "eli:number") or self._file(thing) or short(thing)
+
+    def title(self, document: str) -> str:
+        """The title of a document, else what it encloses, else its name."""
+        return self.value(document, *_TITLES) or self.name(document)
+
+    def day(self, document: str) -> str:
+        """The day on which a document was signed, printed or adopted; "" where none is known. Kept for the next time."""
+        return self._day_of(document)
 
     def _file(self, document: str) -> str:
         source = self.value(document, "prov:wasDerivedFrom")
