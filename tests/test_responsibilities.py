@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.finding.responsibilities import brackets, find_responsibilities
-from policygraph.model import Document, Evidence, Paragraph, Provision
+from policygraph.model import Document, Evidence, Paragraph, Provision, Source
 from policygraph.naming.names import Context
+from policygraph.pipeline import extract_source
 from policygraph.reading.folding import fold
 
 CITY = Context(place="510100", level="prefecture", date="2022-03-01")
@@ -438,3 +439,24 @@ def test_the_first_of_a_column_leads_where_its_head_says_so():
     rows = printed("任务 | 责任单位（第一个为牵头单位） | 主管部门\n建设 | 市水务局、市商务局 | 市财政局（牵头）")
     found = find_responsibilities(document(rows), [rows], CITY)
     assert [(r.printed, r.role) for r in found] == [("市水务局", "lead"), ("市商务局", "responsible"), ("市财政局", "lead")]
+
+
+@pytest.mark.parametrize(("body", "want"), [
+    ("改造管网。（牵头单位和责任单位：市水利局、市财政局）", [("市水利局", "lead"), ("市财政局", "responsible")]),
+    ("改造管网。牵头部门及配合部门：市水利局、市财政局。", [("市水利局", "lead"), ("市财政局", "cooperate")]),
+    ("改造管网。牵头单位 市水利局 配合单位 市财政局、市发展改革委", [("市水利局", "lead"), ("市财政局", "cooperate"), ("市发展改革委", "cooperate")]),
+    ("改造管网。责任单位市水利局。", [("市水利局", "responsible")]),
+    ("改造管网。各配合单位市水利局网站公布。", []),
+    ("改造管网。责任单位应当每月报告。", []),
+    ("序号\n任务\n牵头单位\n配合单位\n完成时限\n1\n改造管网\n市水利局\n市财政局、市发展改革委\n2021年6月\n2\n建设泵站\n市住房城乡建设局\n市水利局\n2021年12月",
+     [("市水利局", "lead"), ("市财政局", "cooperate"), ("市发展改革委", "cooperate"), ("市住房城乡建设局", "lead"), ("市水利局", "cooperate")]),
+    ("序号    工作任务    牵头单位    责任单位\n1    改造管网    市水利局    市财政局\n2    建设泵站    市财政局    市水利局",
+     [("市水利局", "lead"), ("市财政局", "responsible"), ("市财政局", "lead"), ("市水利局", "responsible")]),
+    ("任务\n牵头单位\n改造管网\n由各方商定", []),
+])
+def test_joint_labels_labels_without_a_colon_and_tables_whose_cells_are_lines(body, want):
+    text = (
+        "临江市人民政府关于印发临江市节水方案的通知\n临政发〔2021〕3号\n各县区人民政府：\n现将《临江市节水方案》印发给你们。\n临江市人民政府\n2021年1月5日\n"
+        f"临江市节水方案\n一、重点任务\n　　各项任务见下。\n{body}\n")
+    (found,) = extract_source(Source("a.txt", text, "0" * 64)).documents
+    assert [(r.printed, r.role) for r in found.responsibilities] == want

@@ -26,8 +26,10 @@ MAX_NAME = 32
 #: So many brackets of agencies alone close tasks in an act before they are taken for those that answer.
 MIN_CLOSING = 3
 _BLANK = re.compile(r"[ \t\u3000\xa0]{1,40}|[ \t]{0,4}<br\s?/?>[ \t]{0,4}", re.IGNORECASE)
+#: The head of a table whose cells are lines has no more columns than this.
+MAX_COLUMNS = 12
 #: The rules of lists that a label or a bracket gives a role.
-LABELLED = frozenset({"label", "label-line", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
+LABELLED = frozenset({"label", "label-line", "bare-label", "bracket-clause", "bare-bracket", "first-leads", "role-beside"})
 #: The roles.
 LEAD, COOPERATE, RESPONSIBLE = "lead", "cooperate", "responsible"
 
@@ -234,9 +236,11 @@ def _after_label(text: str, start: int, end: int, context: Context, label: str, 
             yield from clauses
             return
     confidence = rules.load("responsibilities")["label"].confidence
+    leads = bool(_rule("joint-label").search(text, max(start - MAX_NAME, 0), start))
     for first, last in _lists(text, start, end, context):
         for named in _listed(text, first, last, context, blanks):
-            role = _role_beside(text, named) or role_of(label)
+            role = _role_beside(text, named) or (LEAD if leads else role_of(label))
+            leads = False
             yield named, role, "label", confidence if named.rule != "listed" else named.confidence
 
 
@@ -343,8 +347,10 @@ def after_labels(
     stop = paragraph.body
     yield from _after_open_label(paragraph, context, state, heading)
     for match in loaded["label"].finditer(text, paragraph.body):
-        begins = match.start() <= paragraph.body + 1 or match.start() == stop or match.start() in state.blanks
-        if not begins and text[match.start() - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
+        joint = _rule("joint-label").search(text, max(match.start() - MAX_NAME, paragraph.body), match.end())
+        start = joint.start() if joint and joint.end() == match.end() else match.start()
+        begins = start <= paragraph.body + 1 or start == stop or start in state.blanks
+        if not begins and text[start - 1] not in "。；，）〕】【、—" or any(a <= match.start() < b for a, b in spans):
             continue
         if match.end() == len(text):
             state.open_label = match["label"]
@@ -356,9 +362,30 @@ def after_labels(
             action = heading or task_before(text, match.start(), None)
             for named, role, rule, confidence in _first_leads(found, state):
                 yield Found(named, role, match.start(), max(named.end, match.end()), rule, confidence, action)
+    yield from _after_bare_labels(paragraph, context, state, spans, heading)
     for match in loaded["label-line"].finditer(text, paragraph.body):
         for named in sure(agencies.list_after(text, match.end(), context)):
             yield Found(named, role_of(match["label"]), match.start(), named.end, "label-line", 0.85, heading)
+
+
+def _after_bare_labels(
+    paragraph: Paragraph, context: Context, state: State, spans: Sequence[tuple[int, int]], heading: str | None
+) -> Iterator[Found]:
+    """牵头单位 甲 配合单位 乙: labels without a colon at the beginning of a clause, whose lists are all that the clause holds."""
+    text, rule = paragraph.text, rules.load("responsibilities")["bare-label"]
+    labels = [
+        m for m in rule.pattern.finditer(text, paragraph.body)
+        if not any(a <= m.start() < b for a, b in spans) and not _rule("joint-label").match(text, m.start())
+    ]
+    for n, match in enumerate(labels):
+        start = match.start()
+        if start > paragraph.body and text[start - 1] not in "。；，" and start not in state.blanks and start not in state.breaks:
+            continue
+        mark = next((i for i in range(match.end(), min(len(text), match.end() + MAX_CLAUSE)) if text[i] in "。；，：" or i in state.breaks), len(text))
+        stop = min(mark, labels[n + 1].start()) if n + 1 < len(labels) else mark
+        for named in agencies.read_list(text, match.end(), stop, context, blanks=state.blanks):
+            if named.rule != "named":
+                yield Found(named, role_of(match["label"]), start, named.end, rule.id, rule.confidence, heading or task_before(text, start, None))
 
 
 def _after_open_label(paragraph: Paragraph, context: Context, state: State, heading: str | None) -> Iterator[Found]:
@@ -419,3 +446,58 @@ def in_table(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
                      for named in _listed(paragraph.text, start, end, context, state.blanks)]
             for named, own, rule_id, confidence in _first_leads(found, state):
                 yield Found(named, own, start, end, rule_id, confidence, action, first + 1)
+
+
+def _pieces(paragraph: Paragraph, state: State) -> list[tuple[int, int]]:
+    """The lines of a paragraph, and what blanks part in them."""
+    return [piece for first, last in grid.rows(paragraph) for piece in _apart(first, last, state.blanks)]
+
+
+def _head(text: str, pieces: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where the head of a table begins and ends among pieces of text: the heads of columns around the first one of a role."""
+    heads = [any(_rule(name).fullmatch(text, *piece) for name in ("column", "beside-tasks")) for piece in pieces]
+    role = next((i for i, piece in enumerate(pieces) if heads[i] and (head := _rule("column").fullmatch(text, *piece)) and head["label"]), None)
+    if role is None:
+        return 0, 0
+    first = last = role
+    while first > 0 and heads[first - 1] and role - first < MAX_COLUMNS:
+        first -= 1
+    while last < len(pieces) and heads[last] and last - first < MAX_COLUMNS:
+        last += 1
+    if _rule("serial").fullmatch(text, *pieces[first]):
+        first += 1
+    return first, last
+
+
+def _bodies(text: str, cell: tuple[int, int], context: Context, state: State) -> tuple[NamedAgency, ...]:
+    """The bodies of a cell that holds nothing else."""
+    found = agencies.read_list(text, *cell, context, blanks=state.blanks)
+    return found if all(named.rule != "named" for named in found) else ()
+
+
+def in_lines(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
+    """The rows of a table of tasks whose cells have become lines, or stand beside each other with blanks between.
+
+    The head is as long as its words go on; its numbers of rows (序号) are left out, as those of the rows are, which no text keeps.
+    So many cells are a row if bodies stand under the heads of roles and none under that of the task.
+    """
+    text, rule = paragraph.text, rules.load("responsibilities")["column"]
+    pieces = [piece for piece in _pieces(paragraph, state) if not text[slice(*piece)].isdecimal()]
+    first, last = _head(text, pieces)
+    columns = [rule.pattern.fullmatch(text[slice(*piece)]) for piece in pieces[first:last]]
+    roles = [role_of(head["label"]) if head and head["label"] else None for head in columns]
+    task = next((i for i, head in enumerate(columns) if head and head["task"]), None)
+    if task is None or not any(roles):
+        return
+    at = last
+    while at + len(columns) <= len(pieces):
+        row = pieces[at : at + len(columns)]
+        found = [_bodies(text, cell, context, state) if role else () for cell, role in zip(row, roles, strict=True)]
+        if not all(named for named, role in zip(found, roles, strict=True) if role) or _bodies(text, row[task], context, state):
+            at += 1
+            continue
+        action = text[slice(*row[task])].strip("。；")[:MAX_ACTION]
+        for (start, end), named_here, role in zip(row, found, roles, strict=True):
+            for named in named_here:
+                yield Found(named, _role_beside(text, named) or role or RESPONSIBLE, start, end, rule.id, rule.confidence - 0.05, action)
+        at += len(columns)

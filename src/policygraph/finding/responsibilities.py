@@ -33,6 +33,7 @@ from .labelled import (
     brackets,
     closing_brackets,
     in_bracket,
+    in_lines,
     in_table,
     line_breaks,
     role_of,
@@ -170,6 +171,10 @@ def _in_paragraph(paragraph: Paragraph, context: Context, state: State, headings
         yield from rows
         return
     state.columns = None
+    rows = list(in_lines(paragraph, context, state))
+    if rows:
+        yield from rows
+        return
     heading = headings.text.get(paragraph.provision) or None
     spans = []
     for start, end in brackets(text):

@@ -63,6 +63,9 @@ def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[P
 
 def _before_goals(paragraphs: Sequence[Paragraph]) -> int | None:
     """The last year that lies behind the goals of an act that nothing else dates: goals are set for three years at least."""
+    spans = [int(found["year"]) for paragraph in paragraphs for found in _rule("goal-span").finditer(paragraph.text)]
+    if spans:
+        return min(spans) - 1
     years = [int(found["year"]) for paragraph in paragraphs for found in _rule("goal-year").finditer(paragraph.text)]
     return min(years) - 3 if years else None
 

@@ -1,14 +1,15 @@
 """Tables of figures: each number under a head is a goal, its row and its column say of what and by when.
 
 Three kinds are read: indicators with years or a target value as columns (指标 | 单位 | 2020年 | 2025年), tasks shared out over
-places (县区 | 新建泵站（座）) under a caption that says so, and copies of the first kind in which each cell has become a line, or
-tabulators part the cells. A column of a year before that of the act is a fact, and its numbers are no goals.
+places (县区 | 新建泵站（座）) under a caption that says so, and copies of both in which each cell has become a line, or tabulators
+or blanks part the cells. A head may take two rows. A column of a year that lies behind the act is a fact, and so is, where
+nothing dates the act, the year that the others start from; their numbers are no goals.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ... import rules
@@ -20,6 +21,12 @@ from ...reading.folding import folded
 MAX_COLUMNS = 12
 #: A line longer than this (code points) is no cell of such a copy.
 MAX_CELL = 40
+#: Where nothing dates an act, the first year of a table is the one that goals start from if the next is this much later.
+BASE_GAP = 3
+
+_CELL = re.compile(r"[^\n\t]+")
+#: A cell has no two blanks on end, and no wide one.
+_CELL_OF_BLANKS = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 
 
 def _rule(name: str) -> re.Pattern[str]:
@@ -28,7 +35,7 @@ def _rule(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of goals: its deadline, and for tasks shared out over places what is counted, in which unit."""
+    """A column of goals: its deadline, and what the head adds to the names of the rows (a growth, what is shared out), in which unit."""
 
     deadline: str | None
     name: str = ""
@@ -38,9 +45,11 @@ class _Column:
 class Tables:
     """The tables of an act, paragraph by paragraph: a head names the columns for the rows below, of as many cells."""
 
-    def __init__(self, year: int | None):
-        self.year = year
+    def __init__(self, year: int | None, past: int | None = None):
+        """``year`` is that of the act, ``past`` the last year that lies behind it; None where nothing tells them."""
+        self.year, self.past = year, past
         self.caption = ""
+        self.head: tuple[str, ...] = ()
         self.size, self.indicator = 0, 0
         self.unit: int | None = None
         self.goals: dict[int, _Column] = {}
@@ -50,31 +59,41 @@ class Tables:
         if "|" in paragraph.text:
             return [target for row in _barred(paragraph) for target in self._read_row(paragraph, row)]
         self.caption = paragraph.text[-MAX_CELL:]
-        return self._read_lines(paragraph)
+        return self._read_lines(paragraph, list(_lines(paragraph))) or self._read_lines(paragraph, list(_lines(paragraph, by_blanks=True)))
 
     def _read_row(self, paragraph: Paragraph, row: Sequence[tuple[str, Evidence | None]]) -> list[Target]:
         texts = [text for text, _ in row]
         if len(texts) == 1:  # a caption that stands on the lines of its table
             self.caption = texts[0]
-        if self._is_head(texts) or len(texts) != self.size:
+        if all(_is_rule(text) for text in texts):
+            return []
+        head = self._with_upper_head(texts)
+        if self._is_head(head):
+            self.head = tuple(head)
+            return []
+        self.head = ()
+        if len(texts) != self.size:
             return []
         found = (self._goal(paragraph, texts, row[i][1], i) for i in self.goals)
         return [target for target in found if target]
 
-    def _read_lines(self, paragraph: Paragraph) -> list[Target]:
+    def _with_upper_head(self, texts: Sequence[str]) -> list[str]:
+        """The head of which a row is the second line: 2025年 over 目标 is 2025年目标; else the row itself."""
+        if len(texts) != len(self.head):
+            return list(texts)
+        pairs = list(zip(self.head, texts, strict=True))
+        if not all(not low or low == high or _rule("lower-head").fullmatch(low) for high, low in pairs):
+            return list(texts)
+        return [high if not low or low == high else high + low for high, low in pairs]
+
+    def _read_lines(self, paragraph: Paragraph, lines: list[tuple[str, Evidence]]) -> list[Target]:
         """The goals of a table whose cells are lines: the head is as long as its words go on, then as many lines are a row."""
-        lines = list(_lines(paragraph))
         texts = [text for text, _ in lines]
-        indicator = next((n for n, text in enumerate(texts) if _names_indicator(text)), None)
-        if indicator is None:
-            return []
-        first, last = indicator, indicator + 1
-        while first > 0 and _rule("plain-column").fullmatch(texts[first - 1]):
-            first -= 1
-        while last < len(texts) and (_rule("column").fullmatch(texts[last]) or _rule("plain-column").fullmatch(texts[last])):
-            last += 1
+        first, last = _head_in_lines(texts)
         size = last - first
-        if not 2 <= size <= MAX_COLUMNS or not self._is_head(texts[first:last]):
+        if first > 0:
+            self.caption = texts[first - 1]
+        if not 2 <= size <= MAX_COLUMNS or not self._is_head(texts[first:last]) or not self.goals:
             return []
         targets: list[Target] = []
         while last + size <= len(texts):
@@ -86,8 +105,10 @@ class Tables:
     def _is_aligned(self, texts: Sequence[str]) -> bool:
         """Do the lines of a row stand under the right columns: from the name on, numbers under goals and nothing but words at its end?"""
         numbers = [bool(re.match(r"[≥≤＞＜〉〈〔]?\d", text)) for text in texts]
-        words = numbers[max(self.goals, default=0) + 1 :]
-        return not numbers[self.indicator] and all(numbers[i] for i in self.goals) and not any(words)
+        empty = [_is_rule(text) for text in texts]
+        words = numbers[max(self.goals) + 1 :]
+        named = not numbers[self.indicator] and not empty[self.indicator]
+        return named and all(numbers[i] or empty[i] for i in self.goals) and any(numbers[i] for i in self.goals) and not any(words)
 
     def _is_head(self, texts: Sequence[str]) -> bool:
         heads = [_rule("column").fullmatch(text) for text in texts]
@@ -96,11 +117,20 @@ class Tables:
             return self._shares_out(texts)
         self.size, self.indicator = len(texts), names[0]
         self.unit = next((i for i, head in enumerate(heads) if head and head["unit"]), None)
-        self.goals = {
-            i: _Column(head["year"]) for i, head in enumerate(heads)
-            if head and (head["goal"] or head["year"] and not head["fact"] and (self.year is None or int(head["year"]) >= self.year))
-        }
+        years = {i: int(head["year"]) for i, head in enumerate(heads) if head and head["year"] and not head["fact"]}
+        ahead = {i: year for i, year in years.items() if not self._is_base(year, years.values())}
+        last = str(max(ahead.values())) if ahead else None
+        self.goals = {i: column for i, head in enumerate(heads) if head and (column := _column(head, i in ahead, last))}
         return True
+
+    def _is_base(self, year: int, years: Collection[int]) -> bool:
+        """Is a year one that lies behind the act, or that its goals start from?"""
+        if self.year is not None:
+            return year < self.year
+        if self.past is not None:
+            return year <= self.past
+        later = [other for other in years if other > year]
+        return bool(later) and year == min(years) and min(later) - year >= BASE_GAP
 
     def _shares_out(self, texts: Sequence[str]) -> bool:
         """Is it the head of a table that shares out tasks over places, under a caption that says so?"""
@@ -123,17 +153,47 @@ class Tables:
         if not value or not named or not evidence:
             return None
         unit = value["unit"] or at.unit or (texts[self.unit] if self.unit is not None else named["unit"])
-        if not unit:
+        if not unit and not (_rule("no-measure").search(named["name"]) and not at.name):
             return None
         comparator = ">=" if value["least"] or value["more"] else "<=" if value["most"] or value["less"] else "="
         return Target(
-            named["name"] + at.name, float(value["value"].replace(",", "")), float(value["maximum"]) if value["maximum"] else None, unit,
+            named["name"] + at.name, float(value["value"].replace(",", "")), float(value["maximum"]) if value["maximum"] else None, unit or "",
             comparator, at.deadline, paragraph.provision, evidence, rule.id, rule.confidence)
 
 
-def _names_indicator(text: str) -> bool:
-    head = _rule("column").fullmatch(text)
-    return bool(head and head["indicator"])
+def _column(head: re.Match[str], ahead: bool, last: str | None) -> _Column | None:
+    """The goals under a head, if there are any: of a year ahead, of no year, or a growth up to the last of the years."""
+    if head["growth"]:
+        return _Column(head["until"] or last, head["growth"], head["rate"] or "%") if head["until"] or last else None
+    if head["goal"]:
+        return _Column(head["by"] or last)
+    return _Column(head["year"], unit=head["measure"]) if ahead else None
+
+
+def _head_in_lines(texts: Sequence[str]) -> tuple[int, int]:
+    """Where the head of a table begins and ends whose cells are lines: around 指标, or a place beside what is counted there; (0, 0) if there is none."""
+    for n, text in enumerate(texts):
+        head = _rule("column").fullmatch(text)
+        if head and head["indicator"]:
+            return _around(texts, n, "column")
+        if _rule("place-column").fullmatch(text) and n + 1 < len(texts) and _rule("counted-column").fullmatch(texts[n + 1]):
+            return _around(texts, n, "counted-column")
+    return 0, 0
+
+
+def _around(texts: Sequence[str], at: int, rule: str) -> tuple[int, int]:
+    """The lines around one that are heads of columns too: before it of columns without figures, behind it of a rule's."""
+    first, last = at, at + 1
+    while first > 0 and _rule("plain-column").fullmatch(texts[first - 1]):
+        first -= 1
+    while last < len(texts) and (_rule(rule).fullmatch(texts[last]) or _rule("plain-column").fullmatch(texts[last])):
+        last += 1
+    return first, last
+
+
+def _is_rule(text: str) -> bool:
+    """Is a cell empty, or drawn out of strokes alone (—, ---)?"""
+    return not text.strip("-—–―/:… ")
 
 
 def _barred(paragraph: Paragraph) -> Iterator[list[tuple[str, Evidence | None]]]:
@@ -143,10 +203,13 @@ def _barred(paragraph: Paragraph) -> Iterator[list[tuple[str, Evidence | None]]]
         yield [(paragraph.text[start:end], paragraph.evidence(start, end) if end > start else None) for start, end in cells]
 
 
-def _lines(paragraph: Paragraph) -> Iterator[tuple[str, Evidence]]:
-    """The lines of a paragraph as they stand in the source, and the parts between tabulators: numbers too that are page numbers elsewhere."""
+def _lines(paragraph: Paragraph, *, by_blanks: bool = False) -> Iterator[tuple[str, Evidence]]:
+    """The lines of a paragraph as they stand in the source, and the parts between tabulators: numbers too that are page numbers elsewhere.
+
+    ``by_blanks``: two blanks and more part cells as a tabulator does.
+    """
     raw = paragraph.raw
-    for found in re.finditer(r"[^\n\t]+", raw):
+    for found in (_CELL_OF_BLANKS if by_blanks else _CELL).finditer(raw):
         exact = found.group().strip()
         if exact:
             start = found.start() + found.group().index(exact)

@@ -47,7 +47,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     outlook = Outlook(document, paragraphs)
     found: list[Target] = []
     leads = _Leads(headings)
-    table = Tables(outlook.year)
+    table = Tables(outlook.year, outlook.past)
     settled = bool(_rule("settles").search(document.title or ""))
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
@@ -122,8 +122,12 @@ def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figur
     goals: list[Figure] = []
     quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body)], key=lambda q: q.start)
     bases = find_bases(text, paragraph.body)
+    refused: Figure | None = None
     for quantity in quantities:
         if any(quantity.start == number for _, _, number, _ in bases) or outlook.reached(paragraph, quantity.start, quantity.end):
+            continue
+        if refused and follows(text, [refused], quantity):
+            refused = replace(refused, quantity=quantity)
             continue
         left, right = paragraph.sentence(quantity.start, quantity.end)
         sentence = text[max(left, paragraph.body) : right]
@@ -132,10 +136,16 @@ def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figur
         of_goal = bool(goals) and goals[-1].quantity.end >= left - REACH
         of_approved = not of_goal or bool(_rule("approved").search(text, max(left - 4 * REACH, 0), left))
         goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, of_approved)
+        refused = None if goal else _refused(quantity, quantity.start)
         if goal:
             base = next((b for b in bases if goal.start <= b[0] and 0 <= quantity.start - b[1] <= 8), None)
             goals.append(replace(goal, base=base[3], indicator=without(goal.indicator, text[base[0] : base[1]])) if base else goal)
     return _with_stretch(share_out(goals, text), text)
+
+
+def _refused(quantity: Quantity, start: int) -> Figure:
+    """A number that is no goal: one that goes on from it (分别不超过20个和10个) is none either."""
+    return Figure(quantity, "=", "", start, quantity.end, 0, "")
 
 
 def _is_beside(between: str, in_rules: bool) -> bool:
