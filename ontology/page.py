@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
-"""Write the tables of docs/ontology.md from policygraph.ttl and shapes.ttl, and give the package its copy of the shapes.
+"""Write the made parts of docs/ontology.md, and give the package its copies of ontology and shapes.
 
     page.py [--check]
 
-What stands outside the two marks of the page is written by hand and stays.
+The diagram is that of the served page, the questions are those of the named queries, the tables are made from policygraph.ttl and
+shapes.ttl, the examples from classes.ttl. What stands outside the two marks of the page is written by hand and stays.
 ``--check`` writes nothing and fails where something would change.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.namespace import ORG, SKOS
+
+from policygraph.asking.named import NamedQuery, named
+from policygraph.serving.content.vocabulary import EDGES, PLACES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "ontology.md"
@@ -33,11 +38,22 @@ CHAPTERS = {
 STATEMENTS = CHAPTERS["Statements"]
 
 
+#: Where the SPARQL of the named queries lies, from the page.
+QUERIES = "../src/policygraph/asking/queries"
+
+
+def examples(text: str) -> dict[str, str]:
+    """Class -> the Turtle of the thing that shows it: the paragraphs of a file that begin with a thing, each under its most special class."""
+    blocks = [each for each in text.split("\n\n") if not each.startswith(("#", "@"))]
+    return {re.search(r" a ([^;]+?) ;", each)[1].split(", ")[-1 if " a skos:Concept, " in each or "pg:Stub" in each else 0]: each for each in blocks}
+
+
 class Ontology:
     """What the ontology and the shapes say of a term."""
 
     def __init__(self):
         self.graph = Graph().parse(ROOT / "ontology" / "policygraph.ttl")
+        self.examples = examples((ROOT / "ontology" / "classes.ttl").read_text("utf-8"))
         self.shapes = Graph().parse(ROOT / "ontology" / "shapes.ttl")
         self.prefixes = {str(namespace): prefix for prefix, namespace in self.graph.namespaces()}
 
@@ -71,7 +87,29 @@ class Ontology:
 
 def page(ontology: Ontology) -> str:
     chapters = [f"## {title}\n\n" + "\n".join(_class(ontology, each) for each in classes) for title, classes in CHAPTERS.items()]
-    return "\n".join(chapters)
+    return "\n".join([_diagram(ontology), _questions(), *chapters])
+
+
+def _diagram(ontology: Ontology) -> str:
+    boxes = [f'  {_box(name)}["{name}<br>{ontology.text(ontology.graph.namespace_manager.expand_curie(name), RDFS.label, "zh")}"]' for name in PLACES]
+    lines = [f'  {_box(start)} -- "{name}" --> {_box(end)}' for start, name, end in EDGES]
+    return "\n".join(["## At a glance", "", "```mermaid", "flowchart TD", *boxes, *lines, "```", ""])
+
+
+def _box(name: str) -> str:
+    return name.partition(":")[2]
+
+
+def _questions() -> str:
+    numbers = sorted({number for query in named().values() for number in query.competency} - {0})
+    lines = ["## The questions it was made for", "", "Each with the named queries that answer it; the name leads to the SPARQL.", ""]
+    for number in numbers:
+        lines += [f"{number}. " + "<br>".join(_query(each) for each in named().values() if number in each.competency)]
+    return "\n".join([*lines, ""])
+
+
+def _query(query: NamedQuery) -> str:
+    return f"{query.question} [`{query.name}`]({QUERIES}/{query.name}.rq)"
 
 
 def _class(ontology: Ontology, class_: URIRef) -> str:
@@ -90,6 +128,8 @@ def _class(ontology: Ontology, class_: URIRef) -> str:
         lines += ["", *_table(ontology, class_, properties)]
     if values := sorted(graph.subjects(RDF.type, class_), key=lambda v: (int(graph.value(v, PG["rank"]) or 0), v)):
         lines += ["", "Values: " + "; ".join(f"`{ontology.curie(v)}` {ontology.text(v, RDFS.label, 'zh')}, {ontology.text(v, RDFS.comment).rstrip('.')}" for v in values) + "."]
+    if example := ontology.examples.get(ontology.curie(class_)):
+        lines += ["", "```turtle", example, "```"]
     return "\n".join([*lines, ""])
 
 
