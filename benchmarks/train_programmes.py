@@ -3,13 +3,13 @@
 
     train_programmes.py [--shared ../shared] [--unread NAME ...] [--output FOLDER] [--check] [--errors]
 
-Learns from the annotations of ``gold/corpus`` and of ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those that ``--unread`` names,
-which are tested apart. Two logistic models with a quadratic penalty are fitted (Newton's method, no random start): is a proposal an initiative
-of any tier, and is such a one a programme; the chance of a programme is the product. First every file is left out in its turn, which gives
-the figures that are printed and the thresholds, then all are learnt from, which gives the weights. The
-weights name features of form and use only: no word of a name or beside it has one, because such weights remember the files they
-were learnt from. A manifest says of which texts and annotations they were learnt; ``--check`` writes nothing and fails where they are
-not those that would be learnt.
+Learns from the annotations of ``gold/corpus``, ``gold/programmes`` and ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those that
+``--unread`` names, which are tested apart as ``gold/held`` and ``gold/programmes-held`` are. Two logistic models with a quadratic penalty are
+fitted (Newton's method, no random start): is a proposal an initiative of any tier, and is such a one a programme; the chance of a programme is
+the product. First every file is left out in its turn, which gives the figures that are printed and the thresholds, then all are learnt from,
+which gives the weights. The weights name features of form and use only: no word of a name or beside it has one, because such weights remember
+the files they were learnt from. A manifest says of which texts and annotations they were learnt; ``--check`` writes nothing and fails where
+they are not those that would be learnt.
 """
 
 from __future__ import annotations
@@ -39,10 +39,14 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "src" / "policygraph" / "finding" / "tables"
 #: Beside the tables of weights: what they were learnt from.
 MANIFEST = "programme_weights.json"
+#: The sets in ``gold`` that are learnt from, and those that are only tested with.
+LEARNT, TESTED = ("corpus", "programmes"), ("held", "programmes-held")
 #: Strength of the penalty; weight of an annotation that is called borderline.
-PENALTY, BORDERLINE = 1.0, 0.25
+PENALTY, BORDERLINE = 2.0, 0.25
 #: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
 BETA = {"any": 0.5, "named": 0.5}
+#: Programmes are to be as precise as this where files are left out; among thresholds that reach it the one that finds the most is taken.
+PRECISE = {"any": 0.0, "named": 0.85}
 #: A feature that is met in fewer files than this says nothing: what one text says often is no rule.
 RARE = 3
 #: So many parts are left out in turn; the longest file is one by itself.
@@ -85,9 +89,10 @@ def main() -> int:
 def gathered(shared: Path, unread: list[str], into: Path) -> tuple[list[Path], list[Path]]:
     """The folders to learn from, and those to test with: annotations with their texts and tiers."""
     at_hand, held = parted(shared / "gold", unread, into)
-    gold.join(gold.GOLD / "corpus", into / "corpus", shared)
+    for name in (*LEARNT, *TESTED):
+        gold.join(gold.GOLD / name, into / name, shared)
     tiered = [gold.with_tiers(folder, into / "tiered" / folder.name) for folder in (at_hand, *held)]
-    return [tiered[0], into / "corpus"], tiered[1:]
+    return [tiered[0], *(into / name for name in LEARNT)], [*tiered[1:], *(into / name for name in TESTED)]
 
 
 def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> int:
@@ -241,20 +246,15 @@ def fit(rows: list[Row], truth: list[bool]) -> Model:
             files.setdefault(name, set()).add(row.file.split("/")[0])
     names = sorted(name for name, where in files.items() if len(where) >= RARE)
     index = {name: i + 1 for i, name in enumerate(names)}
-    x = numpy.zeros((len(rows), len(names) + 1))
-    x[:, 0] = 1
-    for i, row in enumerate(rows):
-        for name in row.features:
-            if name in index:
-                x[i, index[name]] = 1
+    x = Matrix.of([[0, *(index[name] for name in sorted(row.features) if name in index)] for row in rows], len(names) + 1)
     y = numpy.array(truth, dtype=float)
     weight = numpy.array([BORDERLINE if row.borderline else 1.0 for row in rows])
-    penalty = numpy.full(x.shape[1], PENALTY)
+    penalty = numpy.full(x.width, PENALTY)
     penalty[0] = 0.01
-    w = numpy.zeros(x.shape[1])
+    w = numpy.zeros(x.width)
     for _ in range(30):
-        p = 1 / (1 + numpy.exp(-(x @ w)))
-        gradient = x.T @ (weight * (p - y)) + penalty * w
+        p = 1 / (1 + numpy.exp(-x.times(w)))
+        gradient = x.back(weight * (p - y)) + penalty * w
         step = _solve(x, weight * p * (1 - p), penalty, gradient)
         w -= step
         if numpy.abs(step).max() < 1e-4:
@@ -262,7 +262,30 @@ def fit(rows: list[Row], truth: list[bool]) -> Model:
     return Model({"bias": float(w[0]), **{name: float(w[i]) for name, i in index.items()}})
 
 
-def _solve(x: numpy.ndarray, curvature: numpy.ndarray, penalty: numpy.ndarray, gradient: numpy.ndarray) -> numpy.ndarray:
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix of zeros and few ones: for each row the columns of its ones, filled up with a column that does not count."""
+
+    columns: numpy.ndarray
+    width: int
+
+    @classmethod
+    def of(cls, ones: list[list[int]], width: int) -> Matrix:
+        columns = numpy.full((len(ones), max(map(len, ones))), width)
+        for i, row in enumerate(ones):
+            columns[i, : len(row)] = row
+        return cls(columns, width)
+
+    def times(self, vector: numpy.ndarray) -> numpy.ndarray:
+        return numpy.append(vector, 0.0)[self.columns].sum(axis=1)
+
+    def back(self, vector: numpy.ndarray) -> numpy.ndarray:
+        """The transposed matrix times a vector."""
+        spread = numpy.repeat(vector, self.columns.shape[1])
+        return numpy.bincount(self.columns.ravel(), weights=spread, minlength=self.width + 1)[: self.width]
+
+
+def _solve(x: Matrix, curvature: numpy.ndarray, penalty: numpy.ndarray, gradient: numpy.ndarray) -> numpy.ndarray:
     """The Newton step: (X' C X + P) step = gradient."""
     step, residual = numpy.zeros_like(gradient), gradient.copy()
     direction, size = residual.copy(), float(residual @ residual)
@@ -270,7 +293,7 @@ def _solve(x: numpy.ndarray, curvature: numpy.ndarray, penalty: numpy.ndarray, g
     for _ in range(200):
         if size <= stop:
             break
-        image = x.T @ (curvature * (x @ direction)) + penalty * direction
+        image = x.back(curvature * x.times(direction)) + penalty * direction
         rate = size / float(direction @ image)
         step += rate * direction
         residual -= rate * image
@@ -316,9 +339,11 @@ def f_score(precision: float, recall: float, beta: float) -> float:
 def thresholds(rows: list[Row], probabilities: list[float], wanted: Wanted, tier: str) -> float:
     """From which chance on it is best to report: for programmes precision comes first."""
     beta = BETA[tier]
-    tried = [(f_score(*counts(rows, probabilities, wanted, tier, t / 100), beta), t / 100) for t in range(20, 81, 2)]
+    tried = [(*counts(rows, probabilities, wanted, tier, t / 100), t / 100) for t in range(20, 81, 2)]
+    precise = [one for one in tried if one[0] >= PRECISE[tier]] or tried
+    best = max(f_score(precision, recall, beta) for precision, recall, _ in precise)
     # The curve is flat at its top: of thresholds that are as good as the best, the one that finds the most.
-    return min((t for t in tried if t[0] >= max(tried)[0] - 0.015), key=lambda t: t[1])[1]
+    return min(t for precision, recall, t in precise if f_score(precision, recall, beta) >= best - 0.015)
 
 
 def report(what: str, rows: list[Row], found: dict[int, tuple[float, float]], wanted: Wanted, cuts: list[float]) -> None:

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Write the made parts of docs/ontology.md, and give the package its copies of ontology and shapes.
+"""Write what docs/ontology.md draws from policygraph.ttl and shapes.ttl (diagram, tables, examples, questions), and give the package its copies of both.
+
+The examples are things of the graph that the tests ask every named query of: invented acts, and the sample gazette.
 
     page.py [--check]
 
-The diagram is that of the served page, the questions are those of the named queries, the tables are made from policygraph.ttl and
-shapes.ttl, the examples from classes.ttl. What stands outside the two marks of the page is written by hand and stays.
+What stands outside the two marks of the page is written by hand and stays.
 ``--check`` writes nothing and fails where something would change.
 """
 
@@ -14,13 +15,17 @@ import re
 import sys
 from pathlib import Path
 
-from rdflib import RDF, RDFS, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import ORG, SKOS
+from rdflib.term import Node
 
-from policygraph.asking.named import NamedQuery, named
-from policygraph.serving.content.vocabulary import EDGES, PLACES
+from policygraph.serving import forms
+from policygraph.serving.content import vocabulary
+from policygraph.stating.terms import BASE
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+import answerable  # noqa: E402
 PAGE = ROOT / "docs" / "ontology.md"
 MARKS = ("<!-- made by `make ontology`: begin -->", "<!-- end -->")
 PG = Namespace("https://w3id.org/policygraph/ontology#")
@@ -36,16 +41,10 @@ CHAPTERS = {
     "Coded values": (PG.DocumentType, PG.Level, PG.Role, PG.Branch, PG.Resolution, PG.Flag),
 }
 STATEMENTS = CHAPTERS["Statements"]
-
-
-#: Where the SPARQL of the named queries lies, from the page.
-QUERIES = "../src/policygraph/asking/queries"
-
-
-def examples(text: str) -> dict[str, str]:
-    """Class -> the Turtle of the thing that shows it: the paragraphs of a file that begin with a thing, each under its most special class."""
-    blocks = [each for each in text.split("\n\n") if not each.startswith(("#", "@"))]
-    return {re.search(r" a ([^;]+?) ;", each)[1].split(", ")[-1 if " a skos:Concept, " in each or "pg:Stub" in each else 0]: each for each in blocks}
+#: Classes whose things are listed as values, and need no example.
+CODED = CHAPTERS["Coded values"]
+#: Code points of a text in an example, and values of a property.
+LONGEST, VALUES = 60, 3
 
 
 class Ontology:
@@ -53,9 +52,9 @@ class Ontology:
 
     def __init__(self):
         self.graph = Graph().parse(ROOT / "ontology" / "policygraph.ttl")
-        self.examples = examples((ROOT / "ontology" / "classes.ttl").read_text("utf-8"))
         self.shapes = Graph().parse(ROOT / "ontology" / "shapes.ttl")
         self.prefixes = {str(namespace): prefix for prefix, namespace in self.graph.namespaces()}
+        self.names = self.graph.namespace_manager
 
     def curie(self, term: URIRef) -> str:
         namespace = max((n for n in self.prefixes if str(term).startswith(n)), key=len)
@@ -86,33 +85,53 @@ class Ontology:
 
 
 def page(ontology: Ontology) -> str:
-    chapters = [f"## {title}\n\n" + "\n".join(_class(ontology, each) for each in classes) for title, classes in CHAPTERS.items()]
-    return "\n".join([_diagram(ontology), _questions(), *chapters])
+    built = answerable.answerable_graph()
+    chapters = [f"## {title}\n\n" + "\n".join(_class(ontology, built, each) for each in classes) for title, classes in CHAPTERS.items()]
+    return "\n".join([_diagram(), *chapters, _questions()])
 
 
-def _diagram(ontology: Ontology) -> str:
-    boxes = [f'  {_box(name)}["{name}<br>{ontology.text(ontology.graph.namespace_manager.expand_curie(name), RDFS.label, "zh")}"]' for name in PLACES]
-    lines = [f'  {_box(start)} -- "{name}" --> {_box(end)}' for start, name, end in EDGES]
-    return "\n".join(["## At a glance", "", "```mermaid", "flowchart TD", *boxes, *lines, "```", ""])
-
-
-def _box(name: str) -> str:
-    return name.partition(":")[2]
+def _diagram() -> str:
+    """The classes and how they hang together, as the server draws them, for what shows Mermaid."""
+    ids = {name: name.replace(":", "_") for name in vocabulary.PLACES}
+    boxes = [f'  {ids[name]}["{name} {label}"]' for name, label, *_ in vocabulary.diagram("zh").boxes]
+    lines = [f'  {ids[start]} -->|{name}| {ids[end]}' for start, name, end in vocabulary.EDGES]
+    return "\n".join(["## How the classes hang together", "", "```mermaid", "flowchart LR", *boxes, *lines, "```", ""])
 
 
 def _questions() -> str:
-    numbers = sorted({number for query in named().values() for number in query.competency} - {0})
-    lines = ["## The questions it was made for", "", "Each with the named queries that answer it; the name leads to the SPARQL.", ""]
-    for number in numbers:
-        lines += [f"{number}. " + "<br>".join(_query(each) for each in named().values() if number in each.competency)]
+    """The questions that the graph is made for, each with the queries that answer it."""
+    lines = ["## The questions it answers", "", "The number is that of the question the query was written for; each query is a file of SPARQL with its parameters at the top.", "",
+             "| | question | SPARQL |", "|---|---|---|"]
+    for number, queries in forms.by_competency():
+        for query in queries:
+            lines.append(f"| {number} | {_escaped(query.title)} | [{query.name}](../src/policygraph/asking/queries/{query.name}.rq) |")
     return "\n".join([*lines, ""])
 
 
-def _query(query: NamedQuery) -> str:
-    return f"{query.question} [`{query.name}`]({QUERIES}/{query.name}.rq)"
+def _example(ontology: Ontology, built: Graph, class_: URIRef) -> list[str]:
+    """The thing of a class of which the most is said, as Turtle."""
+    things = [each for each in built.subjects(RDF.type, class_) if isinstance(each, URIRef)]
+    if class_ in CODED or not things:
+        return []
+    thing = min(things, key=lambda each: (-len(set(built.predicates(each))), each))
+    lines = []
+    for property in sorted(set(built.predicates(thing)), key=lambda each: (each != RDF.type, ontology.curie(each))):
+        values = sorted(built.objects(thing, property), key=lambda value: (isinstance(value, Literal), value))
+        more = "  # …" if len(values) > VALUES else ""
+        lines.append((f"  {'a' if property == RDF.type else ontology.curie(property)} {', '.join(_turtle(ontology, value) for value in values[:VALUES])}", more))
+    ends = [";"] * (len(lines) - 1) + ["."]
+    return ["", "```turtle", _turtle(ontology, thing), *(f"{line} {end}{more}" for (line, more), end in zip(lines, ends, strict=True)), "```"]
 
 
-def _class(ontology: Ontology, class_: URIRef) -> str:
+def _turtle(ontology: Ontology, value: Node) -> str:
+    if isinstance(value, URIRef):
+        name = ontology.curie(value) if any(str(value).startswith(known) for known in ontology.prefixes) else ""
+        return name if re.fullmatch(r"\w+:[\w-]+", name, re.ASCII) else f"<{value.removeprefix(BASE)}>"
+    shown = str(value) if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    return Literal(shown, value.language, value.datatype).n3(ontology.names) if len(value) <= LONGEST or not value.datatype else Literal(shown).n3()
+
+
+def _class(ontology: Ontology, built: Graph, class_: URIRef) -> str:
     graph = ontology.graph
     label = ontology.text(class_, RDFS.label, "zh")
     lines = [f"### {ontology.curie(class_)}" + (f" {label}" if label else ""), "", ontology.meaning(class_)]
@@ -128,9 +147,7 @@ def _class(ontology: Ontology, class_: URIRef) -> str:
         lines += ["", *_table(ontology, class_, properties)]
     if values := sorted(graph.subjects(RDF.type, class_), key=lambda v: (int(graph.value(v, PG["rank"]) or 0), v)):
         lines += ["", "Values: " + "; ".join(f"`{ontology.curie(v)}` {ontology.text(v, RDFS.label, 'zh')}, {ontology.text(v, RDFS.comment).rstrip('.')}" for v in values) + "."]
-    if example := ontology.examples.get(ontology.curie(class_)):
-        lines += ["", "```turtle", example, "```"]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_example(ontology, built, class_), ""])
 
 
 def _shared(ontology: Ontology, term: URIRef) -> bool:

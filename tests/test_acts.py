@@ -390,3 +390,14 @@ def test_a_dash_for_the_first_numeral():
 def test_the_level_of_a_town():
     document = only("办发〔2021〕5号\n南门镇党政办公室关于印发《南门镇节水方案》的通知\n各村、镇直各单位：\n　　现印发给你们。\n南门镇党政办公室\n2021年3月4日\n")
     assert document.level == "township"
+
+
+def test_a_class_of_documents_may_end_as_a_title_does_and_the_days_above_it_count():
+    page = ("临江市教育局关于做好秋季开学工作的通知\n制定机关：\n临江市教育局\n发文字号：临教发〔2019〕31号\n公布日期：2019.08.22\n法规类别：\n教育综合规定\n奖惩\n" + FIRST)
+    assert only(page).printed == "2019-08-22"
+
+
+def test_what_a_database_lists_under_an_act_is_no_part_of_it():
+    (act,) = read(FIRST + "本篇引用的法规\n中央法规\n临江市教育局关于转发《某省教育厅关于校车的通知》的通知\n").acts
+    assert act.document.end <= len(FIRST)
+    assert not any("校车" in paragraph.text for paragraph in act.paragraphs)

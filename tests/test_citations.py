@@ -272,3 +272,21 @@ def test_the_articles_of_a_cited_document_are_told():
     ):
         found.setdefault(citation.target.title, set()).update(citation.articles)
     assert found == {"中华人民共和国行政许可法": {"第十二条", "第十五条第二款"}, "临江市道路条例": {"第七条"}}
+
+
+def test_a_list_of_repealed_documents_goes_on_over_the_year_in_which_they_were_made():
+    found = cited("1991年制定的《泵站设计导则》、《水闸设计导则》和2003年制定的《水库调度导则》同时废止。")
+    assert [relation for relation, *_ in found] == ["repeals"] * 3
+
+
+def test_what_is_made_under_the_act_itself_is_no_ground():
+    assert one("在营业场所张贴市水务局按照本办法制定的《临江市用水规则》。")[:2] == ("mentions", "临江市用水规则")
+
+
+def test_a_report_of_a_government_does_not_cite_itself():
+    report = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="2024年临江市政府工作报告", place="370100", level="prefecture")
+    assert cited("《政府工作报告》有关内容名词注释", document=report) == []
+
+
+def test_the_working_procedure_of_a_firm_is_no_document():
+    assert cited("设计文件的标识不满足程序《开口项管理规定》中要求。") == []

@@ -30,7 +30,7 @@ INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "asking.telling":
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
-    "stating": {"oxrdflib", "pyoxigraph", "rdflib"}, "keeping": {"duckdb", "fsspec", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib"},
+    "stating": {"oxrdflib", "pyoxigraph", "rdflib"}, "keeping": {"duckdb", "fsspec", "numpy", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib"},
     "asking": {"rdflib", "pyoxigraph", "duckdb", "networkx", "SPARQLWrapper", "pandas", "polars", "xlsxwriter"},
     "showing": {"markupsafe", "networkx", "pyvis"},
     "serving": {"anyio", "oxrdflib", "pyoxigraph", "rdflib", "starlette", "uvicorn"},

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policygraph.finding.programme_names import candidates
+from policygraph import tables
+from policygraph.finding.programme_names import candidates, national
 from policygraph.finding.programmes import Context, chance, core, features, find_initiatives, find_programmes, groups
 from policygraph.model import Document, Evidence, Paragraph
 from policygraph.reading.folding import fold
@@ -143,3 +144,53 @@ def test_systems_and_principles_are_measures():
 @pytest.mark.parametrize("text", ["各地要组织开展活动。", "企业开展工程。"])
 def test_a_verb_right_before_a_head_word_leaves_no_name(text):
     assert not candidates(paragraph(text))
+
+
+def test_a_list_of_honours_that_are_created_gives_each_of_them():
+    found = names("鼓励和支持开展节水单位、节水村镇、节水家庭等群众性节水创建活动。")
+    assert {"节水单位", "节水村镇", "节水家庭"} <= found
+    assert "支持开展节水单位" not in found
+
+
+def test_styled_names_share_the_word_at_their_end():
+    found = names("开展智慧水厂、智慧泵站、绿色水库示范创建，")
+    assert {"智慧水厂", "智慧泵站"} <= {core(name) for name in found}
+    assert not any("、" in name for name in found)
+
+
+def test_a_census_is_counted():
+    assert "第二次全国水利普查" in names("根据第二次全国水利普查成果，")
+
+
+@pytest.mark.parametrize("text", ["省级水利施工资质示范以上，", "加强“取水许可证核发”办理。", "落实国家水利重大战略，", "下达年度水费收支计划。"])
+def test_permits_bounds_budgets_and_strategies_in_general_are_none(text):
+    assert not find_programmes(ACT, [paragraph(text)])
+
+
+@pytest.mark.parametrize("name", sorted(national()))
+def test_initiatives_of_the_whole_country_are_proposed_and_known(name):
+    context = Context.of(ACT, [])
+    known = [group for group in groups([paragraph(f"按照{name}的要求，")]) if group.core == core(name)]
+    assert any(f"national-{national()[name]}" in features(group, context) for group in known)
+
+
+def test_initiatives_of_the_whole_country_have_a_source():
+    rows = list(tables.rows("national_initiatives", ("name", "tier", "source")))
+    assert len({row["name"] for row in rows}) == len(rows)
+    assert {row["tier"] for row in rows} == {"named", "measure"}
+
+
+def test_a_word_of_many_laws_is_known_as_one():
+    """志愿服务 is in dozens of laws as a deed that anybody may do."""
+    context = Context.of(ACT, [])
+    (group,) = [g for g in groups([paragraph("开展志愿服务活动。")]) if g.core == core("志愿服务活动")]
+    assert "in-laws-many" in features(group, context)
+
+
+def test_headings_that_end_alike_and_quotations_in_a_name_speak_for_it():
+    parts = [Paragraph((text := f"（{n}）{what}行动。各单位落实。"), tuple(range(len(text))), text, heading=True, body=3) for n, what in
+             (("一", "管网提质"), ("二", "泵站增效"), ("三", "“清水”节水"))]
+    context = Context.of(ACT, parts)
+    assert context.headings["action"] == 3
+    first = next(g for g in groups(parts) if g.core == core("管网提质行动"))
+    assert "heading-siblings-3" in features(first, context)

@@ -10,17 +10,18 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib import XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from policygraph import rooms
 from policygraph.asking import rendering
 from policygraph.asking.answers import _evaluate, ask, run_query
 from policygraph.asking.named import bound, named, parse, question
 from policygraph.asking.prefixes import PREFIXES
-from policygraph.asking.values import in_order, plain, typed, unordered
+from policygraph.asking.values import in_order, plain, term_of, typed, unordered
 from policygraph.corpus import Corpus
 from policygraph.errors import QueryError, TableError
 from policygraph.keeping.building import build_graph
@@ -661,3 +662,18 @@ def test_6_measures_are_apart_until_they_are_asked_for():
     assert {row["what"] for row in run_query(graph, "programme", name="三级联动", measures="yes")} == {"document", "task"}
     with pytest.raises(QueryError, match="yes or no"):
         run_query(graph, "programme", name="三级联动", measures="maybe")
+
+
+@pytest.mark.parametrize("ours", [
+    URIRef("https://example.org/临江"), BNode("b1"), Literal("临江市", lang="zh"), Literal("临江市"), Literal(12), Literal(Decimal("20.50")), Literal(True),
+    Literal("2019-06-30", datatype=XSD.date), Literal("2019", datatype=XSD.gYear), Literal("99x", datatype=XSD.integer)])
+def test_a_term_of_the_store_is_read_as_the_same_term_of_rdflib(ours):
+    """Rows come straight from Oxigraph where a graph stands on it, and from rdflib elsewhere: what they show and how they sort is one."""
+    from oxrdflib._converter import to_ox
+
+    assert term_of(to_ox(ours)) == term_of(ours)
+
+
+def test_a_limit_takes_the_first_rows_of_the_whole_list(whole):
+    rows = run_query(whole, "responsibilities")
+    assert len(rows) > 3 and list(run_query(whole, "responsibilities", limit=3)) == list(rows)[:3]

@@ -215,12 +215,18 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _draw(args: argparse.Namespace) -> int:
+    from .asking.network import to_network
+    from .showing.around import Part, cut
     from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
-    draw(_graph(args.graph, args), args.output, kind=args.kind)
+    network = to_network(_graph(args.graph, args), args.kind)
+    part = cut(network, Part(args.around, args.steps, args.limit, args.year, args.place, args.level))
+    drawn = draw(part, args.output, args.kind, args.by)
+    if len(part) < len(network):
+        console.remark(f"{len(part):,} of {len(network):,} nodes were asked for")
     if args.output != "-":
-        console.remark(f"{args.output}: open it in a browser; it needs no network")
+        console.remark(f"{args.output}: {drawn.nodes:,} nodes, {drawn.links:,} links, {drawn.why}; open it in a browser; it needs no network")
     return 0
 
 
@@ -381,6 +387,21 @@ def _seconds(text: str) -> float | None:
     if not 0 <= seconds < 1e9:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
     return seconds or None
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def _years(text: str) -> tuple[int, int]:
+    from .showing.around import parse_years
+
+    try:
+        return parse_years(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _jobs(text: str) -> int:
@@ -566,10 +587,19 @@ def _add_draw(verbs: Verbs) -> None:
         policygraph draw citations graph.ttl -o citations.html
         policygraph draw responsibilities graph.ttl -o responsibilities.html
         policygraph draw joint-issuers graph.ttl -o joint-issuers.html
+        policygraph draw citations graph.ttl --around 济政字〔2017〕39号 --steps 1 -o around.html
+        policygraph draw citations archive/ --year 2015-2020 --level province --limit 200 -o part.html
     """)
     _add_kind(verb)
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
+    verb.add_argument("--by", choices=("canvas",), help="draw a small network as a large one is, with filters, paths, exports and matrix (default: by size)")
+    verb.add_argument("--around", metavar="NUMBER|AGENCY", help="only what so many steps lead to from a document or an agency: its number, title, name or IRI")
+    verb.add_argument("--steps", type=_whole, default=2, metavar="N", help="how many links lead from there at most (default: 2)")
+    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first (default: all)")
+    verb.add_argument("--year", type=_years, metavar="YEAR", help="only documents of a year, or of years such as 2015-2020")
+    verb.add_argument("--place", metavar="NAME", help="only documents and agencies of a place, such as 济南市")
+    verb.add_argument("--level", metavar="LEVEL", help="only one level of government: central, province, prefecture, county or township")
 
 
 def _add_explain(verbs: Verbs) -> None:

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, SupportsIndex, overload
 
-from rdflib import Dataset, Graph, URIRef
+import pyoxigraph
+from rdflib import BNode, Dataset, Graph
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from .. import markup
 from ..errors import QueryError
@@ -18,7 +20,7 @@ from .named import Asked, NamedQuery, bound, filled, find, iri, limited, named, 
 from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
 from .telling import evidence as words_of
-from .values import Value, flagged, in_order, ordered, plain, typed, unordered
+from .values import Value, flagged, in_order, ordered, plain, term_of, typed, unordered
 
 #: How many things one request asks about when an answer becomes a graph.
 _CHUNK = 300
@@ -317,19 +319,41 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
     split = unordered(text) if name in named() else None
     bare, keys, limit = split or (text, [], None)
     try:
-        result = graph.query(bare, initNs={**PREFIXES, **dict(graph.namespaces())})
-        if result.type == "ASK":
-            return _truth(bool(result.askAnswer), graph)
-        if result.type in ("CONSTRUCT", "DESCRIBE"):
-            return _triples(result.graph or Graph(), graph)
-        columns = [str(variable) for variable in result.vars or ()]
-        found: list[Sequence[Any]] = [[row.get(variable) for variable in result.vars or ()] for row in result.bindings if row]  # one without a value is none
+        prefixes = {**PREFIXES, **dict(graph.namespaces())}
+        found = _solutions(graph, bare, prefixes)
+        if found is None:
+            result = graph.query(bare, initNs=prefixes)
+            if result.type == "ASK":
+                return _truth(bool(result.askAnswer), graph)
+            if result.type in ("CONSTRUCT", "DESCRIBE"):
+                return _triples(result.graph or Graph(), graph)
+            found = [str(variable) for variable in result.vars or ()], ([row.get(v) for v in result.vars or ()] for row in result.bindings if row)
+        columns, terms = found
+        rows = list(terms)  # the terms of the engine: those that are in no row to be shown are never turned into anything
         if split:
-            found = ordered(found, columns, keys)[:limit]
-        rows = [[None if value is None else typed(str(value), getattr(value, "datatype", None)) for value in row] for row in found]
+            rows = ordered(rows, columns, keys)[:limit]
+        cells = [[term_of(term) for term in row] for row in rows]
     except Exception as error:
         raise QueryError(f"{name}: {_reason(error)}") from error
-    return _rows(columns, rows, (str(value) for row in found for value in row if isinstance(value, URIRef)), graph)
+    return _rows(columns, [[term.value if term else None for term in row] for row in cells], (term.text for row in cells for term in row if term and term.is_iri), graph)
+
+
+def _solutions(graph: Graph, text: str, prefixes: Mapping[str, str]) -> tuple[list[str], Iterator[Sequence[Any]]] | None:
+    """Columns and rows of a SELECT, straight from the store of Oxigraph that a graph stands on: rdflib would make an object of each value first.
+
+    Returns:
+        None where the graph stands on something else, or the query is no SELECT.
+    """
+    store = getattr(graph.store, "_inner", None)
+    if type(graph) is not Graph or not isinstance(store, pyoxigraph.Store) or form(text)[0] != "SELECT":
+        return None
+    name = pyoxigraph.BlankNode if isinstance(graph.identifier, BNode) else pyoxigraph.NamedNode
+    default = pyoxigraph.DefaultGraph() if graph.identifier == DATASET_DEFAULT_GRAPH_ID else name(str(graph.identifier))
+    solutions = store.query(text, default_graph=default, prefixes=dict(prefixes))
+    if not isinstance(solutions, pyoxigraph.QuerySolutions):
+        return None
+    columns = [variable.value for variable in solutions.variables]
+    return columns, (row for row in map(tuple, solutions) if row.count(None) < len(row))  # one without a value is none
 
 
 def _remote(address: str, text: str, name: str) -> Answer:

@@ -12,9 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+import pyoxigraph
+from rdflib import URIRef
 
 from ..registry import LEVELS
 
@@ -29,6 +34,8 @@ _WHOLE = (
 _RANKS = {level.zh: level.rank for level in LEVELS.values()}
 #: Digits of the longest number that becomes one; a hostile endpoint may send more.
 _MOST = 400
+#: Terms that are kept as they were read.
+_KEPT = 65_536
 
 
 def _matching(form: str, convert: Callable[[str], Value]) -> Callable[[str], Value]:
@@ -140,21 +147,44 @@ def _columns(text: str) -> set[str]:
     return set(re.findall(r"\?(\w+)", head))
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value as a graph has it: its text, and ``value``, what a row shows of it. An IRI and a blank node have no datatype."""
+
+    text: str
+    value: Value
+    language: str | None = None
+    is_iri: bool = False
+    is_literal: bool = False
+
+
+@lru_cache(_KEPT)
+def term_of(term: Any) -> Term | None:
+    """What an engine gives, a term of rdflib or of Oxigraph, read once: names come back in row after row."""
+    if term is None:
+        return None
+    oxigraph = isinstance(term, (pyoxigraph.Literal, pyoxigraph.NamedNode, pyoxigraph.BlankNode))
+    text = term.value if oxigraph else str(term)
+    if not hasattr(term, "datatype"):
+        return Term(text, text, is_iri=isinstance(term, (pyoxigraph.NamedNode, URIRef)))
+    datatype = term.datatype.value if oxigraph else term.datatype
+    return Term(text, typed(text, datatype), term.language, is_literal=True)
+
+
 def ordered(rows: Sequence[Sequence[Any]], columns: Sequence[str], keys: Sequence[tuple[str, bool]]) -> list[Sequence[Any]]:
-    """Rows of terms of rdflib in the order that SPARQL gives them: unbound, IRIs, numbers, texts by their code points."""
+    """Rows of terms, of rdflib or of Oxigraph, in the order that SPARQL gives them: unbound, IRIs, numbers, texts by their code points."""
     rows = list(rows)
     for name, down in reversed(keys):
         at = columns.index(name)
-        rows.sort(key=lambda row: _rank(row[at]), reverse=down)
+        rows.sort(key=lambda row: _rank(term_of(row[at])), reverse=down)
     return rows
 
 
-def _rank(term: Any) -> tuple[Any, ...]:
+def _rank(term: Term | None) -> tuple[Any, ...]:
     if term is None:
         return (0,)
-    if not hasattr(term, "datatype"):
-        return 1, str(term)
-    number = typed(str(term), term.datatype)
-    if isinstance(number, (int, float, Decimal)) and not isinstance(number, bool):
-        return 2, number
-    return 3, str(term), term.language is None
+    if not term.is_literal:
+        return 1, term.text
+    if isinstance(term.value, (int, float, Decimal)) and not isinstance(term.value, bool):
+        return 2, term.value
+    return 3, term.text, term.language is None

@@ -49,6 +49,8 @@ class _Own:
         self.forwards = bool(_pattern("passes-on").match(title))
         if title:
             self.keys.add(title_key(title))
+        if report := _pattern("own-report").search(title):
+            self.keys.add(title_key(report.group()))
         if enclosed and self.forwards:
             self.forwarded = title_key(enclosed)
         elif enclosed:
@@ -208,8 +210,9 @@ def _passed_on(around: _Around) -> Relation | None:
 
 
 def _spoken_of(around: _Around) -> Relation | None:
-    """落实市领导对《甲》的批示: the governing word is for what speaks of the name."""
-    return ("mentions", 0.8) if _pattern("about").search(around.before_list) else None
+    """落实市领导对《甲》的批示, 按照本条例制定的《甲》: the governing word is for something else."""
+    another = _pattern("about").search(around.before_list) or _pattern("made-under").search(around.before_list)
+    return ("mentions", 0.8) if another else None
 
 
 def _governed(around: _Around) -> Relation | None:

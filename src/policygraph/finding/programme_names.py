@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,7 +46,7 @@ class Candidate:
     ``name`` is what to call it, ``other`` further forms that stand for it,
     ``head`` the kind of its head word (``""`` if there is none), ``modifier``
     what stands before the head word, ``verb`` the kind of word before the
-    name, ``shape`` quoted, headed, listed, counted or styled. Where a name may
+    name, ``shape`` quoted, headed, listed, counted, styled or national. Where a name may
     begin at several places, ``cut`` says what this one leaves out: ``""`` what
     certainly governs it, else a ``conjunct``, a ``verb``, a ``place``, what
     stands before 国家 (``nation``), or nothing of a ``heading``.
@@ -124,7 +124,7 @@ def candidates(paragraph: Paragraph) -> list[Candidate]:
     blocked = [m.span() for m in rules.load("programmes")["title"].finditer(text)]
     quoted = list(_quoted(text, paragraph.body))
     found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
-             *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body)]
+             *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body), *_national(text, paragraph.body)]
     starts = [start for start, _ in blocked]
 
     def free(candidate: Candidate) -> bool:
@@ -206,6 +206,16 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
                                 modifier, _verb(text, start), cut)
 
 
+def heading_heads(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    """The kinds of the head words that the headings of an act end with: a plan that is made of actions has many that are alike."""
+    for paragraph in paragraphs:
+        if paragraph.heading:
+            end = _ENDS_HEADING.search(paragraph.text, paragraph.body)
+            head = _final_head(paragraph.text[paragraph.body : end.start() if end else None][-MAX_NAME:])
+            if head:
+                yield _heads()[head]
+
+
 def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
     """Further places where a name may begin: after what is coordinated, a verb with its subject, a place; at 国家."""
     found: dict[int, str] = {}
@@ -228,6 +238,9 @@ def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
 def _parted(modifier: str) -> tuple[str, ...]:
     """大气、水、土壤污染防治 are three, which share the words at the end; what is not of one make stays one."""
     items = modifier.split("、")
+    styled = _style_words()
+    if len(items) > 1 and all(item.startswith(styled) for item in items):
+        return tuple(items)
     tail = rules.load("programmes")["shared-words"].pattern.search(items[-1])
     if len(items) < 2 or not tail or not tail.start():
         return (modifier,)
@@ -235,6 +248,11 @@ def _parted(modifier: str) -> tuple[str, ...]:
     short = all(1 <= len(item) <= 2 for item in (*items[:-1], last))
     alike = len(last) > 2 and all(len(item) > 2 and item[:2] == last[:2] for item in items[:-1])
     return tuple(item + shared for item in (*items[:-1], last)) if short or alike else (modifier,)
+
+
+@cache
+def _style_words() -> tuple[str, ...]:
+    return tuple(words("style"))
 
 
 def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:
@@ -331,11 +349,12 @@ def _listed(text: str, body: int) -> Iterator[Candidate]:
         head = _final_head(match["head"])
         if head is None:
             continue
-        at = match.start("items")
+        at, governed = match.start("items"), True
         for piece in rules.load("programmes")["piece"].pattern.finditer(match["items"]):
             start, end = at + piece.start(), at + piece.end()
-            if piece.start() == 0:
+            if governed:  # 鼓励和支持开展甲、乙等创建活动: the verbs are coordinated too
                 start = _after_verbs(text, start, end)
+                governed = _patterns()["lead"].fullmatch(text, start, end) is not None
             if 3 <= end - start <= 20 and "“" not in text[start:end]:
                 yield Candidate(start, end, text[start:end], (), "listed", _heads()[head], text[start:end], _verb(text, start))
 
@@ -372,3 +391,24 @@ def _styled(text: str, body: int) -> Iterator[Candidate]:
     for match in rules.load("programmes")["styled"].finditer(text, body):
         start, end = match.span("name")
         yield Candidate(start, end, match["name"], (), "styled", "", match["name"], _verb(text, start))
+
+
+# ---- names of the whole country
+
+
+@cache
+def national() -> dict[str, str]:
+    """The initiatives of the whole country that a central document started, with their tiers."""
+    return {row["name"]: row["tier"] for row in tables.rows("national_initiatives", ("name", "tier", "source"))}
+
+
+@cache
+def _national_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(frozenset(national())))
+
+
+def _national(text: str, body: int) -> Iterator[Candidate]:
+    """Names that every reader of gazettes knows, with or without a head word: 精准扶贫."""
+    for match in _national_pattern().finditer(text, body):
+        head = _heads().get(_final_head(match.group()) or "", "")
+        yield Candidate(match.start(), match.end(), match.group(), (), "national", head, match.group(), _verb(text, match.start()))

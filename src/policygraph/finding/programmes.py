@@ -21,13 +21,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from .. import rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
-from .programme_names import END, Candidate, candidates, first_sign, generic_share, signs, verbs
+from .programme_names import (
+    END,
+    Candidate,
+    candidates,
+    first_sign,
+    generic_share,
+    heading_heads,
+    national,
+    signs,
+    verbs,
+)
 from .succession import successions
 
 #: Kinds of head words that mean an initiative by themselves.
@@ -40,11 +51,15 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("system", "platform", "mechanism", "regime", "mode", "policy", "certification", "service", "center", "framework", "money", "brand", "event"), "there"),
 }
 #: The features that mean something else for each kind of name.
-_BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-")
+_BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-", "national-", "in-laws-")
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
+#: In so many laws is a core that is a general word without doubt.
+MANY = 15
+#: So many quotations of an act are looked for in its names.
+MAX_QUOTED = 200
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
 MAX_TEXT = 300_000
 
@@ -216,6 +231,8 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
             if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
                 members = found.setdefault(key, [])
                 first = here.setdefault(key, len(members))
+                while first < len(members) and members[first][1].end <= candidate.start:  # it holds nothing that comes now
+                    first = here[key] = first + 1
                 at = next((i for i in range(first, len(members)) if members[i][1].start <= candidate.start and candidate.end <= members[i][1].end), None)
                 if at is None:
                     members.append((paragraph, candidate))
@@ -235,11 +252,13 @@ def _slogans() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole act knows: its titles, its text without blanks, the titles that it cites."""
+    """What the whole act knows: its titles, its text without blanks, the titles that it cites, how many headings end as names do, by head, what it quotes."""
 
     titles: str
     text: str
     cited: str
+    headings: Mapping[str, int]
+    quoted: frozenset[str]
 
     @classmethod
     def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
@@ -247,7 +266,10 @@ class Context:
         text = "\n".join(paragraph.text for paragraph in paragraphs)
         cited = "\n".join(m.group() for m in rules.load("programmes")["title"].finditer(text))
         titles = same_key(f"{document.title or ''}\n{document.enclosed_title or ''}")
-        return cls(titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT])
+        quoted = (same_key(m["core"]) for m in rules.load("programmes")["quotation"].finditer(text[:MAX_TEXT]))
+        return cls(
+            titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT], Counter(heading_heads(paragraphs)),
+            frozenset(islice((name for name in quoted if len(name) > SHORT), MAX_QUOTED)))
 
 
 def features(group: Group, context: Context) -> frozenset[str]:
@@ -257,6 +279,9 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found.add("in-title")
     if group.core in context.cited:
         found.add("in-cited-title")
+    found |= _known_features(group.core)
+    if any(name in group.core and name != group.core for name in context.quoted):
+        found.add("holds-a-quotation")
     for paragraph, candidate in group.mentions:
         found |= _mention_features(paragraph, candidate, context)
     if {"shape-quoted", "shape-headed"} <= found:
@@ -266,6 +291,23 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found.add(f"kind-{kind}")
         found.update(f"{kind}/{name}" for name in shared)
     return frozenset(found)
+
+
+def _known_features(name: str) -> set[str]:
+    """What tables say of a core: is it an initiative of the whole country, and how many laws have it as a general word."""
+    tier, count = _national_cores().get(name), _law_cores().get(name, 0)
+    found = {f"national-{tier}"} if tier else set()
+    return found | {f"in-laws-{'many' if count >= MANY else 'some'}"} if count else found
+
+
+@cache
+def _national_cores() -> Mapping[str, str]:
+    return {core(name): tier for name, tier in national().items()}
+
+
+@cache
+def _law_cores() -> Mapping[str, int]:
+    return {row["core"]: int(row["laws"]) for row in tables.rows("law_words", ("core", "laws"))}
 
 
 def _kind(text: str, candidate: Candidate) -> str:
@@ -309,6 +351,7 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found.add("heading" if whole else "heading-begins")
         if whole and candidate.start <= paragraph.body:
             found.add("heading-is-name" if head in INITIATIVE else f"heading-is-{head}")
+            found.add(f"heading-siblings-{min(context.headings[head], 4)}")
     return found
 
 

@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Any, Protocol
 
 import duckdb
+import numpy
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
 from rdflib.term import Node
@@ -100,7 +102,7 @@ class _Derivation:
     def triples(self, join: bool) -> Iterator[Triple]:
         self.database.execute("CREATE TABLE pair (p VARCHAR, s VARCHAR, o VARCHAR)")
         for predicate, short in PROPERTIES.items():
-            self._insert("pair", ((short, s, o) for s, o in self.facts.pairs(predicate)), 3)
+            self._insert("pair", ((short, s, o) for s, o in self.facts.pairs(predicate)))
         self._run("tables")
         self._keys()
         self._run("keys", shortest=MIN_TITLE)
@@ -118,10 +120,12 @@ class _Derivation:
             if statement.strip():
                 self.database.execute(statement, wanted) if wanted else self.database.execute(statement)
 
-    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]], width: int) -> None:
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         rows = iter(rows)
         while chunk := list(islice(rows, _CHUNK)):
-            self.database.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * width)}", [list(column) for column in zip(*chunk, strict=True)])
+            # DuckDB scans arrays in place; lists as parameters take it twice as long.
+            self.database.register("chunk", {f"c{n}": numpy.array(column, dtype=object) for n, column in enumerate(zip(*chunk, strict=True))})
+            self.database.execute(f"INSERT INTO {table} SELECT * FROM chunk")
 
     def _rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         cursor = self.database.cursor().execute(sql)
@@ -132,11 +136,11 @@ class _Derivation:
         """What titles and numbers are compared by: the program knows, not the database."""
         titles = [title for (title,) in self._rows("SELECT DISTINCT title FROM name")]
         keyed = [(title, title_key(title)) for title in titles]
-        self._insert("title", ((t, key, laws.kind(t) in LAWS, bool(_PASSED_ON.search(t))) for t, key in keyed), 4)
-        self._insert("variant", ((t, rule, variant) for t, key in keyed for rule in RULES for variant in _variants(t, key, rule)), 3)
+        self._insert("title", ((t, key, laws.kind(t) in LAWS, bool(_PASSED_ON.search(t))) for t, key in keyed))
+        self._insert("variant", ((t, rule, variant) for t, key in keyed for rule in RULES for variant in _variants(t, key, rule)))
         numbers = [number for (number,) in self._rows("SELECT DISTINCT number FROM number")]
-        self._insert("serial", ((n, number_key(n), _year(n)) for n in numbers), 3)
-        self._insert("rank", ((str(LEVELS[name]), float(level.rank)) for name, level in registry.LEVELS.items()), 2)
+        self._insert("serial", ((n, number_key(n), _year(n)) for n in numbers))
+        self._insert("rank", ((str(LEVELS[name]), float(level.rank)) for name, level in registry.LEVELS.items()))
 
     def _join(self, rule: str) -> None:
         """Join by one rule until nothing more joins."""
@@ -155,18 +159,20 @@ class _Derivation:
     # ---- what follows
 
     def _citations(self) -> Iterator[Triple]:
+        means, cites = CITO.hasCitedEntity, ELI.cites
         for citation, citing, cited, relation in self._rows("SELECT citation, citing, cited, relation FROM meant"):
-            document = URIRef(cited)
-            yield URIRef(citation), CITO.hasCitedEntity, document
-            yield URIRef(citing), ELI.cites, document
-            yield URIRef(citing), URIRef(relation), document
+            here, document = _iri(citing), _iri(cited)
+            yield URIRef(citation), means, document
+            yield here, cites, document
+            yield here, _iri(relation), document
 
     def _stubs(self) -> Iterator[Triple]:
         for (node,) in self._rows("SELECT node FROM stub"):
-            yield URIRef(node), RDF.type, PG.Document
-            yield URIRef(node), RDF.type, PG.Stub
+            stub = URIRef(node)
+            yield stub, RDF.type, PG.Document
+            yield stub, RDF.type, PG.Stub
         for node, what, value in self._rows("SELECT node, what, value FROM about JOIN stub USING (node)"):
-            yield from ((URIRef(node), predicate, term) for predicate, term in _described(what, value))
+            yield from ((_iri(node), predicate, term) for predicate, term in _described(what, value))
         for node, place, title in self._rows(
             "SELECT DISTINCT node, place.value, title.value FROM stub JOIN about AS place USING (node) JOIN about AS title USING (node) "
             "WHERE place.what = 'cited place' AND title.what = 'cited title'",
@@ -178,14 +184,15 @@ class _Derivation:
     def _merges(self) -> Iterator[Triple]:
         cited_at = self._evidence("SELECT cites.node, citation FROM cites WHERE node IN (SELECT node FROM joined UNION SELECT other FROM joined) ORDER BY cites.node")
         named_at: dict[str, str | None] = {}
+        said = {rule: (Literal(rule), Literal(Decimal(str(sure)))) for rule, sure in RULES.items()}
         for node, other, rule in self._rows("SELECT node, other, rule FROM joined"):
             if other not in named_at:
                 named_at[other] = self._named_at(other, cited_at.get(other))
             merge = URIRef(node)
             yield merge, RDF.type, PG.Merge
-            yield merge, PG.mergedInto, URIRef(other)
-            yield merge, PG.rule, Literal(rule)
-            yield merge, PG.confidence, Literal(Decimal(str(RULES[rule])))
+            yield merge, PG.mergedInto, _iri(other)
+            yield merge, PG.rule, said[rule][0]
+            yield merge, PG.confidence, said[rule][1]
             for evidence in filter(None, (cited_at.get(node), named_at[other])):
                 yield merge, PG.evidence, URIRef(evidence)
         names = {"cited title": PG.mergedName, "cited number": PG.mergedName, "cited issuer": DCTERMS.creator, "printed": DCTERMS.alternative}
@@ -253,6 +260,12 @@ class _Derivation:
             yield from _explained(flag)
 
 
+@lru_cache(_CHUNK)
+def _iri(value: str) -> URIRef:
+    """An IRI that comes back: rdflib looks at each character of one that is made anew."""
+    return URIRef(value)
+
+
 def _variants(title: str, key: str, rule: str) -> Iterator[str]:
     """The keys under which a document of this title may be cited, by rule."""
     if rule == "same-title":
@@ -283,7 +296,7 @@ _TERMS: dict[str, Callable[[str], Node]] = {"cited title": text_literal, "printe
 
 
 def _term(what: str, value: str) -> Node:
-    return _TERMS.get(what, URIRef)(value)
+    return _TERMS.get(what, _iri)(value)
 
 
 def _described(what: str, value: str) -> Iterator[tuple[URIRef, Node]]:

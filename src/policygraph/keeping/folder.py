@@ -28,12 +28,11 @@ from pathlib import Path
 from types import TracebackType
 
 import pyoxigraph
-from oxrdflib.store import OxigraphStore
 from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from ..errors import CorpusError
-from ..stating.formats import FILE_PREFIXES, to_triple
+from ..stating.formats import FILE_PREFIXES, of_store, to_triple
 from ..stating.terms import PG
 from . import deriving
 from .manifest import COPY, FAILED, KEPT, Entry, Manifest
@@ -305,7 +304,7 @@ def open_graph(path: str | Path) -> Graph:
         CorpusError: The folder is no corpus, nothing is in it yet, or it is damaged.
     """
     store = open_store(path)
-    graph = Graph(store=OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    graph = of_store(store, DATASET_DEFAULT_GRAPH_ID)
     for prefix, namespace in FILE_PREFIXES.items():
         graph.bind(prefix, namespace)
     return graph

@@ -18,6 +18,8 @@ from .lines import Line, is_noise, mark, pattern
 NAMES = {row["key"]: row["field"] for row in tables.rows("metadata_keys", ("key", "field"))}
 #: A value that is not on the line of its key takes at most so many lines.
 MAX_VALUE_LINES = 6
+#: The word for a class of documents is no longer than this (code points).
+_MAX_CLASS = 10
 #: Keys of one block stand at most so many lines apart (a title may stand between).
 _APART = 3
 
@@ -63,11 +65,21 @@ def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry]
         printed = pattern("metadata").match(lines[k].text)
         entry, field = Entry((k,), (printed["value"] if printed else "",)), NAMES.get(name)
         if not entry.value:
-            entry = _below(lines, k, last, titled=field == "title")
+            entry = _classes(lines, k, last) if pattern("class-key").search(name) else _below(lines, k, last, titled=field == "title")
             taken.update(entry.lines)
         if field and entry.value:
             entries.setdefault(field, entry)
     return entries, frozenset(taken)
+
+
+def _classes(lines: Sequence[Line], k: int, last: int) -> Entry:
+    """The classes under a key, each on a line: short words, though one may end as a title does (教育综合规定)."""
+    found: list[int] = []
+    for i in range(k + 1, min(last, k + 1 + MAX_VALUE_LINES)):
+        if len(lines[i].text) > _MAX_CLASS or key(lines[i]) or is_noise(lines[i]) or mark(lines[i].text):
+            break
+        found.append(i)
+    return Entry(tuple(found), tuple(lines[i].text for i in found))
 
 
 def _below(lines: Sequence[Line], k: int, last: int, *, titled: bool) -> Entry:

@@ -113,7 +113,7 @@ def thing(request: Request) -> Response:
         return _document(request, things, Document(things, iri, language))
     if kind in ("agency", "programme", "place", "issue"):
         shown = getattr(entities, kind.capitalize())(things, iri, language)
-        lists: dict[str, Any] = {name: _part(request, shown, name) for name in ("documents", "issued") if hasattr(shown, name)}
+        lists: dict[str, Any] = {name: _part(request, shown, name) for name in ("documents", "issued", "tasks") if hasattr(shown, name)}
         return render(request, kind, shown=shown, bars=pictures.bars(shown.years()) if hasattr(shown, "years") else [], network=_network_path(iri),
                       spread=pictures.spread([(name, day) for name, day, _ in shown.places]) if kind == "programme" else None, **lists)
     if (document := things.value(iri, "pg:document")) and (path := things.path(document)):

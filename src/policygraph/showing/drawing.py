@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,8 @@ from pyvis.network import Network
 
 from .. import markup, registry
 from ..files import write_output, write_whole
-from . import page
-from .picture import Picture, Statement, picture
+from . import canvas, page
+from .picture import Picture, picture
 from .tiers import Band, Size, place
 
 if TYPE_CHECKING:
@@ -39,10 +39,8 @@ KINDS = {
     "agencies": ("协作网络", "Agencies that share tasks"), "lead-cooperate": ("牵头与配合", "Leading and cooperating agencies"),
     "joint-issuers": ("联合发文网络", "Joint issuers"),
 }
-#: The greatest number of nodes that can be drawn and read; larger networks are shown in part.
-LIMIT = 1000
-#: Size of a page in bytes beyond which fewer nodes are shown; what is shown keeps all its statements.
-MAX_BYTES = 1_950_000
+#: The greatest number of nodes, and size of a page in bytes, that pyvis draws; what is larger is drawn on a canvas, whole.
+SMALL, MAX_BYTES = 300, 1_950_000
 #: Width of a label in columns (a Chinese character takes two), and its most lines of title.
 COLUMNS, LINES = {"document": 24, "agency": 18}, 2
 #: What must not begin a line.
@@ -53,59 +51,86 @@ SIZES = {"document": Size(204, 100), "agency": Size(134, 88)}
 MARGIN, GAP = Size(20, 16), Size(16, 26)
 #: Width of a column over the size of the font. Half would do for Chinese; capitals are wider.
 COLUMN = 0.54
-#: The columns of a statement in the page, and those of them whose values are places in the list of strings.
-COLUMNS_OF_STATEMENT = tuple(field.name for field in fields(Statement))
-TEXTS = ("sort", "agency", "act", "locator", "what", "sentence", "file", "rule")
 #: Fonts that know Chinese on Linux, macOS and Windows.
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 
-def draw(given: Any, path: str | Path, kind: str | None = None) -> None:
-    """Draw a graph or a network as a page that opens offline.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn: how many nodes and links, and by what: ``pyvis`` or ``canvas``."""
+
+    nodes: int
+    links: int
+    by: str
+    reason: str = ""
+
+    @property
+    def why(self) -> str:
+        """By what it was drawn and why, in words."""
+        if self.by == "pyvis":
+            return "drawn with pyvis"
+        return f"drawn on a canvas ({self.reason})"
+
+
+def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None) -> Drawn:
+    """Draw a graph or a network as a page that opens offline, by pyvis or, where it is large, on a canvas.
 
     Args:
         given: A network made by `policygraph.asking.network.to_network`, or whatever that takes (an rdflib graph).
         path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
         kind: One of `KINDS`; if left out, the kind of the network, and ``citations`` of a graph.
+        by: ``canvas`` draws a small network as a large one is; if left out, its size decides.
+
+    Returns:
+        What was drawn, and by what. Nothing is left out.
 
     Raises:
-        ValueError: The kind is unknown.
+        ValueError: The kind, or what is to draw it, is unknown.
         OutputError: The file cannot be written.
     """
     kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
+    if by not in (None, "canvas"):
+        raise ValueError(f"unknown way to draw {by!r}; known is canvas, and none for the way that fits the size")
     if not isinstance(given, nx.Graph):
         from ..asking.network import to_network  # only this way needs rdflib
 
         given = to_network(given, kind)
-    content = render(given, kind)
+    shown = picture(given, kind)
+    content, made, reason = _rendered(shown, by)
     if str(path) == "-":
         write_output(content)
     else:
         write_whole(path, content)
+    return Drawn(len(shown.nodes), len(shown.links), made, reason)
 
 
-def render(network: nx.Graph, kind: str, limit: int = LIMIT) -> str:
+def render(network: nx.Graph, kind: str) -> str:
     """The page of a network, in the same bytes for the same network.
 
     Args:
         network: As `policygraph.asking.network.to_network` makes it.
         kind: One of `KINDS`.
-        limit: The greatest number of nodes. The page says so when it does not show the whole.
     """
-    content, most = "", min(limit, len(network))
-    for share in (1, 2, 4, 8):
-        content = _page(picture(network, kind, max(most // share, 1)))
+    return _rendered(picture(network, kind))[0]
+
+
+def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
+    """The page, what draws it, and why: pyvis what is small in nodes and in bytes, the canvas everything else."""
+    reason = "as asked for" if by else f"more than {SMALL} nodes" if len(shown.nodes) > SMALL else ""
+    if not reason:
+        content = _page(shown)
         if len(content.encode()) <= MAX_BYTES:
-            break
-    return content
+            return content, "pyvis", ""
+        reason = f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
+    return canvas.render(shown, KINDS[shown.kind], _palette(), subject), "canvas", reason
 
 
 def _page(shown: Picture) -> str:
     zh, en = KINDS[shown.kind]
     return page.render(
-        "network", zh=zh, en=en, counts=_counts(shown), remark=_remark(shown), library=_library(), details=page.data(_details(shown, _palette())))
+        "network", zh=zh, en=en, counts=_counts(shown), remark="" if shown.nodes else "图中没有内容。 There is nothing to draw.", library=_library(), details=page.data(_details(shown, _palette())))
 
 
 @cache
@@ -331,22 +356,14 @@ def _details(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
     places, bands, reach = _places(shown, drawn)
     strings: dict[str, int] = {}
     things: dict[str, int] = {}
-    rows = [_row(statement, strings, things) for statement in shown.statements]
+    rows = [canvas.row(statement, strings, things) for statement in shown.statements]
     nodes = [{**node, "drawn": {**drawn[node["id"]], "x": places[node["id"]][0], "y": places[node["id"]][1]}} for node in shown.nodes]
     return {
-        "kind": shown.kind, "nodes": nodes, "links": shown.links, "columns": COLUMNS_OF_STATEMENT, "texts": TEXTS,
+        "kind": shown.kind, "nodes": nodes, "links": shown.links, "columns": canvas.COLUMNS, "texts": canvas.TEXTS,
         "statements": rows, "strings": list(strings), "totals": shown.totals, "palette": palette, "reach": reach,
         "options": _options(shown, palette),
         "bands": [{"level": band.level, "top": band.top, "bottom": band.bottom} for band in bands],
     }
-
-
-def _row(statement: Statement, strings: dict[str, int], things: dict[str, int]) -> list[Any]:
-    """A statement as numbers: every text is kept once in the page, a task or document is known by its number."""
-    values = {name: getattr(statement, name) for name in COLUMNS_OF_STATEMENT}
-    values.update({name: strings.setdefault(values[name], len(strings)) for name in TEXTS})
-    values["thing"] = things.setdefault(statement.thing, len(things))
-    return list(values.values())
 
 
 def _counts(shown: Picture) -> str:
@@ -358,16 +375,3 @@ def _counts(shown: Picture) -> str:
         parts.append(f"{agencies} 个机关")
     parts.append(f"{len(shown.links)} 条连线")
     return " · ".join(parts)
-
-
-def _remark(shown: Picture) -> str:
-    """What the page does not show, in both languages."""
-    parts = []
-    if len(shown.nodes) < shown.all_nodes:
-        parts.append(
-            f"全图共 {shown.all_nodes} 个节点、{shown.all_links} 条连线，这里只画联系最多的 {len(shown.nodes)} 个节点。"
-            f" Showing the {len(shown.nodes)} best connected of {shown.all_nodes} nodes."
-        )
-    if not shown.nodes:
-        parts.append("图中没有内容。 There is nothing to draw.")
-    return " ".join(parts)

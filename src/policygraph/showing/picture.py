@@ -1,15 +1,15 @@
 """Picture: what a page shows of a network, as plain records.
 
 Parallel edges are gathered into one link with all its statements, each of which
-is kept once, and of a network too large to be seen the best connected part is
-kept. What is counted is counted over all statements, shown or not.
+is kept once.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import networkx as nx
@@ -52,13 +52,17 @@ class Statement:
     confidence: float | None
 
 
+_COLUMNS = tuple(field.name for field in fields(Statement))
+#: The year that a number carries in its brackets.
+_YEAR = re.compile(r"〔((?:19|20)\d\d)〕")
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The records of a page.
 
     ``nodes`` and ``links`` hold what JSON knows; the ``items`` of a link are places in ``statements``.
-    ``all_nodes``, ``all_links`` and ``totals`` (of each relation or role) count the whole network, of
-    which the picture may show a part.
+    ``totals`` counts citations of each relation, tasks of each role, or things that pairs have together.
     """
 
     kind: str
@@ -66,38 +70,33 @@ class Picture:
     nodes: tuple[dict[str, Any], ...]
     links: tuple[dict[str, Any], ...]
     statements: tuple[Statement, ...]
-    all_nodes: int
-    all_links: int
     totals: dict[str, int]
 
 
-def picture(network: nx.Graph, kind: str, limit: int) -> Picture:
+def picture(network: nx.Graph, kind: str) -> Picture:
     """Gather what a page shows.
 
     Args:
         network: As `policygraph.asking.network.to_network` makes it; it is not changed.
         kind: One of `policygraph.asking.network.KINDS`.
-        limit: The greatest number of nodes; beyond it those with most links stay.
 
     Returns:
         Records in an order that depends on the names of the nodes alone.
     """
     links = _gather(network, kind)
     attributes = {str(node): data for node, data in network.nodes(data=True)}
-    kept = _best_connected(sorted(attributes), links, limit)
-    ids = {name: f"n{i}" for i, name in enumerate(kept)}
-    shown = {pair: said for pair, said in links.items() if pair[0] in ids and pair[1] in ids}
+    ids = {name: f"n{i}" for i, name in enumerate(sorted(attributes))}
     places: dict[Statement, int] = {}
     records = tuple(
         {
             "id": f"e{i}", "from": ids[source], "to": ids[target], "sort": sort,
-            "items": [places.setdefault(replace(each, agency=ids.get(each.agency, "")), len(places)) for each in said],
+            "items": [places.setdefault(_of_page(each, ids), len(places)) for each in said],
         }
-        for i, ((source, target, sort), said) in enumerate(shown.items())
+        for i, ((source, target, sort), said) in enumerate(links.items())
     )
     return Picture(
-        kind, network.is_directed(), tuple(_node(ids[name], name, attributes[name]) for name in kept), records, tuple(places),
-        len(attributes), len(links), _totals(links, kind),
+        kind, network.is_directed(), tuple(_node(id, name, attributes[name]) for name, id in ids.items()), records, tuple(places),
+        _totals(links, kind),
     )
 
 
@@ -114,6 +113,11 @@ def _gather(network: nx.Graph, kind: str) -> dict[tuple[str, str, str], list[Sta
         said = [_statement(network, each, relation, number, target) for each in data.get("statements") or (data,)]
         found.setdefault((*ends, "" if kind == "responsibilities" else relation), []).extend(said)
     return {pair: sorted(found[pair], key=_reading_order) for pair in sorted(found)}
+
+
+def _of_page(statement: Statement, ids: Mapping[str, str]) -> Statement:
+    """A statement whose agency is called as the page calls it."""
+    return replace(statement, agency=ids.get(statement.agency, "")) if statement.agency else statement
 
 
 def _statement(network: nx.Graph, data: Mapping[str, Any], relation: str, number: int, target: Any) -> Statement:
@@ -138,7 +142,7 @@ def _name(network: nx.Graph, node: Any) -> str:
 
 
 def _reading_order(statement: Statement) -> tuple:
-    return statement.file, statement.start or 0, statement.end or 0, *map(str, astuple(statement))
+    return statement.file, statement.start or 0, statement.end or 0, *(str(getattr(statement, name)) for name in _COLUMNS)
 
 
 def _totals(links: Mapping[tuple[str, str, str], Iterable[Statement]], kind: str) -> dict[str, int]:
@@ -148,20 +152,6 @@ def _totals(links: Mapping[tuple[str, str, str], Iterable[Statement]], kind: str
         pair = (source, target) if kind in ("citations", "responsibilities") else ()
         counted.update((relation or statement.sort, *pair, statement.thing) for statement in said)
     return dict(sorted(Counter(sort for sort, *_ in counted).items()))
-
-
-def _best_connected(names: list[str], links: Iterable[tuple[str, str, str]], limit: int) -> list[str]:
-    """The nodes with most links; of those, the ones that are linked with another one kept."""
-    if len(names) <= limit:
-        return names
-    pairs = {pair[:2] for pair in links}
-    degree = dict.fromkeys(names, 0)
-    for source, target in pairs:
-        degree[source] += 1
-        degree[target] += 1
-    best = set(sorted(names, key=lambda name: (-degree[name], name))[:limit])
-    linked = {name for pair in pairs if best.issuperset(pair) for name in pair}
-    return [name for name in names if name in (linked or best)]
 
 
 def _node(id: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,6 +165,12 @@ def _node(id: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "stub": bool(data.get("stub")),
         **{field: _plain(data[field]) for field in NODE_FIELDS if data.get(field) not in (None, "", (), [])},
     }
+
+
+def year_of(data: Mapping[str, Any]) -> str:
+    """The year of a document: that of its date, or else that in the brackets of its number; "" where neither tells."""
+    date, number = str(data.get("date") or ""), _YEAR.search(str(data.get("number") or ""))
+    return date[:4] if date[:4].isdigit() else number[1] if number else ""
 
 
 def _plain(value: Any) -> Any:

@@ -228,6 +228,12 @@ class SCHEMA(DefinedNamespace):
     currency: URIRef
 
 
+# A term is made once: rdflib would look each up and make it anew wherever it is named, millions of times.
+for _vocabulary in (PG, ELI, CITO, OA, SCHEMA):
+    for _name in _vocabulary.__annotations__:
+        setattr(_vocabulary, _name, _vocabulary[_name])
+
+
 def _term(short: str) -> URIRef:
     """The term of a prefix and a name, from its closed namespace."""
     prefix, _, name = short.partition(":")

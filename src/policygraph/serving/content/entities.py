@@ -6,15 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import islice
 
 from ...registry import ROLES
 from .documents import amount, issue_name, role_name
-from .listed import Named, Part, busiest, by_year, inverted, named, newest_first, oldest_first, part
+from .listed import Named, Part, busiest, by_year, named, newest_first, oldest_first, part
 from .things import Span, Things, short, term
 
-#: Tasks, agencies and neighbours that a page reads at most, so that no page takes long.
-MOST_TASKS, MOST_AGENCIES, MOST_NEIGHBOURS = 2_000, 2_000, 30
+#: Tasks of a document, tasks of a programme, tasks whose neighbours are told, agencies, neighbours that a page shows at most, so that no page takes long.
+MOST_TASKS, MOST_STATEMENTS, MOST_SHARED, MOST_AGENCIES, MOST_NEIGHBOURS = 200, 2_000, 1_000, 300, 30
+#: Documents of a part of the tasks of an agency, and peers.
+DOCUMENTS, PEERS = 30, 15
 #: A fact of the head: its word, and its values as IRI (or "") and text.
 Fact = tuple[str, list[tuple[str, str]]]
 
@@ -64,7 +66,6 @@ class Task:
     action: str
     document: Named
     locator: str
-    provision: str
     spans: tuple[Span, ...]
 
 
@@ -88,34 +89,35 @@ class Agency(Entity):
                        things.all_named(things.values(event, "org:resultingOrganization"))) for event in events)
 
     @cached_property
-    def _statements(self) -> list[str]:
-        return self.things.subjects("prov:agent", self.iri)[:MOST_TASKS]
+    def _held(self) -> dict[str, list[tuple[str, str]]]:
+        """Its tasks and their roles by document, the newest first."""
+        things, found = self.things, defaultdict(list)
+        for statement in things.subjects("prov:agent", self.iri):
+            role = things.value(statement, "prov:hadRole")
+            found[things.value(statement, "pg:document")].append((statement, short(role) if role else "duty"))
+        return {document: found[document] for document in newest_first(things, found)}
 
-    @cached_property
+    @property
     def total(self) -> int:
         """How many tasks it has in all."""
-        return self.things.count("prov:agent", self.iri)
+        return sum(map(len, self._held.values()))
 
-    @cached_property
-    def tasks(self) -> list[Task]:
-        """What it leads, answers for and takes part in, the newest document first."""
-        things, found = self.things, []
-        documents: dict[str, Named] = {}
-        for statement in self._statements:
-            document = things.value(statement, "pg:document")
-            if document not in documents:
-                documents[document] = named(things, document)
-            provision = things.value(statement, "pg:provision")
-            role = things.value(statement, "prov:hadRole")
-            found.append(Task(
-                statement, short(role) if role else "duty", things.value(statement, "pg:action"), documents[document],
-                things.value(provision, "pg:locator") if provision else "", provision, tuple(things.spans(statement))))
+    def tasks(self, page: int = 0) -> Part[tuple[Named, list[Task], int]]:
+        """What it leads, answers for and takes part in, by document, the newest first: the document, the first of its tasks there, how many more."""
+        return part(list(self._held), self._in_document, page, DOCUMENTS)
+
+    def _in_document(self, document: str) -> tuple[Named, list[Task], int]:
+        known = named(self.things, document)
+        held = self._held[document]
         order = [role.concept for role in ROLES.values()] + ["duty"]
-        return sorted(found, key=lambda task: (inverted(task.document.day), task.document.iri, task.spans[0].start if task.spans else 0, order.index(task.role)))
+        tasks = [self._task(statement, role, known) for statement, role in held[:MOST_TASKS]]
+        return known, sorted(tasks, key=lambda task: (task.spans[0].start if task.spans else 0, order.index(task.role))), len(held) - len(tasks)
 
-    def by_document(self) -> list[tuple[Named, list[Task]]]:
-        """Its tasks by document, the newest first."""
-        return [(tasks[0].document, tasks) for _, group in groupby(self.tasks, key=lambda task: task.document.iri) if (tasks := list(group))]
+    def _task(self, statement: str, role: str, document: Named) -> Task:
+        things = self.things
+        provision = things.value(statement, "pg:provision")
+        locator = things.value(provision, "pg:locator") if provision else ""
+        return Task(statement, role, things.value(statement, "pg:action"), document, locator, tuple(things.spans(statement)))
 
     def role(self, name: str) -> str:
         """What a role of a task is called; "" where it is a duty."""
@@ -123,20 +125,20 @@ class Agency(Entity):
 
     def counted(self) -> list[tuple[str, int]]:
         """How many tasks it has in each role."""
-        counted = Counter(task.role for task in self.tasks)
-        return [(role_name(role, self.language), counted[role]) for role in (*(role.concept for role in ROLES.values()),) if counted[role]]
+        counted = Counter(role for tasks in self._held.values() for _, role in tasks)
+        return [(role_name(role.concept, self.language), counted[role.concept]) for role in ROLES.values() if counted[role.concept]]
 
     def years(self) -> list[tuple[str, int]]:
         """Its tasks by year."""
-        return by_year([task.document.day for task in self.tasks])
+        return by_year(self.things.day(document) for document, tasks in self._held.items() for _ in tasks)
 
     def partners(self) -> list[tuple[str, str, int]]:
-        """With whom it shares tasks: IRI, name, how many provisions, the most first."""
+        """With whom it shares its newest tasks: IRI, name, how many provisions, the most first."""
         things, counted = self.things, Counter[str]()
-        for provision in {task.provision for task in self.tasks if task.provision and task.role != "duty"}:
-            others = {things.value(other, "prov:agent") for other in things.subjects("pg:provision", provision)
-                      if things.value(other, "prov:hadRole")}
-            counted.update(other for other in others if other != self.iri)
+        newest = islice((statement for tasks in self._held.values() for statement, role in tasks if role != "duty"), MOST_SHARED)
+        for provision in sorted({things.value(statement, "pg:provision") for statement in newest} - {""}):
+            counted.update({things.value(other, "prov:agent") for other in things.subjects("pg:provision", provision) if things.value(other, "prov:hadRole")})
+        del counted[self.iri]
         return busiest(things, counted, MOST_NEIGHBOURS)
 
     def issued(self, page: int = 0) -> Part[Named]:
@@ -146,9 +148,9 @@ class Agency(Entity):
     def peers(self) -> list[tuple[str, str, int]]:
         """How much the agencies of its place have to do: IRI, name, tasks; the most first."""
         things = self.things
-        places = things.values(self.iri, "eli:jurisdiction")
-        agencies = [peer for place in places[:1] for peer in things.subjects("eli:jurisdiction", place) if things.value(peer, "pg:branch")]
-        return busiest(things, +_tasks(things, agencies), 15)
+        place = things.value(self.iri, "eli:jurisdiction")
+        same = (agency for agency, _ in things.tasks.most_common() if place and place in things.values(agency, "eli:jurisdiction") and things.value(agency, "pg:branch"))
+        return [(agency, things.lasting_name(agency), things.tasks[agency]) for agency in islice(same, PEERS)]
 
 
 class Programme(Entity):
@@ -191,7 +193,7 @@ class Programme(Entity):
         """Targets, results and money that belong to it: IRI, what, until or for when, the document, where it says so."""
         things, found = self.things, defaultdict(list)
         classes = {term("pg:Target").value: "target", term("pg:Result").value: "result", term("pg:Funding").value: "funding"}
-        for statement in things.subjects("pg:programme", self.iri)[:MOST_TASKS]:
+        for statement in things.subjects("pg:programme", self.iri)[:MOST_STATEMENTS]:
             kind = next((classes[value.value] for value in things.terms(statement, "rdf:type") if value.value in classes), "")
             if kind:
                 values = {short(property): value.value for property, value in things.outgoing(statement)}
@@ -203,7 +205,7 @@ class Programme(Entity):
     def agencies(self) -> list[tuple[str, str, int]]:
         """Who has tasks in the provisions that name it: IRI, name, how many."""
         things, counted = self.things, Counter[str]()
-        provisions = {things.value(each, "pg:provision") for each in things.subjects("pg:programme", self.iri)[:MOST_TASKS]}
+        provisions = {things.value(each, "pg:provision") for each in things.subjects("pg:programme", self.iri)[:MOST_STATEMENTS]}
         for provision in sorted(provisions - {""}):
             counted.update(things.value(each, "prov:agent") for each in things.subjects("pg:provision", provision) if things.value(each, "prov:hadRole"))
         return busiest(things, counted, MOST_NEIGHBOURS)
@@ -240,7 +242,8 @@ class Place(Entity):
 
     def agencies(self) -> list[tuple[str, str, int]]:
         """Its agencies with the number of their tasks, the busiest first."""
-        return busiest(self.things, _tasks(self.things, [each for each in self._of_it if self.things.value(each, "pg:branch")]), 300)
+        things = self.things
+        return busiest(things, Counter({each: things.tasks[each] for each in self._of_it if things.value(each, "pg:branch")}), MOST_AGENCIES)
 
 
 class Issue(Entity):
@@ -267,8 +270,3 @@ class Issue(Entity):
                 if things.value(issue, "pg:year") == year and things.value(issue, "eli:title") == title} - {None}
         numbers = sorted(number for number in held if number is not None)
         return [str(n) for n in range(numbers[0], numbers[-1]) if n not in held] if numbers else []
-
-
-def _tasks(things: Things, agencies: list[str]) -> Counter[str]:
-    """How many tasks each agency has; counting ends at what a page reads of them."""
-    return Counter({agency: things.count("prov:agent", agency, MOST_TASKS) for agency in agencies[:MOST_AGENCIES]})

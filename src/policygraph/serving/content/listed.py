@@ -70,7 +70,7 @@ def named(things: Things, document: str, **link: object) -> Named:
 
 def newest_first(things: Things, documents: Iterable[str]) -> list[str]:
     """Documents by day, the newest first, those without a day last."""
-    return sorted(documents, key=lambda document: (inverted(things.day(document)), document))
+    return sorted(documents, key=lambda document: (_inverted(things.day(document)), document))
 
 
 def oldest_first(things: Things, documents: Iterable[str]) -> list[str]:
@@ -78,7 +78,7 @@ def oldest_first(things: Things, documents: Iterable[str]) -> list[str]:
     return sorted(documents, key=lambda document: (things.day(document) or "9999", document))
 
 
-def inverted(day: str) -> tuple[int, ...]:
+def _inverted(day: str) -> tuple[int, ...]:
     """A key that puts the newest day first, and no day last."""
     return tuple(-ord(character) for character in day) if day else (1,)
 

@@ -6,9 +6,10 @@ over many things is the work of queries, which run elsewhere and under limits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -99,6 +100,11 @@ class Things:
         """How many have this thing as value of a property; counting ends at ``most``."""
         found = self.store.quads_for_pattern(None, term(property), pyoxigraph.NamedNode(thing), _DEFAULT)
         return sum(1 for _ in zip(found, range(most), strict=False))
+
+    @cached_property
+    def tasks(self) -> Counter[str]:
+        """How many tasks each agency has; read once, in one pass."""
+        return Counter(text(quad.object) for quad in self.store.quads_for_pattern(None, term("prov:agent"), None, _DEFAULT))
 
     def outgoing(self, thing: str) -> list[tuple[str, Any]]:
         """All that is said of a thing: property and value, sorted."""

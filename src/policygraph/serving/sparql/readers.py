@@ -15,14 +15,13 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 import pyoxigraph
-from oxrdflib.store import OxigraphStore
 from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from ...asking import answers
 from ...asking.prefixes import spelled_out, with_prefixes
 from ...errors import PolicyGraphError, QueryError
-from ...stating.formats import FILE_PREFIXES
+from ...stating.formats import FILE_PREFIXES, of_store
 from ...workers import Lost, Worker, context
 from . import results
 
@@ -177,7 +176,7 @@ def _store(path: str) -> pyoxigraph.Store:
 
 @lru_cache(1)
 def _graph(path: str) -> Graph:
-    graph = Graph(store=OxigraphStore(store=_store(path)), identifier=DATASET_DEFAULT_GRAPH_ID)
+    graph = of_store(_store(path), DATASET_DEFAULT_GRAPH_ID)
     for prefix, namespace in FILE_PREFIXES.items():
         graph.bind(prefix, namespace)
     return graph

@@ -159,9 +159,9 @@
     network.setOptions({ physics: {
       enabled: true, solver: "forceAtlas2Based",
       forceAtlas2Based: { gravitationalConstant: -38, centralGravity: 0.014, springLength: 60, springConstant: 0.09, damping: 0.6, avoidOverlap: 0.6 },
-      stabilization: { enabled: true, iterations: page.nodes.length > 300 ? 150 : 500, fit: false },
+      stabilization: { enabled: true, iterations: page.nodes.length > 100 ? 150 : 500, fit: false },
     } });
-    network.stabilize(page.nodes.length > 300 ? 150 : 500);
+    network.stabilize(page.nodes.length > 100 ? 150 : 500);
   }
 
   function settle() {
@@ -317,7 +317,9 @@
   function entry(link, other, open) {
     const items = shownItems(link);
     const chips = byRole ? roleChips(items) : [chip(named(lineSorts, link.sort), " " + count(link))];
-    const box = element("details", {}, element("summary", {}, ...chips, other ? jump(other) : null),
+    const box = element("details", {}, element("summary", {}, ...chips, other ? heading(nodeOf.get(other)) : null),
+      // A click on the row opens it; only this button goes to the other end.
+      other ? element("button", { class: "go", type: "button", onclick: () => choose(other, true) }, "转到 Go →") : null,
       ...(citations ? items.map(evidence) : tasks(items)));
     box.open = open;
     return box;
@@ -414,6 +416,7 @@
     const panel = byId("panel");
     panel.replaceChildren(...(chosen === null ? hint() : nodeOf.has(chosen) ? nodePanel(nodeOf.get(chosen)) : linkPanel(linkOf.get(chosen))));
     panel.scrollTop = 0;
+    document.body.classList.toggle("chosen", chosen !== null);
   }
 
   function choose(id, move) {

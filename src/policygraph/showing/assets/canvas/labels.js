@@ -1,0 +1,130 @@
+/* Names: by importance, where no other name stands; and, close by, boxes with number and title. */
+(function (view) {
+  "use strict";
+
+  const { state } = view;
+  const TRIED = 2600;
+  /* Fewer names far out, where they would hide the picture. */
+  const most = () => Math.min(260, Math.round(20 + 220 * state.scale ** 2));
+  const SIDE = 64;
+  const LENGTH = 18;
+  const widths = new Map();
+
+  const short = (text, length) => {
+    const letters = [...text];
+    return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : text;
+  };
+  view.nameShown = (i) => (view.isDocument(i) ? short(view.shortOf(i), LENGTH) : short(view.labelOf(i), LENGTH));
+
+  function measured(context, text, font) {
+    const key = font + text;
+    if (!widths.has(key)) {
+      if (widths.size > 20000) widths.clear();
+      widths.set(key, context.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+
+  /* The boxes that stand already, in a grid. */
+  class Taken {
+    constructor() { this.cells = new Map(); }
+    * keys({ x, y, width, height }) {
+      for (let c = Math.floor(x / SIDE); c <= Math.floor((x + width) / SIDE); c++) {
+        for (let r = Math.floor(y / SIDE); r <= Math.floor((y + height) / SIDE); r++) yield c * 10000 + r;
+      }
+    }
+    free(box) {
+      for (const key of this.keys(box)) {
+        for (const other of this.cells.get(key) || []) {
+          if (box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height) return false;
+        }
+      }
+      return true;
+    }
+    take(box) {
+      for (const key of this.keys(box)) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+    }
+  }
+
+  /* Names below their marks; the chosen ones and their neighbours come first, and with a choice only they. */
+  view.paintLabels = (context, at, nodes, colors, width, height) => {
+    const own = new Set(nodes);
+    const first = view.bright ? view.byWeight.filter((i) => own.has(i) && view.bright.nodes.has(i)) : view.byWeight.filter((i) => own.has(i));
+    const taken = new Taken();
+    const placed = [];
+    const names = new Set();
+    const limit = most();
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.lineJoin = "round";
+    for (const i of [...[state.chosen, state.path].filter((i) => i !== null && own.has(i)), ...first.slice(0, TRIED)]) {
+      if (placed.length >= limit) break;
+      const size = 11 + Math.round(Math.min(view.r[i], 9) / 3);
+      const font = view.font(size, i === state.chosen ? "600" : "");
+      context.font = font;
+      const text = view.nameShown(i);
+      const [x, y] = at(view.x[i], view.y[i]);
+      const wide = measured(context, text, font);
+      const box = { x: x - wide / 2 - 2, y: y + view.half(i)[1] + 2, width: wide + 4, height: size * 1.25 + 2, node: i };
+      if (box.x < 0 || box.x + box.width > width || box.y + box.height > height || names.has(i) || !taken.free(box)) continue;
+      taken.take(box);
+      placed.push(box);
+      names.add(i);
+      context.strokeStyle = colors.paper;
+      context.lineWidth = 3;
+      context.strokeText(text, x, box.y + 1);
+      context.fillStyle = view.stub[i] ? colors.soft : colors.ink;
+      context.fillText(text, x, box.y + 1);
+    }
+    return placed;
+  };
+
+  /* A text in lines of a width, at most so many. */
+  function lines(context, text, width, most) {
+    const found = [""];
+    for (const letter of text) {
+      if (context.measureText(found[found.length - 1] + letter).width > width) {
+        if (found.length === most) {
+          found[most - 1] = [...found[most - 1]].slice(0, -1).join("") + "…";
+          break;
+        }
+        found.push("");
+      }
+      found[found.length - 1] += letter;
+    }
+    return found;
+  }
+
+  view.paintBoxes = (context, at, nodes, colors) => {
+    const { width, height } = view.boxSize();
+    const size = Math.max(9, Math.min(14, height / 4.4));
+    const placed = [];
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.font = view.font(size);
+    for (const i of nodes) {
+      context.globalAlpha = view.bright && !view.bright.nodes.has(i) ? 0.3 : 1;
+      const [x, y] = at(view.x[i], view.y[i]);
+      const documentary = view.isDocument(i);
+      const title = view.shortOf(i);
+      const parts = documentary
+        ? [...(view.labelOf(i) !== title ? lines(context, view.labelOf(i), width - 8, 1) : []), ...lines(context, title, width - 8, 2)]
+        : lines(context, view.labelOf(i), width - 8, 2);
+      context.fillStyle = !documentary || view.stub[i] ? colors.ink : state.color === "level" ? "#1c2430" : "#ffffff";
+      const top = documentary ? y - ((parts.length - 1) * size * 1.2) / 2 : y + view.half(i)[1] + size * 0.8;
+      parts.forEach((part, k) => context.fillText(part, x, top + k * size * 1.2));
+      placed.push({ x: x - width / 2, y: documentary ? y - height / 2 : top - size / 2, width, height: documentary ? height : parts.length * size * 1.2, node: i });
+    }
+    context.globalAlpha = 1;
+    return placed;
+  };
+
+  /* The boxes of all names in the window as they stand on the screen. */
+  view.labelBoxes = () => {
+    const margin = { x: view.size.width * 0.3, y: view.size.height * 0.3 };
+    return view.painted.labels.map(({ x, y, width, height, node }) => ({ x: x - margin.x, y: y - margin.y, width, height, node }));
+  };
+})(window.policygraph);

@@ -1,0 +1,219 @@
+"""Canvas: the page of a large network, drawn by scripts of our own on a canvas and searched in the page.
+
+What is drawn and searched stands in the page as columns of numbers and texts; the sentences and the further facts, of
+which a reader opens a few, stand beside it compressed and are unpacked at the first click. All statements are there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from .. import markup
+from ..carrying import for_xml
+from . import page
+from .lattice import STEP_X, STEP_Y, Lattice, lay
+from .picture import NODE_FIELDS, Picture, Statement, year_of
+from .tiers import LEVELS
+
+#: The scripts of the page, in the order in which they run.
+SCRIPTS = ("data", "words", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "matrix", "start")
+#: Facts of a node that the page needs at once; the others wait with the sentences.
+AT_ONCE = ("number", "names", "type", "place", "date")
+#: Columns of statements, and those of them that are texts, kept once each.
+COLUMNS = tuple(field.name for field in fields(Statement))
+TEXTS = ("sort", "agency", "act", "locator", "what", "sentence", "file", "rule")
+#: The columns before the first and after the last year, and that of agencies.
+AGENCIES, UNDATED = "agencies", "undated"
+#: The least and the greatest mark (pixels at scale 1): a mark is never wider than a step of the lattice.
+SMALLEST, GREATEST = 3.0, 9.0
+
+
+def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> str:
+    """The page of a network, in the same bytes for the same network.
+
+    Args:
+        shown: All that the page knows.
+        names: Of the kind of network, in Chinese and in English.
+        palette: Names and colours, as `policygraph.showing.drawing` gathers them.
+        subject: The part of a title that names a document.
+    """
+    style, script = page.asset("canvas.css"), "\n".join(page.asset(f"canvas/{name}.js") for name in SCRIPTS)
+    years = _years(shown)
+    return markup.render(
+        "canvas", zh=names[0], en=names[1], covered=_covered(shown, years), style=markup.safe(style), script=markup.safe(script),
+        styles=_source(style), scripts=_source(script), drawn=page.data(_drawn(shown, years, palette, subject)), told=page.data(_packed(_told(shown))))
+
+
+def _source(text: str) -> Any:
+    """What a content security policy calls a style or a script that stands in the page: its hash, so that no other one runs."""
+    digest = hashlib.sha256(("\n" + text).encode()).digest()
+    return markup.safe(f"'sha256-{base64.b64encode(digest).decode()}'")
+
+
+def _packed(value: Any) -> str:
+    """A value as compressed JSON, in letters."""
+    return base64.b64encode(zlib.compress(for_xml(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode(), 9)).decode()
+
+
+# ---- places
+
+
+def _years(shown: Picture) -> dict[str, str]:
+    """Of each document the year of its date, or else that of its number; "" where neither tells."""
+    return {node["id"]: year_of(node) for node in shown.nodes}
+
+
+def _column(node: Mapping[str, Any], year: str, alone: bool) -> str:
+    """Where a node stands from left to right: documents by year, agencies beside them in a column of their own or, where they are alone, by branch."""
+    if node["kind"] == "document":
+        return year or UNDATED
+    return node["branch"] if alone else AGENCIES
+
+
+def _places(shown: Picture, years: Mapping[str, str], weights: Mapping[str, int], palette: Mapping[str, Any]) -> Lattice:
+    alone = all(node["kind"] != "document" for node in shown.nodes)
+    cells = {node["id"]: (node["level"], _column(node, years[node["id"]], alone)) for node in shown.nodes}
+    known = [*palette["branches"], AGENCIES, UNDATED, *sorted(set(years.values()) - {""})]
+    columns = [*known, *sorted({column for _, column in cells.values()} - set(known))]
+    order = {node["id"]: _order(node, years[node["id"]], weights[node["id"]]) for node in shown.nodes}
+    return lay(cells, LEVELS, columns, order, sorted({(link["from"], link["to"]) for link in shown.links}))
+
+
+def _order(node: Mapping[str, Any], year: str, weight: int) -> tuple[str, int, str]:
+    """Documents by date; agencies by what they are linked with, the most first."""
+    date = str(node.get("date") or year) if node["kind"] == "document" else ""
+    return date, -weight, f"{node['label']} {node['name']}"
+
+
+def _weights(shown: Picture) -> Counter[str]:
+    """What makes a node large: citations received by a document; tasks or documents behind the lines of an agency."""
+    weights: Counter[str] = Counter({node["id"]: 0 for node in shown.nodes})
+    for link in shown.links:
+        weights[link["to"]] += len(link["items"])
+        if shown.kind != "citations":
+            weights[link["from"]] += len(link["items"])
+    return weights
+
+
+# ---- what is drawn and searched
+
+
+def _drawn(shown: Picture, years: Mapping[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> dict[str, Any]:
+    weights = _weights(shown)
+    lattice = _places(shown, years, weights, palette)
+    at = {node["id"]: i for i, node in enumerate(shown.nodes)}
+    degrees = Counter(end for link in shown.links for end in (link["from"], link["to"]))
+    nodes = {
+        "x": [lattice.places[node["id"]][0] for node in shown.nodes], "y": [lattice.places[node["id"]][1] for node in shown.nodes],
+        "r": [_radius(weights[node["id"]]) for node in shown.nodes], "degree": [degrees[node["id"]] for node in shown.nodes],
+        "weight": [weights[node["id"]] for node in shown.nodes],
+        "label": [node["label"] for node in shown.nodes], "name": [_other(node["name"], node["label"]) for node in shown.nodes],
+        "short": [_part(node["name"], subject(node["name"])) for node in shown.nodes],
+        "year": [int(years[node["id"]] or 0) for node in shown.nodes], "stub": [int(node["stub"]) for node in shown.nodes],
+        **{name: _coded(node[name] for node in shown.nodes) for name in ("kind", "level", "branch")},
+        **{name: _coded(str(node.get(name) or "") for node in shown.nodes) for name in AT_ONCE if name != "number"},
+        "number": [_other(str(node.get("number") or ""), node["label"]) for node in shown.nodes],
+    }
+    return {
+        "kind": shown.kind, "directed": shown.directed, "nodes": nodes, "links": _links(shown, at), "palette": palette, "totals": shown.totals,
+        "steps": [STEP_X, STEP_Y],
+        "rows": [[strip.key, strip.start, strip.end] for strip in lattice.rows],
+        "columns": [[strip.key, strip.start, strip.end] for strip in lattice.columns], "words": json.loads(page.asset("canvas/words.json")),
+    }
+
+
+def _other(text: str, known: str) -> str | int:
+    """A text, or 0 where it is the one that is known already."""
+    return 0 if text == known else text
+
+
+def _part(title: str, part: str) -> list[int] | int:
+    """Where a part stands in a title; 0 where it is the whole."""
+    at = title.find(part)
+    return 0 if part == title or at < 0 else [len(title[:at].encode("utf-16-le")) // 2, len(part.encode("utf-16-le")) // 2]
+
+
+def _coded(values: Iterable[str]) -> dict[str, list[Any]]:
+    """Values as numbers of a list that holds each once."""
+    codes: dict[str, int] = {}
+    numbers = [codes.setdefault(value, len(codes)) for value in values]
+    return {"of": numbers, "names": list(codes)}
+
+
+def _radius(weight: int) -> float:
+    return min(GREATEST, round(SMALLEST + 1.1 * math.log2(1 + weight), 1))
+
+
+def _links(shown: Picture, at: Mapping[str, int]) -> dict[str, list[Any]]:
+    """Of each link its ends, the sorts of what is said as bits of a number, how many things are behind it, and its greatest confidence in hundredths."""
+    sorts: dict[str, int] = {}
+    masks, counts, sure = [], [], []
+    for link in shown.links:
+        said = [shown.statements[item] for item in link["items"]]
+        mask = 0
+        for sort in [link["sort"]] if link["sort"] else [each.sort for each in said]:
+            mask |= 1 << sorts.setdefault(sort, len(sorts))
+        masks.append(mask)
+        counts.append(len({each.thing for each in said}))
+        sure.append(round(100 * max((1.0 if each.confidence is None else each.confidence for each in said), default=1.0)))
+    return {
+        "from": [at[link["from"]] for link in shown.links], "to": [at[link["to"]] for link in shown.links], "mask": masks, "count": counts,
+        "sure": sure, "sorts": list(sorts),
+    }
+
+
+# ---- what is told at a click
+
+
+def _told(shown: Picture) -> dict[str, Any]:
+    strings: dict[str, int] = {}
+    things: dict[str, int] = {}
+    later = [name for name in NODE_FIELDS if name not in AT_ONCE]
+    return {
+        "columns": COLUMNS, "texts": TEXTS, "statements": [row(statement, strings, things) for statement in shown.statements],
+        "items": [link["items"] for link in shown.links], "fields": later,
+        "nodes": [[node.get(name, 0) for name in later] for node in shown.nodes], "strings": list(strings),
+    }
+
+
+def row(statement: Statement, strings: dict[str, int], things: dict[str, int]) -> list[Any]:
+    """A statement as numbers: every text is kept once in the page, a task or document is known by its number."""
+    values = {name: getattr(statement, name) for name in COLUMNS}
+    values.update({name: strings.setdefault(values[name], len(strings)) for name in TEXTS})
+    values["thing"] = things.setdefault(statement.thing, len(things))
+    return list(values.values())
+
+
+# ---- what is covered
+
+
+def _covered(shown: Picture, years: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """What the network rests on, in Chinese and in English: files, documents, years, and how many citations lead to a text that was read."""
+    held = [node for node in shown.nodes if node["kind"] == "document" and not node["stub"]]
+    stubs = sum(node["stub"] for node in shown.nodes)
+    agencies = sum(node["kind"] != "document" for node in shown.nodes)
+    files = {name for node in held for name in str(node.get("source") or "").split("、") if name} | {each.file for each in shown.statements if each.file}
+    span = sorted({years[node["id"]] for node in held} - {""})
+    parts = [(f"文件 {len(files):,} 个", f"{len(files):,} files")]
+    if held or stubs:
+        parts.append((f"公文 {len(held):,} 份，另有仅见于引用的 {stubs:,} 份", f"{len(held):,} documents, {stubs:,} more known from citations alone"))
+    if agencies:
+        parts.append((f"机关 {agencies:,} 个", f"{agencies:,} agencies"))
+    if span:
+        parts.append((f"{span[0]}–{span[-1]} 年", f"{span[0]}–{span[-1]}"))
+    if shown.kind == "citations":
+        stub = {node["id"] for node in shown.nodes if node["stub"]}
+        said = sum(len(link["items"]) for link in shown.links)
+        found = sum(len(link["items"]) for link in shown.links if link["to"] not in stub)
+        parts.append((f"引用 {said:,} 处，其中 {found:,} 处所引原文在内", f"{said:,} citations, {found:,} of them of a text that is here"))
+    else:
+        parts.append((f"连线 {len(shown.links):,} 条", f"{len(shown.links):,} lines"))
+    return [*parts, ("图中没有的，不等于事实上没有", "what is not here is not therefore untrue")]
