@@ -26,6 +26,7 @@ from policygraph.stating.terms import BASE
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 import answerable  # noqa: E402
+
 PAGE = ROOT / "docs" / "ontology.md"
 MARKS = ("<!-- made by `make ontology`: begin -->", "<!-- end -->")
 PG = Namespace("https://w3id.org/policygraph/ontology#")
