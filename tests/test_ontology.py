@@ -108,6 +108,18 @@ def test_the_example_uses_only_known_terms():
     assert used <= set(PG.__annotations__)
 
 
+def test_every_class_of_the_ontology_stands_on_its_page_with_an_example(ontology):
+    """Coded values are listed instead."""
+    coded = {"pg:DocumentType", "pg:Level", "pg:Role", "pg:Branch", "pg:Resolution", "pg:Flag"}
+    page = (ROOT / "docs" / "ontology.md").read_text("utf-8")
+    shown = dict(re.findall(r"^### (\S+).*?\n(.*?)(?=^##|^<!--)", page, re.DOTALL | re.MULTILINE))
+    assert {f"pg:{str(c).removeprefix(PREFIX)}" for c in ontology.subjects(RDF.type, OWL.Class) if str(c).startswith(PREFIX)} <= shown.keys()
+    for name, body in shown.items():
+        found = re.findall(r"```turtle\n(.+?)```", body, re.DOTALL)
+        assert bool(found) != (name in coded), name
+        assert all(re.search(rf"^  a .*{name}\b", each, re.MULTILINE) for each in found), name
+
+
 def test_the_ontology_says_who_and_what_it_is(ontology):
     node = URIRef("https://w3id.org/policygraph/ontology")
     assert (node, RDF.type, OWL.Ontology) in ontology
