@@ -32,7 +32,7 @@ LIMIT = 60.0
 #: Code points of the shortest text for rules and for stages; the others are twice and four times as long.
 RULE_SIZE, STAGE_SIZE = 10_000, 5_000
 #: How often something that looks worse than linear is measured again before it is believed.
-AGAIN = 2
+AGAIN = 4
 
 HEAD = "临江市人民政府办公厅关于印发临江市供水管理办法的通知\n临政办发〔2020〕5号\n各区县人民政府：\n　　"
 FOOT = "。\n临江市人民政府办公厅\n2020年5月1日\n"

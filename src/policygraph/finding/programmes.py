@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -63,6 +63,11 @@ MAX_QUOTED = 200
 #: How much of the text of an act names are counted in (code points): no act that was seen is as long.
 MAX_TEXT = 300_000
 
+#: Names are looked up by stretches of a paragraph of this length (code points), so that a long list is gone through once.
+CELL = 64
+#: By paragraph and stretch, where the names in it begin and end.
+Taken = dict[tuple[int, int], list[tuple[int, int]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -96,8 +101,12 @@ def find_initiatives(document: Document, paragraphs: Sequence[Paragraph]) -> Ini
         found = tuple(_mention(group, paragraph, candidate, chances[group.core], changes) for paragraph, candidate in free)
         tiers = tiers._replace(programmes=tiers.programmes + found) if chances[group.core].is_named else tiers._replace(measures=tiers.measures + found)
     named = {mention.core for mention in tiers.programmes}
-    known = [replace(m, replaces=tuple(key for key in m.replaces if key in named)) for m in tiers.programmes]
-    return Initiatives(_in_order(known), _in_order(replace(m, replaces=()) for m in tiers.measures))
+    return Initiatives(_in_order(_replacing(m, named) for m in tiers.programmes), _in_order(_replacing(m, set()) for m in tiers.measures))
+
+
+def _replacing(mention: ProgrammeMention, named: Set[str]) -> ProgrammeMention:
+    """A mention that takes the place of those alone that are ``named``."""
+    return replace(mention, replaces=tuple(key for key in mention.replaces if key in named)) if mention.replaces else mention
 
 
 def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[ProgrammeMention, ...]:
@@ -140,7 +149,7 @@ class Chance(NamedTuple):
 
 def choose(proposed: Sequence[Group], chances: Mapping[str, Chance]) -> list[tuple[Group, list[tuple[Paragraph, Candidate]]]]:
     """The groups that are likely enough, programmes before measures and the surest first, each with the mentions that none before it overlaps."""
-    taken: dict[int, list[tuple[int, int]]] = {}
+    taken: Taken = {}
     chosen = []
 
     def rank(group: Group) -> tuple[bool, float, str]:
@@ -153,12 +162,18 @@ def choose(proposed: Sequence[Group], chances: Mapping[str, Chance]) -> list[tup
     return chosen
 
 
-def unclaimed(group: Group, taken: dict[int, list[tuple[int, int]]]) -> list[tuple[Paragraph, Candidate]]:
-    """The mentions of a group that overlap none of those ``taken`` (by paragraph), and takes them."""
-    free = [(p, c) for p, c in group.mentions if not _overlaps(taken.get(p.start, ()), c)]
+def unclaimed(group: Group, taken: Taken) -> list[tuple[Paragraph, Candidate]]:
+    """The mentions of a group that overlap none of those ``taken``, and takes them."""
+    free = [(p, c) for p, c in group.mentions if not any(_overlaps(taken.get(cell, ()), c) for cell in _cells(p, c))]
     for paragraph, candidate in free:
-        taken.setdefault(paragraph.start, []).append((candidate.start, candidate.end))
+        for cell in _cells(paragraph, candidate):
+            taken.setdefault(cell, []).append((candidate.start, candidate.end))
     return free
+
+
+def _cells(paragraph: Paragraph, candidate: Candidate) -> list[tuple[int, int]]:
+    """The stretches of a paragraph that a candidate lies in."""
+    return [(paragraph.start, cell) for cell in range(candidate.start // CELL, (candidate.end - 1) // CELL + 1)]
 
 
 @dataclass(frozen=True, slots=True)
