@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import Event
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urljoin, urlparse
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -19,6 +20,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.responses import HTMLResponse, Response
 
 from conftest import SAMPLE, environment
 from policygraph.asking.named import named
@@ -28,6 +30,7 @@ from policygraph.serving import search
 from policygraph.serving.archive import Archive
 from policygraph.serving.content import entities, listed, pictures
 from policygraph.serving.content.documents import Document
+from policygraph.serving.kept import Kept
 from policygraph.serving.running import names
 from policygraph.serving.sparql import protocol, results
 from policygraph.serving.sparql.readers import Refused
@@ -571,11 +574,37 @@ def test_the_best_form_is_chosen():
         results.chosen(("image/png",), results.TABLES)
 
 
+def test_a_page_that_many_ask_for_is_made_once():
+    kept, made, begun, go = Kept(), [], Event(), Event()
+
+    def make():
+        made.append(1)
+        begun.set()
+        assert go.wait(10)
+        return Response("page")
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(kept.page, "key", make)]
+        assert begun.wait(10)
+        asked += [pool.submit(kept.page, "key", make) for _ in range(7)]
+        go.set()
+        assert [each.result(10).body for each in asked] == [b"page"] * 8
+    assert made == [1]
+
+
+def test_a_page_that_could_not_be_made_is_tried_again():
+    kept = Kept()
+
+    def fail():
+        raise OSError("no store")
+
+    for _ in range(2):
+        with pytest.raises(OSError, match="no store"):
+            kept.page("key", fail)
+    assert kept.page("key", lambda: Response("better")).body == b"better"
+
+
 def test_pages_are_kept_up_to_a_size():
-    from starlette.responses import HTMLResponse, Response
-
-    from policygraph.serving.kept import Kept
-
     kept, made = Kept(size=25), []
 
     def make(text: str, status: int = 200) -> Response:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
 from threading import Lock
 
 from starlette.responses import Response
@@ -12,37 +14,69 @@ from starlette.responses import Response
 SIZE, MOST = 48 << 20, 4 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was answered: status, body and headers as bytes."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+
+    @property
+    def is_kept(self) -> bool:
+        return self.status == 200 and len(self.body) <= MOST and not any(name == b"set-cookie" for name, _ in self.headers)
+
+    def response(self) -> Response:
+        response = Response(self.body, self.status)
+        response.raw_headers = list(self.headers)
+        return response
+
+
 class Kept:
-    """The pages that were asked for last, for several threads."""
+    """The pages that were asked for last, for several threads; who asks for a page that is being made waits for it, so that it is made once."""
 
     def __init__(self, size: int = SIZE):
         self.size = size
-        self._pages: OrderedDict[Hashable, tuple[bytes, list[tuple[bytes, bytes]]]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
+        self._making: dict[Hashable, Future[_Page]] = {}
         self._lock = Lock()
         self._held = 0
 
     def page(self, key: Hashable, make: Callable[[], Response]) -> Response:
-        """The page of a key: as it was made before, or made now and kept where it is a whole one (200) that sets no cookie."""
+        """The page of a key: as it was made before or is made now, kept where it is a whole one (200) that sets no cookie.
+
+        Raises:
+            Exception: What ``make`` raises, for each who waited.
+        """
         with self._lock:
             known = self._pages.get(key)
             if known:
                 self._pages.move_to_end(key)
-        if known:
-            response = Response(known[0])
-            response.raw_headers = list(known[1])
-            return response
-        response = make()
-        body = bytes(response.body)
-        if response.status_code == 200 and len(body) <= MOST and "set-cookie" not in response.headers:
-            self._keep(key, body, list(response.raw_headers))
-        return response
+                return known.response()
+            waiting = self._making.get(key)
+            if waiting is None:
+                mine = self._making[key] = Future()
+        return waiting.result().response() if waiting else self._made(key, make, mine).response()
 
-    def _keep(self, key: Hashable, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    def _made(self, key: Hashable, make: Callable[[], Response], told: Future[_Page]) -> _Page:
+        try:
+            response = make()
+            page = _Page(response.status_code, bytes(response.body), tuple(response.raw_headers))
+            if page.is_kept:
+                self._keep(key, page)
+            told.set_result(page)
+            return page
+        except BaseException as error:
+            told.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._making[key]
+
+    def _keep(self, key: Hashable, page: _Page) -> None:
         with self._lock:
-            if key in self._pages:
-                return
-            self._pages[key] = (body, headers)
-            self._held += len(body)
+            self._pages[key] = page
+            self._held += len(page.body)
             while self._held > self.size:
-                _, (old, _) = self._pages.popitem(last=False)
-                self._held -= len(old)
+                _, old = self._pages.popitem(last=False)
+                self._held -= len(old.body)
