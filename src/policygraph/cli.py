@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .asking.answers import Answer
     from .asking.named import NamedQuery
+    from .keeping.correcting.fits import Fit
 
     Verbs = argparse._SubParsersAction[Any]
 
@@ -54,7 +55,10 @@ def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace(verb="", debug=False)
     try:
         try:
-            args = _parser().parse_args(argv)
+            parser = _parser()
+            args = parser.parse_args(argv)
+            if args.verb == "build" and not args.gazettes and not args.corpus:
+                parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
             return int(stop.code or 0)
         return args.run(args)
@@ -100,23 +104,31 @@ def _build(args: argparse.Namespace) -> int:
         return corpus_verbs.build_parts(args)
     if args.engine != "processes" or args.master:
         raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
+    from .corrections import read_corrections
     from .keeping import building
     from .stating import formats
     from .stating.terms import BASE
 
     console.check_output(args.output, tuple(formats.FORMATS), args.gazettes)
+    corrections = read_corrections(args.corrections) if args.corrections else ()
     extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
     lost: list[Problem] = []
+    fits: list[Fit] = []
     built = building.build_graph(
-        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append)
+        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append,
+        corrections=corrections, on_fit=fits.append)
     for failure in lost:
         console.report(failure)
     _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
+    if fits:
+        from . import corpus_verbs
+
+        corpus_verbs.tell_fits(fits)
     return 1 if extraction.failures or lost else 0
 
 
@@ -259,6 +271,12 @@ def _report(args: argparse.Namespace) -> int:
     for remark in report.remarks(graph, args.document):
         console.remark(remark)
     return 0
+
+
+def _correct(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.correct(args)
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -459,7 +477,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_export, _add_push, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -475,9 +493,9 @@ def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help
     return verb
 
 
-def _add_gazettes(verb: argparse.ArgumentParser) -> None:
+def _add_gazettes(verb: argparse.ArgumentParser, *, needed: bool = True) -> None:
     verb.add_argument(
-        "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
+        "gazettes", nargs="+" if needed else "*", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
     verb.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read, in place of going on with the rest")
     verb.add_argument(
         "--budget", type=_seconds, default=60.0, metavar="SECONDS",
@@ -509,9 +527,10 @@ def _add_build(verbs: Verbs) -> None:
         policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
         curl -s ADDRESS | policygraph build - -o graph.jsonld
         policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
+        policygraph build --corpus archive/ --corrections corrections.toml
         policygraph build s3://bucket/gazettes --parts s3://bucket/parts --engine spark --master spark://host:7077
     """)
-    _add_gazettes(verb)
+    _add_gazettes(verb, needed=False)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
     verb.add_argument(
@@ -521,6 +540,8 @@ def _add_build(verbs: Verbs) -> None:
     verb.add_argument("--parts", metavar="ADDRESS", help="write facts in parts, by the hash of the source, into a new folder or an address of fsspec (s3://…)")
     verb.add_argument("--engine", choices=("processes", "spark"), default="processes", help="with --parts: who reads (default: processes of this machine)")
     verb.add_argument("--master", metavar="MASTER", help="with --engine spark: where it runs, as spark-submit takes it (default: local[*,4])")
+    verb.add_argument(
+        "--corrections", metavar="FILE", help="what curators say against the rules (TOML, docs/corrections.md); a corpus keeps it, and each later run applies it")
     verb.add_argument("--prune", action="store_true", help="with --corpus: take out sources whose file is gone")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
@@ -632,6 +653,16 @@ def _add_status(verbs: Verbs) -> None:
     verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
     verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer (default: text)")
     verb.add_argument("--problems", action="store_true", help="name every source that failed or was odd, on standard error")
+
+
+def _add_correct(verbs: Verbs) -> None:
+    verb = _add(verbs, "correct", _correct, "check a file of corrections against a corpus; status 1 where one does not fit or two contradict each other", """
+        policygraph correct corrections.toml --corpus archive/
+        policygraph correct corrections.toml --corpus archive/ --format json
+    """)
+    verb.add_argument("file", metavar="FILE", help="file of corrections (TOML, docs/corrections.md)")
+    verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus; it is not changed")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or a line of JSON for each correction")
 
 
 def _add_export(verbs: Verbs) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from .. import registry
@@ -102,6 +102,21 @@ def _term(term: Node) -> Any:
         return pyoxigraph.Literal(valid_text(str(term)), language=term.language)
     datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
     return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
+
+
+def of_triple(triple: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[URIRef, URIRef, Node]:
+    """A triple of Oxigraph as rdflib has it, each literal as it is written."""
+    subject: Any = triple.subject
+    return URIRef(subject.value), URIRef(triple.predicate.value), _node(triple.object)
+
+
+def _node(term: Any) -> Node:
+    if not isinstance(term, pyoxigraph.Literal):
+        return BNode(term.value) if isinstance(term, pyoxigraph.BlankNode) else URIRef(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = URIRef(term.datatype.value)
+    return Literal(term.value) if datatype == XSD.string else Literal(term.value, datatype=datatype, normalize=False)
 
 
 def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Graph:
