@@ -28,7 +28,7 @@ from .targets import CLASSES, Statements
 #: What the IRI of a statement that was set right ends with.
 REVISED = "/revised"
 #: What is kept of a statement that was taken back.
-_KEPT = (PG.document, PG.provision, PG.evidence, PG.rule)
+_KEPT = (PG.document, PG.provision, PG.evidence, PG.rule, PG.confidence, PG.correctedBy, PG.formerly, PROV.wasRevisionOf)
 #: Properties of a document that hold what an agency was given.
 _NAMED_BY = (ELI.passed_by, PG.addressedTo)
 _NUMBER = (ELI.number, PG.agencyCode, PG.serial, PG.year)
@@ -268,7 +268,7 @@ class _Run:
         """What is left of a statement that was wrong: where it stood, and by which rule."""
         facts = self.facts
         self.touched.add(facts.value(iri, PG.document))
-        kept = {str(property): facts.things[iri][str(property)] for property in (*_KEPT, PG.correctedBy, PG.formerly) if str(property) in facts.things[iri]}
+        kept = {str(property): facts.things[iri][str(property)] for property in _KEPT if str(property) in facts.things[iri]}
         facts.things[iri] = {}
         facts.add([(URIRef(iri), RDF.type, PG.Withdrawn)])
         facts.things[iri].update(kept)
