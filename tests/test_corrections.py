@@ -481,3 +481,110 @@ def test_a_thousand_corrections_take_the_time_of_one_for_each_source(facts):
     dice.shuffle(many)
     corrector = Corrector(many, BASE)
     assert len(corrector.index.about) == 2_000 and not corrector.touches(facts)
+
+
+# ---- by a click
+
+
+def links_of(text):
+    import html
+    import re
+
+    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', text)]
+
+
+def test_a_wrong_agency_is_corrected_on_the_page_and_stays_so(archive, tmp_path, monkeypatch):
+    """From the page of a document to its entry, into the corpus, through other rules, to the answer in SPARQL and back on the page."""
+    from urllib.parse import parse_qsl, urlencode, urlparse
+
+    from test_serve import Server, id_of
+
+    corpus = policygraph.corpus.Corpus(tmp_path / "corpus")
+    corpus.add(archive / "in", jobs=1)
+    page = "/page/" + id_of(f"document/220681/{NUMBER}")
+    server = Server(tmp_path / "corpus")
+    try:
+        document = server.get(page)
+        numbers = [link for link in links_of(document.text) if link.startswith("?correct=")]
+        forms = [urlparse(server.get(page + link).headers["location"]).query for link in numbers]
+        (asked,) = [query for query in forms if "/lead/220681/" in dict(parse_qsl(query))["thing"]]
+        form = server.get(f"/correct?{asked}")
+        assert form.status == 200 and LABEL in form.text and 'option value="agency"' in form.text
+        filled = {**dict(parse_qsl(asked)), "what": "agency", "is": "市交通运输局", "who": "王<b>敏", "when": "2026-11-27", "why": "原文如此"}
+        shown = server.get("/correct?" + urlencode(filled))
+        (download,) = [link for link in links_of(shown.text) if "format=toml" in link]
+        assert shown.status == 200 and "王&lt;b&gt;敏" in shown.text and "王<b>" not in shown.text
+        taken = server.get("/correct" + download)
+        assert taken.type == "application/toml" and "attachment" in taken.headers["content-disposition"]
+        for wrong, status in (({**filled, "who": ""}, 400), ({**filled, "what": "deadline", "is": "x"}, 400), ({**filled, "thing": "urn:nothing"}, 404)):
+            assert server.get("/correct?" + urlencode(wrong)).status == status
+    finally:
+        assert server.end() == 0
+    (tmp_path / "mine.toml").write_text(taken.text, "utf-8")
+    assert states(corpus.check_corrections(tmp_path / "mine.toml")) == [FITS]
+    monkeypatch.setattr(policygraph.corpus, "version", lambda: "other-rules")
+    assert states(corpus.add(archive / "in", jobs=1, corrections=tmp_path / "mine.toml").corrections) == [FITS]
+    assert told(corpus) == [("临江市交通运输局", "王<b>敏", "2026-11-27")]
+    (row,) = corpus.query("corrections").texts()
+    assert (row["what"], row["before"], row["after"], row["who"], row["why"]) == ("agency", "agency 临江市教育局", "市交通运输局", "王<b>敏", "原文如此")
+    server = Server(tmp_path / "corpus")
+    try:
+        document = server.get(page)
+        assert "王&lt;b&gt;敏 2026-11-27" in document.text and "临江市交通运输局" in document.text
+        (made,) = {link for link in links_of(document.text) if "/correction/" in link}
+        assert "wasAttributedTo" in server.get(made).text
+    finally:
+        assert server.end() == 0
+
+
+def test_documents_and_agencies_have_forms_too(archive, tmp_path):
+    from urllib.parse import urlencode
+
+    from test_serve import Server, id_of
+
+    corpus = policygraph.corpus.Corpus(tmp_path / "corpus")
+    corpus.add(archive / "in", jobs=1)
+    who = {"who": "王敏", "when": "2026-11-27", "format": "toml"}
+    server = Server(tmp_path / "corpus")
+    try:
+        assert "/correct?" + urlencode({"thing": DOCUMENT}) in links_of(server.get("/page/" + id_of(f"document/220681/{NUMBER}")).text)
+        assert "/correct?" + urlencode({"thing": POLICE}) in links_of(server.get("/page/" + id_of("agency/220681/临江市公安局")).text)
+        entries = [server.get("/correct?" + urlencode({**given, **who})).text for given in (
+            {"thing": DOCUMENT, "what": "signed", "is": "2021-03-02"}, {"thing": EDUCATION, "what": "same-agency", "is": POLICE},
+            {"thing": FINANCE, "what": "no-agency", "document": NUMBER})]
+        stub = f"{BASE}document/220681/临政发〔2020〕8号"
+        assert server.get("/correct?" + urlencode({"thing": stub})).status == 404  # nothing that was read says it
+    finally:
+        assert server.end() == 0
+    fits = corpus.check_corrections(parse("\n".join(entries)))
+    assert states(fits) == [FITS] * 3 and {fit.correction.document for fit in fits} == {NUMBER, ""}
+
+
+@pytest.mark.browser
+def test_the_page_of_explain_writes_entries_that_fit(archive, tmp_path):
+    from browser import open_browser
+    from policygraph.pipeline import extract_source
+    from policygraph.showing.explain import explain_html
+
+    (tmp_path / "explain.html").write_text(explain_html(extract_source(Source("charging.txt", CHARGING, "a" * 64))), "utf-8")
+    with open_browser() as driver:
+        driver.get((tmp_path / "explain.html").as_uri())
+        entries = driver.execute_script("""
+            const found = [];
+            for (const piece of document.querySelectorAll("main .m")) {
+              piece.click();
+              for (const pre of document.querySelectorAll("#panel pre")) found.push(pre.textContent);
+            }
+            return [...new Set(found)]""")
+        links = driver.execute_script("return [...document.querySelectorAll('#panel a[download]')].map(a => decodeURIComponent(a.href))")
+    assert links and links[0].startswith("data:application/toml") and "[[correction]]" in links[0]
+    named = [entry.replace('who = ""', 'who = "王敏"') for entry in entries]
+    given = parse("\n".join(entry for entry in named if 'is = ""' not in entry))
+    assert {each.what for each in given} == {"withdrawn", "no-agency"} and len(given) > 8
+    corpus = policygraph.corpus.Corpus(tmp_path / "corpus")
+    corpus.add(archive / "in" / "charging.txt", jobs=1)
+    for each in given:
+        (fit,) = corpus.check_corrections([each])
+        assert fit.state == FITS, each
+    heads = [entry.replace('is = ""', 'is = "2020-01-01"') for entry in named if 'is = ""' in entry]
+    assert {each.what for each in parse("\n".join(heads))} == {"title", "number", "signed"}

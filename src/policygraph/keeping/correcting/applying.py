@@ -345,7 +345,7 @@ class _Run:
             for step in self.index.way(agency)[:-1]:
                 for each in self.index.about["agency", step]:
                     if each.what == "same-agency":
-                        self.by(joined[agency], each, [self._short(agency)])
+                        self.by(joined[agency], each, [f"{each.what} {self._short(agency)}"])
                         self.note(each, FITS, f"{self._short(agency)} → {self._short(joined[agency])}")
 
     def _put_together(self, agency: str, end: str) -> None:
