@@ -21,8 +21,7 @@ from .facts import SourceFacts
 from .fits import FITS, Fit
 from .index import Index, names_of
 
-#: Facts of Oxigraph.
-Facts = Sequence[pyoxigraph.Triple | pyoxigraph.Quad]
+Facts = Sequence[pyoxigraph.Triple]
 
 
 class Corrector:
@@ -57,15 +56,9 @@ class Corrector:
         """As `correct`, of N-Triples."""
         if not self.touches(facts):
             return facts, []
-        triples = list(pyoxigraph.parse(facts, format=pyoxigraph.RdfFormat.N_TRIPLES))
+        triples = [quad.triple for quad in pyoxigraph.parse(facts, format=pyoxigraph.RdfFormat.N_TRIPLES)]
         found, fits = self.correct(triples)
-        if found is triples:
-            return facts, fits
-        return pyoxigraph.serialize([_plain(each) for each in found], format=pyoxigraph.RdfFormat.N_TRIPLES) or b"", fits
-
-
-def _plain(fact: pyoxigraph.Triple | pyoxigraph.Quad) -> pyoxigraph.Triple:
-    return fact.triple if isinstance(fact, pyoxigraph.Quad) else fact
+        return facts if found is triples else pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"", fits
 
 
 #: The lines that say what a source is about: its documents with their names, and agencies.
