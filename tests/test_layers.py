@@ -26,7 +26,7 @@ ROOMS = {
     "serving": {"reading", "naming", "stating", "keeping", "asking", "showing"},
 }
 #: Rooms inside rooms, and what they may import from their house: `finding.figures` knows none of the other recognisers.
-INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "keeping.correcting": {"keeping"}, "asking.telling": {"asking"}, "serving.content": set(), "serving.sparql": set()}
+INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "keeping.correcting": {"keeping"}, "asking.telling": {"asking"}, "asking.watching": {"asking"}, "serving.content": set(), "serving.sparql": set()}
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
@@ -37,7 +37,7 @@ LIBRARIES = {
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
 SHARED = ("model", "errors", "registry", "corrections", "carrying", "guard", "files", "rooms", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
-DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "mapping", "spark"}
+DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "change_verbs", "mapping", "spark"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12
 

@@ -15,6 +15,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -279,6 +280,19 @@ def _correct(args: argparse.Namespace) -> int:
     return corpus_verbs.correct(args)
 
 
+def _diff(args: argparse.Namespace) -> int:
+    from . import change_verbs
+
+    return change_verbs.diff(args)
+
+
+def _watch(args: argparse.Namespace) -> int:
+    from . import change_verbs
+
+    args.opened = lambda name: _graph(name, args)
+    return change_verbs.watch(args)
+
+
 def _status(args: argparse.Namespace) -> int:
     from . import corpus_verbs
 
@@ -422,6 +436,13 @@ def _years(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day (2026-11-27)") from None
+
+
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
@@ -477,7 +498,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_export, _add_push, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -663,6 +684,38 @@ def _add_correct(verbs: Verbs) -> None:
     verb.add_argument("file", metavar="FILE", help="file of corrections (TOML, docs/corrections.md)")
     verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus; it is not changed")
     verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or a line of JSON for each correction")
+
+
+def _add_diff(verbs: Verbs) -> None:
+    verb = _add(verbs, "diff", _diff, "say what two graphs or corpora say differently; status 0 where nothing differs, 1 where something does, 2 where one cannot be read", """
+        policygraph diff before/ after/
+        policygraph diff 2017.ttl archive/ --html changes.html
+        policygraph diff before.nt after.nt --format json -o changes.jsonl
+    """)
+    verb.add_argument("before", metavar="A", help="folder of a corpus, or graph file")
+    verb.add_argument("after", metavar="B", help="folder of a corpus, or graph file")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or lines of JSON: a summary, then a line for each change")
+    verb.add_argument("--limit", type=_whole, default=200, metavar="N", help="changes that text names one by one (default: %(default)s; JSON names all)")
+    verb.add_argument("--html", metavar="FILE", help="write a page")
+    verb.add_argument("-o", "--output", metavar="FILE", help="where to write text or JSON; standard output if left out")
+
+
+def _add_watch(verbs: Verbs) -> None:
+    verb = _add(verbs, "watch", _watch, "say what came new since the last run, what lost its basis, what falls due and what expires", """
+        policygraph watch archive/
+        policygraph watch archive/ --days 14 -o news.atom -o due.ics
+        policygraph watch archive/ --since 2026-11-20 --format json
+    """)
+    _add_graph(verb)
+    verb.add_argument("--days", type=_whole, default=30, metavar="N", help="look so many days ahead (default: %(default)s)")
+    verb.add_argument(
+        "--since", metavar="STATE|DATE", help="compare with this run, or this day, in place of the last run; then nothing is remembered unless --state says where")
+    verb.add_argument("--state", metavar="FILE", help="file that remembers the runs (default: DIR/watch.json of a corpus, GRAPH.watch.json beside a graph file)")
+    verb.add_argument("--today", type=_day, metavar="DAY", help="the day of the run (default: that of the clock)")
+    verb.add_argument("--targets", action="store_true", help="quantified targets fall due too, not only tasks")
+    verb.add_argument("--format", choices=("text", "json", "atom", "ics"), help="form of what is printed (default: text)")
+    verb.add_argument(
+        "-o", "--output", action="append", default=[], metavar="FILE", help="file to write, by its ending .txt .json .atom .ics; may be given several times")
 
 
 def _add_export(verbs: Verbs) -> None:

@@ -140,6 +140,16 @@ def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Gr
     return graph
 
 
+def load_store(store: pyoxigraph.Store, path: str | Path) -> None:
+    """Read a graph file into the default graph of a store.
+
+    Raises:
+        GraphError: As `load`.
+    """
+    _load(store, pyoxigraph.DefaultGraph(), Path(path), False)
+    store.flush()
+
+
 def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
     """A graph of rdflib over a store of Oxigraph; ``identifier`` names which of its graphs, a new one without."""
     # Imported here, as it brings rdflib's SPARQL with it: a third of what a server takes to start.
@@ -148,7 +158,7 @@ def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
     return Graph(store=OxigraphStore(store=store), identifier=identifier)  # type: ignore[arg-type]
 
 
-def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow_network: bool) -> None:
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, allow_network: bool) -> None:
     """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
@@ -166,7 +176,7 @@ def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow
         raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
 
 
-def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
     base = path.absolute().as_uri()
