@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 README = ROOT / "README.md"
-VERBS = ("build", "merge", "query", "show", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "export", "push", "serve", "check")
+VERBS = ("build", "merge", "query", "show", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "diff", "watch", "export", "push", "serve", "check")
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,14 @@ def test_the_corrections_of_the_page_fit_the_sample_and_its_python_runs(sample_p
     assert capsys.readouterr().out.count("fits ") == 2
     (query,) = blocks(page, "sparql")
     assert len(Corpus("archive").query(query)) == 2
+
+
+def test_the_python_of_the_page_on_changes_runs(sample_path, tmp_path, monkeypatch, capsys):
+    shutil.copy(sample_path, tmp_path / "gazette.txt")
+    monkeypatch.chdir(tmp_path)
+    for code in blocks((ROOT / "docs" / "changes.md").read_text("utf-8"), "python"):
+        exec(compile(code, "docs/changes.md", "exec"), {"__name__": "changes"})
+    assert "True {}" in (said := capsys.readouterr().out) and "new 2017-06" in said
 
 
 @pytest.mark.slow

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .asking.answers import run_query as run_query
     from .asking.network import to_network as to_network
+    from .asking.watching.news import watch as watch
     from .corpus import Corpus as Corpus
     from .corrections import read_corrections as read_corrections
     from .keeping.building import build_graph as build_graph
+    from .keeping.comparing import compare as compare
     from .pipeline import extract as extract
     from .pipeline import stream as stream
     from .reading.sources import read as read
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
-    "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
+    "Corpus": "corpus", "build_graph": "keeping.building", "compare": "keeping.comparing", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
     "read_corrections": "corrections",    "run_query": "asking.answers", "stream": "pipeline", "to_network": "asking.network",
+    "watch": "asking.watching.news",
 }
 __all__ = list(_HOME)
 

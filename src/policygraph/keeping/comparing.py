@@ -147,8 +147,9 @@ class Comparison:
     def changes(self) -> Iterator[Change]:
         """All changes, by document, kind and place."""
         rank = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(ORDER)) + " END"
-        for row in self._database.execute(f"SELECT * FROM thing ORDER BY name = '', name, document, {rank}, locator, says, iri, state"):
-            yield Change(*row[:9], fields=tuple((name, tuple(a), tuple(b)) for name, a, b in json.loads(row[9])))
+        for document, name, title, kind, state, iri, locator, says, quote, fields, _ in self._database.execute(f"SELECT * FROM thing ORDER BY name = '', name, document, {rank}, locator, says, iri, state"):
+            told = tuple((property, tuple(a), tuple(b)) for property, a, b in json.loads(fields))
+            yield Change(document, name, title, kind, state, iri, locator, says, quote, told)
 
     # ---- comparing
 
