@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 from ...corrections import Correction, distinct, expanded, read_corrections
@@ -50,7 +52,7 @@ class Correcting:
 
     def mark(self) -> None:
         """Where the corrections are others than those of the last state: mark the sources that they touch, or did."""
-        known = " ".join(each.id for each in self.corrector.index.corrections)
+        known = _hash(self.corrector.index.corrections)
         if known == (self.manifest.get("corrections") or ""):
             return
         touched = {graph for graph, facts in self.manifest.all_facts() if self.corrector.touches(zlib.decompress(facts))}
@@ -69,6 +71,18 @@ class Correcting:
         rows = [(graph, fit.correction.id, fit.state, list(fit.changes), [other.id for other in fit.others]) for graph, fit in self.fits]
         with self.manifest.changing():
             self.manifest.put_fits(graphs, rows)
+
+
+def _hash(corrections: Iterable[Correction]) -> str:
+    """What the outcome depends on beside the facts: the corrections, and the code that applies them; "" for none."""
+    digest = hashlib.sha256("\n".join(each.id for each in corrections).encode())
+    if not corrections:
+        return ""
+    package = files("policygraph")
+    for each in (package / "corrections.py", *sorted((package / "keeping" / "correcting").iterdir(), key=lambda entry: entry.name)):
+        if each.name.endswith(".py"):
+            digest.update(each.read_bytes())
+    return digest.hexdigest()
 
 
 def noted(path: Path, manifest: Manifest) -> list[Fit]:
