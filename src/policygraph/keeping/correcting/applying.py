@@ -6,7 +6,8 @@ new one, the revision of the old (``prov:wasRevisionOf``), which is left as a `p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
@@ -29,8 +30,8 @@ from .targets import CLASSES, Statements
 REVISED = "/revised"
 #: What is kept of a statement that was taken back.
 _KEPT = (PG.document, PG.provision, PG.evidence, PG.rule, PG.confidence, PG.correctedBy, PG.formerly, PROV.wasRevisionOf)
-#: Properties of a document that hold what an agency was given.
-_NAMED_BY = (ELI.passed_by, PG.addressedTo)
+#: Properties that name an agency: of a statement, a provision, a document.
+_NAMED_BY = (PROV.agent, PG.mentionsAgency, PG.citedIssuer, PG.answeredBy, ELI.passed_by, PG.addressedTo)
 _NUMBER = (ELI.number, PG.agencyCode, PG.serial, PG.year)
 
 
@@ -82,6 +83,7 @@ class _Run:
         #: The corrections that are about something here, by hash; and of documents: document -> field -> what corrects it.
         self.own: list[Correction] = []
         self._wanted: dict[str, dict[str, list[Correction]]] = {}
+        self._named_by: dict[str, list[tuple[str, str, URIRef]]] | None = None
 
     def fits(self) -> list[Fit]:
         """What each correction came to, by its hash."""
@@ -232,11 +234,12 @@ class _Run:
                 continue
             known = known or Statements(self.facts, REVISED)
             found = known.meant(each, self._renamed(each.statement), self.where[each.id])
-            if len(known.differing(found)) > 1:
+            several = len(found) > 1 and len(known.differing(found)) > 1
+            if several:
                 self.note(each, SEVERAL, f"{len(found)} statements have these words; say which by kind, provision or was")
             elif not found:
                 self.note(each, NOTHING, known.why_not(each))
-            for iri in found if len(known.differing(found)) == 1 else ():
+            for iri in () if several else found:
                 wanted.setdefault(iri, []).append(each)
         for iri, corrections in wanted.items():
             self._correct(iri, corrections)
@@ -286,7 +289,7 @@ class _Run:
         facts, first = self.facts, corrections[0]
         before = {property: dict(values) for property, values in facts.things[iri].items()}
         was = self._texts(iri, first.what)
-        done = FIELDS[first.what].set(facts, iri, first, self.mint)
+        done = FIELDS[first.what].set(facts, iri, first, self.index)
         if not done or _same(before, facts.things[iri]):
             facts.things[iri] = before
             for each in corrections:
@@ -341,6 +344,7 @@ class _Run:
             self._put_together(agency, joined[agency])
         if gone:
             self.facts.rename(lambda iri: joined.get(iri, iri))
+            self._named_by = None
         for agency in gone:
             for step in self.index.way(agency)[:-1]:
                 for each in self.index.about["agency", step]:
@@ -355,8 +359,8 @@ class _Run:
             facts.things[end] = {property: dict(values) for property, values in facts.things[agency].items() if property not in (str(SKOS.prefLabel), str(SKOS.altLabel))}
         own, called = facts.values(end, SKOS.prefLabel), facts.value(agency, SKOS.prefLabel)
         names = [name for name in facts.values(agency, SKOS.prefLabel, SKOS.altLabel) if name not in own]
-        for statement in facts.of_class(PG.Responsibility, PG.Duty):
-            if facts.value(statement, PROV.agent) == agency and not facts.value(statement, PG.printedName):
+        for _, statement, property in self._naming.get(agency, ()):
+            if property == PROV.agent and not facts.value(statement, PG.printedName):
                 facts.set(statement, PG.printedName, text_literal(called))
         edges = {property: values for property, values in facts.things[agency].items() if property in _EDGES}
         facts.things[agency] = edges
@@ -366,33 +370,50 @@ class _Run:
         facts = self.facts
         documents = self.where.get(correction.id) or dict.fromkeys(facts.having(PROV.wasDerivedFrom))
         agency = self.index.joined.get(correction.agency, correction.agency)
-        meant = {agency} & facts.things.keys() if agency else self._printed(correction.quote)
-        done = sum(self._unname(correction, document, meant) for document in documents) if meant else 0
+        meant = {agency} & facts.things.keys() if agency else self._printed.get(folded(correction.quote), set())
+        done = self._unname(correction, documents, meant)
         before = any(self._made(document, correction) for document in documents)
         if done or before:
             self.note(correction, FITS, f"{'、'.join(map(self._short, sorted(meant)))}: {done} statements and mentions" if done else "")
         elif correction.document or agency in facts:
             self.note(correction, NOTHING, f"no agency is called {correction.quote or self._short(agency)} there")
 
-    def _printed(self, quote: str) -> set[str]:
+    @cached_property
+    def _printed(self) -> dict[str, set[str]]:
         """The agencies that the source calls by a name."""
-        wanted, facts = folded(quote), self.facts
-        return {agency for agency in facts.of_class(PG.Agency, PG.AgencyGroup) if wanted in facts.values(agency, SKOS.prefLabel, SKOS.altLabel)}
+        found: dict[str, set[str]] = {}
+        for agency in self.facts.of_class(PG.Agency, PG.AgencyGroup):
+            for name in self.facts.values(agency, SKOS.prefLabel, SKOS.altLabel):
+                found.setdefault(name, set()).add(agency)
+        return found
 
-    def _unname(self, correction: Correction, document: str, agencies: set[str]) -> int:
-        """Take agencies out of a document; how many statements and mentions went."""
+    @property
+    def _naming(self) -> dict[str, list[tuple[str, str, URIRef]]]:
+        """Agency -> what names it: the document, the thing and its property."""
+        if self._named_by is None:
+            self._named_by = {}
+            for iri in self.facts.things:
+                document = self.facts.value(iri, PG.document) or iri
+                for property in _NAMED_BY:
+                    for agency in self.facts.values(iri, property):
+                        self._named_by.setdefault(agency, []).append((document, iri, property))
+        return self._named_by
+
+    def _unname(self, correction: Correction, documents: Mapping[str, None], agencies: set[str]) -> int:
+        """Take agencies out of documents; how many statements and mentions went."""
         facts, done = self.facts, 0
-        for statement in facts.of_class(PG.Responsibility, PG.Duty):
-            if facts.value(statement, PG.document) == document and facts.value(statement, PROV.agent) in agencies:
-                self._take_back(statement)
-                self.by(statement, correction)
+        for agency in agencies:
+            for document, iri, property in self._naming.get(agency, ()):
+                if document not in documents or agency not in facts.values(iri, property):
+                    continue
+                if property == PROV.agent:
+                    self._take_back(iri)
+                    self.by(iri, correction)
+                else:
+                    facts.take(iri, property, agency)
                 done += 1
-        for iri in [iri for iri in facts.having(PG.document) if facts.value(iri, PG.document) == document] + [document]:
-            for property in (PG.mentionsAgency, PG.citedIssuer, PG.answeredBy, *_NAMED_BY):
-                done += sum(facts.take(iri, property, agency) for agency in agencies)
-        if done:
-            self.touched.add(document)
-            self.by(document, correction)
+                self.touched.add(document)
+                self.by(document, correction)
         return done
 
 

@@ -16,6 +16,7 @@ from ...stating.literals import day, deadline, decimal, interval, text_literal, 
 from ...stating.terms import CITO, ELI, LAWS, PG, RELATIONS, RESOLUTIONS, ROLES, SCHEMA, Minter
 from ...stating.triples import coded, described
 from .facts import SourceFacts
+from .index import Index
 
 #: Properties of an amount.
 _VALUES = (SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue)
@@ -36,11 +37,11 @@ class Field:
     """
 
     properties: tuple[URIRef, ...]
-    set: Callable[[SourceFacts, str, Correction, Minter], bool]
+    set: Callable[[SourceFacts, str, Correction, Index], bool]
 
 
 def _text(property: URIRef) -> Field:
-    return Field((property,), lambda facts, iri, correction, mint: _is_set(facts, iri, property, text_literal(correction.value)))
+    return Field((property,), lambda facts, iri, correction, index: _is_set(facts, iri, property, text_literal(correction.value)))
 
 
 def _is_set(facts: SourceFacts, iri: str, property: URIRef, *values: Literal | URIRef | None) -> bool:
@@ -48,12 +49,12 @@ def _is_set(facts: SourceFacts, iri: str, property: URIRef, *values: Literal | U
     return True
 
 
-def _deadline(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _deadline(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     facts.set(iri, PG.recurs)
     return _is_set(facts, iri, PG.deadline, deadline(correction.value))
 
 
-def _value(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _value(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     found = [float(part) for part in correction.value.split("..")]
     if len(found) == 2 and found[0] == found[1]:
         return False
@@ -68,7 +69,7 @@ def _value(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -
     return True
 
 
-def _unit(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _unit(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     facts.set(iri, SCHEMA.unitText, text_literal(correction.value))
     if facts.is_a(iri, PG.Funding):
         facts.set(iri, SCHEMA.currency, Literal("CNY") if "元" in correction.value and "美元" not in correction.value else None)
@@ -84,11 +85,11 @@ def _count_money(facts: SourceFacts, iri: str) -> None:
         facts.set(iri, counted, yuan(float(amount), unit) if amount else None)
 
 
-def _comparator(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _comparator(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     return _is_set(facts, iri, PG.comparator, Literal(correction.value))
 
 
-def _period(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _period(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     if not facts.is_a(iri, PG.Result):
         return _is_set(facts, iri, PG.period, text_literal(correction.value))
     if not all(len(part) in (4, 7, 10) and part.replace("-", "").isdecimal() for part in correction.value.split("/")):
@@ -96,21 +97,24 @@ def _period(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) 
     return _is_set(facts, iri, PG.resultPeriod, interval(correction.value))
 
 
-def _role(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _role(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     role = ROLES[correction.value][0]
     facts.add(coded(role, PG.Role))
     return _is_set(facts, iri, PROV.hadRole, role)
 
 
-def _relation(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _relation(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     return _is_set(facts, iri, CITO.hasCitationCharacterization, RELATIONS[correction.value])
 
 
 # ---- who it is
 
 
-def _agency(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
-    found = agency_of(facts, correction.value, context_of(facts, facts.value(iri, PG.document)), mint)
+def _agency(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
+    context = context_of(facts, facts.value(iri, PG.document))
+    found = agency_of(facts, correction.value, context, index.mint)
+    if found in index.joined:  # others say that it is another one
+        found = agency_of(facts, index.joined[found], context, index.mint) or found
     if not found:
         return False
     before = facts.value(iri, PROV.agent)
@@ -167,9 +171,9 @@ def context_of(facts: SourceFacts, document: str) -> Context:
 # ---- what is meant
 
 
-def _means(facts: SourceFacts, iri: str, correction: Correction, mint: Minter) -> bool:
+def _means(facts: SourceFacts, iri: str, correction: Correction, index: Index) -> bool:
     citing = facts.value(iri, PG.document)
-    target, number, title = _document(correction.value, context_of(facts, citing).place, mint)
+    target, number, title = _document(correction.value, context_of(facts, citing).place, index.mint)
     if target == citing:
         return False
     for property in _CITED:

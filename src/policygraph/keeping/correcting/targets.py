@@ -25,6 +25,7 @@ class Statements:
     def __init__(self, facts: SourceFacts, revised: str):
         """``revised`` is what the IRI of a statement ends with that was set right."""
         self.facts, self.revised = facts, revised
+        self._said: dict[str, set[str]] = {}
         self.kinds = {iri: kind for kind, class_ in CLASSES.items() for iri in facts.of_class(class_)}
         self.by_words: dict[tuple[str, str], list[str]] = {}
         for iri in self.kinds:
@@ -57,18 +58,17 @@ class Statements:
         """Does a statement stand where a correction says, and say what it says it does?"""
         if correction.provision is not None and self._locator(iri) != correction.provision:
             return False
-        return not correction.was or folded(correction.was) in map(folded, self.says(iri)) or bool(self.facts.values(iri, PG.correctedBy))
+        return not correction.was or folded(correction.was) in self.says(iri) or bool(self.facts.values(iri, PG.correctedBy))
 
     def _locator(self, iri: str) -> str:
         return self.facts.value(self.facts.value(iri, PG.provision), PG.locator)
 
-    def says(self, iri: str) -> list[str]:
+    def says(self, iri: str) -> set[str]:
         """What a statement says, value by value; of things it names their names and IRIs."""
-        found = []
-        for property, value in self.facts.said(iri):
-            if property not in _ABOUT:
-                found += [value.value, *self.facts.values(value.value, SKOS.prefLabel)]
-        return found
+        if iri not in self._said:
+            values = [value.value for property, value in self.facts.said(iri) if property not in _ABOUT]
+            self._said[iri] = {*values, *(folded(name) for value in values for name in [value, *self.facts.values(value, SKOS.prefLabel)])}
+        return self._said[iri]
 
     def differing(self, statements: Sequence[str]) -> set[tuple[str, ...]]:
         """What several statements say, each thing once: of those in one provision that say the same, any is meant and all are."""
