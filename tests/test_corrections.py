@@ -15,6 +15,7 @@ from rdflib.namespace import DCTERMS, PROV, SKOS
 import policygraph.corpus
 from policygraph.corrections import WHAT, Correction, parse, read_corrections, to_toml
 from policygraph.errors import TableError
+from policygraph.keeping import joining
 from policygraph.keeping.building import build_graph
 from policygraph.keeping.correcting.corrector import Corrector
 from policygraph.keeping.correcting.facts import SourceFacts
@@ -428,6 +429,7 @@ def test_a_corrected_graph_meets_the_shapes_and_the_ontology():
     graph = build_graph(extract(sources), corrections=[*corrections, of_words("withdrawn", "（责任单位：市民政局）", kind="responsibility", provision="二/（三）")], on_fit=fits.append)
     assert [fit.state for fit in fits].count(FITS) == len(corrections)
     assert violations(graph) == ()
+    assert set(joining.merge([graph])) == set(graph)  # what was corrected is a fact like others
     for correction_ in graph.subjects(RDF.type, PG.Correction):
         assert kinds(graph, graph.value(correction_, PROV.wasAttributedTo)) == {PROV.Agent}
         assert graph.value(correction_, PROV.generatedAtTime) == Literal("2026-11-27T00:00:00", datatype=URIRef("http://www.w3.org/2001/XMLSchema#dateTime"))

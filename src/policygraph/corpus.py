@@ -105,7 +105,8 @@ class Corpus:
             given: set[str] = set()
             try:
                 self._read(writer, settings, _found(inputs, given, added, on_done), jobs or workers.available(), seen, added, on_done)
-                self._compare(writer, seen, given, prune, added)
+                if inputs or prune:
+                    self._compare(writer, seen, given, prune, added)
                 writer.publish()
                 added.corrections = kept.noted(self.path, writer.manifest)
             finally:
