@@ -174,6 +174,28 @@ def test_what_cannot_be_compared_is_told(corpora, tmp_path):
             compare(corpora / "one", given_)
 
 
+def test_a_graph_that_others_made_may_hold_anything(tmp_path):
+    (tmp_path / "a.ttl").write_text('<urn:a> <urn:p> _:x . _:x a <https://w3id.org/policygraph/ontology#Target> . <urn:b> a <https://w3id.org/policygraph/ontology#Target> ; '
+                                    '<https://w3id.org/policygraph/ontology#document> "nothing", <urn:none> .', "utf-8")
+    (tmp_path / "b.ttl").write_text("<urn:a> <urn:p> 1 .", "utf-8")
+    _, kinds, _, _ = said(tmp_path / "a.ttl", tmp_path / "b.ttl")
+    assert kinds == {"target": {GAINED: 0, LOST: 1, CHANGED: 0}, "other": {GAINED: 0, LOST: 0, CHANGED: 1}}
+
+
+@pytest.mark.browser
+def test_the_page_of_a_comparison_hides_what_is_not_wanted(graphs, command, tmp_path):
+    from browser import console_errors, open_browser
+
+    command("diff", graphs["energy", "parks"], graphs["charging", "parks"], "--html", tmp_path / "page.html")
+    with open_browser() as driver:
+        driver.get((tmp_path / "page.html").as_uri())
+        shown = "return [...document.querySelectorAll('li')].filter(each => each.offsetParent).map(each => each.className)"
+        assert {"gained", "lost"} <= set(driver.execute_script(shown))
+        driver.find_element("css selector", "input[value=lost]").click()
+        assert "lost" not in driver.execute_script(shown) and "gained" in driver.execute_script(shown)
+        assert console_errors(driver) == []
+
+
 def test_diff_on_the_command_line(graphs, command, tmp_path):
     one, other = graphs["charging",], graphs["charging", "parks"]
     done = command("diff", one, one)

@@ -159,6 +159,8 @@ class Comparison:
         for side, (mine, other) in enumerate((self._sides, self._sides[::-1])):
             waiting: list[tuple[str, ...]] = []
             for quad in mine.quads(graphs):
+                if isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode):
+                    continue  # it has no name by which the other side could know it
                 if quad.predicate not in _FOLLOWS and pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, _DEFAULT) not in other.store:
                     waiting.append((quad.subject.value, quad.predicate.value, str(quad.object), str(side)))
                 if len(waiting) >= _CHUNK:
@@ -247,7 +249,11 @@ class _Side:
             yield from self.store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph))
 
     def _terms(self, iri: str, property: str) -> list[Any]:
-        return [quad.object for quad in self.store.quads_for_pattern(pyoxigraph.NamedNode(iri), pyoxigraph.NamedNode(str(property)), None, _DEFAULT)]
+        try:
+            subject = pyoxigraph.NamedNode(iri)
+        except ValueError:  # a graph that others made may hold anything
+            return []
+        return [quad.object for quad in self.store.quads_for_pattern(subject, pyoxigraph.NamedNode(str(property)), None, _DEFAULT) if hasattr(quad.object, "value")]
 
     def value(self, iri: str, *properties: Any) -> str:
         """The first value of the first of some properties that a thing has."""
