@@ -14,14 +14,16 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 import networkx as nx
 from rdflib import Graph
 
+from . import markup
 from .asking.answers import Answer, run_query
 from .asking.named import question
 from .asking.network import to_network
+from .asking.prefixes import shorten
 from .asking.values import Value
 from .measuring import agreeing, citing, linking, numbering, paths, spreading, waiting, working
 from .measuring.found import Found, MeasureError, Progress, unheard
@@ -41,9 +43,21 @@ class Measured(Answer):
         super().__init__(found.rows, columns, source=source, resources=iris)
         self.whole = found.whole
 
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Measured: ...
+    def __getitem__(self, at: SupportsIndex | slice) -> dict[str, Any] | Measured:
+        """A row; of a slice the same measure with these rows."""
+        return Measured(Found(list(self)[at], self.whole), self.source) if isinstance(at, slice) else list.__getitem__(self, at)
+
     def remarks(self) -> list[str]:
         """The figures of the whole, a line each."""
         return [f"{name.replace('_', ' ')}: {_said(value)}" for name, value in self.whole.items() if value is not None]
+
+    def _repr_html_(self) -> str:
+        rows = [[shorten(row[name]) for name in self.columns] for row in self.texts()]
+        return markup.table(self.columns, rows[:markup.MAX_ROWS], "; ".join([f"{len(rows)} rows", *self.remarks()]))
 
 
 def _said(value: Any) -> str:
