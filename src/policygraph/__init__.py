@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from .asking.network import to_network as to_network
     from .corpus import Corpus as Corpus
     from .keeping.building import build_graph as build_graph
+    from .notebook import view as view
     from .opening import open_graph as open_graph
     from .opening import sample as sample
     from .pipeline import extract as extract
     from .pipeline import stream as stream
     from .reading.sources import read as read
     from .showing.drawing import draw as draw
-    from .showing.notebook import view as view
     from .stating.formats import load as load
 
 __version__ = "0.1.0"
@@ -36,7 +36,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats",
     "open_graph": "opening", "read": "reading.sources", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
-    "view": "showing.notebook",
+    "view": "notebook",
 }
 __all__ = list(_HOME)
 

@@ -130,7 +130,7 @@ def diffusion(of: Any, programme: str, unit: str = "year", level: str | None = N
     if level is not None and level not in LEVELS:
         raise MeasureError(f"unknown level {level!r}; known are {', '.join(LEVELS)}")
     source = _source(of)
-    rows = run_query(source, question("programme-mentions"), name=programme, measures="yes")
+    rows = run_query(source, question("programme-places"), name=programme, measures="yes")
     if not rows:
         raise MeasureError(" ".join([f"no document names {programme}", *(f"({each})" for each in rows.suggestions)]))
     mentions = [{**row, "level": str(row["level"] or "").rpartition("#")[2] or None} for row in rows]

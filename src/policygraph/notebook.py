@@ -8,8 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from ..carrying import for_xml
-from .drawing import KINDS, render
+from .showing.drawing import KINDS, render
 
 #: Families of fonts with Chinese, on Linux, macOS and Windows, the best first.
 FONTS = (
@@ -53,10 +52,10 @@ def view(given: Any, kind: str | None = None, height: int = 620) -> View:
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
     if not isinstance(given, nx.Graph):
-        from ..asking.network import to_network  # only this way needs rdflib
+        from .asking.network import to_network  # only this way needs rdflib
 
         given = to_network(given, kind)
-    return View(for_xml(render(given, kind, "canvas")), " · ".join(KINDS[kind]), max(200, int(height)))
+    return View(render(given, kind, "canvas"), " · ".join(KINDS[kind]), max(200, int(height)))
 
 
 def chinese_font() -> str | None:
