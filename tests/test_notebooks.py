@@ -18,7 +18,7 @@ SHOWN = {
     "01-reading-a-gazette.ipynb": ("国发〔2016〕28号", "济南市工商行政管理局", "triples", "二/（一）"),
     "02-who-rests-on-what.ipynb": ("国发〔2016〕28号", "known from citations alone", "authority", "<iframe", "median days: 61", "image/png"),
     "03-who-does-what.ipynb": ("gini", "济南市公安局", "jaccard", "nobody", "<iframe", "constraint", "quotation", "image/png"),
-    "04-how-a-programme-spread.ipynb": ("too few points", "ceiling", "innovation", "云水市", "image/png"),
+    "04-how-a-programme-spread.ipynb": ("too few points", "ceiling", "innovation", "癸市", "image/png"),
     "05-targets-from-plan-to-result.ipynb": ("targets with a deadline", "上云企业", "污水处理率", "93.5", "image/png"),
     "06-a-corpus-at-work.ipynb": ("1 unchanged", "superior-chain", "datetime64", "tasks.graphml", "tasks-edges.parquet", "estimate"),
     "07-agreement-and-accuracy.ipynb": ("kappa", "precision_low", "responsibilities", "right?", "image/png"),

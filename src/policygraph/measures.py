@@ -23,7 +23,6 @@ from . import markup
 from .asking.answers import Answer, run_query
 from .asking.named import question
 from .asking.network import to_network
-from .asking.prefixes import shorten
 from .asking.values import Value
 from .measuring import agreeing, citing, linking, numbering, paths, spreading, waiting, working
 from .measuring.found import Found, MeasureError, Progress, unheard
@@ -56,8 +55,7 @@ class Measured(Answer):
         return [f"{name.replace('_', ' ')}: {_said(value)}" for name, value in self.whole.items() if value is not None]
 
     def _repr_html_(self) -> str:
-        rows = [[shorten(row[name]) for name in self.columns] for row in self.texts()]
-        return markup.table(self.columns, rows[:markup.MAX_ROWS], "; ".join([f"{len(rows)} rows", *self.remarks()]))
+        return super()._repr_html_() + markup.render("table", columns=(), rows=(), note="; ".join(self.remarks()))
 
 
 def _said(value: Any) -> str:
