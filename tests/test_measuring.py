@@ -491,3 +491,16 @@ def test_the_bounds_are_said_in_the_docs():
     page = (ROOT / "docs" / "measures.md").read_text("utf-8")
     for bound in (linking.MAX_WAYS, linking.MAX_BETWEENNESS, spreading.MIN_PERIODS, spreading.MIN_PLACES, spreading.MAX_PERIODS):
         assert f"{bound:,}" in page
+
+
+def test_the_times_are_measured_for_each_measure(monkeypatch):
+    import importlib.util
+
+    from conftest import ROOT
+
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    found = importlib.util.spec_from_file_location("measured", ROOT / "benchmarks" / "measures.py")
+    benchmark = importlib.util.module_from_spec(found)
+    found.loader.exec_module(benchmark)
+    names = [line.split("|")[1].strip() for line in benchmark.rows(200, 1)]
+    assert len(names) == 11 and all(f"`{name}`" in (ROOT / "docs" / "measures.md").read_text("utf-8") for name in names)
