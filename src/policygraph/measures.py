@@ -29,7 +29,8 @@ from .measuring.found import Found, MeasureError, Progress, unheard
 from .registry import LEVELS
 
 __all__ = [
-    "MEASURES", "MeasureError", "Measured", "agreement", "authority", "brokerage", "delay", "diffusion", "gaps", "lag", "main_path", "overlap", "series", "survival", "take", "ties", "workload",
+    "MEASURES", "MeasureError", "Measured", "agreement", "authority", "brokerage", "delay", "diffusion", "gaps", "lag",
+    "main_path", "overlap", "series", "survival", "take", "ties", "workload",
 ]
 
 

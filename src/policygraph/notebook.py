@@ -12,11 +12,14 @@ from .showing.drawing import KINDS, render
 
 #: Families of fonts with Chinese, on Linux, macOS and Windows, the best first.
 FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Hiragino Sans GB",
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Microsoft YaHei",
+    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Hiragino Sans GB",
     "Heiti SC", "STHeiti", "SimHei", "Noto Sans CJK JP", "Noto Serif CJK SC", "SimSun", "Droid Sans Fallback", "Arial Unicode MS",
 )
 #: What is said where there is none.
-NO_FONT = "no Chinese font was found: install one (Debian, Ubuntu: fonts-noto-cjk; Fedora: google-noto-sans-cjk-fonts; Alpine: font-noto-cjk) and start the kernel anew"
+NO_FONT = (
+    "no Chinese font was found: install one (Debian, Ubuntu: fonts-noto-cjk; Fedora: google-noto-sans-cjk-fonts; Alpine: font-noto-cjk) "
+    "and start the kernel anew")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def open_graph(source: str | Path | Corpus) -> Graph | str:
     """The graph of a source.
 
     Args:
-        source: A corpus or its folder, a graph file (.ttl .nt .jsonld …), the http(s) address of a SPARQL endpoint, or gazettes: a file, a folder or an archive, which are read.
+        source: A corpus or its folder, a graph file (.ttl .nt .jsonld …), the http(s) address of a SPARQL endpoint, or gazettes: a file, a folder or an
+            archive, which are read.
 
     Returns:
         The graph; an address as it is, since all functions that take a graph take one.

@@ -16,22 +16,26 @@ Z95 = 1.959963984540054
 def agreement(one: Mapping[Hashable, str | None], other: Mapping[Hashable, str | None]) -> Found:
     """What two readers of one text have in common.
 
-    Nobody can count what neither of them wrote down, so that agreement on finding is the F-measure, the same from either side (Hripcsak and Rothschild 2005, “Agreement, the
-    F-measure, and reliability in information retrieval”). Agreement on what both found is Cohen's kappa (Cohen 1960, “A coefficient of agreement for nominal scales”): (p − e) / (1 − e), with p the share of equal labels
-    and e that which chance alone would give. Where ``other`` is taken for right, precision and recall are those of ``one``, each with the interval of 95 % of Wilson 1927, “Probable inference, the law of succession, and statistical inference”.
+    Nobody can count what neither of them wrote down, so that agreement on finding is the F-measure, the same from either side (Hripcsak and
+    Rothschild 2005, “Agreement, the F-measure, and reliability in information retrieval”). Agreement on what both found is Cohen's kappa (Cohen 1960,
+    “A coefficient of agreement for nominal scales”): (p − e) / (1 − e), with p the share of equal labels and e that which chance alone would give.
+    Where ``other`` is taken for right, precision and recall are those of ``one``, each with the interval of 95 % of Wilson 1927, “Probable inference,
+    the law of succession, and statistical inference”.
 
     Args:
         one: What the one found: a key for each thing (what it is and where), with its label (its role, its kind) or None.
         other: The same of the other.
 
     Returns:
-        A row for each thing: item, one, other (label; None where it was not found), found_by (``both``, ``one``, ``other``), same. The whole: both, only_one, only_other, f1, precision, precision_low,
-        precision_high, recall, recall_low, recall_high, labels_same (share among those found by both), kappa (None where there is but one label).
+        A row for each thing: item, one, other (label; None where it was not found), found_by (``both``, ``one``, ``other``), same. The whole: both,
+        only_one, only_other, f1, precision, precision_low, precision_high, recall, recall_low, recall_high, labels_same (share among those found by
+        both), kappa (None where there is but one label).
     """
     rows = [_row(key, one, other) for key in sorted({*one, *other}, key=str)]
     both = [(one[key], other[key]) for key in one if key in other]
     shares = {"precision": (len(both), len(one)), "recall": (len(both), len(other))}
-    whole = {"both": len(both), "only_one": len(one) - len(both), "only_other": len(other) - len(both), "f1": rounded(2 * len(both) / (len(one) + len(other))) if one or other else None}
+    f1 = rounded(2 * len(both) / (len(one) + len(other))) if one or other else None
+    whole = {"both": len(both), "only_one": len(one) - len(both), "only_other": len(other) - len(both), "f1": f1}
     for name, (hits, of) in shares.items():
         low, high = wilson(hits, of)
         whole |= {name: rounded(hits / of) if of else None, f"{name}_low": low, f"{name}_high": high}

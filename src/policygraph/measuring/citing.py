@@ -17,17 +17,17 @@ def authority(network: nx.Graph) -> Found:
     """In-degree, authority and hub score of each node of a directed network.
 
     In-degree is the number of distinct nodes with a link to this one (Freeman 1978, “Centrality in social networks: conceptual clarification”). A
-    good authority is cited by good hubs, a good hub cites good authorities (Kleinberg 1999, “Authoritative sources in a hyperlinked
-    environment”): both are found in turns from equal scores, and each is brought to a sum of squares of 1. Several links from one node to another
-    count once, a link to itself for nothing. In a network of parts that no link joins, the scores gather in the part where
-    they reinforce each other most; elsewhere they are 0.
+    good authority is cited by good hubs, a good hub cites good authorities (Kleinberg 1999, “Authoritative sources in a hyperlinked environment”):
+    both are found in turns from equal scores, and each is brought to a sum of squares of 1. Several links from one node to another count once, a link
+    to itself for nothing. In a network of parts that no link joins, the scores gather in the part where they reinforce each other most; elsewhere
+    they are 0.
 
     Args:
         network: A directed network, as `to_network(graph, "citations")`.
 
     Returns:
-        For each node iri, label, level, in_degree, out_degree, authority, hub, the best authority first. The whole: nodes, links,
-        rounds, settled (whether the scores had come to rest).
+        For each node iri, label, level, in_degree, out_degree, authority, hub, the best authority first. The whole: nodes, links, rounds, settled
+        (whether the scores had come to rest).
     """
     names = sorted(network)
     sources, targets = _ends(network, names)

@@ -21,11 +21,12 @@ BROKERS = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison"
 def ties(network: nx.Graph, on_done: Progress = unheard) -> Found:
     """How central each node of a network of pairs is, and how much its neighbours bind it.
 
-    Centrality is the share of the others that it is linked with, and the share of the shortest paths of others that lead through it (Freeman 1978, “Centrality in social networks:
-    conceptual clarification”; found as in Brandes 2001, “A faster algorithm for betweenness centrality”). Constraint is high where one's partners are few or are each other's
-    partners: Σ over neighbours j of (p_ij + Σ_q p_iq p_qj)², where p_ij is the part of the weight of i's links that falls to j (Burt 1992, “Structural holes”).
-    Effective size is the number of partners less 2t/n, their mean number of links among themselves (Burt 1992; in this form Borgatti 1997, “Structural holes: unpacking Burt's redundancy
-    measures”). A direction counts for nothing, weights in both are added.
+    Centrality is the share of the others that it is linked with, and the share of the shortest paths of others that lead through it (Freeman 1978,
+    “Centrality in social networks: conceptual clarification”; found as in Brandes 2001, “A faster algorithm for betweenness centrality”). Constraint
+    is high where one's partners are few or are each other's partners: Σ over neighbours j of (p_ij + Σ_q p_iq p_qj)², where p_ij is the part of the
+    weight of i's links that falls to j (Burt 1992, “Structural holes”). Effective size is the number of partners less 2t/n, their mean number of
+    links among themselves (Burt 1992; in this form Borgatti 1997, “Structural holes: unpacking Burt's redundancy measures”). A direction counts for
+    nothing, weights in both are added.
 
     Args:
         network: As `to_network(graph, "joint-issuers")`; an edge may have ``weight``.
@@ -48,10 +49,11 @@ def ties(network: nx.Graph, on_done: Progress = unheard) -> Found:
     totals = {name: sum(found.values()) for name, found in weights.items()}
     rows = []
     for done, name in enumerate(sorted(weights), 1):
-        around = weights[name]
+        partners = len(weights[name])
         rows.append({
-            **described(network, name), "partners": len(around), "weight": totals[name], "degree": rounded(len(around) / (len(weights) - 1)) if len(weights) > 1 else 0.0,
-            "betweenness": rounded(between[name]) if between else None, "constraint": _constraint(weights, totals, name), "effective_size": _effective_size(weights, name),
+            **described(network, name), "partners": partners, "weight": totals[name], "degree": rounded(partners / max(1, len(weights) - 1)),
+            "betweenness": rounded(between[name]) if between else None, "constraint": _constraint(weights, totals, name),
+            "effective_size": _effective_size(weights, name),
         })
         on_done(done, len(weights))
     rows.sort(key=lambda row: (-row["partners"], -row["weight"], row["iri"]))
@@ -89,9 +91,10 @@ def _effective_size(weights: Mapping[str, Mapping[str, float]], name: str) -> fl
 def brokerage(network: nx.Graph, group: str = "level", on_done: Progress = unheard) -> Found:
     """How often each node stands between two that are not linked themselves, and between whom.
 
-    A broker B is on a way A → B → C where no link leads from A to C. By the groups of the three it is a coordinator (all of one), an itinerant (A and C of one,
-    B of another), a gatekeeper (B and C of one: it lets in), a representative (A and B of one: it speaks for its own) or a liaison (three groups): Gould and Fernandez 1989,
-    “Structures of mediation: a formal approach to brokerage in transaction networks”. Without direction a pair A, C counts once, and gatekeeper and representative are the same: both are counted as gatekeeper.
+    A broker B is on a way A → B → C where no link leads from A to C. By the groups of the three it is a coordinator (all of one), an itinerant (A and
+    C of one, B of another), a gatekeeper (B and C of one: it lets in), a representative (A and B of one: it speaks for its own) or a liaison (three
+    groups): Gould and Fernandez 1989, “Structures of mediation: a formal approach to brokerage in transaction networks”. Without direction a pair A,
+    C counts once, and gatekeeper and representative are the same: both are counted as gatekeeper.
 
     Args:
         network: As `to_network(graph, "lead-cooperate")`.
@@ -99,7 +102,8 @@ def brokerage(network: nx.Graph, group: str = "level", on_done: Progress = unhea
         on_done: Called with how many nodes are done, and of how many.
 
     Returns:
-        For each node that brokers iri, label, level, group, the five roles, ungrouped, total; the largest total first. The whole: nodes, brokers, ways, and each role.
+        For each node that brokers iri, label, level, group, the five roles, ungrouped, total; the largest total first. The whole: nodes, brokers,
+        ways, and each role.
 
     Raises:
         MeasureError: There are more than `MAX_WAYS` ways over two links.

@@ -16,16 +16,17 @@ MAX_RUNS = 40
 def series(documents: Iterable[Mapping[str, Any]]) -> Found:
     """How many numbers of each series are held, which are missing below the highest, and how many there may have been.
 
-    A series is the numbers of one code in one year and place (济政发〔2017〕). It starts at 1. Where any number is as likely to be held as any other, the length of the series is best estimated as m + m/k − 1, with k
-    numbers held and m the highest (Goodman 1952, “Serial number analysis”); numbers that others cite are known to be there, and the estimate is never below them. A holding that was chosen (only one kind of
-    document, only those that were made public) breaks that assumption, and the estimate then counts what was in reach.
+    A series is the numbers of one code in one year and place (济政发〔2017〕). It starts at 1. Where any number is as likely to be held as any other, the
+    length of the series is best estimated as m + m/k − 1, with k numbers held and m the highest (Goodman 1952, “Serial number analysis”); numbers
+    that others cite are known to be there, and the estimate is never below them. A holding that was chosen (only one kind of document, only those
+    that were made public) breaks that assumption, and the estimate then counts what was in reach.
 
     Args:
         documents: Rows with code, year, place, serial, held (whether the document is there, or only cited).
 
     Returns:
-        For each series code, year, place, held, highest (held), missing (below the highest held), cited (missing ones that others cite), complete (held / highest), estimate (of the length), runs (what is missing: 2–4、7).
-        The whole: series, held, missing, cited, complete.
+        For each series code, year, place, held, highest (held), missing (below the highest held), cited (missing ones that others cite), complete
+        (held / highest), estimate (of the length), runs (what is missing: 2–4、7). The whole: series, held, missing, cited, complete.
     """
     held: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     cited: dict[tuple[Any, ...], set[int]] = defaultdict(set)

@@ -19,22 +19,22 @@ Arc = tuple[int, int]
 def main_path(network: nx.Graph, way: str = "global") -> Found:
     """The main path through a network of citations.
 
-    Knowledge flows from the cited to the citing document. The weight of a link is its search path count: how many ways from any origin (cites
-    nothing here) to any end (is cited by nothing here) go through it (Hummon and Doreian 1989, “Connectivity in a citation network: the
-    development of DNA theory”; counted by one pass forward and one back as in Batagelj 2003, “Efficient algorithms for citation network
-    analysis”). Counts are whole numbers without a bound. Time: a link on which the cited document is dated after the citing one is left out
-    first. Cycles: documents that cite each other in a circle (strong components, Tarjan 1972, “Depth-first search and linear graph algorithms”) are
-    taken as one, and links among them bear no count; a link between two such groups that stands for several citations counts once.
+    Knowledge flows from the cited to the citing document. The weight of a link is its search path count: how many ways from any origin (cites nothing
+    here) to any end (is cited by nothing here) go through it (Hummon and Doreian 1989, “Connectivity in a citation network: the development of DNA
+    theory”; counted by one pass forward and one back as in Batagelj 2003, “Efficient algorithms for citation network analysis”). Counts are whole
+    numbers without a bound. Time: a link on which the cited document is dated after the citing one is left out first. Cycles: documents that cite
+    each other in a circle (strong components, Tarjan 1972, “Depth-first search and linear graph algorithms”) are taken as one, and links among them
+    bear no count; a link between two such groups that stands for several citations counts once.
 
     Args:
         network: `to_network(graph, "citations")`, or any directed network whose nodes may have ``date`` (text, ``2017-06-20``).
-        way: ``global`` is the one path whose counts have the largest sum; ``local`` starts with the heaviest link from an origin and follows the heaviest
-            from there on, where several are equally heavy all of them.
+        way: ``global`` is the one path whose counts have the largest sum; ``local`` starts with the heaviest link from an origin and follows the
+            heaviest from there on, where several are equally heavy all of them.
 
     Returns:
-        The links of the path from the origin on: step, cited, cited_label, cited_date, citing, citing_label, citing_date,
-        paths (the search path count), share (of all ways from origins to ends), together (how many documents of a circle the ends stand for in all). The
-        whole: ways, links (that bear a count), against_time, circles, in_circles (documents).
+        The links of the path from the origin on: step, cited, cited_label, cited_date, citing, citing_label, citing_date, paths (the search path
+        count), share (of all ways from origins to ends), together (how many documents of a circle the ends stand for in all). The whole: ways, links
+        (that bear a count), against_time, circles, in_circles (documents).
 
     Raises:
         MeasureError: There is no such way.

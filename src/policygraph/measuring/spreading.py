@@ -29,19 +29,21 @@ _STEPS, _STILL = 500, 1e-12
 def diffusion(mentions: Iterable[Mapping[str, Any]], unit: str = "year") -> Found:
     """How a programme spread: which places named it first when, how many there were by when, and the S-curve through them.
 
-    A place counts from its first dated document that names the programme (cumulative adopters: Rogers 1962, “Diffusion of innovations”). Breadth is the number of
-    places and of levels; speed is the time until half of the places that are known had it, and from a tenth to nine tenths. Fitted are the logistic curve (Griliches
-    1957, “Hybrid corn: an exploration in the economics of technological change”) by least squares, and the model of Bass 1969, “A new product growth for model
-    consumer durables”, by his regression of new on former adopters. A curve is fitted where there are enough points and its ceiling lies within reach; else it is said why not.
-    What no document that is held says is not known: a place that is missing here may have the programme.
+    A place counts from its first dated document that names the programme (cumulative adopters: Rogers 1962, “Diffusion of innovations”). Breadth is
+    the number of places and of levels; speed is the time until half of the places that are known had it, and from a tenth to nine tenths. Fitted are
+    the logistic curve (Griliches 1957, “Hybrid corn: an exploration in the economics of technological change”) by least squares, and the model of
+    Bass 1969, “A new product growth for model consumer durables”, by his regression of new on former adopters. A curve is fitted where there are
+    enough points and its ceiling lies within reach; else it is said why not. What no document that is held says is not known: a place that is missing
+    here may have the programme.
 
     Args:
         mentions: Rows with place, level, date (day or its text), document; what has no place or no day is counted and left out.
         unit: ``year``, ``quarter`` or ``month``.
 
     Returns:
-        For each period from the first on: period, new (places), places (so far), documents (that name it), names (the new places), logistic and bass (places by the curve, None without one).
-        The whole: documents, undated, unplaced, places, levels, first, last, half_days, tenth_to_nine_tenths_days, logistic, bass.
+        For each period from the first on: period, new (places), places (so far), documents (that name it), names (the new places), logistic and bass
+        (places by the curve, None without one). The whole: documents, undated, unplaced, places, levels, first, last, half_days,
+        tenth_to_nine_tenths_days, logistic, bass.
 
     Raises:
         MeasureError: The unit is unknown, or the days lie farther apart than any programme's.
@@ -125,8 +127,8 @@ def logistic(reached: Sequence[float]) -> dict[str, Any]:
     """The logistic curve K / (1 + e^(−r (t − m))) with the least squares to what was reached by each period 0, 1, 2 ….
 
     Returns:
-        ceiling K, growth r for a period, midpoint m (in periods from the first), tenth_to_nine_tenths (ln 81 / r periods), r_squared, and ``at``, the curve
-        at each period; or ``why`` there is none.
+        ceiling K, growth r for a period, midpoint m (in periods from the first), tenth_to_nine_tenths (ln 81 / r periods), r_squared, and ``at``, the
+        curve at each period; or ``why`` there is none.
     """
     seen = np.asarray(reached, dtype=float)
     times = np.arange(len(seen), dtype=float)

@@ -21,19 +21,19 @@ CARRYING_OUT = ("based_on", "applies", "forwards")
 def lag(network: nx.Graph, until: date | None = None) -> Found:
     """How many days pass until a document of one level is first cited by one of a lower level that carries it out.
 
-    Below is a level farther from the centre; where the level of one of the two is not known, a citation as basis, as what is applied or forwarded counts. All documents
-    that are held and dated and of which some level could lie below are waited for: one that nothing carries out by the end of the holdings is
-    censored there, for what came later is not known (Kaplan and Meier 1958, “Nonparametric estimation from incomplete observations”). A document that is only cited is no
-    part of it: that it is known at all is due to its being cited, so that it would make the wait look short.
+    Below is a level farther from the centre; where the level of one of the two is not known, a citation as basis, as what is applied or forwarded
+    counts. All documents that are held and dated and of which some level could lie below are waited for: one that nothing carries out by the end of
+    the holdings is censored there, for what came later is not known (Kaplan and Meier 1958, “Nonparametric estimation from incomplete observations”).
+    A document that is only cited is no part of it: that it is known at all is due to its being cited, so that it would make the wait look short.
 
     Args:
         network: `to_network(graph, "citations")`.
         until: The end of the holdings; if left out, the last day of a document that is held.
 
     Returns:
-        For each document iri, label, level, date, first, first_label, first_date (of what carries it out), days, censored. The whole: documents, carried_out,
-        censored, until, median_days (by Kaplan–Meier, None where more than half still wait), against_time (citations from below dated before what they cite),
-        undated (documents that are held and have no day).
+        For each document iri, label, level, date, first, first_label, first_date (of what carries it out), days, censored. The whole: documents,
+        carried_out, censored, until, median_days (by Kaplan–Meier, None where more than half still wait), against_time (citations from below dated
+        before what they cite), undated (documents that are held and have no day).
     """
     held = {name: day for name, data in network.nodes(data=True) if not data.get("stub") and (day := day_of(data.get("date")))}
     end = until or max(held.values(), default=None)
@@ -104,7 +104,9 @@ def survival(network: nx.Graph, until: date | None = None) -> Found:
 
 
 def kaplan_meier(waits: Iterable[tuple[int, bool]]) -> list[dict[str, Any]]:
-    """The product-limit estimate of Kaplan and Meier 1958, “Nonparametric estimation from incomplete observations”, with the standard error of Greenwood 1926, “The natural duration of cancer”.
+    """The product-limit estimate of Kaplan and Meier 1958, “Nonparametric estimation from incomplete observations”.
+
+    Its standard error is that of Greenwood 1926, “The natural duration of cancer”.
 
     What is censored on a day is taken to have been waiting still on that day.
 
@@ -112,8 +114,8 @@ def kaplan_meier(waits: Iterable[tuple[int, bool]]) -> list[dict[str, Any]]:
         waits: Days, and whether what was waited for came (else it is censored then).
 
     Returns:
-        A row for each number of days on which something came or was censored: days, at_risk, came, censored, waiting (the share that
-        waits longer), error.
+        A row for each number of days on which something came or was censored: days, at_risk, came, censored, waiting (the share that waits longer),
+        error.
 
     >>> [(row["days"], row["waiting"]) for row in kaplan_meier([(2, True), (3, False), (5, True)])]
     [(2, 0.66666667), (3, 0.66666667), (5, 0.0)]
@@ -140,15 +142,16 @@ def median(curve: Sequence[Mapping[str, Any]]) -> int | None:
 def delay(rows: Iterable[Mapping[str, Any]]) -> Found:
     """How many days lie between the signature of a document (成文日期) and its printing (印发日期).
 
-    The publication delay of a journal, from acceptance to appearance, for documents (Luwel and Moed 1998, “Publication delays in the science field and their relationship to the
-    ageing of scientific literature”). A day of printing before that of the signature is a mistake of the print or of the reading: it stays in the rows and is in no figure of the whole.
+    The publication delay of a journal, from acceptance to appearance, for documents (Luwel and Moed 1998, “Publication delays in the science field
+    and their relationship to the ageing of scientific literature”). A day of printing before that of the signature is a mistake of the print or of
+    the reading: it stays in the rows and is in no figure of the whole.
 
     Args:
         rows: Documents with document, number, title, place, signed, printed (days).
 
     Returns:
-        The rows that have both days, with ``days``, the longest delay first. The whole: documents, median, mean, lower and upper quartile, same_day (their share), before (printed before the signature), missing
-        (documents without one of the two days).
+        The rows that have both days, with ``days``, the longest delay first. The whole: documents, median, mean, lower and upper quartile, same_day
+        (their share), before (printed before the signature), missing (documents without one of the two days).
     """
     given = list(rows)
     both = [row for row in given if row.get("signed") and row.get("printed")]
@@ -158,5 +161,6 @@ def delay(rows: Iterable[Mapping[str, Any]]) -> Found:
     quartiles = [float(each) for each in np.percentile(days, (25, 50, 75))] if len(days) else [None] * 3
     return Found(found, {
         "documents": len(days), "median": quartiles[1], "mean": rounded(days.mean()) if len(days) else None, "lower_quartile": quartiles[0],
-        "upper_quartile": quartiles[2], "same_day": rounded((days == 0).mean()) if len(days) else None, "before": len(found) - len(days), "missing": len(given) - len(both),
+        "upper_quartile": quartiles[2], "same_day": rounded((days == 0).mean()) if len(days) else None, "before": len(found) - len(days),
+        "missing": len(given) - len(both),
     })

@@ -43,14 +43,15 @@ def _tasks(network: nx.Graph) -> dict[str, _Task]:
 def workload(network: nx.Graph) -> Found:
     """How many tasks each agency has, in which roles and how many alone, and how unevenly they are spread.
 
-    A task is a provision; several statements on one count once. The share of the tasks that an agency takes part in needs no source; how uneven it is says Gini's coefficient (Gini 1912,
-    “Variabilità e mutabilità”): 0 where all agencies have as many tasks, near 1 where one has them all.
+    A task is a provision; several statements on one count once. The share of the tasks that an agency takes part in needs no source; how uneven it is
+    says Gini's coefficient (Gini 1912, “Variabilità e mutabilità”): 0 where all agencies have as many tasks, near 1 where one has them all.
 
     Args:
         network: `to_network(graph, "responsibilities")`.
 
     Returns:
-        For each agency iri, label, level, kind, tasks, leads, cooperates, responsible, alone, documents, share (of all tasks); the most tasks first. The whole: agencies, tasks, documents, gini.
+        For each agency iri, label, level, kind, tasks, leads, cooperates, responsible, alone, documents, share (of all tasks); the most tasks first.
+        The whole: agencies, tasks, documents, gini.
 
     Raises:
         MeasureError: It is another kind of network.
@@ -91,15 +92,17 @@ def gini(amounts: Iterable[float]) -> float | None:
 def overlap(network: nx.Graph) -> Found:
     """Which two agencies have tasks in common, and how large a part of their tasks that is.
 
-    Jaccard's index is the common tasks over the tasks of either (Jaccard 1901, “Étude comparative de la distribution florale”); contained is the common tasks over those of the
-    agency with fewer, so that 1 says that one does nothing without the other (Simpson 1943, “Mammals and the nature of continents”). That two have the same task is no fault by itself: Landau
-    1969, “Redundancy, rationality, and the problem of duplication and overlap”; where both lead, somebody should look.
+    Jaccard's index is the common tasks over the tasks of either (Jaccard 1901, “Étude comparative de la distribution florale”); contained is the
+    common tasks over those of the agency with fewer, so that 1 says that one does nothing without the other (Simpson 1943, “Mammals and the nature of
+    continents”). That two have the same task is no fault by itself: Landau 1969, “Redundancy, rationality, and the problem of duplication and
+    overlap”; where both lead, somebody should look.
 
     Args:
         network: `to_network(graph, "responsibilities")`.
 
     Returns:
-        For each pair that shares a task one, one_label, other, other_label, shared, either, jaccard, contained, both_lead (tasks); the most shared first. The whole: agencies, tasks, pairs, shared_tasks (by two or more agencies).
+        For each pair that shares a task one, one_label, other, other_label, shared, either, jaccard, contained, both_lead (tasks); the most shared
+        first. The whole: agencies, tasks, pairs, shared_tasks (by two or more agencies).
 
     Raises:
         MeasureError: It is another kind of network, or there are more than `MAX_PAIRS` pairs.
@@ -139,19 +142,24 @@ def gaps(network: nx.Graph, unassigned: Iterable[Mapping[str, Any]] = ()) -> Fou
         unassigned: Tasks that have nobody: rows with document, number, locator, what, task, as the named query ``tasks-without-agency`` gives them.
 
     Returns:
-        For each open task document, number, locator, what, open (``nobody``, ``no leader``, ``several leaders``), agencies (how many), names, task; by document and place. The whole: assigned, and how many are open in each way, and
-        covered, the share of all tasks that somebody has.
+        For each open task document, number, locator, what, open (``nobody``, ``no leader``, ``several leaders``), agencies (how many), names, task;
+        by document and place. The whole: assigned, and how many are open in each way, and covered, the share of all tasks that somebody has.
 
     Raises:
         MeasureError: It is another kind of network.
     """
     tasks = _tasks(network)
-    nobody = [{**{key: row.get(key) for key in ("document", "number", "locator", "what")}, "open": "nobody", "agencies": 0, "names": None, "task": row["task"]} for row in unassigned]
+    nobody = [_nobody(row) for row in unassigned]
     rows = [*nobody, *(_open(network, name, task, how) for name, task in tasks.items() if (how := _how(task)))]
     rows.sort(key=lambda row: (str(row["number"] or ""), str(row["document"]), OPEN.index(row["open"]), str(row["locator"] or ""), row["task"]))
     counts = {how: sum(1 for row in rows if row["open"] == how) for how in OPEN}
     total = len(tasks) + len(nobody)
-    return Found(rows, {"assigned": len(tasks), **{how.replace(" ", "_"): count for how, count in counts.items()}, "covered": rounded(len(tasks) / total) if total else None})
+    opened = {how.replace(" ", "_"): count for how, count in counts.items()}
+    return Found(rows, {"assigned": len(tasks), **opened, "covered": rounded(len(tasks) / total) if total else None})
+
+
+def _nobody(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{key: row.get(key) for key in ("document", "number", "locator", "what")}, "open": "nobody", "agencies": 0, "names": None, "task": row["task"]}
 
 
 def _how(task: _Task) -> str | None:
