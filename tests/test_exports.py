@@ -10,6 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from conftest import ROOT
 from policygraph.asking import exports
 from policygraph.asking.network import KINDS, to_network
 from policygraph.files import OutputError
@@ -107,6 +108,31 @@ def test_gexf_keeps_where_a_quotation_stands(sample_graph, tmp_path):
     again = nx.read_gexf(tmp_path / "net.gexf")
     spans = sorted((data["char_start"], data["char_end"], data["quote"]) for *_, data in again.edges(data=True))
     assert spans == sorted((data["char_start"], data["char_end"], data["quote"]) for *_, data in found.edges(data=True))
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml"])
+def test_files_are_read_by_graphology(found, form, tmp_path):
+    """By a library that had no part in writing them (JavaScript): every node and edge, with attributes of the types that they have."""
+    import json
+    import shutil
+    import subprocess
+
+    if not (shutil.which("node") and (ROOT / "web" / "node_modules" / "graphology-gexf").is_dir()):
+        pytest.skip("graphology is not installed: python web/bundle.py --tools (make test-rest does it)")
+    for name, network in (("found", found), ("hostile", hostile(nx.MultiDiGraph()))):
+        exports.WRITERS[form](network, tmp_path / f"{name}.{form}")
+        done = subprocess.run(["node", ROOT / "web" / "read-network.js", tmp_path / f"{name}.{form}"], capture_output=True, text=True, check=True, encoding="utf-8")
+        again = json.loads(done.stdout)
+        nodes = dict(again["nodes"])
+        assert again["type"] == ("directed" if network.is_directed() else "undirected")
+        assert {node: (data["label"], data["stub"], data.get("rank")) for node, data in nodes.items()} == {
+            node: (CARRIED if name == "hostile" else data["label"], data["stub"], data.get("rank")) for node, data in network.nodes(data=True)}
+        ends = [(edge["source"], edge["target"]) for edge in again["edges"]]
+        ends = ends if network.is_directed() else [tuple(sorted(pair)) for pair in ends]
+        assert sorted(zip(ends, (edge["data"].get("weight", 1) for edge in again["edges"]), strict=True)) == weights(network)
+        assert {edge["undirected"] for edge in again["edges"]} == {not network.is_directed()}
+        if name == "found" and network.is_multigraph():
+            assert sorted(edge["data"]["char_start"] for edge in again["edges"]) == sorted(data["char_start"] for *_, data in network.edges(data=True))
 
 
 # ---- GraphML
