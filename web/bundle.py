@@ -128,11 +128,11 @@ def make(*, development: bool = False) -> bool:
         BundleError: It cannot be made here.
     """
     wanted = json.loads((WEB / "package.json").read_text("utf-8"))["devDependencies"]
-    installed = all((WEB / "node_modules" / name).is_dir() for name in wanted)
-    if is_fresh() and (installed or not development):
+    installed = [(WEB / "node_modules" / name).is_dir() for name in wanted]
+    if is_fresh() and (all(installed) or not development):
         return False
     node, npm = tools()
-    install(npm, development=development or installed)
+    install(npm, development=development or any(installed))
     bundle(node)
     return True
 
