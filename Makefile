@@ -73,11 +73,11 @@ demo: $(READY)
 	@echo "Open in a browser:"
 	@for page in citations responsibilities explain; do echo "  $(CURDIR)/demo/$$page.html"; done
 
-# Pages that open offline: what nbconvert would fetch (a loader of modules, formulas, diagrams) is left out, as no notebook uses it.
+# Pages that open offline: what nbconvert would fetch (a loader of modules, formulas) is left out, as no notebook uses it.
 notebooks: $(READY)
 	@mkdir -p build/notebooks
 	$(BIN)/python -m nbconvert --to html --execute --output-dir build/notebooks --log-level WARN \
-	  --HTMLExporter.require_js_url= --HTMLExporter.jquery_url= --HTMLExporter.mathjax_url= --HTMLExporter.mermaid_js_url= notebooks/*.ipynb
+	  --HTMLExporter.require_js_url= --HTMLExporter.jquery_url= --HTMLExporter.mathjax_url= notebooks/*.ipynb
 	@echo "Open in a browser: $(CURDIR)/build/notebooks/01-reading-a-gazette.html"
 
 test: $(READY)
