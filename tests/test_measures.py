@@ -105,7 +105,7 @@ def test_the_spread_of_a_programme():
 
 
 def test_a_programme_that_is_not_there_says_what_is_like_it():
-    with pytest.raises(MeasureError, match="企业上云"):
+    with pytest.raises(MeasureError, match="no document names the programme 企业上天; did you mean 企业上云?"):
         pg.measures.diffusion(spread_graph(), "企业上天")
     with pytest.raises(MeasureError, match="known are central"):
         pg.measures.diffusion(spread_graph(), "企业上云", level="village")

@@ -23,8 +23,13 @@ SHOWN = {
     "06-a-corpus-at-work.ipynb": ("1 unchanged", "superior-chain", "datetime64", "tasks.graphml", "tasks-edges.parquet", "estimate"),
     "07-agreement-and-accuracy.ipynb": ("kappa", "precision_low", "responsibilities", "right?", "image/png"),
 }
-#: What may be left of a notebook's plots where no font has Chinese.
-NO_FONT = "no Chinese font was found"
+
+
+def has_font() -> bool:
+    """Whether plots can have Chinese on this machine."""
+    from policygraph.notebook import chinese_font
+
+    return chinese_font() is not None
 
 
 def cells(path, kind="code"):
@@ -62,7 +67,7 @@ def run(notebook, monkeypatch, folder=ROOT / "notebooks"):
     shown = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            assert output.get("name") != "stderr", output.get("text")  # a warning, such as of a character that no font has
+            assert output.get("name") != "stderr" or not has_font() and "Glyph" in output["text"], output.get("text")
             shown += [output.get("text", ""), *output.get("data", {}).keys(), *(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))]
     return "".join(shown)
 
@@ -75,7 +80,6 @@ def test_runs(path, monkeypatch):
     notebook = nbformat.read(path, as_version=4)
     shown = run(notebook, monkeypatch)
     assert [words for words in SHOWN[path.name] if words not in shown] == []
-    assert NO_FONT not in shown
 
 
 @pytest.mark.slow

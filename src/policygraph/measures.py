@@ -131,7 +131,8 @@ def diffusion(of: Any, programme: str, unit: str = "year", level: str | None = N
     source = _source(of)
     rows = run_query(source, question("programme-places"), name=programme, measures="yes")
     if not rows:
-        raise MeasureError(" ".join([f"no document names {programme}", *(f"({each})" for each in rows.suggestions)]))
+        like = " or ".join(name for each in rows.suggestions for name in each.near)
+        raise MeasureError(f"no document names the programme {programme}" + (f"; did you mean {like}?" if like else ""))
     mentions = [{**row, "level": str(row["level"] or "").rpartition("#")[2] or None} for row in rows]
     return Measured(spreading.diffusion((row for row in mentions if level in (None, row["level"])), unit), source)
 
