@@ -101,6 +101,16 @@ def test_without_a_font_one_line_says_what_to_install(matplotlib, monkeypatch, c
     assert "fonts-noto-cjk" in NO_FONT and len(set(notebook.FONTS)) == len(notebook.FONTS)
 
 
+def test_a_name_is_no_formula(matplotlib, tmp_path):
+    from matplotlib.figure import Figure
+
+    chinese_font()
+    figure = Figure()
+    figure.add_subplot().set_title(r"$\frac{1}{$")
+    figure.savefig(tmp_path / "plot.png")
+    assert (tmp_path / "plot.png").stat().st_size > 1000
+
+
 # ---- whatever one has
 
 

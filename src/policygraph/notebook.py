@@ -62,7 +62,7 @@ def view(given: Any, kind: str | None = None, height: int = 620) -> View:
 
 
 def chinese_font() -> str | None:
-    """Let matplotlib draw Chinese: the first of `FONTS` that is installed stands in front of its fonts.
+    """Let matplotlib draw Chinese: the first of `FONTS` that is installed stands in front of its fonts. A ``$`` in a name begins no formula.
 
     Where there is none, one line says which package to install; the plots are drawn all the same, with boxes in place of characters.
 
@@ -72,6 +72,7 @@ def chinese_font() -> str | None:
     import matplotlib
     from matplotlib import font_manager
 
+    matplotlib.rcParams["text.parse_math"] = False
     installed = {font.name for font in font_manager.fontManager.ttflist}
     found = next((name for name in FONTS if name in installed), None)
     if found is None:
