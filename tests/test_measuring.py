@@ -193,6 +193,7 @@ def test_without_a_level_the_relation_decides():
 def test_the_lowest_level_is_not_waited_for_and_nothing_gives_nothing():
     network = levels(("a", 0, "2020-01-01"), ("b", 2, "2020-01-05"))
     assert [row["iri"] for row in lag(network).rows] == ["a"]
+    assert lag(network).whole["why"] is None and "no dated document" in lag(levels(("a", 2, "2020-01-01"))).whole["why"]
     assert lag(nx.MultiDiGraph()).rows == [] and survival(nx.MultiDiGraph()).rows == []
     assert median(kaplan_meier([(1, False), (2, False)])) is None and kaplan_meier([]) == []
 

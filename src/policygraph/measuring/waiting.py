@@ -33,7 +33,7 @@ def lag(network: nx.Graph, until: date | None = None) -> Found:
     Returns:
         For each document iri, label, level, date, first, first_label, first_date (of what carries it out), days, censored. The whole: documents,
         carried_out, censored, until, median_days (by Kaplan–Meier, None where more than half still wait), against_time (citations from below dated
-        before what they cite), undated (documents that are held and have no day).
+        before what they cite), undated (documents that are held and have no day), why (there are no rows).
     """
     held = {name: day for name, data in network.nodes(data=True) if not data.get("stub") and (day := day_of(data.get("date")))}
     end = until or max(held.values(), default=None)
@@ -46,6 +46,7 @@ def lag(network: nx.Graph, until: date | None = None) -> Found:
     return Found(rows, {
         "documents": len(rows), "carried_out": carried, "censored": len(rows) - carried, "until": end,
         "median_days": median(kaplan_meier((row["days"], not row["censored"]) for row in rows)), "against_time": against, "undated": undated,
+        "why": None if rows else "no dated document is held beside one of a lower level",
     })
 
 
