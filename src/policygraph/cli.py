@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 PAGES = (".html", ".htm")
 #: The networks that can be measured and drawn, and the forms they are written in.
 NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
-FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j")
+FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j", "parquet")
+#: The measures that are rows, and the forms of rows with the endings that stand for them.
+MEASURES = ("authority", "main-path", "lag", "survival", "diffusion", "series", "delay", "ties", "brokerage", "workload", "overlap", "gaps")
+ROWS = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "html": ".html", "xlsx": ".xlsx", "parquet": ".parquet"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -233,11 +236,15 @@ def _draw(args: argparse.Namespace) -> int:
 def _network(args: argparse.Namespace) -> int:
     from .asking import exports, network
 
+    if args.measure:
+        return _measured(args)
     form = args.format or exports.form_of(args.output)
+    if form not in FORMS or args.param:
+        raise OutputError(f"{'--param' if args.param else f'--format {form}'} goes with --measure NAME")
     console.check_output(args.output, exports.ENDINGS[form], [args.graph])
     if form != "measures" and args.output in (None, "-"):
         raise OutputError(f"{form} is written into files: name one with -o")
-    for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
+    for path in exports.pair_of_files(args.output, exports.ENDINGS[form][0]) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
@@ -245,6 +252,28 @@ def _network(args: argparse.Namespace) -> int:
     elif written := exports.WRITERS[form](found, args.output):
         console.remark(" ".join(map(str, written)))
     return 0
+
+
+def _measured(args: argparse.Namespace) -> int:
+    from . import measures
+    from .asking import rendering
+
+    ending = Path(args.output or "-").suffix.lower()
+    form = args.format or next((name for name, known in ROWS.items() if known == ending), "csv" if ending else "table")
+    if form not in ROWS:
+        raise OutputError(f"--format {form} is a network, and --measure gives rows: choose {', '.join(ROWS)}")
+    console.check_output(args.output, () if args.format else tuple(ROWS.values()), [args.graph])
+    if form in rendering.BINARY and args.output in (None, "-"):
+        raise OutputError(f"{form} is no text: name a file with -o")
+    graph = _graph(args.graph, args)
+    with console.steps(args.measure) as advance:
+        rows = measures.take(graph, args.measure, args.kind, dict(args.param), advance)
+    if form in rendering.BINARY:
+        write_whole(args.output, rendering.to_bytes(rows, form))
+    else:
+        width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
+        console.write(args.output, rendering.render(rows, form, width=width))
+    return _said_about(rows)
 
 
 def _report(args: argparse.Namespace) -> int:
@@ -682,15 +711,19 @@ def _add_network(verbs: Verbs) -> None:
         policygraph network agencies graph.ttl -o agencies.gexf
         policygraph network joint-issuers graph.ttl -o joint.graphml
         policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
+        policygraph network citations graph.ttl --measure main-path
+        policygraph network citations graph.ttl --measure diffusion --param programme=企业上云 --param unit=month -o spread.csv
     """)
     _add_kind(verb)
     _add_graph(verb)
     verb.add_argument(
-        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml; the measures on standard output if left out")
+        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml, of a --measure also .json .md .html .xlsx .parquet; on standard output if left out")
     verb.add_argument(
-        "--format", choices=FORMS,
-        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv) "
-        "or neo4j (the same for neo4j-admin database import)")
+        "--format", choices=tuple(dict.fromkeys((*FORMS, *ROWS))),
+        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv), "
+        "neo4j (the same for neo4j-admin database import), parquet (the same as tables of columns); of a --measure table, csv, json, markdown, html, xlsx or parquet")
+    verb.add_argument("--measure", choices=MEASURES, metavar="NAME", help=f"one measure in place of the usual ones (docs/measures.md): {', '.join(MEASURES)}")
+    verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the measure, such as programme=企业上云 for diffusion")
 
 
 def _add_report(verbs: Verbs) -> None:

@@ -106,14 +106,15 @@ def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None =
     return Drawn(len(shown.nodes), len(shown.links), made, reason)
 
 
-def render(network: nx.Graph, kind: str) -> str:
+def render(network: nx.Graph, kind: str, by: str | None = None) -> str:
     """The page of a network, in the same bytes for the same network.
 
     Args:
         network: As `policygraph.asking.network.to_network` makes it.
         kind: One of `KINDS`.
+        by: As in `draw`.
     """
-    return _rendered(picture(network, kind))[0]
+    return _rendered(picture(network, kind), by)[0]
 
 
 def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:

@@ -159,7 +159,12 @@
   /* Write the address: as a new step for the back button, or, for moves of the window, in place of the last one and not at every frame. */
   view.remember = (step) => {
     clearTimeout(later);
-    if (step) history.pushState(null, "", written());
-    else later = setTimeout(() => history.replaceState(null, "", written()), 250);
+    if (step) write("pushState");
+    else later = setTimeout(() => write("replaceState"), 250);
   };
+
+  /* A page in the frame of a notebook has no address of its own (about:srcdoc), and the browser refuses to give it one. */
+  function write(how) {
+    if (location.protocol !== "about:") history[how](null, "", written());
+  }
 })(window.policygraph);
