@@ -8,7 +8,6 @@ import networkx as nx
 import pytest
 
 from charted import HOSTILE, charted
-from policygraph.asking.network import to_network
 from policygraph.cli import main
 from policygraph.errors import QueryError
 from policygraph.showing import charts
