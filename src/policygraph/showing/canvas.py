@@ -96,7 +96,7 @@ def _places(
     columns = [*known, *sorted({column for _, column in cells.values()} - set(known))]
     steps = {_row(node): node["step"] for node in nodes if "step" in node}
     order = {node["id"]: _order(node, years[node["id"]], weights[node["id"]]) for node in nodes}
-    return lay(cells, [*LEVELS, *sorted(steps, key=steps.__getitem__)], columns, order, sorted(set(links)))
+    return lay(cells, [*LEVELS, *sorted(steps, key=steps.__getitem__)], columns, order, sorted(set(links)), **({"least": (1, 1)} if steps else {}))
 
 
 def _row(node: Mapping[str, Any]) -> str:
@@ -107,8 +107,7 @@ def _row(node: Mapping[str, Any]) -> str:
 def _step_names(shown: Picture) -> dict[str, dict[str, str]]:
     """The names of the rows of a chain."""
     steps = {node["step"] for node in shown.nodes if "step" in node}
-    names = {0: ("本文件", "this document"), -1: ("上一步（所依据）", "what it rests on"), 1: ("下一步（依据它）", "what rests on it")}
-    said = {step: names.get(step) or ((f"上 {-step} 步", f"{-step} steps up") if step < 0 else (f"下 {step} 步", f"{step} steps down")) for step in steps}
+    said = {step: (f"{'上' if step < 0 else '下'} {abs(step)} 步", f"{abs(step)} {'up' if step < 0 else 'down'}") if step else ("本文件", "this one") for step in steps}
     return {f"step{step}": {"zh": zh, "en": en, "line": "#1f5fb0" if step else "#b3261e"} for step, (zh, en) in said.items()}
 
 
@@ -256,10 +255,11 @@ def _columns_of(rows: Sequence[tuple[str, int, str]]) -> tuple[tuple[str, ...], 
 def _among(
     shown: Picture, helped: Sequence[_Helped], years: Mapping[str, str], weights: Mapping[str, int], palette: Mapping[str, Any],
 ) -> dict[str, Any] | None:
-    """Where agencies stand in the reading of who helps whom: those that help nobody and that nobody helps too."""
+    """Where agencies stand in the reading of who helps whom; those that help nobody and that nobody helps are not in it."""
     if not helped:
         return None
-    agencies = [node for node in shown.nodes if node["kind"] != "document"]
+    named = {agency for one in helped for agency in (one.leader, one.helper)}
+    agencies = [node for node in shown.nodes if node["id"] in named]
     lattice = _places(agencies, ((one.leader, one.helper) for one in helped), years, weights, palette)
     places = [lattice.places.get(node["id"], (0, 0)) for node in shown.nodes]
     return {"x": [x for x, _ in places], "y": [y for _, y in places], "rows": _strips(lattice.rows), "columns": _strips(lattice.columns), "links": len(shown.links)}

@@ -97,7 +97,7 @@ def chart(graph: Any, kind: str, part: Part | None = None) -> Chart:
 
 def _chosen(found: Mapping[str, list[Mark]], part: Part) -> dict[str, list[Mark]]:
     """The series that are asked for, the most widespread first, each by time."""
-    order = sorted(found, key=lambda name: (-len({mark.place for mark in found[name]}), -len({mark.document for mark in found[name]}), name))
+    order = sorted(found, key=lambda name: (-len({mark.place for mark in found[name]} - {""}), -len({mark.document for mark in found[name]}), name))
     names = order
     if part.around:
         names = [part.around] if part.around in found else [name for name in order if part.around in name]
@@ -170,6 +170,7 @@ def _drawn(shown: Chart, palette: Mapping[str, Any]) -> dict[str, Any]:
             **{name: canvas.coded(getattr(mark, name) for mark in marks) for name in ("sort", "place", "level", "document", "title", "comparator", "unit")},
         },
         "nodes": {"degree": [len({mark.document for mark in own}) for own in shown.series.values()]},
+        "places": [len({mark.place for mark in own} - {""}) for own in shown.series.values()],
     }
 
 

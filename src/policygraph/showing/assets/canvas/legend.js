@@ -113,7 +113,7 @@
     found.delete("");
     if (found.size < 2) return null;
     const names = [...found.keys()].sort((a, b) => found.get(b) - found.get(a) || (a < b ? -1 : 1));
-    const box = element("select", { id: "place", onchange: () => { state.place = box.value; changed(); } },
+    const box = element("select", { id: "place", "aria-label": word("place"), onchange: () => { state.place = box.value; changed(); } },
       element("option", { value: "" }, word("any")), ...names.map((name) => element("option", { value: name, selected: name === state.place }, name + " " + found.get(name))));
     return fieldset(word("place"), box);
   }
@@ -122,7 +122,7 @@
   function sure() {
     const least = page.links.sure.reduce((a, b) => Math.min(a, b), 100);
     if (least === 100) return null;
-    const field = element("input", { type: "number", id: "sure", min: 0, max: 1, step: 0.05, value: state.sure / 100, onchange: () => {
+    const field = element("input", { type: "number", id: "sure", "aria-label": word("sure"), min: 0, max: 1, step: 0.05, value: state.sure / 100, onchange: () => {
       state.sure = Math.round(100 * Math.min(1, Math.max(0, Number(field.value) || 0)));
       changed();
     } });
@@ -133,7 +133,7 @@
   function colors() {
     const choices = ["level", "type", "place", "community"].filter((name) => name === "level" || page.nodes[name].names.filter(Boolean).length > 1);
     if (choices.length < 2) return null;
-    const box = element("select", { id: "color", onchange: () => {
+    const box = element("select", { id: "color", "aria-label": word("color"), onchange: () => {
       state.color = box.value;
       view.repaint();
       view.showLegend();
@@ -174,8 +174,8 @@
     if (state.years && view.year[i]) state.years = [Math.min(state.years[0], view.year[i]), Math.max(state.years[1], view.year[i])];
     if (state.place && view.placeOf(i) !== state.place) state.place = "";
     state.only = [];
-    if (state.layer && view.isDocument(i)) view.setLayer(0);
     view.filter();
+    if (state.layer && !view.seen[i]) view.setLayer(0);
     view.showLegend();
   };
 
@@ -185,7 +185,7 @@
     const [x0, y0] = view.toPlane(0, 0);
     const [x1, y1] = view.toPlane(view.size.width, view.size.height);
     const inside = view.within(x0, y0, x1, y1).filter((i) => view.seen[i]).length;
-    const parts = [word("seen", view.number(inside), view.number(view.count), view.number(state.layer ? view.linkCount - view.ownLinks : view.ownLinks))];
+    const parts = [word("seen", view.number(inside), ...view.whole().map(view.number))];
     if (view.filtered) parts.push(word("filtered", view.number(view.seen.reduce((sum, one) => sum + one, 0)), view.number(view.seenLink.reduce((sum, one) => sum + one, 0))));
     if (view.painted.detail !== "all") parts.push(word(view.painted.detail, view.number(view.painted.bundles.length), view.number(view.painted.all || 0)));
     box.textContent = parts.join(" ");

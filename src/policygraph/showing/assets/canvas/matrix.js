@@ -46,10 +46,22 @@
     if (!role) return element("td", {});
     const entry = view.sortEntry(role.sort);
     const title = view.labelOf(agency) + " " + view.told_(entry) + "：" + [task.locator, task.what || task.sentence].filter(Boolean).join(" ");
-    return element("td", {}, element("button", { type: "button", title, "aria-label": title, style: { color: view.onPaper(entry.color) }, onclick: () => view.chooseLink(role.link) }, MARKS[role.sort] || "·"));
+    return element("td", {}, element("button", { type: "button", title, "aria-label": title, style: { color: roleColor(role.sort) }, onclick: () => view.chooseLink(role.link) }, MARKS[role.sort] || "·"));
   }
 
-  const heading = (task) => [view.labelOf(task.act), task.locator, task.what].filter(Boolean).join(" ").replace(/\s+/g, " ");
+  const heading = (task) => [task.locator, task.what].filter(Boolean).join(" ").replace(/\s+/g, " ");
+  /* The colour of a role; that of cooperating is too faint for letters and thin rings. */
+  const roleColor = (sort) => (sort === "cooperate" ? "var(--soft)" : view.onPaper(view.sortEntry(sort).color));
+
+  /* Documents above their tasks. */
+  function acts(columns) {
+    const found = [];
+    for (const { act } of columns) {
+      if (found.length && found[found.length - 1].act === act) found[found.length - 1].count++;
+      else found.push({ act, count: 1 });
+    }
+    return found.map(({ act, count }) => element("th", { scope: "colgroup", colspan: count, title: view.headingOf(act) }, element("span", { style: { maxWidth: 20 * count - 6 + "px" } }, view.labelOf(act))));
+  }
 
   /* ---- agencies by agencies */
 
@@ -107,12 +119,12 @@
     const found = tasks(await view.told());
     const total = found.length;
     const { columns, rows, agencies } = sorted(found);
-    const head = element("tr", {}, element("td", { class: "corner" }, ...RANK.map((sort) => element("span", { style: { color: view.onPaper(view.sortEntry(sort).color) } }, MARKS[sort] + view.say("roles", sort) + " "))),
-      ...columns.map((task) => element("th", { scope: "col", title: heading(task) }, element("span", {}, heading(task)))));
+    const corner = element("td", { class: "corner", rowspan: 2 }, ...RANK.map((sort) => element("span", { style: { color: roleColor(sort) } }, MARKS[sort] + view.say("roles", sort) + " ")));
+    const heads = [element("tr", { class: "acts" }, corner, ...acts(columns)), element("tr", {}, ...columns.map((task) => element("th", { scope: "col", title: heading(task) }, element("span", {}, heading(task)))))];
     const body = rows.map((agency) => element("tr", {},
       element("th", { scope: "row" }, element("button", { class: "link", type: "button", onclick: () => view.choose(agency, true) }, view.labelOf(agency))),
       ...columns.map((task) => cell(task, agency))));
     box.replaceChildren(element("p", {}, word("matrix-of", view.number(rows.length), view.number(agencies), view.number(columns.length), view.number(total))),
-      element("table", { class: "matrix" }, element("thead", {}, head), element("tbody", {}, ...body)));
+      element("table", { class: "matrix" }, element("thead", {}, ...heads), element("tbody", {}, ...body)));
   };
 })(window.policygraph);

@@ -13,7 +13,7 @@
   const MOST_LINKS = 2500;
   const STROKE = 200;
   /* Marks become boxes with names where there is room for some words. */
-  const BOXES = 3.2;
+  const BOXES = 2.8;
   const [STEP_X, STEP_Y] = page.steps;
   const FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
   let scene = null;

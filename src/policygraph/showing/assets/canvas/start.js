@@ -36,8 +36,9 @@
   };
   function turnLayer() {
     Object.assign(state, { link: null, path: null });
-    if (state.chosen !== null && view.isDocument(state.chosen)) state.chosen = null;
     view.setLayer(1 - state.layer);
+    if (state.chosen !== null && !view.seen[state.chosen]) state.chosen = null;
+    view.light();
     view.showLegend();
     view.showPanel();
     view.reread();

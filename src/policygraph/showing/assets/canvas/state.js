@@ -21,11 +21,16 @@
     return found;
   }
 
+  /* The agencies that help others or are helped. */
+  const paired = new Set();
+  for (let e = view.ownLinks; e < view.linkCount; e++) paired.add(view.from[e]).add(view.to[e]);
+  /* How many nodes and links the reading has. */
+  view.whole = () => (state.layer ? [paired.size, view.linkCount - view.ownLinks] : [view.count, view.ownLinks]);
   const inLayer = (e) => (e >= view.ownLinks) === (state.layer === 1);
 
   function allowed(i, only) {
     const documentary = view.isDocument(i);
-    if ((documentary && state.layer === 1) || (only && !only.has(i))) return false;
+    if ((state.layer === 1 && !paired.has(i)) || (only && !only.has(i))) return false;
     if (hidden.level.has(view.levelOf(i)) || hidden.kind.has(view.kindOf(i)) || (!state.stubs && view.stub[i])) return false;
     if (!documentary && hidden.branch.has(view.branchOf(i))) return false;
     if (state.place && view.placeOf(i) !== state.place) return false;

@@ -7,19 +7,23 @@
   const [ROW, CURVE, TOP, FOOT] = [22, 150, 14, 26];
   const leftOf = (width) => (width < 520 ? 92 : 168);
 
-  /* Places with their marks, in the order in which they took it up; those without any day last. */
+  /* Places with a mark for each document, in the order in which they took it up; then those without any day, and what is of no place. */
   view.placesOf = (marks) => {
     const found = new Map();
+    const seen = new Set();
     for (const one of marks) {
       if (!found.has(one.place)) found.set(one.place, { place: one.place, level: one.level, marks: [] });
-      found.get(one.place).marks.push(one);
+      const key = one.place + "\n" + one.document;
+      if (!seen.has(key)) found.get(one.place).marks.push(one);
+      seen.add(key);
     }
+    const time = (one) => one.when || "9";
     for (const row of found.values()) {
-      row.marks.sort((a, b) => ((a.when || "9") < (b.when || "9") ? -1 : (a.when || "9") > (b.when || "9") ? 1 : a.i - b.i));
-      row.first = row.marks[0].when ? view.dayOf(row.marks[0].when) : null;
+      row.marks.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : a.i - b.i));
+      row.first = view.dayOf(row.marks[0].when);
       row.level = row.marks[0].level;
     }
-    return [...found.values()].sort((a, b) => (a.first ?? Infinity) - (b.first ?? Infinity) || b.marks.length - a.marks.length || (a.place < b.place ? -1 : 1));
+    return [...found.values()].sort((a, b) => !a.place - !b.place || (a.first ?? Infinity) - (b.first ?? Infinity) || b.marks.length - a.marks.length || (a.place < b.place ? -1 : 1));
   };
 
   function scale(rows, width) {
@@ -38,9 +42,12 @@
     ]);
   }
 
+  /* The first days of places, the earliest first. */
+  const daysOf = (rows) => rows.filter((row) => row.place && row.first !== null).map((row) => row.first).sort((a, b) => a - b);
+
   /* The curve: how many places have named it by each day; it rises by one at the first document of a place. */
   function curve(rows, at, width, colors) {
-    const days = rows.map((row) => row.first).filter((day) => day !== null).sort((a, b) => a - b);
+    const days = daysOf(rows);
     const y = (count) => TOP + (CURVE - TOP - FOOT) * (1 - count / Math.max(1, days.length));
     let path = `M${at.left} ${y(0)}`;
     days.forEach((day, k) => { path += `H${at.x(day).toFixed(1)}V${y(k + 1).toFixed(1)}`; });
@@ -48,7 +55,7 @@
     const ticks = view.valueTicks(0, days.length, 4).filter(Number.isInteger);
     return view.sheet(width, CURVE, word("curve"), svg("rect", { width, height: CURVE, fill: colors.paper }), ...axis(at, CURVE, colors),
       ...ticks.flatMap((count) => [svg("line", { x1: at.left, x2: at.right, y1: y(count), y2: y(count), stroke: colors.line }), view.text(at.left - at.gutter - 8, y(count) + 4, String(count), { fill: colors.soft, "text-anchor": "end", "font-size": 11 })]),
-      view.text(8, TOP + 8, view.shortened(word("curve"), leftOf(width) - 40, 12), { fill: colors.soft }),
+      view.text(at.left + 6, TOP + 8, word("curve"), { fill: colors.soft }),
       at.gutter ? view.text(at.left - at.gutter / 2, CURVE - 8, word("undated-mark"), { fill: colors.soft, "text-anchor": "middle", "font-size": 10 }) : "",
       svg("path", { d: path + `V${y(0)}H${at.left}Z`, fill: colors.accent, opacity: 0.12 }), svg("path", { d: path, fill: "none", stroke: colors.accent, "stroke-width": 2 }));
   }
@@ -62,11 +69,11 @@
       svg("text", { x: 10, y: y + 4, "font-size": 12, fill: colors.ink }, svg("title", {}, name), view.shortened(name, leftOf(width) - 18, 12)),
       one.first === null ? "" : svg("line", { x1: at.x(one.first), x2: at.x(view.dayOf(one.marks.filter((mark) => mark.when).at(-1).when)), y1: y, y2: y, stroke: view.levelColor(one.level), "stroke-width": 1.4, opacity: 0.5 }),
       ...one.marks.map((mark, n) => {
-        // Sentences of one day stand beside each other.
+        // Documents of one day stand above each other, four of them apart; where more would, they lie on each other.
         const x = Math.round(at.x(view.dayOf(mark.when)));
         const turn = seen.get(x) || 0;
         seen.set(x, turn + 1);
-        return view.markAt(mark, Math.min(x + turn * 5, width - 8), y, view.dot(view.levelColor(mark.level), n > 0));
+        return view.markAt(mark, x, y + [0, -5, 5, -2.5][turn % 4], view.dot(view.levelColor(mark.level), n > 0));
       }));
   }
 
@@ -83,7 +90,7 @@
 
   /* One line: places, documents, from when to when, and until when half of the places had it. */
   function said(rows, marks) {
-    const days = rows.map((one) => one.first).filter((day) => day !== null);
+    const days = daysOf(rows);
     const iso = (day) => new Date(day * 86400000).toISOString().slice(0, 10);
     const documents = new Set(marks.map((one) => one.document)).size;
     const parts = [word("spread-said", view.number(rows.filter((one) => one.place).length), view.number(documents))];

@@ -17,7 +17,8 @@
 
   async function said(i) {
     try {
-      return view.evidence((await view.told()).statement(i));
+      const told = await view.told();
+      return view.list(view.together(i).map((one) => told.statement(one.i)), view.evidence);
     } catch (error) {
       return element("p", { class: "hint" }, word("unable"));
     }
@@ -83,7 +84,7 @@
     const shown = Array.from({ length: Math.min(LISTED, view.count) }, (_, k) => from + k);
     return element("fieldset", {}, element("legend", {}, word("list-" + page.kind, view.number(view.count))), ...shown.map((i) => element("button", {
       type: "button", class: "series", "aria-current": i === state.series ? "true" : null, onclick: () => view.take(i),
-    }, element("span", {}, view.nameOf(i)), element("span", { class: "count" }, view.number(page.nodes.degree[i])))),
+    }, element("span", {}, view.nameOf(i)), element("span", { class: "count" }, view.number(page.places[i])))),
     view.count > LISTED ? element("p", { class: "hint" }, word("list-more")) : "");
   }
 

@@ -47,7 +47,8 @@
     for (let year = first; year <= last + 1; year += step) years.push([Date.UTC(year, 0, 1) / 86400000, String(year)]);
     if (last - first > 1) return years.filter(([day]) => day >= from && day <= to);
     const months = [];
-    for (let month = 0; month <= 12 * (last - first + 1); month += room >= 12 ? 1 : 3) {
+    const apart = [1, 3, 6, 12].find((size) => (to - from) / 30 / size <= room) || 12;
+    for (let month = 0; month <= 12 * (last - first + 1); month += apart) {
       const day = Date.UTC(first, month, 1);
       months.push([day / 86400000, new Date(day).toISOString().slice(0, 7)]);
     }

@@ -17,12 +17,20 @@
     return [...found].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
   };
 
-  /* A year is met at its end, a month or a day at its own place. */
-  const dayOf = (when) => (when.length === 4 ? view.dayOf(when + "-12-31") : view.dayOf(when));
+  /* A year stands in its middle, a month or a day where it is. */
+  const middleOf = (year) => view.dayOf(year + "-07-01");
+  const dayOf = (when) => (when.length === 4 ? middleOf(when) : view.dayOf(when));
+
+  /* Years, as many as have room. */
+  function years(at) {
+    const [first, last] = [at.from, at.to].map((day) => new Date(day * 86400000).getUTCFullYear());
+    const step = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, Math.floor((at.right - at.left) / 46))));
+    return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, k) => first + k * step).map((year) => [middleOf(year), String(year)]).filter(([day]) => day >= at.from && day <= at.to);
+  }
 
   function scale(marks, width) {
     const days = marks.map((one) => dayOf(one.when)).filter((day) => day !== null);
-    const [from, to] = days.length ? [Math.min(...days) - 240, Math.max(...days) + 240] : [0, 1];
+    const [from, to] = days.length ? [Math.min(...days) - 200, Math.max(...days) + 200] : [0, 1];
     const values = marks.flatMap((one) => [one.value, one.maximum ?? one.value]);
     const [low, high] = [Math.min(...values), Math.max(...values)];
     // From zero on, save where all values lie close together far from it.
@@ -40,7 +48,7 @@
 
   function axes(at, unit, colors) {
     return [
-      ...view.timeTicks(at.from, at.to, Math.floor((at.right - at.left) / 52)).flatMap(([day, name]) => [
+      ...years(at).flatMap(([day, name]) => [
         svg("line", { x1: at.x(day), x2: at.x(day), y1: TOP, y2: at.bottom, stroke: colors.line }), view.text(at.x(day), HEIGHT - 10, name, { fill: colors.soft, "text-anchor": "middle", "font-size": 11 })]),
       ...view.valueTicks(at.least, at.most, 5).flatMap((value) => [
         svg("line", { x1: LEFT, x2: at.right, y1: at.y(value), y2: at.y(value), stroke: colors.line }), view.text(LEFT - 8, at.y(value) + 4, view.amount(value), { fill: colors.soft, "text-anchor": "end", "font-size": 11 })]),
@@ -49,7 +57,7 @@
     ];
   }
 
-  /* Targets, and results, of one place in the order of their years. */
+  /* Targets, and results, of one place in the order of their years; a year with several values is left out, as which of them goes on is not known. */
   function lines(marks, at) {
     const found = new Map();
     for (const one of marks.filter((mark) => mark.when && mark.place)) {
@@ -57,7 +65,8 @@
       if (!found.has(key)) found.set(key, []);
       found.get(key).push(one);
     }
-    return [...found.values()].filter((own) => own.length > 1).map((own) => {
+    const single = (own) => own.filter((one) => own.filter((other) => other.when.slice(0, 4) === one.when.slice(0, 4)).length === 1);
+    return [...found.values()].map(single).filter((own) => own.length > 1).map((own) => {
       const path = own.map((one, k) => `${k ? "L" : "M"}${at.x(dayOf(one.when)).toFixed(1)} ${at.y(one.value).toFixed(1)}`).join("");
       return svg("path", { d: path, fill: "none", stroke: view.levelColor(own[0].level), "stroke-width": 1.5, opacity: 0.55, "stroke-dasharray": own[0].sort === "result" ? "5 4" : null });
     });
