@@ -52,13 +52,16 @@
     frame.scrollLeft += at.left + at.width / 2 - frame.getBoundingClientRect().left - frame.clientWidth / 2;
   });
   middle();
-  const grow = async (address) => {
+  const grow = async (address, name = "") => {
     const answer = await fetch(address).catch(() => null);
     if (!answer || !answer.ok) { location.assign(address); return; }
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.querySelector("main").replaceWith(made.querySelector("main"));
     document.title = made.title;
     middle();
+    // Who came by keys goes on from the box that was opened.
+    const opened = all(".network .box").find((box) => box.querySelector("title").textContent === name);
+    if (opened) opened.querySelector("a").focus({ preventScroll: true });
   };
   const growing = location.pathname === "/network";
   document.addEventListener("click", (event) => {
@@ -67,7 +70,7 @@
     event.preventDefault();
     const address = link.getAttribute("href");
     history.pushState(null, "", address);
-    grow(address);
+    grow(address, link.closest(".box").querySelector("title").textContent);
   });
   if (growing) addEventListener("popstate", () => grow(location.href));
 
