@@ -20,7 +20,7 @@ from .. import markup
 from ..carrying import for_xml
 from . import page
 from .communities import communities
-from .lattice import STEP_X, STEP_Y, Lattice, Strip, lay
+from .lattice import LEAST_PLACES, LEAST_STACKS, STEP_X, STEP_Y, Lattice, Strip, lay
 from .picture import NODE_FIELDS, Picture, Statement, year_of
 from .tiers import LEVELS
 
@@ -96,7 +96,8 @@ def _places(
     columns = [*known, *sorted({column for _, column in cells.values()} - set(known))]
     steps = {_row(node): node["step"] for node in nodes if "step" in node}
     order = {node["id"]: _order(node, years[node["id"]], weights[node["id"]]) for node in nodes}
-    return lay(cells, [*LEVELS, *sorted(steps, key=steps.__getitem__)], columns, order, sorted(set(links)), **({"least": (1, 1)} if steps else {}))
+    least = (1, 1) if steps else (LEAST_STACKS, LEAST_PLACES)
+    return lay(cells, [*LEVELS, *sorted(steps, key=steps.__getitem__)], columns, order, sorted(set(links)), least=least)
 
 
 def _row(node: Mapping[str, Any]) -> str:
@@ -245,11 +246,10 @@ def _helped(shown: Picture) -> list[_Helped]:
         with_role = {role: [agency for agency, items in agencies.items() if any(shown.statements[item].sort == role for item in items)] for role in ("lead", "cooperate")}
         for pair in ((a, b) for a in with_role["lead"] for b in with_role["cooperate"] if a != b):
             found[pair] += [(thing, item, agency) for agency in pair for item in agencies[agency]]
-    return [_Helped(*pair, *_columns_of(rows)) for pair, rows in sorted(found.items())]
-
-
-def _columns_of(rows: Sequence[tuple[str, int, str]]) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
-    return tuple(dict.fromkeys(thing for thing, _, _ in rows)), tuple(item for _, item, _ in rows), tuple(agency for _, _, agency in rows)
+    return [
+        _Helped(leader, helper, tuple(dict.fromkeys(thing for thing, _, _ in rows)), tuple(item for _, item, _ in rows), tuple(agency for _, _, agency in rows))
+        for (leader, helper), rows in sorted(found.items())
+    ]
 
 
 def _among(

@@ -128,7 +128,7 @@ def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None) -> D
     if isinstance(given, nx.Graph):
         raise ValueError(f"{kind} is drawn of a graph, not of a network")
     shown = charts.chart(given, kind, part)
-    _write(path, charts.render(shown, _palette()))
+    _write(path, charts.render(shown, palette()))
     return Drawn(len(shown.marks), len(shown.series), "svg", of=("sentences", charts.KINDS[kind][3][1]))
 
 
@@ -157,13 +157,13 @@ def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
         if len(content.encode()) <= MAX_BYTES:
             return content, "pyvis", ""
         reason = f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
-    return canvas.render(shown, {**KINDS, **OTHERS}[shown.kind], _palette(), subject), "canvas", reason
+    return canvas.render(shown, {**KINDS, **OTHERS}[shown.kind], palette(), subject), "canvas", reason
 
 
 def _page(shown: Picture) -> str:
     zh, en = KINDS[shown.kind]
     return page.render(
-        "network", zh=zh, en=en, covered=canvas.covered(shown), remark="" if shown.nodes else "图中没有内容。 There is nothing to draw.", library=_library(), details=page.data(_details(shown, _palette())))
+        "network", zh=zh, en=en, covered=canvas.covered(shown), remark="" if shown.nodes else "图中没有内容。 There is nothing to draw.", library=_library(), details=page.data(_details(shown, palette())))
 
 
 @cache
@@ -195,7 +195,7 @@ def strip(made: str) -> str:
 # ---- what vis-network draws
 
 
-def _palette() -> dict[str, Any]:
+def palette() -> dict[str, Any]:
     """Names and colours: of levels, branches, relations and roles those of `registry`, of pictures alone those of palette.json."""
     unknown = {name: {**entry} for name, entry in json.loads(page.asset("palette.json")).items()}
     of = {"levels": registry.LEVELS, "branches": registry.BRANCHES, "relations": registry.RELATIONS, "roles": registry.ROLES}

@@ -77,7 +77,7 @@
     const group = svg("g", {
       class: "mark" + (chosen ? " chosen" : ""), tabindex: -1, role: "button", "aria-label": view.heading(one), "data-i": one.i, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
       onclick: () => view.choose(one.i),
-      onpointerenter: () => view.showTip(group, view.heading(one)), onpointerleave: view.hideTip, onfocus: () => view.showTip(group, view.heading(one)), onblur: view.hideTip,
+      onpointerenter: () => view.showTip(group, view.heading(one)), onpointerleave: view.hideTip, onfocus: () => { if (group.matches(":focus-visible")) view.showTip(group, view.heading(one)); }, onblur: view.hideTip,
     }, svg("circle", { r: 9, fill: "transparent", stroke: chosen ? view.colors().accent : "transparent", "stroke-width": 2.5, class: "ring" }), shape);
     return group;
   };
