@@ -48,6 +48,7 @@
     for (const [name, set] of Object.entries(state.hidden)) if (set.size) parts.set("no-" + name, [...set].sort().join(","));
     if (state.place) parts.set("place", state.place);
     if (view.language !== "zh") parts.set("lang", view.language);
-    history.pushState(null, "", "#" + parts);
+    // A page in the frame of a notebook has no address of its own.
+    if (location.protocol !== "about:") history.pushState(null, "", "#" + parts);
   };
 })(window.policygraph);
