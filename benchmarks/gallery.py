@@ -32,7 +32,7 @@ from browser import console_errors, emulate, open_browser
 SCREENS = {"desk": (1400, 900, False), "dark": (1400, 900, True), "phone": (390, 844, False)}
 FIELDS = "发展改革 教育 科技 公安 民政 司法 财政 人社 生态环境 住建 交通运输 水利 农业农村 商务 文化旅游 卫生健康 应急 审计 市场监管 统计 医保 林业 体育 粮食 金融".split()
 #: Greatest number of colours of a kept picture.
-COLORS = 128
+COLORS = 56
 
 
 def main() -> None:
@@ -137,7 +137,7 @@ def _chain(path: Path) -> None:
     draw(network, path, "superior-chain", part=Part(middle, steps=2))
 
 
-_MATRIX = "document.getElementById('matrix').click();"
+_MATRIX = "document.getElementById('matrix').click(); setTimeout(() => document.getElementById('table').scrollTo(130, 120), 300);"
 _PAIRS = "document.getElementById('pairs').click();"
 #: Name -> what makes the page, and what is done in it before the picture is taken.
 PAGES: dict[str, tuple[Callable[[Path], object], str]] = {

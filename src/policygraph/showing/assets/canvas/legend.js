@@ -30,7 +30,7 @@
   const swatch = (entry) => element("span", { class: "swatch", style: { background: entry.fill, borderColor: entry.line } });
   const dot = (entry) => element("span", { class: "glyph", style: { color: entry.color } }, "●");
   const glyph = (entry) => element("span", { class: "glyph" }, entry.glyph || "○");
-  const stroke = (entry) => element("span", { class: "stroke", style: { borderTopColor: entry.color, borderTopStyle: entry.dashes ? "dashed" : "solid" } });
+  const stroke = (entry) => element("span", { class: "stroke", style: { borderTopColor: view.onPaper(entry.color), borderTopStyle: entry.dashes ? "dashed" : "solid" } });
 
   function fieldset(title, ...rows) {
     return element("fieldset", {}, element("legend", {}, title), ...rows);

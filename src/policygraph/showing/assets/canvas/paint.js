@@ -181,7 +181,7 @@
     context.lineCap = "butt";
     for (const bundle of [...bundles].reverse()) {
       context.globalAlpha = dim ? 0.06 : Math.min(0.4, 0.06 + 0.04 * Math.log2(1 + bundle.count));
-      context.strokeStyle = view.sortEntry(view.sortOf(bundle.mask)).color;
+      context.strokeStyle = view.onPaper(view.sortEntry(view.sortOf(bundle.mask)).color);
       context.lineWidth = Math.min(7, 0.6 + Math.log2(bundle.count) * 0.7);
       context.beginPath();
       arc(context, at, bundle.x1, bundle.y1, bundle.x2, bundle.y2);
@@ -206,7 +206,7 @@
     context.lineWidth = width;
     for (const [sort, own] of groups) {
       const entry = view.sortEntry(sort);
-      context.strokeStyle = entry.color;
+      context.strokeStyle = view.onPaper(entry.color);
       context.setLineDash(own.length <= 400 && entry.dashes ? entry.dashes : []);
       for (let from = 0; from < own.length; from += STROKE) {
         context.beginPath();
@@ -234,7 +234,7 @@
       const off = edgeOf(view.to[e], dx, dy);
       if (off > length) continue;
       const [px, py] = [tx - dx * off, ty - dy * off];
-      context.fillStyle = view.sortEntry(view.sortOf(view.mask[e])).color;
+      context.fillStyle = view.onPaper(view.sortEntry(view.sortOf(view.mask[e])).color);
       context.beginPath();
       context.moveTo(px, py);
       context.lineTo(px - dx * 7 + dy * 3, py - dy * 7 - dx * 3);

@@ -90,7 +90,7 @@
 
   view.showLegend = () => {
     const legend = view.byId("legend");
-    const swatch = (entry) => element("span", { class: "swatch", style: { background: entry.line, borderColor: entry.line } });
+    const swatch = (entry) => element("span", { class: "swatch", style: { background: view.onPaper(entry.line), borderColor: view.onPaper(entry.line) } });
     const glyph = (entry) => element("span", { class: "glyph" }, entry.glyph || "●");
     legend.querySelector("summary").textContent = word("legend");
     legend.querySelector("div").replaceChildren(...[
