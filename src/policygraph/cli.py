@@ -42,6 +42,8 @@ FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j", "parquet")
 #: The measures that are rows, and the forms of rows with the endings that stand for them.
 MEASURES = ("authority", "main-path", "lag", "survival", "diffusion", "series", "delay", "ties", "brokerage", "workload", "overlap", "gaps")
 ROWS = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "html": ".html", "xlsx": ".xlsx", "parquet": ".parquet"}
+#: What else can be drawn of a graph.
+CHARTS = ("superior-chain", "diffusion", "targets")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -218,18 +220,16 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _draw(args: argparse.Namespace) -> int:
-    from .asking.network import to_network
-    from .showing.around import Part, cut
+    from .showing.around import Part
     from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
-    network = to_network(_graph(args.graph, args), args.kind)
-    part = cut(network, Part(args.around, args.steps, args.limit, args.year, args.place, args.level))
-    drawn = draw(part, args.output, args.kind, args.by)
-    if len(part) < len(network):
-        console.remark(f"{len(part):,} of {len(network):,} nodes were asked for")
+    part = Part(args.around, args.steps, args.limit, args.year, args.place, args.level)
+    drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part)
+    if drawn.nodes < drawn.whole:
+        console.remark(f"{drawn.nodes:,} of {drawn.whole:,} nodes were asked for")
     if args.output != "-":
-        console.remark(f"{args.output}: {drawn.nodes:,} nodes, {drawn.links:,} links, {drawn.why}; open it in a browser; it needs no network")
+        console.remark(f"{args.output}: {drawn}; open it in a browser; it needs no network")
     return 0
 
 
@@ -524,11 +524,11 @@ def _add_network_allowed(verb: argparse.ArgumentParser) -> None:
         help="let a graph file name the context of its JSON-LD by an address, and a query on it ask other servers (SERVICE); nothing is fetched without it")
 
 
-def _add_kind(verb: argparse.ArgumentParser) -> None:
+def _add_kind(verb: argparse.ArgumentParser, others: Sequence[str] = (), told: str = "") -> None:
     verb.add_argument(
-        "kind", metavar="KIND", choices=NETWORKS,
+        "kind", metavar="KIND", choices=(*NETWORKS, *others),
         help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
-        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
+        f"(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together){told}")
 
 
 def _add_build(verbs: Verbs) -> None:
@@ -618,14 +618,18 @@ def _add_draw(verbs: Verbs) -> None:
         policygraph draw joint-issuers graph.ttl -o joint-issuers.html
         policygraph draw citations graph.ttl --around 济政字〔2017〕39号 --steps 1 -o around.html
         policygraph draw citations archive/ --year 2015-2020 --level province --limit 200 -o part.html
+        policygraph draw superior-chain graph.ttl --around 济政字〔2017〕39号 -o chain.html
+        policygraph draw diffusion archive/ -o diffusion.html
+        policygraph draw targets archive/ --around 森林覆盖率 -o targets.html
     """)
-    _add_kind(verb)
+    _add_kind(verb, CHARTS, "; superior-chain (what a document rests on and what rests on it), diffusion (which places take up a programme, and when) or "
+              "targets (what is set and reached for an indicator)")
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
     verb.add_argument("--by", choices=("canvas",), help="draw a small network as a large one is, with filters, paths, exports and matrix (default: by size)")
-    verb.add_argument("--around", metavar="NUMBER|AGENCY", help="only what so many steps lead to from a document or an agency: its number, title, name or IRI")
-    verb.add_argument("--steps", type=_whole, default=2, metavar="N", help="how many links lead from there at most (default: 2)")
-    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first (default: all)")
+    verb.add_argument("--around", metavar="NAME", help="only what so many steps lead to from a document or an agency (number, title, name or IRI); of charts, a programme or an indicator")
+    verb.add_argument("--steps", type=_whole, metavar="N", help="how many links lead from there at most (default: 2; all in a superior chain)")
+    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first; of charts, programmes or indicators (default: all)")
     verb.add_argument("--year", type=_years, metavar="YEAR", help="only documents of a year, or of years such as 2015-2020")
     verb.add_argument("--place", metavar="NAME", help="only documents and agencies of a place, such as 济南市")
     verb.add_argument("--level", metavar="LEVEL", help="only one level of government: central, province, prefecture, county or township")
