@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .asking.answers import run_query as run_query
     from .asking.network import to_network as to_network
     from .corpus import Corpus as Corpus
+    from .drafts import review as review
     from .keeping.building import build_graph as build_graph
     from .pipeline import extract as extract
     from .pipeline import stream as stream
@@ -31,7 +32,7 @@ __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
     "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats", "read": "reading.sources",
-    "run_query": "asking.answers", "stream": "pipeline", "to_network": "asking.network",
+    "review": "drafts", "run_query": "asking.answers", "stream": "pipeline", "to_network": "asking.network",
 }
 __all__ = list(_HOME)
 
