@@ -14,6 +14,9 @@ from ..stating.terms import ELI, number_key
 from .known import Known, sentence
 from .remarks import Ground, Remark, messages
 
+#: Relations by which an act stands on another one; the others only name it.
+RESTS = ("based_on", "applies", "forwards", "amends")
+
 
 @dataclass
 class Draft:
@@ -80,7 +83,7 @@ class Draft:
     @cached_property
     def cited(self) -> list[Citation]:
         """Its citations of other documents, but those that end one; each document once, for what weighs most."""
-        order = ("based_on", "applies", "forwards", "amends", "mentions")
+        order = (*RESTS, "mentions")
         ended = {_cited(citation) for citation in self.document.citations if citation.relation == "repeals"}
         found: dict[tuple[str, str], Citation] = {}
         for citation in sorted((c for c in self.document.citations if c.relation in order), key=lambda c: order.index(c.relation)):

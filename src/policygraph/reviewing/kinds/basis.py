@@ -29,8 +29,8 @@ def based(draft: Draft) -> Iterator[Remark]:
     made = rules.load("review")["made"].search(text)
     if made is None:
         return
-    start = max((text.rfind(mark, max(0, made.start() - LONGEST), made.start()) for mark in SENTENCE_END), default=-1) + 1
-    if start and not rules.load("review")["basis"].search(text[start : made.end()]):
+    start = max(text.rfind(mark, max(0, made.start() - LONGEST), made.start()) for mark in SENTENCE_END) + 1
+    if not rules.load("review")["basis"].search(text[start : made.end()]):
         yield draft.remark("no-basis", draft.around(*draft.span(made.start(), made.end())), kind=made["kind"])
 
 

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pyoxigraph
+from rdflib import Graph
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
 from ...asking.answers import run_query
-from ...keeping.building import build_graph
-from ...model import Document, Extraction
+from ...model import Document, Reading
+from ...stating.formats import of_store, to_triple
+from ...stating.triples import state
 from ..draft import Draft
 from ..remarks import Remark
 
-#: Where fewer of the tasks than this have an agency, the act does not share out its tasks one by one.
-SHARED_OUT = 0.6
+#: A list shares out its tasks one by one where it names somebody for so many of them, and for so many times as many as it leaves open.
+SHARED_OUT = 3
+#: Kinds of documents that answer or tell something, and share out no tasks.
+REPLIES = ("批复", "函", "答复", "报告", "公报", "公告", "解释")
 #: The most characters of a task that a message repeats.
 SHOWN = 40
 
 
 def led(draft: Draft) -> Iterator[Remark]:
     """Remarks on tasks with nobody or with two leaders, of an act that shares out tasks."""
-    if not draft.document.responsibilities:
+    if not draft.document.responsibilities or draft.document.type in REPLIES:
         return
-    graph = build_graph(Extraction((replace(draft.reading, documents=(_of_tasks(draft.document),), issue=None),)))
+    graph = _graph(replace(draft.reading, documents=(_of_tasks(draft.document),), issue=None))
     yield from _two(draft, run_query(graph, "tasks-with-two-leaders"))
     yield from _nobody(draft, run_query(graph, "tasks-without-agency"))
+
+
+def _graph(reading: Reading) -> Graph:
+    """What a reading states, as a graph that answers; nothing is derived from it."""
+    store = pyoxigraph.Store()
+    triples = map(to_triple, state(reading, text=False))
+    store.bulk_extend(pyoxigraph.Quad(each.subject, each.predicate, each.object) for each in triples)
+    return of_store(store, DATASET_DEFAULT_GRAPH_ID)
 
 
 def _of_tasks(document: Document) -> Document:
@@ -45,12 +61,28 @@ def _two(draft: Draft, rows: list[dict]) -> Iterator[Remark]:
 
 
 def _nobody(draft: Draft, rows: list[dict]) -> Iterator[Remark]:
-    branches = {provision.parent for provision in draft.document.provisions}
-    tasks = sum(provision.id not in branches for provision in draft.document.provisions)
-    if tasks and len(rows) / tasks <= 1 - SHARED_OUT:
-        for row in rows:
+    """A remark for each task with nobody among others of its list that nearly all have somebody."""
+    starts = {provision.evidence.start: provision for provision in draft.document.provisions}
+    open_tasks = [(row, starts[int(row["start"])]) for row in rows if row["start"] is not None and int(row["start"]) in starts]
+    left = Counter(provision.parent for _, provision in open_tasks)
+    shared_out = _shared_out(draft.document)
+    for row, provision in open_tasks:
+        given = shared_out[provision.parent]
+        if given >= SHARED_OUT and left[provision.parent] * SHARED_OUT <= given:
             start = int(row["start"])
             yield draft.remark("nobody", draft.around(start, start + 1), task=_short(row["what"]))
+
+
+def _shared_out(document: Document) -> Counter[str | None]:
+    """How many provisions of each list (by what it stands under) name who is responsible, themselves or below."""
+    parents = {provision.id: provision.parent for provision in document.provisions}
+    assigned: set[str] = set()
+    for item in document.responsibilities:
+        above: str | None = item.provision
+        while above and above not in assigned:
+            assigned.add(above)
+            above = parents.get(above)
+    return Counter(parents[each] for each in assigned if each in parents)
 
 
 def _short(text: object) -> str:

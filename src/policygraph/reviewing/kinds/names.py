@@ -15,7 +15,7 @@ from ...naming import gazetteer, laws
 from ...naming.codes import parse_number
 from ...reading.folding import title_key
 from ...stating.terms import ELI, LAWS, PG, number_key
-from ..draft import Draft, printed
+from ..draft import RESTS, Draft, printed
 from ..remarks import Remark
 
 #: A title shorter than this (code points) may be anybody's.
@@ -30,7 +30,8 @@ def named(draft: Draft) -> Iterator[Remark]:
     """Remarks on names of cited documents.
 
     Nothing is said of short names (以下简称) after their definition, of titles that many documents share, nor of orders, which a law
-    has several of.
+    has several of. That a document is not known is said where the act rests on it and gives its number: what is only mentioned, or named without a
+    number, is mostly there, and not in the corpus.
     """
     for citation in draft.cited:
         target = citation.target
@@ -148,7 +149,8 @@ def _untraced(draft: Draft, citation: Citation) -> Remark | None:
             return draft.remark("wrong-title-near", span, draft.known.ground(documents[0]), printed=printed(citation), right=f"《{right}》")
     if target.title and _is_national(target.title):
         return draft.remark("unknown-law", span, name=printed(citation))
-    return draft.remark("unknown", span, name=printed(citation))
+    can_be_looked_up = target.number and citation.relation in RESTS
+    return draft.remark("unknown", span, name=printed(citation)) if can_be_looked_up else None
 
 
 def _is_national(title: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rdflib import URIRef
 
 from ... import rules
 from ...model import Agency, AgencyMention
 from ...naming import reforms
+from ...naming.reforms import Change
 from ...reading import dates
 from ...stating.terms import PG
 from ..draft import Draft
@@ -34,10 +35,33 @@ def reformed(draft: Draft) -> Iterator[Remark]:
         if change is None or _first_day(change.date) > draft.today or change.rule == USUAL and _is_alive(draft, mention.agency, change.date):
             continue
         seen.add(mention.agency)
-        after = "、".join(agency.name for agency in change.resulting)
-        ground = Ground("", "", "naming/tables/reforms.csv", f"{change.date} {mention.agency.name} → {after}")
+        steps = [change, *_further(draft, change)]
+        after = "、".join(agency.name for agency in _today(steps))
+        ground = Ground("", "", "naming/tables/reforms.csv", "；".join(_step(each) for each in steps))
         message = "reformed-usual" if change.rule == USUAL else "reformed-agency"
         yield draft.remark(message, draft.at(mention.evidence), ground, agency=mention.agency.name, after=after, day=change.date)
+
+
+def _further(draft: Draft, change: Change) -> Iterator[Change]:
+    """What became by now of those that took over."""
+    waiting, seen = list(change.resulting), {change.original}
+    while waiting:
+        agency = waiting.pop(0)
+        later = None if agency in seen else reforms.change(agency)
+        seen.add(agency)
+        if later and _first_day(later.date) <= draft.today:
+            yield later
+            waiting += later.resulting
+
+
+def _today(steps: Sequence[Change]) -> Iterator[Agency]:
+    """Those at the end of some steps, each once."""
+    gone = {step.original for step in steps}
+    yield from dict.fromkeys(agency for step in steps for agency in step.resulting if agency not in gone)
+
+
+def _step(change: Change) -> str:
+    return f"{change.date} {change.original.name} → {'、'.join(agency.name for agency in change.resulting)}"
 
 
 def _first_day(day: str) -> str:
@@ -50,7 +74,7 @@ def _is_told(draft: Draft, mention: AgencyMention) -> bool:
     start, end = mention.evidence.start, mention.evidence.end
     loaded, (left, right) = rules.load("review"), draft.at(mention.evidence)
     before = draft.text[left:start]
-    if loaded["former"].search(before[-2:]) or loaded["reform"].search(draft.text[left:right]):
+    if loaded["former"].pattern.search(before[-8:]) or loaded["reform"].search(draft.text[left:right]):
         return True
     titled = before.count("《") > before.count("》")
     return titled or any(each.evidence.start <= start and end <= each.evidence.end for each in draft.document.citations)

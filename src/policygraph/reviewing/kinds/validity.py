@@ -11,12 +11,10 @@ from ... import rules
 from ...model import Citation
 from ...reading import dates
 from ...stating.terms import ELI, OA, PG
-from ..draft import Draft, printed
+from ..draft import RESTS, Draft, printed
 from ..known import Known, Repeal
 from ..remarks import Ground, Remark
 
-#: Relations by which an act stands on another one; the others only name it.
-RESTS = ("based_on", "applies", "forwards", "amends")
 #: So many documents that rest on something a year after its repeal say that it was not it that was repealed.
 STILL = 2
 #: What tells on which day a document was as it is, the last of them.
@@ -55,7 +53,7 @@ def _says_so(draft: Draft, citation: Citation, span: tuple[int, int]) -> bool:
     """Does the sentence say that it is gone, or that it is the old one?"""
     loaded = rules.load("review")
     before = draft.text[max(span[0], citation.evidence.start - 4) : citation.evidence.start].rstrip("《")
-    return bool(loaded["gone"].search(draft.text[slice(*span)]) or loaded["former"].search(before))
+    return bool(loaded["gone"].search(draft.text[slice(*span)]) or loaded["former"].pattern.search(before))
 
 
 def _end(draft: Draft, document: URIRef) -> _End | None:
