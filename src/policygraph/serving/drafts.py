@@ -159,7 +159,7 @@ _KEPT_NOWHERE = {"Cache-Control": "no-store"}
 def _shown(request: Request, found: Shown | None = None, *, refused: str = "", today: str = "", status: int = 200) -> Response:
     acts = [shown_act(found.text, act, n) for n, act in enumerate(found.acts)] if found else []
     response = pages.render(
-        request, "draft", status, name=found.name if found else "", acts=acts, reviewed=found is not None, refused=refused, today=today or date.today().isoformat(),
+        request, "draft", status, called=found.name if found else "", acts=acts, refused=refused, today=today or date.today().isoformat(),
         gravity=GRAVITY, most=MOST >> 20)
     response.headers.update(_KEPT_NOWHERE)
     return response
