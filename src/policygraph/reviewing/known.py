@@ -164,8 +164,8 @@ class Known:
 
     def ground(self, document: URIRef, statement: URIRef | None = None) -> Ground:
         """A document as what a remark rests on, with the sentence of one of its statements."""
-        place = min(self.graph.objects(statement, PG.evidence), default=None) if statement else None
-        return self.quoted(document, URIRef(str(place)) if place else None)
+        place = self.value(statement, PG.evidence) if statement else ""
+        return self.quoted(document, URIRef(place) if place else None)
 
     def quoted(self, document: URIRef, evidence: URIRef | None) -> Ground:
         """A document as what a remark rests on, with the sentence around some evidence."""

@@ -36,8 +36,8 @@ def _weekdays(draft: Draft) -> Iterator[Remark]:
         names = _names()
         if day and (right := date.fromisoformat(day).isoweekday()) != names[match["weekday"]]:
             shown = {number: name for name, number in reversed(names.items())}
-            words = {"right": f"星期{shown[right]}", "printed": f"星期{match['weekday']}"}
-            yield draft.remark("wrong-weekday", draft.around(*draft.span(*match.span())), day=match["day"], **words)
+            span = draft.around(*draft.span(*match.span()))
+            yield draft.remark("wrong-weekday", span, day=match["day"], right=f"星期{shown[right]}", printed=f"星期{match['weekday']}")
 
 
 def _names() -> dict[str, int]:

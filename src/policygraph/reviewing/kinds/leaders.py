@@ -17,7 +17,7 @@ from ...stating.triples import state
 from ..draft import Draft
 from ..remarks import Remark
 
-#: A list shares out its tasks one by one where it names somebody for so many of them, and for so many times as many as it leaves open.
+#: A list shares out its tasks one by one where it names somebody for so many times as many of them as it leaves open.
 SHARED_OUT = 3
 #: Kinds of documents that answer or tell something, and share out no tasks.
 REPLIES = ("批复", "函", "答复", "报告", "公报", "公告", "解释")
@@ -48,16 +48,22 @@ def _of_tasks(document: Document) -> Document:
 
 
 def _two(draft: Draft, rows: list[dict]) -> Iterator[Remark]:
-    """A remark for each task that is led by several, where the words do not say that each leads a part."""
-    tasks: dict[str, list[dict]] = {}
+    """A remark for each group of agencies that leads, at its first place, where the words do not say that each leads a part."""
+    tasks: dict[tuple[str, int], list[dict]] = {}
     for row in rows:
-        if row["apart"] is False:
-            tasks.setdefault(row["task"], []).append(row)
-    for several in tasks.values():
-        start = min(int(row["start"]) for row in several)
-        leaders = "、".join(dict.fromkeys(str(row["agency"]) for row in several))
-        end = max(int(row["start"]) + len(row["quote"]) for row in several)
-        yield draft.remark("two-leaders", draft.around(start, end), leaders=leaders, task=_short(several[0]["what"]))
+        if row["apart"] is False:  # one label or clause names them, so that their words end at one place
+            tasks.setdefault((row["task"], int(row["start"]) + len(row["quote"])), []).append(row)
+    told: set[frozenset[str]] = set()
+    for several in sorted(tasks.values(), key=lambda rows: int(rows[0]["start"])):
+        names = tuple(dict.fromkeys(str(row["agency"]) for row in several))
+        if len(names) > 1 and frozenset(names) not in told:
+            told.add(frozenset(names))
+            span = _span_of(several)
+            yield draft.remark("two-leaders", draft.around(*span), leaders="、".join(names), task=_short(several[0]["what"]))
+
+
+def _span_of(rows: list[dict]) -> tuple[int, int]:
+    return min(int(row["start"]) for row in rows), max(int(row["start"]) + len(row["quote"]) for row in rows)
 
 
 def _nobody(draft: Draft, rows: list[dict]) -> Iterator[Remark]:
@@ -65,24 +71,18 @@ def _nobody(draft: Draft, rows: list[dict]) -> Iterator[Remark]:
     starts = {provision.evidence.start: provision for provision in draft.document.provisions}
     open_tasks = [(row, starts[int(row["start"])]) for row in rows if row["start"] is not None and int(row["start"]) in starts]
     left = Counter(provision.parent for _, provision in open_tasks)
-    shared_out = _shared_out(draft.document)
+    given = _shared_out(draft.document)
     for row, provision in open_tasks:
-        given = shared_out[provision.parent]
-        if given >= SHARED_OUT and left[provision.parent] * SHARED_OUT <= given:
+        if given[provision.parent] >= SHARED_OUT * left[provision.parent]:
             start = int(row["start"])
             yield draft.remark("nobody", draft.around(start, start + 1), task=_short(row["what"]))
 
 
 def _shared_out(document: Document) -> Counter[str | None]:
-    """How many provisions of each list (by what it stands under) name who is responsible, themselves or below."""
-    parents = {provision.id: provision.parent for provision in document.provisions}
-    assigned: set[str] = set()
-    for item in document.responsibilities:
-        above: str | None = item.provision
-        while above and above not in assigned:
-            assigned.add(above)
-            above = parents.get(above)
-    return Counter(parents[each] for each in assigned if each in parents)
+    """How many tasks of each list (by what it stands under) name who is responsible. What has a list below it is no task itself."""
+    branches = {provision.parent for provision in document.provisions}
+    parents = {provision.id: provision.parent for provision in document.provisions if provision.id not in branches}
+    return Counter(parents[each] for each in {item.provision for item in document.responsibilities} if each in parents)
 
 
 def _short(text: object) -> str:

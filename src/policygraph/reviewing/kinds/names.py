@@ -22,6 +22,8 @@ from ..remarks import Remark
 SHORTEST = 8
 #: From which likeness on two titles are one with a slip, and the most characters in which they differ.
 LIKENESS, SLIP = 0.85, 3
+#: Names of places are no longer than this (code points), where titles are compared.
+PLACE = 8
 #: So many documents that cite a title with another number say that this one is wrong.
 AGREE = 2
 
@@ -158,10 +160,19 @@ def _is_national(title: str) -> bool:
 
 
 def _is_slip_of(key: str, other: str) -> bool:
-    """Do two titles differ in a few characters, none of which makes them two documents?"""
+    """Do two titles differ in a few characters, none of which makes them two documents: a figure, a place, a version?"""
     matched = SequenceMatcher(None, key, other, autojunk=False)
     if matched.ratio() < LIKENESS:
         return False
     parts = [(key[a:b], other[c:d]) for tag, a, b, c, d in matched.get_opcodes() if tag != "equal"]
     differs = rules.load("review")["differs"]
-    return sum(max(len(a), len(b)) for a, b in parts) <= SLIP and not any(differs.search(a) or differs.search(b) for a, b in parts)
+    if sum(max(len(a), len(b)) for a, b in parts) > SLIP or any(differs.search(a) or differs.search(b) for a, b in parts):
+        return False
+    changed = [span for tag, a, b, c, d in matched.get_opcodes() if tag != "equal" for span in ((key, a, b), (other, c, d))]
+    return not any(_in_a_place(*span) for span in changed)
+
+
+def _in_a_place(title: str, start: int, end: int) -> bool:
+    """Does a part of a title belong to the name of a place?"""
+    names = (title[i:j] for i in range(max(0, start - PLACE), max(end, start + 1)) for j in range(max(end, i + 2), i + PLACE + 1))
+    return any(gazetteer.places_named(name) for name in names)
