@@ -10,6 +10,7 @@ import pyoxigraph
 from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+from ... import rules
 from ...asking.answers import run_query
 from ...model import Document, Reading
 from ...stating.formats import of_store, to_triple
@@ -69,6 +70,7 @@ def _span_of(rows: list[dict]) -> tuple[int, int]:
 def _nobody(draft: Draft, rows: list[dict]) -> Iterator[Remark]:
     """A remark for each task with nobody among others of its list that nearly all have somebody."""
     starts = {provision.evidence.start: provision for provision in draft.document.provisions}
+    rows = [row for row in rows if not rules.load("review")["no-task"].pattern.search(str(row["what"] or "").strip())]
     open_tasks = [(row, starts[int(row["start"])]) for row in rows if row["start"] is not None and int(row["start"]) in starts]
     left = Counter(provision.parent for _, provision in open_tasks)
     given = _shared_out(draft.document)

@@ -146,7 +146,7 @@ def _untraced(draft: Draft, citation: Citation) -> Remark | None:
             continue
         if akin(key, title_key(target.title or "")):
             return None
-        if not target.number and _is_slip_of(title_key(target.title or ""), key):
+        if not target.number and citation.relation in RESTS and _is_slip_of(title_key(target.title or ""), key):
             right = draft.known.value(documents[0], ELI.title)
             return draft.remark("wrong-title-near", span, draft.known.ground(documents[0]), printed=printed(citation), right=f"《{right}》")
     if target.title and _is_national(target.title):
