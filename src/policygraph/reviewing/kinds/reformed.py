@@ -70,11 +70,11 @@ def _first_day(day: str) -> str:
 
 
 def _is_told(draft: Draft, mention: AgencyMention) -> bool:
-    """Does the draft say that it is no more, or stand the name in the title of a document?"""
+    """Does the draft say that it is no more, tell what it issued then, or stand the name in the title of a document?"""
     start, end = mention.evidence.start, mention.evidence.end
     loaded, (left, right) = rules.load("review"), draft.at(mention.evidence)
     before = draft.text[left:start]
-    if loaded["former"].pattern.search(before[-8:]) or loaded["reform"].search(draft.text[left:right]):
+    if loaded["former"].pattern.search(before[-8:]) or loaded["reform"].search(draft.text[left:right]) or loaded["issued-then"].pattern.search(draft.text[end:right]):
         return True
     titled = before.count("《") > before.count("》")
     return titled or any(each.evidence.start <= start and end <= each.evidence.end for each in draft.document.citations)
