@@ -99,6 +99,8 @@ class Draft:
 
     def at(self, evidence: Evidence) -> tuple[int, int]:
         """The sentence around some evidence, in the text of the file."""
+        if not evidence.prefix and not evidence.suffix:
+            return self.around(evidence.start, evidence.end)
         return evidence.start - len(evidence.prefix), evidence.end + len(evidence.suffix)
 
     def around(self, start: int, end: int) -> tuple[int, int]:

@@ -178,7 +178,7 @@ def _paper(request: Request, given: Mapping[str, tuple[str, bytes]]) -> Paper:
         raise Refused("there is no draft: choose a file, or paste its text", 400)
     today = given.get("today", ("", b""))[1].decode("ascii", "replace").strip() or date.today().isoformat()
     try:
-        date.fromisoformat(today)
+        today = date.fromisoformat(today).isoformat()
     except ValueError:
         raise Refused(f"{today[:40]}: is no day (like 2024-05-31)", 400) from None
     return Paper(str(request.app.state.site.state.path), name or "draft", data, today, pages.language_of(request))
