@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urljoin, urlparse
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -30,7 +30,7 @@ from policygraph.serving import search
 from policygraph.serving.archive import Archive
 from policygraph.serving.content import entities, listed, pictures
 from policygraph.serving.content.documents import Document
-from policygraph.serving.kept import Kept
+from policygraph.serving.kept import AT_ONCE, Kept
 from policygraph.serving.running import names
 from policygraph.serving.sparql import protocol, results
 from policygraph.serving.sparql.readers import Refused
@@ -590,6 +590,23 @@ def test_a_page_that_many_ask_for_is_made_once():
         go.set()
         assert [each.result(10).body for each in asked] == [b"page"] * 8
     assert made == [1]
+
+
+def test_pages_that_wait_for_queries_hold_up_no_others():
+    kept, begun, go = Kept(), Semaphore(0), Event()
+
+    def make():
+        begun.release()
+        assert go.wait(10)
+        return Response("page")
+
+    with ThreadPoolExecutor(16) as pool:
+        made = [pool.submit(kept.page, n, make) for n in range(AT_ONCE + 2)]
+        assert all(begun.acquire(timeout=10) for _ in range(AT_ONCE)) and not begun.acquire(timeout=0.2)  # the others have no place yet
+        waiting = [pool.submit(kept.page, f"query {n}", make, True) for n in range(3)]
+        assert all(begun.acquire(timeout=10) for _ in waiting)
+        go.set()
+        assert all(each.result(10).body == b"page" for each in (*made, *waiting))
 
 
 def test_a_page_that_could_not_be_made_is_tried_again():

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import rules
 from ..model import Agency
@@ -106,8 +106,27 @@ def shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Name
     by_level = _each_level(text, pieces, tail, context)
     if by_level:
         return by_level
-    found = [_department(text, first, last, tail, context) for first, last in pieces]
+    found = _of_government(text, pieces, tail, context) or [_department(text, first, last, tail, context) for first, last in pieces]
     return tuple(named for named in found if named) if all(found) else ()
+
+
+def _of_government(text: str, pieces: list[tuple[int, int]], tail: str, context: Context) -> list[NamedAgency | None]:
+    """县级以上人民政府教育、民政等部门: each field is one of the same government; [] if the list does not begin with one and a field."""
+    first, last = pieces[0]
+    owner = _pattern("of-government").match(text[first:last])
+    fields = [(first + owner.end(), last), *pieces[1:]] if owner else []
+    named = [_department(text, begin, stop, tail, context) for begin, stop in fields]
+    if not owner or not named[0] or named[0].rule != "shared-tail":
+        return []
+    return [_owned(owner.group(), each, context) for each in (replace(named[0], start=first), *named[1:])]
+
+
+def _owned(owner: str, department: NamedAgency | None, context: Context) -> NamedAgency | None:
+    """A department of a list as that of a government; a body by its own suffix stays what it is."""
+    if not department or department.rule != "shared-tail":
+        return department
+    whole = resolve(owner + department.printed, context, in_list=True)
+    return replace(department, printed=owner + department.printed, agency=whole.agency) if whole else None
 
 
 def shared_places(text: str, start: int, end: int, context: Context) -> tuple[NamedAgency, ...]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from starlette.responses import Response
 
 #: Bytes of all pages that are kept, and of one.
 SIZE, MOST = 48 << 20, 4 << 20
+#: Pages that are made at once: threads share one processor, so that more would all come late, the largest last.
+AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,16 @@ class Kept:
         self.size = size
         self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
         self._making: dict[Hashable, Future[_Page]] = {}
-        self._lock = Lock()
+        self._lock, self._places = Lock(), BoundedSemaphore(AT_ONCE)
         self._held = 0
 
-    def page(self, key: Hashable, make: Callable[[], Response]) -> Response:
+    def page(self, key: Hashable, make: Callable[[], Response], waits: bool = False) -> Response:
         """The page of a key: as it was made before or is made now, kept where it is a whole one (200) that sets no cookie.
+
+        Args:
+            key: What tells pages apart.
+            make: Makes the page.
+            waits: Making it is mostly waiting for another process; it takes no place of those that are made at once.
 
         Raises:
             Exception: What ``make`` raises, for each who waited.
@@ -56,11 +64,12 @@ class Kept:
             waiting = self._making.get(key)
             if waiting is None:
                 mine = self._making[key] = Future()
-        return waiting.result().response() if waiting else self._made(key, make, mine).response()
+        return waiting.result().response() if waiting else self._made(key, make, mine, nullcontext() if waits else self._places).response()
 
-    def _made(self, key: Hashable, make: Callable[[], Response], told: Future[_Page]) -> _Page:
+    def _made(self, key: Hashable, make: Callable[[], Response], told: Future[_Page], place: AbstractContextManager[object]) -> _Page:
         try:
-            response = make()
+            with place:
+                response = make()
             page = _Page(response.status_code, bytes(response.body), tuple(response.raw_headers))
             if page.is_kept:
                 self._keep(key, page)

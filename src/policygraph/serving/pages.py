@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -61,14 +61,14 @@ def language_of(request: Request) -> str:
     return wanted(request.query_params.get("lang", ""), request.cookies.get("lang", ""), request.headers.get("accept-language", ""))
 
 
-def kept(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """A page that is made anew only for another state, language or day."""
+def kept(handler: Callable[[Request], Response], waits: bool = False) -> Callable[[Request], Response]:
+    """A page that is made anew only for another state, language or day; ``waits``: the processes that answer queries make it."""
 
     @wraps(handler)
     def page(request: Request) -> Response:
         site = request.app.state.site
         key = (str(site.state.path), request.url.path, request.url.query, language_of(request), date.today())
-        return site.kept.page(key, lambda: handler(request))
+        return site.kept.page(key, lambda: handler(request), waits)
 
     return page
 
@@ -187,7 +187,7 @@ def queries(request: Request) -> Response:
     return render(request, "queries", queries=forms.by_question())
 
 
-@kept
+@partial(kept, waits=True)
 def query(request: Request) -> Response:
     """A named query: its form, and once it is filled in its answer; ``format`` is csv or json for all rows."""
     query = named().get(request.path_params["name"])

@@ -11,10 +11,10 @@ from itertools import islice
 from ...registry import ROLES
 from .documents import amount, issue_name, role_name
 from .listed import Named, Part, busiest, by_year, named, newest_first, oldest_first, part
-from .things import Span, Things, short, term
+from .things import BUSY, Span, Things, short, term
 
-#: Tasks of a document, tasks of a programme, tasks whose neighbours are told, agencies, neighbours that a page shows at most, so that no page takes long.
-MOST_TASKS, MOST_STATEMENTS, MOST_SHARED, MOST_AGENCIES, MOST_NEIGHBOURS = 200, 2_000, 1_000, 300, 30
+#: Tasks of a document, tasks of a programme, tasks whose neighbours are told, neighbours that a page shows at most, so that no page takes long.
+MOST_TASKS, MOST_STATEMENTS, MOST_SHARED, MOST_NEIGHBOURS = 200, 2_000, 1_000, 30
 #: Documents of a part of the tasks of an agency, and peers.
 DOCUMENTS, PEERS = 30, 15
 #: A fact of the head: its word, and its values as IRI (or "") and text.
@@ -147,10 +147,8 @@ class Agency(Entity):
 
     def peers(self) -> list[tuple[str, str, int]]:
         """How much the agencies of its place have to do: IRI, name, tasks; the most first."""
-        things = self.things
-        place = things.value(self.iri, "eli:jurisdiction")
-        same = (agency for agency, _ in things.tasks.most_common() if place and place in things.values(agency, "eli:jurisdiction") and things.value(agency, "pg:branch"))
-        return [(agency, things.lasting_name(agency), things.tasks[agency]) for agency in islice(same, PEERS)]
+        place = self.things.value(self.iri, "eli:jurisdiction")
+        return [(agency, self.things.lasting_name(agency), tasks) for agency, tasks in self.things.busy(place)[:PEERS]] if place else []
 
 
 class Programme(Entity):
@@ -242,8 +240,9 @@ class Place(Entity):
 
     def agencies(self) -> list[tuple[str, str, int]]:
         """Its agencies with the number of their tasks, the busiest first."""
-        things = self.things
-        return busiest(things, Counter({each: things.tasks[each] for each in self._of_it if things.value(each, "pg:branch")}), MOST_AGENCIES)
+        busy = dict(self.things.busy(self.iri))
+        idle = islice((each for each in self._of_it if each not in busy and self.things.value(each, "pg:branch")), BUSY - len(busy))
+        return [(each, self.things.lasting_name(each), tasks) for each, tasks in [*busy.items(), *((each, 0) for each in idle)]]
 
 
 class Issue(Entity):

@@ -43,13 +43,14 @@ def bars(counted: Sequence[tuple[str, int]], height: int = 90) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on a curve: its name, the day, where it stands (pixels), whether its name has room beside it."""
+    """A place on a curve: its name, the day, where it stands (pixels), whether its name has room beside it, and whether only behind it."""
 
     name: str
     day: str
     x: int
     y: int
     told: bool
+    after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def spread(places: Sequence[tuple[str, str]]) -> Spread:
         x, y = round(empty.left + (_month(day) - first) * wide), round(empty.bottom - count * high)
         room = x - told[0] > _NAME_ROOM or told[1] - y > _LINE_ROOM
         told = (x, y) if room else told
-        points.append(Point(name, day, x, y, room))
+        points.append(Point(name, day, x, y, room, x - empty.left < _NAME_ROOM))
     return Spread(points, _steps(points, empty), _years(first, last, wide, empty.left))
 
 

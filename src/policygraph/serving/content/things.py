@@ -6,10 +6,9 @@ over many things is the work of queries, which run elsewhere and under limits.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +22,8 @@ _NAMES = ("eli:title", "eli:title_alternative", "skos:prefLabel", "rdfs:label", 
 #: What the title of a document is, and its day, the best first.
 _TITLES = ("eli:title", "eli:title_alternative", "rdfs:label")
 _DAYS = ("eli:date_document", "eli:date_publication", "pg:adoptionDate")
+#: Agencies of a place that are told with their tasks.
+BUSY = 300
 #: Kinds of the things that have a page, the narrowest first.
 KINDS = {
     "pg:Document": "document", "pg:Agency": "agency", "pg:AgencyGroup": "agency", "pg:Programme": "programme", "pg:Measure": "programme",
@@ -64,6 +65,7 @@ class Things:
     def __init__(self, store: pyoxigraph.Store, base: str):
         self.store, self.base = store, base
         self._names = lru_cache(20_000)(self.name)
+        self._busy: dict[str, list[tuple[str, int]]] = {}
         self._day_of = lru_cache(50_000)(lambda document: self.value(document, *_DAYS))
 
     # ---- properties
@@ -101,10 +103,14 @@ class Things:
         found = self.store.quads_for_pattern(None, term(property), pyoxigraph.NamedNode(thing), _DEFAULT)
         return sum(1 for _ in zip(found, range(most), strict=False))
 
-    @cached_property
-    def tasks(self) -> Counter[str]:
-        """How many tasks each agency has; read once, in one pass."""
-        return Counter(text(quad.object) for quad in self.store.quads_for_pattern(None, term("prov:agent"), None, _DEFAULT))
+    def busy(self, place: str) -> list[tuple[str, int]]:
+        """The agencies of a place that have tasks, with how many, the most first; at most :data:`BUSY`. Counted once a place."""
+        if place not in self._busy:
+            found: Any = self.store.query(f"SELECT ?agency (COUNT(?task) AS ?tasks) WHERE {{ ?agency {term('eli:jurisdiction')} {pyoxigraph.NamedNode(place)} ;"
+                                     f" {term('pg:branch')} ?branch . ?task {term('prov:agent')} ?agency }}"
+                                     f" GROUP BY ?agency ORDER BY DESC(?tasks) ?agency LIMIT {BUSY}")
+            self._busy[place] = [(text(row["agency"]), int(text(row["tasks"]))) for row in found]
+        return self._busy[place]
 
     def outgoing(self, thing: str) -> list[tuple[str, Any]]:
         """All that is said of a thing: property and value, sorted."""
