@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .asking.answers import run_query as run_query
     from .asking.network import to_network as to_network
     from .corpus import Corpus as Corpus
+    from .drafts import review as review
     from .keeping.building import build_graph as build_graph
     from .notebook import view as view
     from .opening import open_graph as open_graph
@@ -35,7 +36,7 @@ __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
     "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats",
-    "open_graph": "opening", "read": "reading.sources", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
+    "open_graph": "opening", "read": "reading.sources", "review": "drafts", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
     "view": "notebook",
 }
 __all__ = list(_HOME)

@@ -2,7 +2,7 @@
 
 Results go to standard output, remarks to standard error. Exit status: 0 done;
 1 found wrong (a file that cannot be read, an unknown query, a table that is
-malformed); 2 misused; 130 interrupted. Each verb loads what it needs and no
+malformed); 2 misused; 130 interrupted. A review ends with 1 where it found something, and with 2 where it could not be made. Each verb loads what it needs and no
 more: asking a graph does not start spaCy.
 """
 
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    args = argparse.Namespace(verb="", debug=False)
+    args = argparse.Namespace(verb="", debug=False, failed=1)
     try:
         try:
             args = _parser().parse_args(argv)
@@ -73,7 +73,7 @@ def _run(argv: Sequence[str] | None) -> int:
             console.say(for_terminal(traceback.format_exc()))
         else:
             _explain_error(error, args.verb)
-        return 1
+        return args.failed
 
 
 def _explain_error(error: Exception, verb: str) -> None:
@@ -308,10 +308,18 @@ def _push(args: argparse.Namespace) -> int:
     return corpus_verbs.push(args)
 
 
+def _review(args: argparse.Namespace) -> int:
+    from . import drafts
+
+    return drafts.run(args)
+
+
 def _serve(args: argparse.Namespace) -> int:
+    from .pipeline import facts
     from .serving import running
 
-    return running.serve(args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark)
+    return running.serve(
+        args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark, read=facts)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -488,7 +496,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_review, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -500,7 +508,7 @@ def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    verb.set_defaults(run=run, verb=name)
+    verb.set_defaults(run=run, verb=name, failed=1)
     return verb
 
 
@@ -691,6 +699,21 @@ def _add_push(verbs: Verbs) -> None:
     verb.add_argument("--via", choices=("store", "update"), default="store", help="Graph Store Protocol (default), or SPARQL UPDATE")
     verb.add_argument("--graphs", action="store_true", help="each source in its own graph, in place of their union in the default graph")
     verb.add_argument("--part", type=_many, metavar="N", help="triples of one request (default: 50000; of an update 5000)")
+
+
+def _add_review(verbs: Verbs) -> None:
+    verb = _add(verbs, "review", _review, "review a draft against a corpus before it is sent out: what it rests on, names, tasks, targets, days", """
+        policygraph review draft.docx --corpus archive/
+        policygraph review draft.docx --corpus archive/ --html review.html
+        policygraph review draft.txt --corpus archive/ --format json --today 2024-05-31
+    """)
+    verb.set_defaults(failed=2)  # 1 says that something was found
+    verb.add_argument("draft", metavar="DRAFT", help="file (.txt .md .html .pdf .docx), or - for standard input; each act in it is reviewed; it is stored nowhere")
+    verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus, or a graph file")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the remarks (default: text)")
+    verb.add_argument("--html", metavar="FILE", help="write one page that opens offline, with the remarks beside the text, in place of text")
+    verb.add_argument("--today", metavar="DATE", help="day of the review, like 2024-05-31: what is repealed later is in force (default: today)")
+    verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the remarks (default: zh)")
 
 
 def _add_serve(verbs: Verbs) -> None:
