@@ -28,7 +28,7 @@ ROOMS = {
     "serving": {"reading", "naming", "stating", "keeping", "asking", "showing", "reviewing"},
 }
 #: Rooms inside rooms, and what they may import from their house: `finding.figures` knows none of the other recognisers.
-INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "asking.telling": {"asking"}, "reviewing.kinds": {"reviewing"}, "serving.content": set(), "serving.sparql": set()}
+INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "keeping.correcting": {"keeping"}, "asking.telling": {"asking"}, "asking.watching": {"asking"}, "reviewing.kinds": {"reviewing"}, "serving.content": set(), "serving.sparql": set()}
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
@@ -40,8 +40,8 @@ LIBRARIES = {
     "serving": {"anyio", "oxrdflib", "pyoxigraph", "rdflib", "starlette", "uvicorn"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
-SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
-DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "drafts", "mapping", "measures", "notebook", "opening", "spark"}
+SHARED = ("model", "errors", "registry", "corrections", "carrying", "guard", "files", "rooms", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
+DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "change_verbs", "drafts", "mapping", "measures", "notebook", "opening", "spark"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12
 

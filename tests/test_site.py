@@ -25,6 +25,7 @@ PAGES = {
     "home": "/", "search": "/search?q=" + quote("企业"), "search-nothing": "/search?q=zzzz", "document": DOCUMENT, "hostile": "/page/" + id_of("document/220681/临政发〔2019〕7号"),
     "stub": "/page/" + id_of("document/100000/国发〔2016〕28号"), "agency": "/page/" + id_of("agency/370100/济南市工商行政管理局"),
     "programme": "/page/" + id_of("programme/企业上云"), "place": "/page/" + id_of("place/370100"), "issue": "/page/" + id_of("gazette/济南市人民政府公报/2017/13"),
+    "correct": "/correct?" + urlencode({"thing": "https://w3id.org/policygraph/id/document/370100/济政字〔2017〕39号", "what": "signed", "is": "2017-06-21", "who": "王敏", "when": "2026-11-27"}),
     "network": "/network?" + urlencode({"around": "https://w3id.org/policygraph/id/document/370100/济政字〔2017〕39号"}), "queries": "/queries",
     "query": "/queries/superior-chain", "answer": "/queries/workload?run=1", "editor": "/sparql", "editor-answer": "/sparql?" + urlencode({"query": QUERY}),
     "editor-refused": "/sparql?" + urlencode({"query": "SELEC"}), "ontology": "/ontology", "missing": "/page/document/none",

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from . import measures as measures
     from .asking.answers import run_query as run_query
     from .asking.network import to_network as to_network
+    from .asking.watching.news import watch as watch
     from .corpus import Corpus as Corpus
+    from .corrections import read_corrections as read_corrections
     from .drafts import review as review
     from .keeping.building import build_graph as build_graph
+    from .keeping.comparing import compare as compare
     from .notebook import view as view
     from .opening import open_graph as open_graph
     from .opening import sample as sample
@@ -35,9 +38,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
-    "Corpus": "corpus", "build_graph": "keeping.building", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats",
-    "open_graph": "opening", "read": "reading.sources", "review": "drafts", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
-    "view": "notebook",
+    "Corpus": "corpus", "build_graph": "keeping.building", "compare": "keeping.comparing", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats",
+    "open_graph": "opening", "read": "reading.sources", "read_corrections": "corrections", "review": "drafts", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
+    "view": "notebook", "watch": "asking.watching.news",
 }
 __all__ = list(_HOME)
 

@@ -15,6 +15,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from .asking.answers import Answer
     from .asking.named import NamedQuery
+    from .keeping.correcting.fits import Fit
 
     Verbs = argparse._SubParsersAction[Any]
 
@@ -59,7 +61,10 @@ def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace(verb="", debug=False, failed=1)
     try:
         try:
-            args = _parser().parse_args(argv)
+            parser = _parser()
+            args = parser.parse_args(argv)
+            if args.verb == "build" and not args.gazettes and not args.corpus:
+                parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
             return int(stop.code or 0)
         return args.run(args)
@@ -105,23 +110,31 @@ def _build(args: argparse.Namespace) -> int:
         return corpus_verbs.build_parts(args)
     if args.engine != "processes" or args.master:
         raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
+    from .corrections import read_corrections
     from .keeping import building
     from .stating import formats
     from .stating.terms import BASE
 
     console.check_output(args.output, tuple(formats.FORMATS), args.gazettes)
+    corrections = read_corrections(args.corrections) if args.corrections else ()
     extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
     lost: list[Problem] = []
+    fits: list[Fit] = []
     built = building.build_graph(
-        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append)
+        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append,
+        corrections=corrections, on_fit=fits.append)
     for failure in lost:
         console.report(failure)
     _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
+    if fits:
+        from . import corpus_verbs
+
+        corpus_verbs.tell_fits(fits)
     return 1 if extraction.failures or lost else 0
 
 
@@ -290,6 +303,25 @@ def _report(args: argparse.Namespace) -> int:
     return 0
 
 
+def _correct(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.correct(args)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from . import change_verbs
+
+    return change_verbs.diff(args)
+
+
+def _watch(args: argparse.Namespace) -> int:
+    from . import change_verbs
+
+    args.opened = lambda name: _graph(name, args)
+    return change_verbs.watch(args)
+
+
 def _status(args: argparse.Namespace) -> int:
     from . import corpus_verbs
 
@@ -441,6 +473,13 @@ def _years(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day (2026-11-27)") from None
+
+
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
@@ -496,7 +535,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_review, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -512,9 +551,9 @@ def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help
     return verb
 
 
-def _add_gazettes(verb: argparse.ArgumentParser) -> None:
+def _add_gazettes(verb: argparse.ArgumentParser, *, needed: bool = True) -> None:
     verb.add_argument(
-        "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
+        "gazettes", nargs="+" if needed else "*", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
     verb.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read, in place of going on with the rest")
     verb.add_argument(
         "--budget", type=_seconds, default=60.0, metavar="SECONDS",
@@ -546,9 +585,10 @@ def _add_build(verbs: Verbs) -> None:
         policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
         curl -s ADDRESS | policygraph build - -o graph.jsonld
         policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
+        policygraph build --corpus archive/ --corrections corrections.toml
         policygraph build s3://bucket/gazettes --parts s3://bucket/parts --engine spark --master spark://host:7077
     """)
-    _add_gazettes(verb)
+    _add_gazettes(verb, needed=False)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
     verb.add_argument(
@@ -558,6 +598,8 @@ def _add_build(verbs: Verbs) -> None:
     verb.add_argument("--parts", metavar="ADDRESS", help="write facts in parts, by the hash of the source, into a new folder or an address of fsspec (s3://…)")
     verb.add_argument("--engine", choices=("processes", "spark"), default="processes", help="with --parts: who reads (default: processes of this machine)")
     verb.add_argument("--master", metavar="MASTER", help="with --engine spark: where it runs, as spark-submit takes it (default: local[*,4])")
+    verb.add_argument(
+        "--corrections", metavar="FILE", help="what curators say against the rules (TOML, docs/corrections.md); a corpus keeps it, and each later run applies it")
     verb.add_argument("--prune", action="store_true", help="with --corpus: take out sources whose file is gone")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
@@ -673,6 +715,48 @@ def _add_status(verbs: Verbs) -> None:
     verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
     verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer (default: text)")
     verb.add_argument("--problems", action="store_true", help="name every source that failed or was odd, on standard error")
+
+
+def _add_correct(verbs: Verbs) -> None:
+    verb = _add(verbs, "correct", _correct, "check a file of corrections against a corpus; status 1 where one does not fit or two contradict each other", """
+        policygraph correct corrections.toml --corpus archive/
+        policygraph correct corrections.toml --corpus archive/ --format json
+    """)
+    verb.add_argument("file", metavar="FILE", help="file of corrections (TOML, docs/corrections.md)")
+    verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus; it is not changed")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or a line of JSON for each correction")
+
+
+def _add_diff(verbs: Verbs) -> None:
+    verb = _add(verbs, "diff", _diff, "say what two graphs or corpora say differently; status 0 where nothing differs, 1 where something does, 2 where one cannot be read", """
+        policygraph diff before/ after/
+        policygraph diff 2017.ttl archive/ --html changes.html
+        policygraph diff before.nt after.nt --format json -o changes.jsonl
+    """)
+    verb.add_argument("before", metavar="A", help="folder of a corpus, or graph file")
+    verb.add_argument("after", metavar="B", help="folder of a corpus, or graph file")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or lines of JSON: a summary, then a line for each change")
+    verb.add_argument("--limit", type=_whole, default=200, metavar="N", help="changes that text names one by one (default: %(default)s; JSON names all)")
+    verb.add_argument("--html", metavar="FILE", help="write a page")
+    verb.add_argument("-o", "--output", metavar="FILE", help="where to write text or JSON; standard output if left out")
+
+
+def _add_watch(verbs: Verbs) -> None:
+    verb = _add(verbs, "watch", _watch, "say what came new since the last run, what lost its basis, what falls due and what expires", """
+        policygraph watch archive/
+        policygraph watch archive/ --days 14 -o news.atom -o due.ics
+        policygraph watch archive/ --since 2026-11-20 --format json
+    """)
+    _add_graph(verb)
+    verb.add_argument("--days", type=_whole, default=30, metavar="N", help="look so many days ahead (default: %(default)s)")
+    verb.add_argument(
+        "--since", metavar="STATE|DATE", help="compare with this run, or this day, in place of the last run; then nothing is remembered unless --state says where")
+    verb.add_argument("--state", metavar="FILE", help="file that remembers the runs (default: DIR/watch.json of a corpus, GRAPH.watch.json beside a graph file)")
+    verb.add_argument("--today", type=_day, metavar="DAY", help="the day of the run (default: that of the clock)")
+    verb.add_argument("--targets", action="store_true", help="quantified targets fall due too, not only tasks")
+    verb.add_argument("--format", choices=("text", "json", "atom", "ics"), help="form of what is printed (default: text)")
+    verb.add_argument(
+        "-o", "--output", action="append", default=[], metavar="FILE", help="file to write, by its ending .txt .json .atom .ics; may be given several times")
 
 
 def _add_export(verbs: Verbs) -> None:
