@@ -290,9 +290,17 @@ def test_a_network_grows_by_a_click_and_by_a_key(driver, server):
     go(driver, server, PAGES["network"])
     before = len(all_of(driver, ".network .box"))
     grow = next(box for box in all_of(driver, ".network .box:not(.opened) > a:not(.open)") if "agency" in box.find_element("xpath", "..").get_attribute("class"))
+    driver.execute_script("window.here = true")
+    name = grow.find_element("xpath", "..").find_element("tag name", "title").get_attribute("textContent")
     grow.send_keys(Keys.ENTER)
     until(driver, "document.querySelectorAll('.network .opened').length == 2")
     assert len(all_of(driver, ".network .box")) >= before
+    # It grows in its place: the page is the same, and who came by keys goes on from there.
+    until(driver, "document.activeElement.closest('.box')")
+    assert driver.execute_script("return [window.here, document.activeElement.closest('.box').querySelector('title').textContent]") == [True, name]
+    driver.execute_script("history.back()")
+    until(driver, "document.querySelectorAll('.network .opened').length == 1")
+    assert driver.execute_script("return window.here")
 
 
 # ---- without scripts

@@ -2,7 +2,7 @@
 
 Results go to standard output, remarks to standard error. Exit status: 0 done;
 1 found wrong (a file that cannot be read, an unknown query, a table that is
-malformed); 2 misused; 130 interrupted. Each verb loads what it needs and no
+malformed); 2 misused; 130 interrupted. A review ends with 1 where it found something, and with 2 where it could not be made. Each verb loads what it needs and no
 more: asking a graph does not start spaCy.
 """
 
@@ -40,7 +40,12 @@ if TYPE_CHECKING:
 PAGES = (".html", ".htm")
 #: The networks that can be measured and drawn, and the forms they are written in.
 NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
-FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j")
+FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j", "parquet")
+#: The measures that are rows, and the forms of rows with the endings that stand for them.
+MEASURES = ("authority", "main-path", "lag", "survival", "diffusion", "series", "delay", "ties", "brokerage", "workload", "overlap", "gaps")
+ROWS = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "html": ".html", "xlsx": ".xlsx", "parquet": ".parquet"}
+#: What else can be drawn of a graph.
+CHARTS = ("superior-chain", "diffusion", "targets")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    args = argparse.Namespace(verb="", debug=False)
+    args = argparse.Namespace(verb="", debug=False, failed=1)
     try:
         try:
             parser = _parser()
@@ -73,7 +78,7 @@ def _run(argv: Sequence[str] | None) -> int:
             console.say(for_terminal(traceback.format_exc()))
         else:
             _explain_error(error, args.verb)
-        return 1
+        return args.failed
 
 
 def _explain_error(error: Exception, verb: str) -> None:
@@ -228,29 +233,31 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _draw(args: argparse.Namespace) -> int:
-    from .asking.network import to_network
-    from .showing.around import Part, cut
+    from .showing.around import Part
     from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
-    network = to_network(_graph(args.graph, args), args.kind)
-    part = cut(network, Part(args.around, args.steps, args.limit, args.year, args.place, args.level))
-    drawn = draw(part, args.output, args.kind, args.by)
-    if len(part) < len(network):
-        console.remark(f"{len(part):,} of {len(network):,} nodes were asked for")
+    part = Part(args.around, args.steps, args.limit, args.year, args.place, args.level)
+    drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part)
+    if drawn.nodes < drawn.whole:
+        console.remark(f"{drawn.nodes:,} of {drawn.whole:,} nodes were asked for")
     if args.output != "-":
-        console.remark(f"{args.output}: {drawn.nodes:,} nodes, {drawn.links:,} links, {drawn.why}; open it in a browser; it needs no network")
+        console.remark(f"{args.output}: {drawn}; open it in a browser; it needs no network")
     return 0
 
 
 def _network(args: argparse.Namespace) -> int:
     from .asking import exports, network
 
+    if args.measure:
+        return _measured(args)
     form = args.format or exports.form_of(args.output)
+    if form not in FORMS or args.param:
+        raise OutputError(f"{'--param' if args.param else f'--format {form}'} goes with --measure NAME")
     console.check_output(args.output, exports.ENDINGS[form], [args.graph])
     if form != "measures" and args.output in (None, "-"):
         raise OutputError(f"{form} is written into files: name one with -o")
-    for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
+    for path in exports.pair_of_files(args.output, exports.ENDINGS[form][0]) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
@@ -258,6 +265,28 @@ def _network(args: argparse.Namespace) -> int:
     elif written := exports.WRITERS[form](found, args.output):
         console.remark(" ".join(map(str, written)))
     return 0
+
+
+def _measured(args: argparse.Namespace) -> int:
+    from . import measures
+    from .asking import rendering
+
+    ending = Path(args.output or "-").suffix.lower()
+    form = args.format or next((name for name, known in ROWS.items() if known == ending), "csv" if ending else "table")
+    if form not in ROWS:
+        raise OutputError(f"--format {form} is a network, and --measure gives rows: choose {', '.join(ROWS)}")
+    console.check_output(args.output, () if args.format else tuple(ROWS.values()), [args.graph])
+    if form in rendering.BINARY and args.output in (None, "-"):
+        raise OutputError(f"{form} is no text: name a file with -o")
+    graph = _graph(args.graph, args)
+    with console.steps(args.measure) as advance:
+        rows = measures.take(graph, args.measure, args.kind, dict(args.param), advance)
+    if form in rendering.BINARY:
+        write_whole(args.output, rendering.to_bytes(rows, form))
+    else:
+        width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
+        console.write(args.output, rendering.render(rows, form, width=width))
+    return _said_about(rows)
 
 
 def _report(args: argparse.Namespace) -> int:
@@ -311,10 +340,18 @@ def _push(args: argparse.Namespace) -> int:
     return corpus_verbs.push(args)
 
 
+def _review(args: argparse.Namespace) -> int:
+    from . import drafts
+
+    return drafts.run(args)
+
+
 def _serve(args: argparse.Namespace) -> int:
+    from .pipeline import facts
     from .serving import running
 
-    return running.serve(args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark)
+    return running.serve(
+        args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark, read=facts)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -498,7 +535,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -510,7 +547,7 @@ def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    verb.set_defaults(run=run, verb=name)
+    verb.set_defaults(run=run, verb=name, failed=1)
     return verb
 
 
@@ -534,11 +571,11 @@ def _add_network_allowed(verb: argparse.ArgumentParser) -> None:
         help="let a graph file name the context of its JSON-LD by an address, and a query on it ask other servers (SERVICE); nothing is fetched without it")
 
 
-def _add_kind(verb: argparse.ArgumentParser) -> None:
+def _add_kind(verb: argparse.ArgumentParser, others: Sequence[str] = (), told: str = "") -> None:
     verb.add_argument(
-        "kind", metavar="KIND", choices=NETWORKS,
+        "kind", metavar="KIND", choices=(*NETWORKS, *others),
         help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
-        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
+        f"(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together){told}")
 
 
 def _add_build(verbs: Verbs) -> None:
@@ -631,14 +668,18 @@ def _add_draw(verbs: Verbs) -> None:
         policygraph draw joint-issuers graph.ttl -o joint-issuers.html
         policygraph draw citations graph.ttl --around 济政字〔2017〕39号 --steps 1 -o around.html
         policygraph draw citations archive/ --year 2015-2020 --level province --limit 200 -o part.html
+        policygraph draw superior-chain graph.ttl --around 济政字〔2017〕39号 -o chain.html
+        policygraph draw diffusion archive/ -o diffusion.html
+        policygraph draw targets archive/ --around 森林覆盖率 -o targets.html
     """)
-    _add_kind(verb)
+    _add_kind(verb, CHARTS, "; superior-chain (what a document rests on and what rests on it), diffusion (which places take up a programme, and when) or "
+              "targets (what is set and reached for an indicator)")
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
     verb.add_argument("--by", choices=("canvas",), help="draw a small network as a large one is, with filters, paths, exports and matrix (default: by size)")
-    verb.add_argument("--around", metavar="NUMBER|AGENCY", help="only what so many steps lead to from a document or an agency: its number, title, name or IRI")
-    verb.add_argument("--steps", type=_whole, default=2, metavar="N", help="how many links lead from there at most (default: 2)")
-    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first (default: all)")
+    verb.add_argument("--around", metavar="NAME", help="only what so many steps lead to from a document or an agency (number, title, name or IRI); of charts, a programme or an indicator")
+    verb.add_argument("--steps", type=_whole, metavar="N", help="how many links lead from there at most (default: 2; all in a superior chain)")
+    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first; of charts, programmes or indicators (default: all)")
     verb.add_argument("--year", type=_years, metavar="YEAR", help="only documents of a year, or of years such as 2015-2020")
     verb.add_argument("--place", metavar="NAME", help="only documents and agencies of a place, such as 济南市")
     verb.add_argument("--level", metavar="LEVEL", help="only one level of government: central, province, prefecture, county or township")
@@ -744,6 +785,21 @@ def _add_push(verbs: Verbs) -> None:
     verb.add_argument("--part", type=_many, metavar="N", help="triples of one request (default: 50000; of an update 5000)")
 
 
+def _add_review(verbs: Verbs) -> None:
+    verb = _add(verbs, "review", _review, "review a draft against a corpus before it is sent out: what it rests on, names, tasks, targets, days", """
+        policygraph review draft.docx --corpus archive/
+        policygraph review draft.docx --corpus archive/ --html review.html
+        policygraph review draft.txt --corpus archive/ --format json --today 2024-05-31
+    """)
+    verb.set_defaults(failed=2)  # 1 says that something was found
+    verb.add_argument("draft", metavar="DRAFT", help="file (.txt .md .html .pdf .docx), or - for standard input; each act in it is reviewed; it is stored nowhere")
+    verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus, or a graph file")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the remarks (default: text)")
+    verb.add_argument("--html", metavar="FILE", help="write one page that opens offline, with the remarks beside the text, in place of text")
+    verb.add_argument("--today", metavar="DATE", help="day of the review, like 2024-05-31: what is repealed later is in force (default: today)")
+    verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the remarks (default: zh)")
+
+
 def _add_serve(verbs: Verbs) -> None:
     verb = _add(verbs, "serve", _serve, "show a corpus or a graph in the browser, and answer SPARQL at /sparql", """
         policygraph serve archive/
@@ -766,15 +822,19 @@ def _add_network(verbs: Verbs) -> None:
         policygraph network agencies graph.ttl -o agencies.gexf
         policygraph network joint-issuers graph.ttl -o joint.graphml
         policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
+        policygraph network citations graph.ttl --measure main-path
+        policygraph network citations graph.ttl --measure diffusion --param programme=企业上云 --param unit=month -o spread.csv
     """)
     _add_kind(verb)
     _add_graph(verb)
     verb.add_argument(
-        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml; the measures on standard output if left out")
+        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml, of a --measure also .json .md .html .xlsx .parquet; on standard output if left out")
     verb.add_argument(
-        "--format", choices=FORMS,
-        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv) "
-        "or neo4j (the same for neo4j-admin database import)")
+        "--format", choices=tuple(dict.fromkeys((*FORMS, *ROWS))),
+        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv), "
+        "neo4j (the same for neo4j-admin database import), parquet (the same as tables of columns); of a --measure table, csv, json, markdown, html, xlsx or parquet")
+    verb.add_argument("--measure", choices=MEASURES, metavar="NAME", help=f"one measure in place of the usual ones (docs/measures.md): {', '.join(MEASURES)}")
+    verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the measure, such as programme=企业上云 for diffusion")
 
 
 def _add_report(verbs: Verbs) -> None:

@@ -49,6 +49,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
         "turned": lambda name, page: "?" + urlencode([*((key, value) for key, value in request.query_params.multi_items() if key != name), (name, str(page + 1))]) + f"#{name}",
         "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
         "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "roles": ROLES, "levels": LEVELS, "doubtful": DOUBTFUL,
+        "drafts": request.app.state.site.desk is not None,
     }
     response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
     if asked in LANGUAGES:
