@@ -110,9 +110,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     strong = any_of(words("verb.run") | words("verb.make") | words("verb.push") | words("verb.by"))
     weak = any_of(words("verb") | words("lead") | words("adverb"))
     own = any_of(words("place.own"))
+    one = f"{weak}|{own}|{any_of(words('modal'))}(?={weak})"
     return {
         "strong": re.compile(strong),
-        "lead": re.compile(f"(?:{weak}|{own}|{any_of(words('modal'))}(?={weak}))+"),
+        "lead": re.compile(f"(?:{one})+"),
+        "lead-word": re.compile(one),
         "generic": re.compile(any_of(words("generic"))),
         "governed": re.compile(f"{any_of(words('verb.run'))}$"),
         "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
@@ -168,6 +170,8 @@ def _attribute(text: str, at: int, body: int) -> int:
     if not stretch:
         return at
     start = max(body, at - MAX_ATTRIBUTE) + stretch.start()
+    if text.endswith("、", body, start) and signs("quotation-")["numbers"].match(text[at + 1 : at + 4]):
+        return at  # 增绿、治污、清淤“三河”行动: the quotation sums up a list
     for verb in _patterns()["strong"].finditer(text, start, at):
         start = verb.end()
     if lead := _patterns()["lead"].match(text, start, at):
@@ -193,6 +197,8 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
         if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
             continue  # 组织开展活动: it has no words of its own
         first = _start(text, match.start(), body)
+        if not heading and _patterns()["lead"].fullmatch(text, first, match.start()):
+            continue  # 推进文明校园: a verb and a head word, whose own names are read elsewhere
         starts = [(first, "")]
         if len(_parted(text[first : match.start()])) == 1:
             starts += _later_starts(text, first, match.start())
@@ -314,10 +320,15 @@ def _after_verbs(text: str, start: int, end: int) -> int:
             continue
         start = match.end()
         break
-    for pattern in (_patterns()["lead"], rules.load("programmes")["particle"].pattern) * 2:
-        lead = pattern.match(text, start, end)
-        if lead and _has_substance(text[lead.end() : end]):
-            start = lead.end()
+    for pattern in (_patterns()["lead-word"], rules.load("programmes")["particle"].pattern) * 2:
+        start = _after_words(pattern, text, start, end)
+    return start
+
+
+def _after_words(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Leave out words at the beginning, as many as leave something of the name: 加快推进建设工程 is 建设工程."""
+    while (word := pattern.match(text, start, end)) and word.end() > start and _has_substance(text[word.end() : end]):
+        start = word.end()
     return start
 
 

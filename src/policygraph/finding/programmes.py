@@ -52,6 +52,9 @@ KINDS: Mapping[str, str] = {
 }
 #: The features that mean something else for each kind of name.
 _BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-", "national-", "in-laws-")
+#: The features that mean something else in an act in articles: a law names few initiatives, and its general words are terms of its own.
+_BY_ARTICLE = ("shape-", "kind-", "national-", "in-laws-", "in-title", "in-cited", "own-term", "printed-", "specific-", "generic-", "quoted-verb", "quotation-",
+               "headed-head", "headed-verb", "headed-generic", "headed-after", "headed-national", "headed-level", "headed-place", "headed-body", "headed-and")
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
 #: A quotation of so few code points is no name by itself.
@@ -232,7 +235,8 @@ def label(group: Group) -> str:
     """The name of an initiative: a quotation as it is, else the commonest and then the shortest form met."""
     names = [c.name for _, c in group.mentions if c.shape == "quoted"] or [c.name for _, c in group.mentions]
     if all(len(name) <= SHORT for name in names):  # “一件事” says nothing without the words around it
-        names = [form for _, c in group.mentions for form in c.other if len(form) > SHORT] or names
+        longer = [form for _, c in group.mentions for form in c.other if len(form) > SHORT]
+        names = [form for form in longer if form.startswith(tuple(names))] or longer or names  # rather with what follows than with what precedes
     return min(Counter(names).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
 
@@ -267,13 +271,14 @@ def _slogans() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole act knows: its titles, its text without blanks, the titles that it cites, how many headings end as names do, by head, what it quotes."""
+    """What the whole act knows: its titles, its text without blanks, the titles that it cites, how many headings end as names do, by head, what it quotes, which kind of law it is."""
 
     titles: str
     text: str
     cited: str
     headings: Mapping[str, int]
     quoted: frozenset[str]
+    kind: str = "other"
 
     @classmethod
     def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
@@ -284,7 +289,7 @@ class Context:
         quoted = (same_key(m["core"]) for m in rules.load("programmes")["quotation"].finditer(text[:MAX_TEXT]))
         return cls(
             titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT], Counter(heading_heads(paragraphs)),
-            frozenset(islice((name for name in quoted if len(name) > SHORT), MAX_QUOTED)))
+            frozenset(islice((name for name in quoted if len(name) > SHORT), MAX_QUOTED)), first_sign("act-", document.type or ""))
 
 
 def features(group: Group, context: Context) -> frozenset[str]:
@@ -305,7 +310,15 @@ def features(group: Group, context: Context) -> frozenset[str]:
     for kind in sorted({_kind(paragraph.text, candidate) for paragraph, candidate in group.mentions}):
         found.add(f"kind-{kind}")
         found.update(f"{kind}/{name}" for name in shared)
-    return frozenset(found)
+    return frozenset(found | _article_features(found, group, context))
+
+
+def _article_features(found: Set[str], group: Group, context: Context) -> set[str]:
+    """What an act in articles makes of the other features: a mention that stands in 第…条, and which kind of law it is."""
+    article = rules.load("signs")["article"].pattern
+    if not any(article.search(paragraph.provision) for paragraph, _ in group.mentions):
+        return set()
+    return {"article", f"article-{context.kind}", *(f"article/{name}" for name in found if name.startswith(_BY_ARTICLE))}
 
 
 def _known_features(name: str) -> set[str]:
@@ -339,6 +352,8 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     shape = candidate.shape
     found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
     found |= _clause_features(text, candidate)
+    if rules.load("signs")["own-term"].pattern.search(text[max(0, candidate.start - 3) : candidate.start]):
+        found.add("own-term")
     if shape == "quoted":
         return found | _quotation_features(text, candidate)
     modifier = candidate.modifier
