@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from policygraph import tables
 from policygraph.finding.programme_names import candidates, national
-from policygraph.finding.programmes import Context, chance, core, features, find_initiatives, find_programmes, groups, label
+from policygraph.finding.programmes import (
+    Context,
+    chance,
+    core,
+    features,
+    find_initiatives,
+    find_programmes,
+    groups,
+    label,
+    telling,
+)
 from policygraph.model import Document, Evidence, Paragraph
 from policygraph.reading.folding import fold
 
@@ -90,6 +100,24 @@ def test_an_act_in_articles_names_initiatives(text, name):
 ])
 def test_general_words_of_an_act_in_articles_are_none(text):
     assert not find_programmes(LAW, [paragraph(text, "第二章/第十五条")])
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("每年四月为本市惜水月。", "惜水月"), ("每年九月第一周为“临江护河周”。", "临江护河周"), ("每年五月举办护泉节，", "护泉节"),
+])
+def test_a_day_of_every_year_is_proposed_and_known(text, name):
+    (group,) = groups([paragraph(text, "第一章/第六条")])
+    assert label(group) == name
+    assert "yearly" in features(group, Context.of(LAW, []))
+
+
+def test_a_law_that_says_a_word_in_every_article_tells_it_by_the_first():
+    verbs = ("", "", "", "", "实施", "推进", "依托", "组织实施", "开展")
+    many = [paragraph(f"{verb}排涝工程。", f"第二章/第{n}条") for n, verb in zip("一二三四五六七八九", verbs, strict=True)]
+    group = next(g for g in groups(many) if g.core == core("排涝工程"))
+    found = features(group, Context.of(LAW, many))
+    assert len(telling(group)) < len(group.mentions) and "headed-verb-run" not in found
+    assert {"article/times-8", "plain", "plain-works"} <= found
 
 
 def test_an_article_gives_features_of_its_own():

@@ -47,7 +47,7 @@ class Candidate:
     ``name`` is what to call it, ``other`` further forms that stand for it,
     ``head`` the kind of its head word (``""`` if there is none), ``modifier``
     what stands before the head word, ``verb`` the kind of word before the
-    name, ``shape`` quoted, headed, listed, counted, styled or national. Where a name may
+    name, ``shape`` quoted, headed, listed, counted, dated, styled or national. Where a name may
     begin at several places, ``cut`` says what this one leaves out: ``""`` what
     certainly governs it, else a ``conjunct``, a ``verb``, a ``place``, what
     stands before 国家 (``nation``), or nothing of a ``heading``.
@@ -121,13 +121,23 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+def in_article(paragraph: Paragraph) -> bool:
+    """Does a paragraph stand in an article (第…条) of a law or a rule?"""
+    return rules.load("signs")["article"].pattern.search(paragraph.provision) is not None
+
+
+def is_heading(paragraph: Paragraph) -> bool:
+    """Does a paragraph begin with a heading? What follows the mark of an article is its text."""
+    return paragraph.heading and not in_article(paragraph)
+
+
 def candidates(paragraph: Paragraph) -> list[Candidate]:
     """All possible names of a paragraph, in reading order; they may overlap."""
     text = paragraph.text
     blocked = [m.span() for m in rules.load("programmes")["title"].finditer(text)]
     quoted = list(_quoted(text, paragraph.body))
-    found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
-             *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body), *_national(text, paragraph.body)]
+    found = [*quoted, *(c for c in _headed(text, paragraph.body, is_heading(paragraph)) if not _repeats(text, c, quoted)),
+             *_listed(text, paragraph.body), *_plain("counted", text, paragraph.body), *_plain("dated", text, paragraph.body), *_plain("styled", text, paragraph.body), *_national(text, paragraph.body)]
     starts = [start for start, _ in blocked]
 
     def free(candidate: Candidate) -> bool:
@@ -197,7 +207,7 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
         if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
             continue  # 组织开展活动: it has no words of its own
         first = _start(text, match.start(), body)
-        if not heading and _patterns()["lead"].fullmatch(text, first, match.start()):
+        if not (heading and first == body) and _patterns()["lead"].fullmatch(text, first, match.start()):
             continue  # 推进文明校园: a verb and a head word, whose own names are read elsewhere
         starts = [(first, "")]
         if len(_parted(text[first : match.start()])) == 1:
@@ -216,7 +226,7 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
 def heading_heads(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     """The kinds of the head words that the headings of an act end with: a plan that is made of actions has many that are alike."""
     for paragraph in paragraphs:
-        if paragraph.heading:
+        if is_heading(paragraph):
             end = _ENDS_HEADING.search(paragraph.text, paragraph.body)
             head = _final_head(paragraph.text[paragraph.body : end.start() if end else None][-MAX_NAME:])
             if head:
@@ -396,23 +406,14 @@ def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
         closes = text.find(_CLOSES, body) if closes < body else closes
 
 
-# ---- counted agendas
+# ---- names that a rule tells whole
 
 
-def _counted(text: str, body: int) -> Iterator[Candidate]:
-    for match in rules.load("programmes")["counted"].finditer(text, body):
+def _plain(shape: str, text: str, body: int) -> Iterator[Candidate]:
+    """Names without a head word: counted agendas (三大攻坚战), days of every year (每年四月为节水月), words of style with what they are about (数字乡村)."""
+    for match in rules.load("programmes")[shape].finditer(text, body):
         start, end = match.span("name")
-        yield Candidate(start, end, match["name"], (), "counted", "", match["name"], _verb(text, start))
-
-
-# ---- names by a style word
-
-
-def _styled(text: str, body: int) -> Iterator[Candidate]:
-    """数字乡村, 智慧商圈: a word of style and what it is about, without a head word."""
-    for match in rules.load("programmes")["styled"].finditer(text, body):
-        start, end = match.span("name")
-        yield Candidate(start, end, match["name"], (), "styled", "", match["name"], _verb(text, start))
+        yield Candidate(start, end, match["name"], (), shape, "", match["name"], _verb(text, start))
 
 
 # ---- names of the whole country
