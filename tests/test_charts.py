@@ -13,8 +13,8 @@ from policygraph.errors import QueryError
 from policygraph.showing import charts
 from policygraph.showing.around import Part
 from policygraph.showing.chain import chain
-from policygraph.showing.communities import communities
 from policygraph.showing.drawing import OTHERS, draw
+from policygraph.showing.placing.communities import communities
 from policygraph.stating.formats import save
 from small_graph import small_graph
 from test_canvas import block, citing, told

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 from .. import markup
 from ..carrying import for_xml
 from . import page
-from .communities import communities
-from .lattice import LEAST_PLACES, LEAST_STACKS, STEP_X, STEP_Y, Lattice, Strip, lay
 from .picture import NODE_FIELDS, Picture, Statement, year_of
-from .tiers import LEVELS
+from .placing.communities import communities
+from .placing.lattice import LEAST_PLACES, LEAST_STACKS, STEP_X, STEP_Y, Lattice, Strip, lay
+from .placing.tiers import LEVELS
 
 if TYPE_CHECKING:
     from markupsafe import Markup

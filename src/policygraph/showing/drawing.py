@@ -30,7 +30,7 @@ from . import canvas, charts, page
 from .around import Part, cut
 from .chain import chain
 from .picture import Picture, picture
-from .tiers import Band, Size, place
+from .placing.tiers import Band, Size, place
 
 if TYPE_CHECKING:
     from markupsafe import Markup

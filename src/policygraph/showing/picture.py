@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from .tiers import LEVELS
+from .placing.tiers import LEVELS
 
 #: Attributes of a node that a page shows as they are.
 NODE_FIELDS = (
