@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from .. import registry
@@ -104,6 +104,21 @@ def _term(term: Node) -> Any:
     return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
 
 
+def of_triple(triple: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[URIRef, URIRef, Node]:
+    """A triple of Oxigraph as rdflib has it, each literal as it is written."""
+    subject: Any = triple.subject
+    return URIRef(subject.value), URIRef(triple.predicate.value), _node(triple.object)
+
+
+def _node(term: Any) -> Node:
+    if not isinstance(term, pyoxigraph.Literal):
+        return BNode(term.value) if isinstance(term, pyoxigraph.BlankNode) else URIRef(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = URIRef(term.datatype.value)
+    return Literal(term.value) if datatype == XSD.string else Literal(term.value, datatype=datatype, normalize=False)
+
+
 def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Graph:
     """Read a graph file, or the union of several.
 
@@ -125,6 +140,16 @@ def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Gr
     return graph
 
 
+def load_store(store: pyoxigraph.Store, path: str | Path) -> None:
+    """Read a graph file into the default graph of a store.
+
+    Raises:
+        GraphError: As `load`.
+    """
+    _load(store, pyoxigraph.DefaultGraph(), Path(path), False)
+    store.flush()
+
+
 def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
     """A graph of rdflib over a store of Oxigraph; ``identifier`` names which of its graphs, a new one without."""
     # Imported here, as it brings rdflib's SPARQL with it: a third of what a server takes to start.
@@ -133,7 +158,7 @@ def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
     return Graph(store=OxigraphStore(store=store), identifier=identifier)  # type: ignore[arg-type]
 
 
-def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow_network: bool) -> None:
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, allow_network: bool) -> None:
     """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
@@ -151,7 +176,7 @@ def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow
         raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
 
 
-def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
     base = path.absolute().as_uri()
