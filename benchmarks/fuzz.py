@@ -40,13 +40,12 @@ from pathlib import Path
 
 import pyoxigraph
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests")]
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
-import documents
 import mutations
 from corpus import untrue
 
+import documents
 from policygraph import workers
 from policygraph.asking.answers import run_query
 from policygraph.errors import DocumentError, PolicyGraphError, ReadError
@@ -58,6 +57,7 @@ from policygraph.stating import formats
 from policygraph.stating.terms import OA, PG
 from policygraph.stating.triples import state
 
+ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 CORPUS = ROOT.parent / "shared" / "corpus"
 #: Inputs of a block, which one process does; blocks after which a corpus is built in two ways.

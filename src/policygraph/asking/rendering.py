@@ -8,7 +8,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from .. import columns
+from ..carrying import for_spreadsheet
 from ..errors import QueryError
+from ..stating.formats import to_bytes as graph_bytes
 from .answers import Answer
 from .prefixes import shorten
 from .telling import sheets
@@ -42,13 +44,13 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
         out = io.StringIO()
         writer = csv.DictWriter(out, heads, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(answer.texts())
+        writer.writerows({name: for_spreadsheet(text) for name, text in row.items()} for row in answer.texts())
         return out.getvalue()
     if format == "json":
         values = [{name: jsonable(value) for name, value in row.items()} for row in answer]
         return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     if format == "ttl":
-        return answer.describe().serialize(format="turtle")
+        return graph_bytes(answer.describe(), ".ttl").decode()
     if format in ("markdown", "html"):
         cells = [[shorten(row[head]) for head in heads] for row in answer.texts()]
         return sheets.markdown(heads, cells) if format == "markdown" else sheets.page(_title(answer), heads, cells)

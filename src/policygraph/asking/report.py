@@ -20,6 +20,7 @@ from typing import Any
 from rdflib import Graph
 
 from .. import registry
+from ..carrying import for_spreadsheet
 from ..errors import PolicyGraphError, QueryError
 from ..files import is_stream, write_whole
 from .answers import run_query, whole_number
@@ -133,9 +134,9 @@ def to_csv(found: Matrix) -> str:
     """The matrix as CSV: number, locator, what, then a column for each agency."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["number", "locator", "what", *found.agencies.values()])
+    writer.writerow(["number", "locator", "what", *map(for_spreadsheet, found.agencies.values())])
     for task, head in found.tasks.items():
-        writer.writerow([*head, *(found.roles(task, agency) for agency in found.agencies)])
+        writer.writerow([*map(for_spreadsheet, head), *(found.roles(task, agency) for agency in found.agencies)])
     return out.getvalue()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from .. import workers
 from ..errors import PolicyGraphError
 from .archive import Archive
+from .connections import patient
 
 
 class ServeError(PolicyGraphError):
@@ -41,6 +42,7 @@ def serve(
     """
     try:
         import uvicorn
+        from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
         from .app import make_app
     except ImportError as error:
@@ -53,7 +55,10 @@ def serve(
         app = make_app(archive, limits, names(host, hosts))
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         told(f"{given}: {archive.state.triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
-        server = _ending(uvicorn)(uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10))
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10,
+            http=patient(AutoHTTPProtocol), ws="none")
+        server = _ending(uvicorn)(config)
         server.run(sockets=[listening])
     return 0
 
