@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from .. import columns
 from ..carrying import for_spreadsheet
 from ..errors import QueryError
+from ..registry import doubt
 from ..stating.formats import to_bytes as graph_bytes
 from .answers import Answer
 from .prefixes import shorten
@@ -39,7 +40,7 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
     answer = rows if isinstance(rows, Answer) else Answer(map(dict, rows))
     heads = list(answer.columns or (answer[0] if answer else ()))
     if format == "table":
-        return _table(heads, answer.texts(), width)
+        return _table(heads, _marked(answer), width)
     if format == "csv":
         out = io.StringIO()
         writer = csv.DictWriter(out, heads, lineterminator="\n")
@@ -52,7 +53,7 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
     if format == "ttl":
         return graph_bytes(answer.describe(), ".ttl").decode()
     if format in ("markdown", "html"):
-        cells = [[shorten(row[head]) for head in heads] for row in answer.texts()]
+        cells = [[shorten(row[head]) for head in heads] for row in _marked(answer)]
         return sheets.markdown(heads, cells) if format == "markdown" else sheets.page(_title(answer), heads, cells)
     if format in BINARY:
         raise QueryError(f"{format} is no text: to_bytes writes it")
@@ -74,6 +75,11 @@ def to_bytes(rows: Sequence[Mapping[str, Value]], format: str) -> bytes:
             raise QueryError("the answer has no columns, and a table of Parquet needs one")
         return sheets.parquet(heads, list(answer))
     return render(rows, format).encode()
+
+
+def _marked(answer: Answer) -> list[dict[str, str]]:
+    """The rows as people read them: a confidence that is low is marked. Data (CSV, JSON, workbooks) have the number alone."""
+    return [{name: text + doubt(text) if name == "confidence" else text for name, text in row.items()} for row in answer.texts()]
 
 
 def _title(answer: Answer) -> str:

@@ -40,7 +40,7 @@ def patient(protocol: Any, *, head: float = HEAD, taken: float = TAKEN, most: in
             super().data_received(data)
             asked = self.cycle is not None and not self.cycle.response_complete
             if asked:
-                self._timer = _cancelled(self._timer)
+                self._timer = _cancel(self._timer)
             elif self._timer is None:
                 self._timer = self.loop.call_later(head, self.transport.abort)
 
@@ -50,15 +50,17 @@ def patient(protocol: Any, *, head: float = HEAD, taken: float = TAKEN, most: in
 
         def resume_writing(self) -> None:
             super().resume_writing()
-            self._behind = _cancelled(self._behind)
+            self._behind = _cancel(self._behind)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            self._timer, self._behind = _cancelled(self._timer), _cancelled(self._behind)
+            self._timer, self._behind = _cancel(self._timer), _cancel(self._behind)
             super().connection_lost(exc)
 
     return Patient
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+def _cancel(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """Stop a timer, if there is one; what is there then is none."""
     if timer is not None:
         timer.cancel()
+    return None

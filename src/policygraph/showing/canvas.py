@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from .. import markup
+from .. import markup, registry
 from ..carrying import for_xml
 from . import page
 from .lattice import STEP_X, STEP_Y, Lattice, lay
@@ -123,7 +123,7 @@ def _drawn(shown: Picture, years: Mapping[str, str], palette: Mapping[str, Any],
         "number": [_other(str(node.get("number") or ""), node["label"]) for node in shown.nodes],
     }
     return {
-        "kind": shown.kind, "directed": shown.directed, "nodes": nodes, "links": _links(shown, at), "palette": palette, "totals": shown.totals,
+        "kind": shown.kind, "directed": shown.directed, "doubtful": registry.DOUBTFUL, "nodes": nodes, "links": _links(shown, at), "palette": palette, "totals": shown.totals,
         "steps": [STEP_X, STEP_Y],
         "rows": [[strip.key, strip.start, strip.end] for strip in lattice.rows],
         "columns": [[strip.key, strip.start, strip.end] for strip in lattice.columns], "words": json.loads(page.asset("canvas/words.json")),
