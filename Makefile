@@ -12,10 +12,11 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist demo test test-rest test-without-fonts lint types ontology accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
+.PHONY: help setup dist demo notebooks test test-rest test-without-fonts lint types ontology accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
+	@echo "make notebooks run the notebooks and write them as pages (into build/notebooks/)"
 	@echo "make test      run the tests that need no browser and little time"
 	@echo "make test-rest run the others: a real browser, notebooks, hostile files, a sample of the real corpus"
 	@echo "make lint      check the style of the code"
@@ -89,6 +90,13 @@ demo: $(READY)
 	@echo
 	@echo "Open in a browser:"
 	@for page in citations responsibilities explain; do echo "  $(CURDIR)/demo/$$page.html"; done
+
+# Pages that open offline: what nbconvert would fetch (a loader of modules, formulas) is left out, as no notebook uses it.
+notebooks: $(READY)
+	@mkdir -p build/notebooks
+	$(BIN)/python -m nbconvert --to html --execute --output-dir build/notebooks --log-level WARN \
+	  --HTMLExporter.require_js_url= --HTMLExporter.jquery_url= --HTMLExporter.mathjax_url= notebooks/*.ipynb
+	@echo "Open in a browser: $(CURDIR)/build/notebooks/01-reading-a-gazette.html"
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser"

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """How soon the page of a network shows its first picture, how smoothly it is dragged, whether names overlap, how large it is.
 
-    pictures.py [--nodes 300 1000 5000 20000] [--links 1.5] [--rounds 3] [--pages FILE.html …] [--shots DIR]
+    pictures.py [--nodes 300 1000 5000 20000] [--links 1.5] [--rounds 3] [--pages FILE.html …] [--window 390x844] [--shots DIR]
 
 The networks are invented with the proportions of `generate.py`: shares of levels and of what is cited but not held, and how often
 a document is cited by a power law; their sentences are put together from pieces of the bundled gazette. Chromium runs without
-a window and without a graphics card (software rendering), 1,400 × 900; the first picture counts from the start of the navigation.
+a window and without a graphics card (software rendering), 1,400 × 900 or --window; drawing counts the time of the processor, the first picture counts from the start of the navigation.
 Frames are those painted while the mouse drags the picture to and fro for three seconds, opened as it opens and seen as a whole.
 """
 
@@ -26,7 +26,7 @@ import networkx as nx
 from policygraph.showing.drawing import draw
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from browser import open_browser
+from browser import emulate, open_browser
 
 #: Shares of levels, as `generate.py` draws them, and of relations.
 LEVELS, SHARES = ("central", "province", "prefecture", "county"), (5, 20, 45, 30)
@@ -74,6 +74,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=Path, nargs="*", default=[], help="pages that were drawn before, measured too")
     parser.add_argument("--shots", type=Path, help="folder for pictures of the windows")
+    parser.add_argument("--window", type=lambda text: tuple(map(int, text.split("x"))), default=(1400, 900), metavar="WIDTHxHEIGHT")
     args = parser.parse_args()
     print("| network | nodes | links | by | drawn in, s | page, MB | first picture, s | frames/s, opened | longest, ms | frames/s, whole | longest, ms | overlapping names |")
     print("|---|---|---|---|---|---|---|---|---|---|---|---|", flush=True)
@@ -81,9 +82,9 @@ def main() -> None:
         for count in args.nodes:
             path = Path(folder) / f"{count}.html"
             network = invented(count, round(count * args.links))
-            begin = time.perf_counter()
+            begin = time.process_time()
             made = draw(network, path)
-            row(path, (f"{made.nodes:,}", f"{made.links:,}", made.by, f"{time.perf_counter() - begin:.1f}"), args)
+            row(path, (f"{made.nodes:,}", f"{made.links:,}", made.by, f"{time.process_time() - begin:.1f}"), args)
         for path in args.pages:
             row(path, ("", "", "", ""), args)
 
@@ -111,17 +112,18 @@ def invented(count: int, links: int, seed: int = 1) -> nx.MultiDiGraph:
 
 
 def row(path: Path, made: tuple[str, ...], args: argparse.Namespace) -> None:
-    found = [measured(path, args.shots) for _ in range(args.rounds)]
+    found = [measured(path, args.shots, args.window) for _ in range(args.rounds)]
     first, open_rate, open_longest, whole_rate, whole_longest, overlaps = (median(values) for values in zip(*found, strict=True))
     cells = (path.stem, *made, f"{path.stat().st_size / 1e6:.1f}", f"{first / 1000:.2f}", f"{open_rate:.0f}", f"{open_longest:.0f}", f"{whole_rate:.0f}",
              f"{whole_longest:.0f}", f"{overlaps:.0f}" if overlaps >= 0 else "")
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def measured(path: Path, shots: Path | None) -> tuple[float, ...]:
+def measured(path: Path, shots: Path | None, window: tuple[int, int] = (1400, 900)) -> tuple[float, ...]:
     """Milliseconds to the first picture; frames a second and the longest frame while dragging, as opened and as a whole; overlaps of names."""
     with open_browser(1400, 900) as driver:
         driver.set_script_timeout(60)
+        emulate(driver, window[0], height=window[1])
         driver.get(path.resolve().as_uri())
         while not (first := driver.execute_script("return document.body.dataset.painted || document.body.dataset.settled")):
             time.sleep(0.05)

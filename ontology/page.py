@@ -39,6 +39,7 @@ CHAPTERS = {
     "Where it stands": (PG.Evidence, PG.Source),
     "Agencies, places, programmes": (PG.Agency, PG.AgencyGroup, ORG.ChangeEvent, PG.Place, PG.Programme, PG.Measure),
     "Names that were joined": (PG.Merge,),
+    "What people set right": (PG.Correction, PG.Withdrawn),
     "Coded values": (PG.DocumentType, PG.Level, PG.Role, PG.Branch, PG.Resolution, PG.Flag),
 }
 STATEMENTS = CHAPTERS["Statements"]

@@ -22,7 +22,7 @@ from policygraph.errors import QueryError
 from policygraph.showing import canvas
 from policygraph.showing.around import Part, cut, parse_years
 from policygraph.showing.drawing import KINDS, MAX_BYTES, SMALL, draw, render
-from policygraph.showing.lattice import STEP_X, STEP_Y, lay
+from policygraph.showing.placing.lattice import STEP_X, STEP_Y, lay
 from policygraph.stating.formats import save
 from small_graph import small_graph
 from test_draw import heavy

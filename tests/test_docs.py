@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 README = ROOT / "README.md"
-VERBS = ("build", "merge", "query", "show", "calendar", "draw", "explain", "extract", "network", "report", "status", "export", "push", "serve", "check")
+VERBS = ("build", "merge", "query", "show", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "diff", "watch", "export", "push", "review", "serve", "check")
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +80,41 @@ def commands(block: str) -> list[list[str]]:
     return found
 
 
+def example_of_corrections() -> str:
+    (text,) = blocks((ROOT / "docs" / "corrections.md").read_text("utf-8"), "toml")
+    return text
+
+
+def test_the_corrections_of_the_page_fit_the_sample_and_its_python_runs(sample_path, tmp_path, monkeypatch, capsys):
+    from policygraph.corpus import Corpus
+    from policygraph.corrections import WHAT
+
+    page = (ROOT / "docs" / "corrections.md").read_text("utf-8")
+    assert {what for what in WHAT if f"`{what}`" not in page} == set()
+    shutil.copy(sample_path, tmp_path / "gazette.txt")
+    (tmp_path / "corrections.toml").write_text(example_of_corrections(), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    Corpus("archive").add("gazette.txt", jobs=1)
+    for code in blocks(page, "python"):
+        exec(compile(code, "docs/corrections.md", "exec"), {"__name__": "corrections"})
+    assert capsys.readouterr().out.count("fits ") == 2
+    (query,) = blocks(page, "sparql")
+    assert len(Corpus("archive").query(query)) == 2
+
+
+def test_the_python_of_the_page_on_changes_runs(sample_path, tmp_path, monkeypatch, capsys):
+    shutil.copy(sample_path, tmp_path / "gazette.txt")
+    monkeypatch.chdir(tmp_path)
+    for code in blocks((ROOT / "docs" / "changes.md").read_text("utf-8"), "python"):
+        exec(compile(code, "docs/changes.md", "exec"), {"__name__": "changes"})
+    assert "True {}" in (said := capsys.readouterr().out) and "new 2017-06" in said
+
+
 @pytest.mark.slow
 def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
     """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out, and the server, which goes on until it is ended (test_serve)."""
     shutil.copy(sample_path, tmp_path / "gazette.txt")
+    (tmp_path / "corrections.toml").write_text(example_of_corrections(), "utf-8")
     ran = 0
     for block in shells(readme):
         for words in commands(block):

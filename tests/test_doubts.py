@@ -76,7 +76,7 @@ def test_a_drawn_network_knows_the_threshold_and_how_sure_each_statement_is(give
     _, graph, folder, _ = given
     drawing.draw(to_network(graph, "responsibilities"), folder / "n.html", by=by)
     text = (folder / "n.html").read_text("utf-8")
-    assert f'"doubtful":{DOUBTFUL}' in text.replace(" ", "") and "page.doubtful" in text
+    assert f'"doubtful":{DOUBTFUL}' in text.replace(" ", "") and ".doubtful" in text
 
 
 def test_what_is_no_number_is_not_marked():

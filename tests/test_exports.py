@@ -10,6 +10,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from conftest import ROOT
 from policygraph.asking import exports
 from policygraph.asking.network import KINDS, to_network
 from policygraph.files import OutputError
@@ -74,12 +75,64 @@ def test_gexf_is_what_gephi_expects(found, make, tmp_path):
         assert used <= set(declared)
 
 
+def test_gexf_is_valid_by_its_grammar(found, tmp_path):
+    """By another parser (libxml2) and a grammar of what a static network may hold; values have the types that are declared."""
+    etree = pytest.importorskip("lxml.etree")
+    grammar = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("gexf.rng"))))
+    types = {"string": str, "long": int, "double": float, "boolean": {"true": True, "false": False}.__getitem__}
+    for name, network in (("found", found), ("hostile", hostile(nx.MultiDiGraph())), ("empty", nx.Graph())):
+        exports.write_gexf(network, tmp_path / f"{name}.gexf")
+        tree = etree.parse(str(tmp_path / f"{name}.gexf"))
+        assert grammar.validate(tree), grammar.error_log
+        for of in ("node", "edge"):
+            declared = {a.get("id"): types[a.get("type")] for a in tree.iterfind(f".//{GEXF}attributes[@class='{of}']/{GEXF}attribute")}
+            for value in tree.iterfind(f".//{GEXF}{of}/{GEXF}attvalues/{GEXF}attvalue"):
+                declared[value.get("for")](value.get("value").lower() if declared[value.get("for")] not in (str, int, float) else value.get("value"))
+
+
+@pytest.mark.parametrize(("wrong", "right"), [
+    ('mode="static"', 'mode="still"'), ('version="1.2"', 'version="1.1"'), ('type="directed"', 'type="arrow"'), ("<nodes", '<nodes count="-1"'), ("</nodes>", "<edge/></nodes>"),
+    ('source="a"', ""), ('type="string"', 'type="text"'), ('weight="2"', 'weight="much"')])
+def test_the_grammar_of_gexf_refuses_what_is_wrong(wrong, right, tmp_path):
+    etree = pytest.importorskip("lxml.etree")
+    exports.write_gexf(hostile(nx.MultiDiGraph()), tmp_path / "net.gexf")
+    text = (tmp_path / "net.gexf").read_text("utf-8")
+    assert wrong in text
+    grammar = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("gexf.rng"))))
+    assert not grammar.validate(etree.fromstring(text.replace(wrong, right, 1).encode()))
+
+
 def test_gexf_keeps_where_a_quotation_stands(sample_graph, tmp_path):
     found = to_network(sample_graph, "citations")
     exports.write_gexf(found, tmp_path / "net.gexf")
     again = nx.read_gexf(tmp_path / "net.gexf")
     spans = sorted((data["char_start"], data["char_end"], data["quote"]) for *_, data in again.edges(data=True))
     assert spans == sorted((data["char_start"], data["char_end"], data["quote"]) for *_, data in found.edges(data=True))
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml"])
+def test_files_are_read_by_graphology(found, form, tmp_path):
+    """By a library that had no part in writing them (JavaScript): every node and edge, with attributes of the types that they have."""
+    import json
+    import shutil
+    import subprocess
+
+    if not (shutil.which("node") and (ROOT / "web" / "node_modules" / "graphology-gexf").is_dir()):
+        pytest.skip("graphology is not installed: python web/bundle.py --tools (make test-rest does it)")
+    for name, network in (("found", found), ("hostile", hostile(nx.MultiDiGraph()))):
+        exports.WRITERS[form](network, tmp_path / f"{name}.{form}")
+        done = subprocess.run(["node", ROOT / "web" / "read-network.js", tmp_path / f"{name}.{form}"], capture_output=True, text=True, check=True, encoding="utf-8")
+        again = json.loads(done.stdout)
+        nodes = dict(again["nodes"])
+        assert again["type"] == ("directed" if network.is_directed() else "undirected")
+        assert {node: (data["label"], data["stub"], data.get("rank")) for node, data in nodes.items()} == {
+            node: (CARRIED if name == "hostile" else data["label"], data["stub"], data.get("rank")) for node, data in network.nodes(data=True)}
+        ends = [(edge["source"], edge["target"]) for edge in again["edges"]]
+        ends = ends if network.is_directed() else [tuple(sorted(pair)) for pair in ends]
+        assert sorted(zip(ends, (edge["data"].get("weight", 1) for edge in again["edges"]), strict=True)) == weights(network)
+        assert {edge["undirected"] for edge in again["edges"]} == {not network.is_directed()}
+        if name == "found" and network.is_multigraph():
+            assert sorted(edge["data"]["char_start"] for edge in again["edges"]) == sorted(data["char_start"] for *_, data in network.edges(data=True))
 
 
 # ---- GraphML
@@ -201,12 +254,52 @@ def test_a_column_whose_values_are_not_all_days_is_text():
     assert exports._typed("mixed", [1, "a"]) == "mixed:string"
 
 
+# ---- tables of columns, and other libraries
+
+
+def test_parquet_is_read_by_polars(found, tmp_path):
+    polars = pytest.importorskip("polars")
+    paths = exports.write_parquet(found, tmp_path / "net.parquet")
+    assert [path.name for path in paths] == ["net-nodes.parquet", "net-edges.parquet"]
+    nodes, edges = map(polars.read_parquet, paths)
+    assert nodes.columns[:2] == ["id", "label"] and edges.columns[:4] == ["source", "target", "directed", "weight"]
+    assert dict(zip(nodes["id"], nodes["label"], strict=True)) == {node: data["label"] for node, data in found.nodes(data=True)}
+    assert {str(nodes.schema["stub"]), str(edges.schema["directed"])} == {"Boolean"} and set(edges["directed"]) == {found.is_directed()}
+    ends = list(zip(edges["source"], edges["target"], strict=True))
+    ends = ends if found.is_directed() else [tuple(sorted(pair)) for pair in ends]
+    assert sorted(zip(ends, edges["weight"], strict=True)) == weights(found)
+    if found.is_multigraph():
+        assert str(edges.schema["char_start"]) == "Int64" and sorted(edges["char_start"]) == sorted(data["char_start"] for *_, data in found.edges(data=True))
+
+
+def test_parquet_is_read_by_duckdb_and_carries_hostile_texts(tmp_path):
+    import duckdb
+
+    given = hostile(nx.MultiDiGraph())
+    given.edges["a", "b", 0]["source"] = 'a "name" that is taken'
+    nodes, edges = exports.write_parquet(given, tmp_path / "net")
+    with duckdb.connect() as database:
+        assert database.execute(f"SELECT id, label, stub FROM '{nodes}' ORDER BY id").fetchall() == [("a", CARRIED, False), ("b", CARRIED, True)]
+        assert database.execute(f"SELECT source, target, weight, quote, source_ FROM '{edges}'").fetchall() == [("a", "b", 2, CARRIED, 'a "name" that is taken')]
+        exports.write_parquet(nx.Graph(), tmp_path / "empty")
+        assert database.execute(f"SELECT COUNT(*) FROM '{tmp_path / 'empty-edges.parquet'}'").fetchone() == (0,)
+
+
+def test_the_lines_for_other_libraries(found):
+    """As docs/measures.md gives them."""
+    igraph, pandas = pytest.importorskip("igraph"), pytest.importorskip("pandas")
+    other = igraph.Graph.from_networkx(found)
+    assert (other.vcount(), other.ecount(), other.is_directed()) == (len(found), found.number_of_edges(), found.is_directed())
+    assert len(nx.to_pandas_edgelist(found)) == found.number_of_edges()
+    assert list(pandas.DataFrame.from_dict(dict(found.nodes(data=True)), orient="index")["label"]) == [data["label"] for _, data in found.nodes(data=True)]
+
+
 # ---- files
 
 
 def test_the_ending_says_the_form():
-    assert [exports.form_of(path) for path in (None, "-", "a.csv", "a.GEXF", "a.graphml", "a")] == [
-        "measures", "measures", "measures", "gexf", "graphml", "measures"]
+    assert [exports.form_of(path) for path in (None, "-", "a.csv", "a.GEXF", "a.graphml", "a", "a.parquet")] == [
+        "measures", "measures", "measures", "gexf", "graphml", "measures", "parquet"]
 
 
 @pytest.mark.parametrize("form", sorted(exports.WRITERS))

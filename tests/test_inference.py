@@ -34,8 +34,8 @@ KINDS = {
     "Agency": AGENT | {"org:FormalOrganization", "prov:Entity"}, "AgencyGroup": AGENT,
     "Place": {"eli:AdministrativeArea", "skos:Concept"},
     "Citation": {"cito:Citation"}, "Responsibility": ASSOCIATION, "Duty": ASSOCIATION,
-    "Programme": set(), "ProgrammeMention": set(), "Measure": set(), "MeasureMention": set(), "Target": set(), "Result": set(), "Funding": set(), "TaskDeadline": set(),
-    "Merge": {"prov:Entity"},
+    "Programme": set(), "ProgrammeMention": set(), "Measure": set(), "MeasureMention": set(), "Target": {"prov:Entity"}, "Result": set(), "Funding": set(), "TaskDeadline": set(),
+    "Merge": {"prov:Entity"}, "Correction": {"prov:Entity"}, "Withdrawn": {"prov:Entity"},
     "DocumentType": {"eli:ResourceType", "eli:WorkType", "skos:Concept"},
     "Level": CODED, "Branch": CODED, "Resolution": CODED, "Flag": CODED, "Role": CODED | {"prov:Role"},
 }

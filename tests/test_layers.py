@@ -21,23 +21,27 @@ ROOMS = {
     "finding": {"reading", "naming", "segmenting"},
     "stating": {"reading", "naming"},
     "keeping": {"reading", "naming", "stating"},
+    "measuring": set(),
     "asking": {"reading", "naming", "stating"},
     "showing": {"naming", "asking"},
-    "serving": {"reading", "naming", "stating", "keeping", "asking", "showing"},
+    "reviewing": {"reading", "naming", "stating", "keeping", "asking", "showing"},
+    "serving": {"reading", "naming", "stating", "keeping", "asking", "showing", "reviewing"},
 }
 #: Rooms inside rooms, and what they may import from their house: `finding.figures` knows none of the other recognisers.
-INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "asking.telling": {"asking"}, "serving.content": set(), "serving.sparql": set()}
+INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "keeping.correcting": {"keeping"}, "asking.telling": {"asking"}, "asking.watching": {"asking"}, "showing.placing": set(), "reviewing.kinds": {"reviewing"}, "serving.content": set(), "serving.sparql": set()}
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),
     "stating": {"oxrdflib", "pyoxigraph", "rdflib"}, "keeping": {"duckdb", "fsspec", "numpy", "oxrdflib", "pyoxigraph", "pyshacl", "rdflib"},
+    "measuring": {"networkx", "numpy"},
     "asking": {"rdflib", "pyoxigraph", "duckdb", "networkx", "SPARQLWrapper", "pandas", "polars", "xlsxwriter"},
     "showing": {"markupsafe", "networkx", "pyvis"},
+    "reviewing": {"pyoxigraph", "rdflib"},
     "serving": {"anyio", "oxrdflib", "pyoxigraph", "rdflib", "starlette", "uvicorn"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
-SHARED = ("model", "errors", "registry", "carrying", "guard", "files", "rooms", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
-DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "mapping", "spark"}
+SHARED = ("model", "errors", "registry", "corrections", "carrying", "guard", "files", "rooms", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
+DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "change_verbs", "drafts", "mapping", "measures", "notebook", "opening", "spark"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12
 

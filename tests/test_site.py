@@ -25,6 +25,7 @@ PAGES = {
     "home": "/", "search": "/search?q=" + quote("企业"), "search-nothing": "/search?q=zzzz", "document": DOCUMENT, "hostile": "/page/" + id_of("document/220681/临政发〔2019〕7号"),
     "stub": "/page/" + id_of("document/100000/国发〔2016〕28号"), "agency": "/page/" + id_of("agency/370100/济南市工商行政管理局"),
     "programme": "/page/" + id_of("programme/企业上云"), "place": "/page/" + id_of("place/370100"), "issue": "/page/" + id_of("gazette/济南市人民政府公报/2017/13"),
+    "correct": "/correct?" + urlencode({"thing": "https://w3id.org/policygraph/id/document/370100/济政字〔2017〕39号", "what": "signed", "is": "2017-06-21", "who": "王敏", "when": "2026-11-27"}),
     "network": "/network?" + urlencode({"around": "https://w3id.org/policygraph/id/document/370100/济政字〔2017〕39号"}), "queries": "/queries",
     "query": "/queries/superior-chain", "answer": "/queries/workload?run=1", "editor": "/sparql", "editor-answer": "/sparql?" + urlencode({"query": QUERY}),
     "editor-refused": "/sparql?" + urlencode({"query": "SELEC"}), "ontology": "/ontology", "missing": "/page/document/none",
@@ -289,9 +290,17 @@ def test_a_network_grows_by_a_click_and_by_a_key(driver, server):
     go(driver, server, PAGES["network"])
     before = len(all_of(driver, ".network .box"))
     grow = next(box for box in all_of(driver, ".network .box:not(.opened) > a:not(.open)") if "agency" in box.find_element("xpath", "..").get_attribute("class"))
+    driver.execute_script("window.here = true")
+    name = grow.find_element("xpath", "..").find_element("tag name", "title").get_attribute("textContent")
     grow.send_keys(Keys.ENTER)
     until(driver, "document.querySelectorAll('.network .opened').length == 2")
     assert len(all_of(driver, ".network .box")) >= before
+    # It grows in its place: the page is the same, and who came by keys goes on from there.
+    until(driver, "document.activeElement.closest('.box')")
+    assert driver.execute_script("return [window.here, document.activeElement.closest('.box').querySelector('title').textContent]") == [True, name]
+    driver.execute_script("history.back()")
+    until(driver, "document.querySelectorAll('.network .opened').length == 1")
+    assert driver.execute_script("return window.here")
 
 
 # ---- without scripts

@@ -1,6 +1,6 @@
 """Bundling the editor: what npm brings is put into one script beside the other assets of the server, with the licences of all that is in it.
 
-``python web/bundle.py`` makes it where it is missing or older than its sources; ``--tools`` also installs what the pages are checked with.
+``python web/bundle.py`` makes it where it is missing or older than its sources; ``--tools`` also installs what pages and files are checked with.
 Neither the packages nor the script are ever committed. The build of a wheel does the same (hatch_build.py).
 """
 
@@ -122,16 +122,17 @@ def _run(command: list[str]) -> None:
 
 
 def make(*, development: bool = False) -> bool:
-    """Make the bundle where it is not fresh, and with ``development`` install what the pages are checked with; was anything made?
+    """Make the bundle where it is not fresh, and with ``development`` install what pages and files are checked with; was anything made?
 
     Raises:
         BundleError: It cannot be made here.
     """
-    installed = (WEB / "node_modules" / "axe-core").is_dir()
-    if is_fresh() and (installed or not development):
+    wanted = json.loads((WEB / "package.json").read_text("utf-8"))["devDependencies"]
+    installed = [(WEB / "node_modules" / name).is_dir() for name in wanted]
+    if is_fresh() and (all(installed) or not development):
         return False
     node, npm = tools()
-    install(npm, development=development or installed)
+    install(npm, development=development or any(installed))
     bundle(node)
     return True
 
@@ -139,7 +140,7 @@ def make(*, development: bool = False) -> bool:
 def main() -> int:
     """Make the bundle; where that cannot be, say so in one line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tools", action="store_true", help="also install what the pages are checked with (axe-core)")
+    parser.add_argument("--tools", action="store_true", help="also install what pages and files are checked with (axe-core, graphology)")
     try:
         made = make(development=parser.parse_args().tools)
     except BundleError as error:

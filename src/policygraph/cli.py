@@ -2,7 +2,7 @@
 
 Results go to standard output, remarks to standard error. Exit status: 0 done;
 1 found wrong (a file that cannot be read, an unknown query, a table that is
-malformed); 2 misused; 130 interrupted. Each verb loads what it needs and no
+malformed); 2 misused; 130 interrupted. A review ends with 1 where it found something, and with 2 where it could not be made. Each verb loads what it needs and no
 more: asking a graph does not start spaCy.
 """
 
@@ -15,6 +15,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from .asking.answers import Answer
     from .asking.named import NamedQuery
+    from .keeping.correcting.fits import Fit
 
     Verbs = argparse._SubParsersAction[Any]
 
@@ -38,7 +40,12 @@ if TYPE_CHECKING:
 PAGES = (".html", ".htm")
 #: The networks that can be measured and drawn, and the forms they are written in.
 NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
-FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j")
+FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j", "parquet")
+#: The measures that are rows, and the forms of rows with the endings that stand for them.
+MEASURES = ("authority", "main-path", "lag", "survival", "diffusion", "series", "delay", "ties", "brokerage", "workload", "overlap", "gaps")
+ROWS = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "html": ".html", "xlsx": ".xlsx", "parquet": ".parquet"}
+#: What else can be drawn of a graph.
+CHARTS = ("superior-chain", "diffusion", "targets")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,10 +58,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    args = argparse.Namespace(verb="", debug=False)
+    args = argparse.Namespace(verb="", debug=False, failed=1)
     try:
         try:
-            args = _parser().parse_args(argv)
+            parser = _parser()
+            args = parser.parse_args(argv)
+            if args.verb == "build" and not args.gazettes and not args.corpus:
+                parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
             return int(stop.code or 0)
         return args.run(args)
@@ -68,7 +78,7 @@ def _run(argv: Sequence[str] | None) -> int:
             console.say(for_terminal(traceback.format_exc()))
         else:
             _explain_error(error, args.verb)
-        return 1
+        return args.failed
 
 
 def _explain_error(error: Exception, verb: str) -> None:
@@ -100,23 +110,31 @@ def _build(args: argparse.Namespace) -> int:
         return corpus_verbs.build_parts(args)
     if args.engine != "processes" or args.master:
         raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
+    from .corrections import read_corrections
     from .keeping import building
     from .stating import formats
     from .stating.terms import BASE
 
     console.check_output(args.output, tuple(formats.FORMATS), args.gazettes)
+    corrections = read_corrections(args.corrections) if args.corrections else ()
     extraction = _extract(args.gazettes, args)
     if not extraction.readings:
         return 1
     lost: list[Problem] = []
+    fits: list[Fit] = []
     built = building.build_graph(
-        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append)
+        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append,
+        corrections=corrections, on_fit=fits.append)
     for failure in lost:
         console.report(failure)
     _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
         console.remark(f"{args.output}: {len(built)} triples")
+    if fits:
+        from . import corpus_verbs
+
+        corpus_verbs.tell_fits(fits)
     return 1 if extraction.failures or lost else 0
 
 
@@ -215,29 +233,31 @@ def _merge(args: argparse.Namespace) -> int:
 
 
 def _draw(args: argparse.Namespace) -> int:
-    from .asking.network import to_network
-    from .showing.around import Part, cut
+    from .showing.around import Part
     from .showing.drawing import draw
 
     console.check_output(args.output, PAGES, [args.graph])
-    network = to_network(_graph(args.graph, args), args.kind)
-    part = cut(network, Part(args.around, args.steps, args.limit, args.year, args.place, args.level))
-    drawn = draw(part, args.output, args.kind, args.by)
-    if len(part) < len(network):
-        console.remark(f"{len(part):,} of {len(network):,} nodes were asked for")
+    part = Part(args.around, args.steps, args.limit, args.year, args.place, args.level)
+    drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part)
+    if drawn.nodes < drawn.whole:
+        console.remark(f"{drawn.nodes:,} of {drawn.whole:,} nodes were asked for")
     if args.output != "-":
-        console.remark(f"{args.output}: {drawn.nodes:,} nodes, {drawn.links:,} links, {drawn.why}; open it in a browser; it needs no network")
+        console.remark(f"{args.output}: {drawn}; open it in a browser; it needs no network")
     return 0
 
 
 def _network(args: argparse.Namespace) -> int:
     from .asking import exports, network
 
+    if args.measure:
+        return _measured(args)
     form = args.format or exports.form_of(args.output)
+    if form not in FORMS or args.param:
+        raise OutputError(f"{'--param' if args.param else f'--format {form}'} goes with --measure NAME")
     console.check_output(args.output, exports.ENDINGS[form], [args.graph])
     if form != "measures" and args.output in (None, "-"):
         raise OutputError(f"{form} is written into files: name one with -o")
-    for path in exports.pair_of_files(args.output) if form in exports.PAIRS else ():
+    for path in exports.pair_of_files(args.output, exports.ENDINGS[form][0]) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
@@ -245,6 +265,28 @@ def _network(args: argparse.Namespace) -> int:
     elif written := exports.WRITERS[form](found, args.output):
         console.remark(" ".join(map(str, written)))
     return 0
+
+
+def _measured(args: argparse.Namespace) -> int:
+    from . import measures
+    from .asking import rendering
+
+    ending = Path(args.output or "-").suffix.lower()
+    form = args.format or next((name for name, known in ROWS.items() if known == ending), "csv" if ending else "table")
+    if form not in ROWS:
+        raise OutputError(f"--format {form} is a network, and --measure gives rows: choose {', '.join(ROWS)}")
+    console.check_output(args.output, () if args.format else tuple(ROWS.values()), [args.graph])
+    if form in rendering.BINARY and args.output in (None, "-"):
+        raise OutputError(f"{form} is no text: name a file with -o")
+    graph = _graph(args.graph, args)
+    with console.steps(args.measure) as advance:
+        rows = measures.take(graph, args.measure, args.kind, dict(args.param), advance)
+    if form in rendering.BINARY:
+        write_whole(args.output, rendering.to_bytes(rows, form))
+    else:
+        width = shutil.get_terminal_size().columns if args.output is None and sys.stdout and sys.stdout.isatty() else None
+        console.write(args.output, rendering.render(rows, form, width=width))
+    return _said_about(rows)
 
 
 def _report(args: argparse.Namespace) -> int:
@@ -259,6 +301,25 @@ def _report(args: argparse.Namespace) -> int:
     for remark in report.remarks(graph, args.document):
         console.remark(remark)
     return 0
+
+
+def _correct(args: argparse.Namespace) -> int:
+    from . import corpus_verbs
+
+    return corpus_verbs.correct(args)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from . import change_verbs
+
+    return change_verbs.diff(args)
+
+
+def _watch(args: argparse.Namespace) -> int:
+    from . import change_verbs
+
+    args.opened = lambda name: _graph(name, args)
+    return change_verbs.watch(args)
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -279,10 +340,18 @@ def _push(args: argparse.Namespace) -> int:
     return corpus_verbs.push(args)
 
 
+def _review(args: argparse.Namespace) -> int:
+    from . import drafts
+
+    return drafts.run(args)
+
+
 def _serve(args: argparse.Namespace) -> int:
+    from .pipeline import facts
     from .serving import running
 
-    return running.serve(args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark)
+    return running.serve(
+        args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark, read=facts)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -404,6 +473,13 @@ def _years(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day (2026-11-27)") from None
+
+
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
@@ -459,7 +535,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_export, _add_push, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -471,13 +547,13 @@ def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    verb.set_defaults(run=run, verb=name)
+    verb.set_defaults(run=run, verb=name, failed=1)
     return verb
 
 
-def _add_gazettes(verb: argparse.ArgumentParser) -> None:
+def _add_gazettes(verb: argparse.ArgumentParser, *, needed: bool = True) -> None:
     verb.add_argument(
-        "gazettes", nargs="+", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
+        "gazettes", nargs="+" if needed else "*", metavar="GAZETTE", help="file (.txt .md .html .pdf .docx), folder or archive (.zip .tar .tar.gz …) of these, or - for standard input")
     verb.add_argument("--strict", action="store_true", help="stop at the first file that cannot be read, in place of going on with the rest")
     verb.add_argument(
         "--budget", type=_seconds, default=60.0, metavar="SECONDS",
@@ -495,11 +571,11 @@ def _add_network_allowed(verb: argparse.ArgumentParser) -> None:
         help="let a graph file name the context of its JSON-LD by an address, and a query on it ask other servers (SERVICE); nothing is fetched without it")
 
 
-def _add_kind(verb: argparse.ArgumentParser) -> None:
+def _add_kind(verb: argparse.ArgumentParser, others: Sequence[str] = (), told: str = "") -> None:
     verb.add_argument(
-        "kind", metavar="KIND", choices=NETWORKS,
+        "kind", metavar="KIND", choices=(*NETWORKS, *others),
         help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
-        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)")
+        f"(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together){told}")
 
 
 def _add_build(verbs: Verbs) -> None:
@@ -509,9 +585,10 @@ def _add_build(verbs: Verbs) -> None:
         policygraph build gazette.pdf page.html bundle.zip -o graph.ttl
         curl -s ADDRESS | policygraph build - -o graph.jsonld
         policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
+        policygraph build --corpus archive/ --corrections corrections.toml
         policygraph build s3://bucket/gazettes --parts s3://bucket/parts --engine spark --master spark://host:7077
     """)
-    _add_gazettes(verb)
+    _add_gazettes(verb, needed=False)
     verb.add_argument(
         "-o", "--output", metavar="FILE", help="graph to write: .ttl .nt .jsonld .trig …; Turtle on standard output if left out")
     verb.add_argument(
@@ -521,6 +598,8 @@ def _add_build(verbs: Verbs) -> None:
     verb.add_argument("--parts", metavar="ADDRESS", help="write facts in parts, by the hash of the source, into a new folder or an address of fsspec (s3://…)")
     verb.add_argument("--engine", choices=("processes", "spark"), default="processes", help="with --parts: who reads (default: processes of this machine)")
     verb.add_argument("--master", metavar="MASTER", help="with --engine spark: where it runs, as spark-submit takes it (default: local[*,4])")
+    verb.add_argument(
+        "--corrections", metavar="FILE", help="what curators say against the rules (TOML, docs/corrections.md); a corpus keeps it, and each later run applies it")
     verb.add_argument("--prune", action="store_true", help="with --corpus: take out sources whose file is gone")
     verb.add_argument(
         "--keep-text", action=argparse.BooleanOptionalAction,
@@ -589,14 +668,18 @@ def _add_draw(verbs: Verbs) -> None:
         policygraph draw joint-issuers graph.ttl -o joint-issuers.html
         policygraph draw citations graph.ttl --around 济政字〔2017〕39号 --steps 1 -o around.html
         policygraph draw citations archive/ --year 2015-2020 --level province --limit 200 -o part.html
+        policygraph draw superior-chain graph.ttl --around 济政字〔2017〕39号 -o chain.html
+        policygraph draw diffusion archive/ -o diffusion.html
+        policygraph draw targets archive/ --around 森林覆盖率 -o targets.html
     """)
-    _add_kind(verb)
+    _add_kind(verb, CHARTS, "; superior-chain (what a document rests on and what rests on it), diffusion (which places take up a programme, and when) or "
+              "targets (what is set and reached for an indicator)")
     _add_graph(verb)
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="page to write (.html)")
     verb.add_argument("--by", choices=("canvas",), help="draw a small network as a large one is, with filters, paths, exports and matrix (default: by size)")
-    verb.add_argument("--around", metavar="NUMBER|AGENCY", help="only what so many steps lead to from a document or an agency: its number, title, name or IRI")
-    verb.add_argument("--steps", type=_whole, default=2, metavar="N", help="how many links lead from there at most (default: 2)")
-    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first (default: all)")
+    verb.add_argument("--around", metavar="NAME", help="only what so many steps lead to from a document or an agency (number, title, name or IRI); of charts, a programme or an indicator")
+    verb.add_argument("--steps", type=_whole, metavar="N", help="how many links lead from there at most (default: 2; all in a superior chain)")
+    verb.add_argument("--limit", type=_whole, metavar="N", help="at most so many nodes, the nearest and best linked first; of charts, programmes or indicators (default: all)")
     verb.add_argument("--year", type=_years, metavar="YEAR", help="only documents of a year, or of years such as 2015-2020")
     verb.add_argument("--place", metavar="NAME", help="only documents and agencies of a place, such as 济南市")
     verb.add_argument("--level", metavar="LEVEL", help="only one level of government: central, province, prefecture, county or township")
@@ -634,6 +717,48 @@ def _add_status(verbs: Verbs) -> None:
     verb.add_argument("--problems", action="store_true", help="name every source that failed or was odd, on standard error")
 
 
+def _add_correct(verbs: Verbs) -> None:
+    verb = _add(verbs, "correct", _correct, "check a file of corrections against a corpus; status 1 where one does not fit or two contradict each other", """
+        policygraph correct corrections.toml --corpus archive/
+        policygraph correct corrections.toml --corpus archive/ --format json
+    """)
+    verb.add_argument("file", metavar="FILE", help="file of corrections (TOML, docs/corrections.md)")
+    verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus; it is not changed")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or a line of JSON for each correction")
+
+
+def _add_diff(verbs: Verbs) -> None:
+    verb = _add(verbs, "diff", _diff, "say what two graphs or corpora say differently; status 0 where nothing differs, 1 where something does, 2 where one cannot be read", """
+        policygraph diff before/ after/
+        policygraph diff 2017.ttl archive/ --html changes.html
+        policygraph diff before.nt after.nt --format json -o changes.jsonl
+    """)
+    verb.add_argument("before", metavar="A", help="folder of a corpus, or graph file")
+    verb.add_argument("after", metavar="B", help="folder of a corpus, or graph file")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer: text (default), or lines of JSON: a summary, then a line for each change")
+    verb.add_argument("--limit", type=_whole, default=200, metavar="N", help="changes that text names one by one (default: %(default)s; JSON names all)")
+    verb.add_argument("--html", metavar="FILE", help="write a page")
+    verb.add_argument("-o", "--output", metavar="FILE", help="where to write text or JSON; standard output if left out")
+
+
+def _add_watch(verbs: Verbs) -> None:
+    verb = _add(verbs, "watch", _watch, "say what came new since the last run, what lost its basis, what falls due and what expires", """
+        policygraph watch archive/
+        policygraph watch archive/ --days 14 -o news.atom -o due.ics
+        policygraph watch archive/ --since 2026-11-20 --format json
+    """)
+    _add_graph(verb)
+    verb.add_argument("--days", type=_whole, default=30, metavar="N", help="look so many days ahead (default: %(default)s)")
+    verb.add_argument(
+        "--since", metavar="STATE|DATE", help="compare with this run, or this day, in place of the last run; then nothing is remembered unless --state says where")
+    verb.add_argument("--state", metavar="FILE", help="file that remembers the runs (default: DIR/watch.json of a corpus, GRAPH.watch.json beside a graph file)")
+    verb.add_argument("--today", type=_day, metavar="DAY", help="the day of the run (default: that of the clock)")
+    verb.add_argument("--targets", action="store_true", help="quantified targets fall due too, not only tasks")
+    verb.add_argument("--format", choices=("text", "json", "atom", "ics"), help="form of what is printed (default: text)")
+    verb.add_argument(
+        "-o", "--output", action="append", default=[], metavar="FILE", help="file to write, by its ending .txt .json .atom .ics; may be given several times")
+
+
 def _add_export(verbs: Verbs) -> None:
     verb = _add(verbs, "export", _export, "write a corpus in parts that other stores and tables take", """
         policygraph export archive/ -o parts/
@@ -660,6 +785,21 @@ def _add_push(verbs: Verbs) -> None:
     verb.add_argument("--part", type=_many, metavar="N", help="triples of one request (default: 50000; of an update 5000)")
 
 
+def _add_review(verbs: Verbs) -> None:
+    verb = _add(verbs, "review", _review, "review a draft against a corpus before it is sent out: what it rests on, names, tasks, targets, days", """
+        policygraph review draft.docx --corpus archive/
+        policygraph review draft.docx --corpus archive/ --html review.html
+        policygraph review draft.txt --corpus archive/ --format json --today 2024-05-31
+    """)
+    verb.set_defaults(failed=2)  # 1 says that something was found
+    verb.add_argument("draft", metavar="DRAFT", help="file (.txt .md .html .pdf .docx), or - for standard input; each act in it is reviewed; it is stored nowhere")
+    verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus, or a graph file")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the remarks (default: text)")
+    verb.add_argument("--html", metavar="FILE", help="write one page that opens offline, with the remarks beside the text, in place of text")
+    verb.add_argument("--today", metavar="DATE", help="day of the review, like 2024-05-31: what is repealed later is in force (default: today)")
+    verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the remarks (default: zh)")
+
+
 def _add_serve(verbs: Verbs) -> None:
     verb = _add(verbs, "serve", _serve, "show a corpus or a graph in the browser, and answer SPARQL at /sparql", """
         policygraph serve archive/
@@ -682,15 +822,19 @@ def _add_network(verbs: Verbs) -> None:
         policygraph network agencies graph.ttl -o agencies.gexf
         policygraph network joint-issuers graph.ttl -o joint.graphml
         policygraph network responsibilities graph.ttl --format nodes-edges -o tasks.csv
+        policygraph network citations graph.ttl --measure main-path
+        policygraph network citations graph.ttl --measure diffusion --param programme=企业上云 --param unit=month -o spread.csv
     """)
     _add_kind(verb)
     _add_graph(verb)
     verb.add_argument(
-        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml; the measures on standard output if left out")
+        "-o", "--output", metavar="FILE", help="file to write: .csv (the measures), .gexf, .graphml, of a --measure also .json .md .html .xlsx .parquet; on standard output if left out")
     verb.add_argument(
-        "--format", choices=FORMS,
-        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv) "
-        "or neo4j (the same for neo4j-admin database import)")
+        "--format", choices=tuple(dict.fromkeys((*FORMS, *ROWS))),
+        help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv), "
+        "neo4j (the same for neo4j-admin database import), parquet (the same as tables of columns); of a --measure table, csv, json, markdown, html, xlsx or parquet")
+    verb.add_argument("--measure", choices=MEASURES, metavar="NAME", help=f"one measure in place of the usual ones (docs/measures.md): {', '.join(MEASURES)}")
+    verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the measure, such as programme=企业上云 for diffusion")
 
 
 def _add_report(verbs: Verbs) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from importlib.resources import files
@@ -22,9 +23,12 @@ from rdflib import Graph
 
 from . import workers
 from .asking import answers
+from .corrections import Correction, read_corrections
 from .errors import CorpusError, ReadError
 from .guard import BUDGET, problem
 from .keeping import folder
+from .keeping.correcting import kept
+from .keeping.correcting.fits import Fit
 from .keeping.manifest import COPY, FAILED, KEPT, Entry, Manifest
 from .keeping.parts import Outcome
 from .mapping import GRACE, PATIENCE, Settings, Task, read_source
@@ -40,7 +44,7 @@ _ROOMS = ("reading", "naming", "segmenting", "finding", "stating")
 
 @dataclass(slots=True)
 class Added:
-    """What a run did: names of sources that were read, left as they were, taken out or found missing, and what went wrong."""
+    """What a run did: names of sources that were read, left as they were, taken out or found missing, what went wrong, and what corrections came to."""
 
     read: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -48,6 +52,7 @@ class Added:
     missing: list[str] = field(default_factory=list)
     failures: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    corrections: list[Fit] = field(default_factory=list)
 
 
 class Corpus:
@@ -67,7 +72,7 @@ class Corpus:
 
     def add(
         self, *inputs: str | Path, jobs: int | None = None, base: str | None = None, text: bool | None = None,
-        budget: float | None = BUDGET, prune: bool = False, on_done: Callable[[str], None] | None = None,
+        budget: float | None = BUDGET, prune: bool = False, corrections: str | Path | None = None, on_done: Callable[[str], None] | None = None,
     ) -> Added:
         """Read sources into the corpus.
 
@@ -82,20 +87,28 @@ class Corpus:
             text: Keep the text of every source (the default of a new corpus).
             budget: Seconds of processor time that one act may take; None is without end.
             prune: Take out sources whose file, or whose member in a given archive, is gone.
+            corrections: A file of corrections, which the corpus keeps in place of the one that it has; each
+                run applies those that are kept. No source is read again for them.
             on_done: Called with the name of each source when it is done with.
 
         Raises:
             CorpusError: Another process writes, the disk is full, the base is another one, or the folder is no corpus.
+            TableError: The file of corrections is malformed.
         """
         added = Added()
         with folder.Writer(self.path) as writer:
+            if corrections:
+                kept.keep(self.path, corrections)
+            kept.corrections_of(self.path)  # what is malformed is told before anything is read
             settings = self._settings(writer.manifest, base, text, budget)
             seen: set[str] = set()
             given: set[str] = set()
             try:
                 self._read(writer, settings, _found(inputs, given, added, on_done), jobs or workers.available(), seen, added, on_done)
-                self._compare(writer, seen, given, prune, added)
+                if inputs or prune:
+                    self._compare(writer, seen, given, prune, added)
                 writer.publish()
+                added.corrections = kept.noted(self.path, writer.manifest)
             finally:
                 self.__dict__.pop("graph", None)
         return added
@@ -156,6 +169,32 @@ class Corpus:
                 added.removed.append(entry.name)
             else:
                 added.missing.append(entry.name)
+
+    # ---- corrections
+
+    def corrections(self) -> list[Fit]:
+        """What each correction that the corpus keeps came to, when its state was made.
+
+        Raises:
+            CorpusError: The folder is no corpus.
+            TableError: The file of corrections is malformed.
+        """
+        with closing(Manifest(self.path / "manifest.sqlite")) as manifest:
+            return kept.noted(self.path, manifest)
+
+    def check_corrections(self, corrections: str | Path | Iterable[Correction]) -> list[Fit]:
+        """What corrections would come to in this corpus; nothing is changed.
+
+        Args:
+            corrections: A file of corrections, or corrections.
+
+        Raises:
+            CorpusError: The folder is no corpus.
+            TableError: The file is malformed.
+        """
+        given = read_corrections(corrections) if isinstance(corrections, str | Path) else corrections
+        with closing(Manifest(self.path / "manifest.sqlite")) as manifest:
+            return kept.check(given, manifest)
 
     # ---- asking
 

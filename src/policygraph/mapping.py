@@ -22,9 +22,11 @@ from typing import Protocol
 import pyoxigraph
 
 from . import workers
+from .corrections import Correction
 from .errors import CorpusError, ReadError
 from .guard import guarded, problem
 from .keeping import folder, parts
+from .keeping.correcting.corrector import corrector
 from .keeping.manifest import FAILED, KEPT, Entry
 from .keeping.parts import Outcome, Tally
 from .model import Problem
@@ -47,12 +49,13 @@ Write = Callable[[str, Iterable[Outcome]], Tally]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How sources are read: where identifiers live, whether texts are kept, the budget of an act (seconds), and by which rules."""
+    """How sources are read: where identifiers live, whether texts are kept, the budget of an act (seconds), by which rules, and what is corrected."""
 
     base: str
     text: bool
     budget: float | None
     version: str
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,14 @@ def read_source(settings: Settings, task: Task) -> Outcome:
         reading = facts(task.raw.data, task.raw.name, label=task.raw.label, budget=settings.budget)
         with guarded(task.raw.label, "writing its facts as a graph"):
             triples = [to_triple(triple) for triple in state(reading, Minter(settings.base), text=settings.text)]
-            data = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+            found, fits = corrector(settings.corrections, settings.base).correct(triples) if settings.corrections else (triples, [])
+            data = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
     except ReadError as error:
         return Outcome(replace(entry, state=FAILED, problems=(problem(error),)), b"")
     told = (*reading.failures, *reading.problems, *reading.source.problems)
     return Outcome(replace(
-        entry, state=KEPT if reading.documents else FAILED, length=len(reading.source.text), acts=len(reading.documents), triples=len(triples), problems=told,
-    ), folder.pack(data))
+        entry, state=KEPT if reading.documents else FAILED, length=len(reading.source.text), acts=len(reading.documents), triples=len(found), problems=told,
+    ), folder.pack(data), tuple(fits))
 
 
 # ---- batches

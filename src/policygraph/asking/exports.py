@@ -1,7 +1,7 @@
 """Exports: a network as files that other programs read.
 
-GEXF and GraphML for Gephi, igraph and the like; two tables of nodes and edges;
-the same for ``neo4j-admin database import``. Only plain values are written:
+GEXF and GraphML for Gephi, igraph and the like; two tables of nodes and edges,
+as CSV and as Parquet; the same for ``neo4j-admin database import``. Only plain values are written:
 what an edge of a pair says in sentences stays in the page. The same network
 gives the same bytes: nothing tells when a file was written.
 """
@@ -99,26 +99,56 @@ def write_neo4j(network: nx.Graph, path: str | Path) -> tuple[Path, Path]:
         path, _table(nodes, ("iri:ID", ":LABEL"), _typed), _table(edges, (":START_ID", ":END_ID", ":TYPE"), _typed))
 
 
+def write_parquet(network: nx.Graph, path: str | Path) -> tuple[Path, Path]:
+    """Write the nodes and the edges as two tables of columns (Parquet), each column of one type.
+
+    Args:
+        network: As `policygraph.asking.network.to_network` makes it.
+        path: NAME or NAME.parquet; the files are NAME-nodes.parquet (id, label …) and NAME-edges.parquet (source, target, directed, weight …).
+
+    Returns:
+        The two files.
+
+    Raises:
+        OutputError: A file cannot be written.
+    """
+    nodes = [{"id": node, "label": data.pop("label", node), **data} for node, data in _nodes(network)]
+    edges = [
+        {"source": source, "target": target, "directed": network.is_directed(), "weight": data.pop("weight", 1), **data}
+        for source, target, data in _edges(network, ("source", "target", "directed"))
+    ]
+    both = pair_of_files(path, ".parquet")
+    return _write_pair(both, _columns(nodes, ("id", "label")), _columns(edges, ("source", "target", "directed", "weight")))
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], first: Sequence[str]) -> bytes:
+    """Rows as Parquet: the columns ``first``, then the others by name."""
+    from .telling.sheets import parquet
+
+    heads = [*first, *sorted({key for row in rows for key in row} - set(first))]
+    return parquet(heads, [{head: row.get(head) for head in heads} for row in rows])
+
+
 #: Form of a file -> what writes it.
 WRITERS: Mapping[str, Callable[[nx.Graph, str | Path], Any]] = {
-    "gexf": write_gexf, "graphml": write_graphml, "nodes-edges": write_tables, "neo4j": write_neo4j,
+    "gexf": write_gexf, "graphml": write_graphml, "nodes-edges": write_tables, "neo4j": write_neo4j, "parquet": write_parquet,
 }
 
 
 #: Form of a file -> the endings that it may have; a pair of tables may be named without one.
 ENDINGS: Mapping[str, Sequence[str]] = {
-    "measures": (".csv",), "gexf": (".gexf",), "graphml": (".graphml",), "nodes-edges": (".csv", ""), "neo4j": (".csv", ""),
+    "measures": (".csv",), "gexf": (".gexf",), "graphml": (".graphml",), "nodes-edges": (".csv", ""), "neo4j": (".csv", ""), "parquet": (".parquet", ""),
 }
 
 
 #: The forms that are two files.
-PAIRS = ("nodes-edges", "neo4j")
+PAIRS = ("nodes-edges", "neo4j", "parquet")
 
 
 def form_of(path: str | Path | None) -> str:
-    """The form that the ending of a file stands for; ``measures`` for all but GEXF and GraphML."""
+    """The form that the ending of a file stands for; ``measures`` for all but GEXF, GraphML and Parquet."""
     ending = Path(path or "-").suffix.lower()
-    return ending[1:] if ending in (".gexf", ".graphml") else "measures"
+    return ending[1:] if ending in (".gexf", ".graphml", ".parquet") else "measures"
 
 
 # ---- plain values
@@ -151,9 +181,10 @@ def _nodes(network: nx.Graph) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _value(node), {key: value for key, value in _plain(data).items() if key != "iri"}
 
 
-def _edges(network: nx.Graph) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _edges(network: nx.Graph, taken: Sequence[str] = ()) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The edges with their plain values; a name that is ``taken`` by a column gets an underscore."""
     for source, target, data in network.edges(data=True):
-        yield _value(source), _value(target), _plain(data, _RESERVED_IN_EDGES)
+        yield _value(source), _value(target), _plain(data, (*_RESERVED_IN_EDGES, *taken))
 
 
 # ---- tables
@@ -206,15 +237,18 @@ def _type(data: Mapping[str, Any]) -> str:
 
 
 def _write_both(path: str | Path, nodes: str, edges: str) -> tuple[Path, Path]:
-    both = pair_of_files(path)
+    return _write_pair(pair_of_files(path), nodes.encode(), edges.encode())
+
+
+def _write_pair(both: tuple[Path, Path], nodes: bytes, edges: bytes) -> tuple[Path, Path]:
     with whole_file(both[0]) as first, whole_file(both[1]) as second:
         for temporary, content in ((first, nodes), (second, edges)):
-            temporary.write_bytes(content.encode())
+            temporary.write_bytes(content)
     return both
 
 
-def pair_of_files(path: str | Path) -> tuple[Path, Path]:
-    """NAME-nodes.csv and NAME-edges.csv for NAME or NAME.csv."""
+def pair_of_files(path: str | Path, ending: str = ".csv") -> tuple[Path, Path]:
+    """NAME-nodes.csv and NAME-edges.csv for NAME or NAME.csv; the same with another ending."""
     path = Path(path)
-    name = path.name[: -len(".csv")] if path.suffix.lower() == ".csv" else path.name
-    return path.with_name(f"{name}-nodes.csv"), path.with_name(f"{name}-edges.csv")
+    name = path.name[: -len(ending)] if path.suffix.lower() == ending else path.name
+    return path.with_name(f"{name}-nodes{ending}"), path.with_name(f"{name}-edges{ending}")

@@ -100,6 +100,11 @@ def _ask(graph: Graph | str, name: str) -> list[dict[str, str]]:
 # ---- nodes
 
 
+def documents(graph: Graph | str) -> dict[str, dict]:
+    """The documents of a graph by their IRIs, with what a node tells of each."""
+    return _document_nodes(graph)
+
+
 def _document_nodes(graph: Graph | str) -> dict[str, dict]:
     nodes: dict[str, dict] = {}
     issuers: dict[str, set[str]] = defaultdict(set)

@@ -27,8 +27,9 @@ from .. import registry, rooms
 from ..naming import laws
 from ..naming.codes import parse_number
 from ..reading.folding import title_key
+from ..stating.literals import text_literal
 from ..stating.terms import CITO, ELI, FLAGS, LABELS, LAWS, LEVELS, OA, PG, number_key
-from ..stating.triples import Triple, law_dates, text_literal
+from ..stating.triples import Triple, law_dates
 
 #: How sure each rule is that two names are one document; the surer are tried first.
 RULES = {"same-number": 0.98, "same-title": 0.97, "issued-instrument": 0.93, "without-issuer": 0.9, "without-trial": 0.85}

@@ -5,6 +5,7 @@
     DIR/manifest.sqlite   the sources and the facts of each (`manifest`): what must not be lost
     DIR/read/N/           a state of the whole that is read (Oxigraph): made from the facts, never written again
     DIR/current           N
+    DIR/corrections.toml  what curators say against the rules (`correcting`): people may edit it, each run applies it
     DIR/lock.sqlite       held by who writes
 
 In a state each source is a named graph, and so is what was derived from all.
@@ -35,6 +36,7 @@ from ..errors import CorpusError
 from ..stating.formats import FILE_PREFIXES, of_store, to_triple
 from ..stating.terms import PG
 from . import deriving
+from .correcting.kept import Correcting
 from .manifest import COPY, FAILED, KEPT, Entry, Manifest
 
 #: What was derived, in turns: in a state that is made from an older one the new is whole before the old one goes.
@@ -142,6 +144,8 @@ class Writer:
         Raises:
             CorpusError: The disk is full, or may not be written.
         """
+        correcting = Correcting(self.path, self.manifest)
+        correcting.mark()
         changed, total = self.manifest.changes(), self.manifest.fact_count()
         current = _current(self.path)
         if current and not changed:
@@ -152,19 +156,20 @@ class Writer:
             fresh.parent.mkdir(exist_ok=True)
             if current and len(changed) <= _ANEW * total:
                 _link(current, fresh)
-                state = _State(fresh)
+                state, remade = _State(fresh, correcting), changed
                 for n, graph in enumerate(changed):
                     state.take_out(graph)
                     state.add(graph, self.manifest.facts(graph))
                     if on_done:
                         on_done(n + 1)
             else:
-                state = _State(fresh)
+                state, remade = _State(fresh, correcting), None
                 state.load(self.manifest.all_facts(), on_done)
             state.derive(str(fresh.with_name("temporary")))
             for what, count in state.counts():
                 self.manifest.set(what, str(count))
             state.close()
+            correcting.note(remade)
             self._show(fresh, current)
             self.manifest.set("made", datetime.now(UTC).isoformat(timespec="seconds"))
         self.manifest.forget_changes(changed)
@@ -189,8 +194,8 @@ def pack(facts: bytes) -> bytes:
 class _State:
     """A store that is being made."""
 
-    def __init__(self, path: Path):
-        self.store = pyoxigraph.Store(str(path))
+    def __init__(self, path: Path, correcting: Correcting):
+        self.store, self.correcting = pyoxigraph.Store(str(path)), correcting
 
     def close(self) -> None:
         """Write what is in memory to disk."""
@@ -201,7 +206,7 @@ class _State:
         """Take in the facts of all sources, each with the IRI of its graph."""
         waiting: list[pyoxigraph.Quad] = []
         for n, (graph, facts) in enumerate(sources):
-            waiting += _quads(graph, _unpacked(facts))
+            waiting += _quads(graph, self._corrected(graph, facts))
             if len(waiting) >= 2 * _CHUNK:
                 self.store.bulk_extend(waiting)
                 waiting = []
@@ -212,7 +217,11 @@ class _State:
     def add(self, graph: str, facts: bytes | None) -> None:
         """Take in the facts of a source, if it has any."""
         if facts:
-            self.store.extend(_quads(graph, _unpacked(facts)))
+            self.store.extend(_quads(graph, self._corrected(graph, facts)))
+
+    def _corrected(self, graph: str, facts: bytes) -> Iterator[pyoxigraph.Quad]:
+        """The facts of a source as they are to be read."""
+        return pyoxigraph.parse(self.correcting.corrected(graph, zlib.decompress(facts)), format=pyoxigraph.RdfFormat.N_TRIPLES)
 
     def take_out(self, graph: str) -> None:
         """Remove a named graph, and from the union what no other one states."""
@@ -241,10 +250,6 @@ def _quads(graph: str, triples: Iterable[pyoxigraph.Triple | pyoxigraph.Quad]) -
     """Triples in their graph and in the union."""
     name = pyoxigraph.NamedNode(graph)
     return [pyoxigraph.Quad(t.subject, t.predicate, t.object, each) for t in triples for each in (name, _DEFAULT)]
-
-
-def _unpacked(facts: bytes) -> Iterator[pyoxigraph.Quad]:
-    return pyoxigraph.parse(zlib.decompress(facts), format=pyoxigraph.RdfFormat.N_TRIPLES)
 
 
 def _current(path: Path) -> Path | None:

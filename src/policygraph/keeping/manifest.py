@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS source (
 CREATE INDEX IF NOT EXISTS by_hash ON source (sha256);
 CREATE TABLE IF NOT EXISTS facts (graph TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS change (graph TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS fit (
+  graph TEXT NOT NULL, correction TEXT NOT NULL, state TEXT NOT NULL, changes TEXT NOT NULL, others TEXT NOT NULL, PRIMARY KEY (graph, correction));
 """
 
 
@@ -200,6 +202,32 @@ class Manifest:
         """These changes are in the state that is read."""
         with self.changing():
             self.database.executemany("DELETE FROM change WHERE graph = ?", [(graph,) for graph in graphs])
+
+    # ---- corrections
+
+    def mark(self, graphs: Iterable[str]) -> None:
+        """Note graphs as changed."""
+        with self._named():
+            self.database.executemany("INSERT OR IGNORE INTO change VALUES (?)", [(graph,) for graph in graphs])
+
+    def fits(self) -> list[tuple[str, str, str, list[str], list[str]]]:
+        """What corrections came to: graph, hash of the correction, state, changes, hashes of those that it contradicts."""
+        with self._named():
+            if not self.database.execute("SELECT 1 FROM sqlite_master WHERE name = 'fit'").fetchone():
+                return []  # no one has written to this corpus since corrections are known
+            rows = self.database.execute("SELECT graph, correction, state, changes, others FROM fit ORDER BY graph, correction").fetchall()
+        return [(graph, correction, state, json.loads(changes), json.loads(others)) for graph, correction, state, changes, others in rows]
+
+    def put_fits(self, graphs: Iterable[str] | None, rows: Iterable[tuple[str, str, str, list[str], list[str]]]) -> None:
+        """Note what corrections came to in some graphs, in place of what was noted of them; None is all graphs."""
+        with self._named():
+            if graphs is None:
+                self.database.execute("DELETE FROM fit")
+            else:
+                self.database.executemany("DELETE FROM fit WHERE graph = ?", [(graph,) for graph in graphs])
+            self.database.executemany(
+                "INSERT OR REPLACE INTO fit VALUES (?, ?, ?, ?, ?)",
+                [(graph, correction, state, json.dumps(changes, ensure_ascii=False), json.dumps(others)) for graph, correction, state, changes, others in rows])
 
     # ---- sums
 

@@ -35,6 +35,7 @@ from ..stating.formats import to_triple
 from ..stating.terms import OA, PG
 from ..stating.triples import Triple
 from . import deriving
+from .correcting.fits import Fit, merged
 from .manifest import COPY, KEPT, Entry
 
 #: Digits of the hash that name a part: 256 parts.
@@ -49,10 +50,11 @@ Joins = Callable[[deriving.Facts, str], Iterator[Triple]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a source: what is to be noted of it, and its facts as N-Triples, packed by `folder.pack`."""
+    """What became of a source: what is to be noted of it, its facts as N-Triples, packed by `folder.pack`, and what corrections came to in it."""
 
     entry: Entry
     facts: bytes
+    fits: tuple[Fit, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -62,12 +64,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a part holds: sources, acts and triples; and the names of those that could not be read."""
+    """What a part holds: sources, acts and triples; the names of those that could not be read; and what corrections came to."""
 
     sources: int
     acts: int
     triples: int
     failed: tuple[str, ...] = ()
+    fits: tuple[Fit, ...] = ()
 
 
 def part_of(sha256: str) -> str:
@@ -166,6 +169,7 @@ def write(address: str, part: str, outcomes: Iterable[Outcome]) -> Tally:
     place = Place(address)
     sources = acts = triples = 0
     failed: list[str] = []
+    fits: list[Fit] = []
     kept = ""
     with _Named(address, "cannot be written"), place.open(f"facts/{part}.nt.gz", "wb") as facts, place.open(f"sources/{part}.jsonl", "wb") as told, _packed(facts) as packed:
         for outcome in outcomes:
@@ -176,10 +180,11 @@ def write(address: str, part: str, outcomes: Iterable[Outcome]) -> Tally:
             if entry.state == KEPT:
                 kept = entry.sha256
                 packed.write(zlib.decompress(outcome.facts))
+                fits += outcome.fits
                 sources, acts, triples = sources + 1, acts + entry.acts, triples + entry.triples
             elif entry.state != COPY:
                 failed.append(entry.name)
-    return Tally(sources, acts, triples, tuple(failed))
+    return Tally(sources, acts, triples, tuple(failed), tuple(merged(fits)))
 
 
 def _packed(file: IO[bytes]) -> gzip.GzipFile:
@@ -203,7 +208,8 @@ def finish(address: str, tallies: Iterable[Tally], *, joins: Joins | None = None
     """
     tallies = list(tallies)
     total = Tally(
-        sum(t.sources for t in tallies), sum(t.acts for t in tallies), sum(t.triples for t in tallies), tuple(sorted(name for t in tallies for name in t.failed)))
+        sum(t.sources for t in tallies), sum(t.acts for t in tallies), sum(t.triples for t in tallies), tuple(sorted(name for t in tallies for name in t.failed)),
+        tuple(merged(fit for t in tallies for fit in t.fits)))
     place = Place(address)
     with TemporaryDirectory(prefix="policygraph-") as directory, _Named(address, "cannot be finished"):
         with closing(PartFacts(place, Path(directory))) as facts, place.open("derived.nt.gz", "wb") as file, _packed(file) as packed:
@@ -211,7 +217,7 @@ def finish(address: str, tallies: Iterable[Tally], *, joins: Joins | None = None
             for line in _sorted_lines(found, Path(directory)):
                 packed.write(line.encode() + b"\n")
         with place.open("whole.json", "wb") as file:
-            file.write(json.dumps({"parts": len(tallies), **asdict(total)}, ensure_ascii=False).encode() + b"\n")
+            file.write(json.dumps({"parts": len(tallies), **{name: value for name, value in asdict(total).items() if name != "fits"}}, ensure_ascii=False).encode() + b"\n")
     return total
 
 

@@ -25,7 +25,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import answering, pages
+from . import answering, drafts, pages
 from .archive import Archive, State
 from .kept import Kept
 from .search import Index
@@ -45,6 +45,7 @@ class Site:
 
     archive: Archive
     readers: Readers
+    desk: drafts.Desk | None = None
     kept: Kept = field(default_factory=Kept)
     _making: dict[Path, subprocess.Popen[bytes]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -66,9 +67,11 @@ class Site:
         for process in self._making.values():
             process.terminate()
             process.wait()
+        if self.desk:
+            self.desk.close()
 
 
-def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str] = ("*",)) -> Starlette:
+def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str] = ("*",), read: drafts.Reader | None = None) -> Starlette:
     """The server as an ASGI application.
 
     Args:
@@ -76,12 +79,13 @@ def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str
         limits: What a query may take.
         hosts: Names by which the server may be called (the header ``Host``); others are refused, so
             that no other site can make a browser read what is served on this machine alone.
+        read: Reads a draft and extracts its facts; without it there is no page for drafts.
     """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with Readers(limits) as readers:
-            app.state.site = Site(archive, readers)
+            app.state.site = Site(archive, readers, drafts.Desk(read, readers.limits.seconds) if read else None)
             try:
                 yield
             finally:
@@ -89,9 +93,9 @@ def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str
 
     return Starlette(
         routes=[
-            Route("/", pages.home), Route("/search", pages.search), Route("/suggest", answering.suggest), Route("/terms", answering.terms), Route("/page/{rest:path}", pages.thing),
+            Route("/", pages.home), Route("/search", pages.search), Route("/suggest", answering.suggest), Route("/terms", answering.terms), Route("/page/{rest:path}", pages.thing), Route("/correct", pages.correct),
             Route("/network", pages.network), Route("/queries", pages.queries), Route("/queries/{name}", pages.query),
-            Route("/ontology", pages.ontology), Route("/id/{rest:path}", answering.thing), Route("/data/{rest:path}", answering.data),
+            Route("/ontology", pages.ontology), *([Route("/review", drafts.page, methods=["GET", "POST"])] if read else []), Route("/id/{rest:path}", answering.thing), Route("/data/{rest:path}", answering.data),
             Route("/sparql", answering.sparql, methods=["GET", "POST", "OPTIONS"]), Route("/static/{name}", static), Route("/health", health),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guarded)],
@@ -130,9 +134,10 @@ class _Guarded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = await _whole(receive)
+        most = drafts.MOST if scope["path"] == "/review" else MOST
+        body = await _whole(receive, most)
         if body is None:
-            await PlainTextResponse(f"a request may have {MOST} bytes, and {PATIENCE:g} s to come\n", 413)(scope, receive, send)
+            await PlainTextResponse(f"a request may have {most} bytes, and {PATIENCE:g} s to come\n", 413)(scope, receive, send)
             return
         given = False
 
@@ -153,7 +158,7 @@ class _Guarded:
         await self.app(scope, again, guarded)
 
 
-async def _whole(receive: Receive) -> bytes | None:
+async def _whole(receive: Receive, most: int) -> bytes | None:
     """The body of a request; None of one that is too long, or does not come."""
     body, length = bytearray(), 0
     with anyio.move_on_after(PATIENCE):
@@ -162,11 +167,11 @@ async def _whole(receive: Receive) -> bytes | None:
             if message["type"] == "http.disconnect":
                 return bytes(body)
             length += len(message.get("body", b""))
-            if length <= MOST:
+            if length <= most:
                 body += message.get("body", b"")
             # What is a little too long is taken in, so that the one who sends it can read the answer.
-            if length > 8 * MOST or not message.get("more_body"):
-                return bytes(body) if length <= MOST else None
+            if length > 8 * most or not message.get("more_body"):
+                return bytes(body) if length <= most else None
     return None
 
 

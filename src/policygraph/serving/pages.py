@@ -20,10 +20,11 @@ from ..asking import rendering
 from ..asking.answers import Answer
 from ..asking.named import named
 from ..asking.prefixes import shorten
-from ..errors import PolicyGraphError
+from ..corrections import WHAT, to_toml
+from ..errors import PolicyGraphError, TableError
 from ..registry import DOUBTFUL, LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
-from .content import entities, pictures, vocabulary
+from .content import entities, mending, pictures, vocabulary
 from .content.documents import Document
 from .content.listed import LISTED, Part
 from .content.things import Things
@@ -46,6 +47,7 @@ def render(request: Request, template: str, /, status: int = 200, **values: Any)
         "turned": lambda name, page: "?" + urlencode([*((key, value) for key, value in request.query_params.multi_items() if key != name), (name, str(page + 1))]) + f"#{name}",
         "w": known, "lang": language, "here": f"{quote(other.path, safe='/')}?{other.query}", "site": request.app.state.site.archive.name, "typed": request.query_params.get("q", ""),
         "page_path": request.app.state.site.state.things.path, "relations": RELATIONS, "roles": ROLES, "levels": LEVELS, "doubtful": DOUBTFUL,
+        "drafts": request.app.state.site.desk is not None,
     }
     response = HTMLResponse(markup.render(template, **{**base, **values}), status, {"Vary": "Accept-Language, Cookie", "Content-Language": language})
     if asked in LANGUAGES:
@@ -128,10 +130,14 @@ def _fragment(things: Things, document: str, statement: str, language: str) -> s
 
 
 def _document(request: Request, things: Things, document: Document) -> Response:
+    asked = request.query_params.get("correct", "")
+    if re.fullmatch("[0-9]{1,6}", asked) and int(asked) < len(document.rows):
+        return RedirectResponse("/correct?" + urlencode({"thing": document.rows[int(asked)].iri}), 303)
     today = date.today().isoformat()
     return render(
         request, "document", doc=document, today=today, in_force=document.force.on(today), head=list(document.head()), matrix=document.matrix(),
         cited_by=_part(request, document, "cited_by"), below=_part(request, document, "below"), superiors=document.superiors(), pieces=document.text(), kinds=list(_kinds(document)),
+        order={row.iri: n for n, row in enumerate(document.rows)}, history=partial(mending.history, things), withdrawn=mending.withdrawn(things, document.iri),
         network=_network_path(document.iri), data="/data/" + quote(document.iri[len(things.base):], safe="/"), name_of=things.name)
 
 
@@ -147,6 +153,26 @@ def _kinds(document: Document) -> Iterator[tuple[Any, list[Any]]]:
     for known in STATEMENTS.values():
         if rows := document.of_kind(known.kind):
             yield known, rows
+
+
+def correct(request: Request) -> Response:
+    """A form that says what is wrong with a thing, and the entry of a file of corrections that it makes: to be copied or taken away."""
+    things, params = request.app.state.site.state.things, request.query_params
+    iri = params.get("thing", "")
+    offer = mending.offered(things, iri) if things.is_known(iri) else None
+    if offer is None:
+        raise HTTPException(404)
+    made, refused = "", ""
+    if "what" in params:
+        try:
+            made = to_toml([mending.entry(offer, params)])
+        except TableError as error:
+            refused = str(error)
+    if made and params.get("format") == "toml":
+        return Response(made, media_type="application/toml", headers={"Content-Disposition": 'attachment; filename="correction.toml"'})
+    return render(
+        request, "correct", 400 if refused else 200, offer=offer, made=made, refused=refused, given=params, today=date.today().isoformat(), whats=WHAT,
+        back=things.path(iri), name_of=things.name, download="?" + urlencode([*params.multi_items(), ("format", "toml")]))
 
 
 def _other(request: Request, things: Things, iri: str) -> Response:

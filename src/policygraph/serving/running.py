@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import workers
 from ..errors import PolicyGraphError
+from ..model import Reading
 from .archive import Archive
 from .connections import patient
 
@@ -20,6 +21,7 @@ class ServeError(PolicyGraphError):
 
 def serve(
     given: str, *, host: str, port: int, seconds: float | None, readers: int | None, hosts: Sequence[str], told: Callable[[str], None],
+    read: Callable[[bytes, str], Reading] | None = None,
 ) -> int:
     """Serve a corpus or a graph until the process is interrupted or told to end.
 
@@ -31,6 +33,7 @@ def serve(
         readers: How many queries run at once; as many as processors if left out.
         hosts: Names by which the server may be called, beside this machine's own and ``host``.
         told: Called with a line for the user.
+        read: Reads a draft and extracts its facts, for the page where drafts are reviewed.
 
     Returns:
         The exit status.
@@ -52,7 +55,7 @@ def serve(
     listening = _listen(host, port)
     with listening, Archive(given) as archive:
         limits = Limits(seconds=seconds or 3600.0, readers=readers or workers.available())
-        app = make_app(archive, limits, names(host, hosts))
+        app = make_app(archive, limits, names(host, hosts), read)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         told(f"{given}: {archive.state.triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
         config = uvicorn.Config(

@@ -14,21 +14,21 @@ from ..naming.codes import parse_number
 from ..registry import LEVELS
 from .picture import year_of
 
-#: How many names an error suggests.
-SUGGESTED = 5
+#: How many names an error suggests, and steps that lead around a node where nobody says how many.
+SUGGESTED, STEPS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What part of a network is asked for; what is None asks for nothing.
 
-    ``around`` is a number in any writing, a title, a name or an IRI, ``steps`` how many links lead from it at most,
+    ``around`` is a number in any writing, a title, a name or an IRI, ``steps`` how many links lead from it at most (None: `STEPS`),
     ``limit`` how many nodes are kept at most, the nearest and best linked first, ``years`` the first and the last year of
     documents, ``place`` the name of a place, ``level`` a level of government (``province`` or 省级).
     """
 
     around: str | None = None
-    steps: int = 2
+    steps: int | None = None
     limit: int | None = None
     years: tuple[int, int] | None = None
     place: str | None = None
@@ -45,11 +45,11 @@ def cut(network: nx.Graph, part: Part) -> nx.Graph:
     Raises:
         QueryError: Nothing has that name, or no such level is known; the message suggests what there is.
     """
-    kept = {node: None for node, data in network.nodes(data=True) if _passes(data, part)}
-    middle = _find(network, part.around) if part.around else None
+    kept = {node: None for node, data in network.nodes(data=True) if passes(data, part)}
+    middle = find(network, part.around) if part.around else None
     if middle is not None:
         kept.setdefault(middle)  # what is asked for by name is shown, whatever the filters say
-        kept = dict.fromkeys(_reached(network, middle, part.steps, kept))
+        kept = dict.fromkeys(_reached(network, middle, STEPS if part.steps is None else part.steps, kept))
     elif part.years or part.place or part.level:
         kept = dict.fromkeys(node for node in kept if network.nodes[node].get("kind") == "document" or any(other in kept for other in nx.all_neighbors(network, node)))
     if part.limit is not None:
@@ -72,7 +72,8 @@ def parse_years(text: str) -> tuple[int, int]:
     return min(first, last), max(first, last)
 
 
-def _passes(data: Mapping[str, Any], part: Part) -> bool:
+def passes(data: Mapping[str, Any], part: Part) -> bool:
+    """Whether a node, or whatever else has a level, a place, a kind and a date, is of the level, the place and the years that are asked for."""
     if part.level and data.get("level") != _level(part.level):
         return False
     if part.place and part.place not in str(data.get("place") or ""):
@@ -90,8 +91,12 @@ def _level(name: str) -> str:
     raise QueryError(f"{name!r} is no level of government; there are {', '.join(LEVELS)}")
 
 
-def _find(network: nx.Graph, wanted: str) -> Any:
-    """The node of a number, a title, a name or an IRI; the best linked of several."""
+def find(network: nx.Graph, wanted: str) -> Any:
+    """The node of a number, a title, a name or an IRI; the best linked of several.
+
+    Raises:
+        QueryError: Nothing has that name, or several have it as a part; the message suggests what there is.
+    """
     number = parse_number(wanted)
     names = {wanted, number.text} if number else {wanted}
     exact = [node for node, data in network.nodes(data=True) if names & {str(node), *(str(data.get(key)) for key in ("number", "label", "title", "enclosed"))}]

@@ -11,20 +11,24 @@ import hashlib
 import json
 import math
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from .. import markup, registry
 from ..carrying import for_xml
 from . import page
-from .lattice import STEP_X, STEP_Y, Lattice, lay
 from .picture import NODE_FIELDS, Picture, Statement, year_of
-from .tiers import LEVELS
+from .placing.communities import communities
+from .placing.lattice import LEAST_PLACES, LEAST_STACKS, STEP_X, STEP_Y, Lattice, Strip, lay
+from .placing.tiers import LEVELS
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 #: The scripts of the page, in the order in which they run.
-SCRIPTS = ("data", "words", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "matrix", "start")
+SCRIPTS = ("open", "words", "data", "evidence", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "matrix", "start")
 #: Facts of a node that the page needs at once; the others wait with the sentences.
 AT_ONCE = ("number", "names", "type", "place", "date")
 #: Columns of statements, and those of them that are texts, kept once each.
@@ -32,8 +36,12 @@ COLUMNS = tuple(field.name for field in fields(Statement))
 TEXTS = ("sort", "agency", "act", "locator", "what", "sentence", "file", "rule")
 #: The columns before the first and after the last year, and that of agencies.
 AGENCIES, UNDATED = "agencies", "undated"
+#: What an agency that leads a task has with one that cooperates on it.
+HELPS = "leads_with"
 #: The least and the greatest mark (pixels at scale 1): a mark is never wider than a step of the lattice.
 SMALLEST, GREATEST = 3.0, 9.0
+#: Members that a group of nodes needs to have a colour.
+LEAST_COMMUNITY = 3
 
 
 def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> str:
@@ -45,20 +53,21 @@ def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], s
         palette: Names and colours, as `policygraph.showing.drawing` gathers them.
         subject: The part of a title that names a document.
     """
+    helped = _helped(shown)
     style, script = page.asset("canvas.css"), "\n".join(page.asset(f"canvas/{name}.js") for name in SCRIPTS)
     years = _years(shown)
     return markup.render(
-        "canvas", zh=names[0], en=names[1], covered=_covered(shown, years), style=markup.safe(style), script=markup.safe(script),
-        styles=_source(style), scripts=_source(script), drawn=page.data(_drawn(shown, years, palette, subject)), told=page.data(_packed(_told(shown))))
+        "canvas", zh=names[0], en=names[1], covered=covered(shown), style=markup.safe(style), script=markup.safe(script),
+        styles=source(style), scripts=source(script), drawn=page.data(_drawn(shown, helped, years, palette, subject)), told=page.data(packed(_told(shown, helped))))
 
 
-def _source(text: str) -> Any:
+def source(text: str) -> Markup:
     """What a content security policy calls a style or a script that stands in the page: its hash, so that no other one runs."""
     digest = hashlib.sha256(("\n" + text).encode()).digest()
     return markup.safe(f"'sha256-{base64.b64encode(digest).decode()}'")
 
 
-def _packed(value: Any) -> str:
+def packed(value: Any) -> str:
     """A value as compressed JSON, in letters."""
     return base64.b64encode(zlib.compress(for_xml(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode(), 9)).decode()
 
@@ -78,13 +87,29 @@ def _column(node: Mapping[str, Any], year: str, alone: bool) -> str:
     return node["branch"] if alone else AGENCIES
 
 
-def _places(shown: Picture, years: Mapping[str, str], weights: Mapping[str, int], palette: Mapping[str, Any]) -> Lattice:
-    alone = all(node["kind"] != "document" for node in shown.nodes)
-    cells = {node["id"]: (node["level"], _column(node, years[node["id"]], alone)) for node in shown.nodes}
+def _places(
+    nodes: Sequence[Mapping[str, Any]], links: Iterable[tuple[str, str]], years: Mapping[str, str], weights: Mapping[str, int], palette: Mapping[str, Any],
+) -> Lattice:
+    alone = all(node["kind"] != "document" for node in nodes)
+    cells = {node["id"]: (_row(node), _column(node, years[node["id"]], alone)) for node in nodes}
     known = [*palette["branches"], AGENCIES, UNDATED, *sorted(set(years.values()) - {""})]
     columns = [*known, *sorted({column for _, column in cells.values()} - set(known))]
-    order = {node["id"]: _order(node, years[node["id"]], weights[node["id"]]) for node in shown.nodes}
-    return lay(cells, LEVELS, columns, order, sorted({(link["from"], link["to"]) for link in shown.links}))
+    steps = {_row(node): node["step"] for node in nodes if "step" in node}
+    order = {node["id"]: _order(node, years[node["id"]], weights[node["id"]]) for node in nodes}
+    least = (1, 1) if steps else (LEAST_STACKS, LEAST_PLACES)
+    return lay(cells, [*LEVELS, *sorted(steps, key=steps.__getitem__)], columns, order, sorted(set(links)), least=least)
+
+
+def _row(node: Mapping[str, Any]) -> str:
+    """Where a node stands from the top down: by level or, in a chain, by its steps above and below the middle."""
+    return f"step{node['step']}" if "step" in node else node["level"]
+
+
+def _step_names(shown: Picture) -> dict[str, dict[str, str]]:
+    """The names of the rows of a chain."""
+    steps = {node["step"] for node in shown.nodes if "step" in node}
+    said = {step: (f"{'上' if step < 0 else '下'} {abs(step)} 步", f"{abs(step)} {'up' if step < 0 else 'down'}") if step else ("本文件", "this one") for step in steps}
+    return {f"step{step}": {"zh": zh, "en": en, "line": "#1f5fb0" if step else "#b3261e"} for step, (zh, en) in said.items()}
 
 
 def _order(node: Mapping[str, Any], year: str, weight: int) -> tuple[str, int, str]:
@@ -98,7 +123,7 @@ def _weights(shown: Picture) -> Counter[str]:
     weights: Counter[str] = Counter({node["id"]: 0 for node in shown.nodes})
     for link in shown.links:
         weights[link["to"]] += len(link["items"])
-        if shown.kind != "citations":
+        if shown.kind not in ("citations", "superior-chain"):
             weights[link["from"]] += len(link["items"])
     return weights
 
@@ -106,9 +131,9 @@ def _weights(shown: Picture) -> Counter[str]:
 # ---- what is drawn and searched
 
 
-def _drawn(shown: Picture, years: Mapping[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> dict[str, Any]:
+def _drawn(shown: Picture, helped: Sequence[_Helped], years: Mapping[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> dict[str, Any]:
     weights = _weights(shown)
-    lattice = _places(shown, years, weights, palette)
+    lattice = _places(shown.nodes, ((link["from"], link["to"]) for link in shown.links), years, weights, palette)
     at = {node["id"]: i for i, node in enumerate(shown.nodes)}
     degrees = Counter(end for link in shown.links for end in (link["from"], link["to"]))
     nodes = {
@@ -118,16 +143,31 @@ def _drawn(shown: Picture, years: Mapping[str, str], palette: Mapping[str, Any],
         "label": [node["label"] for node in shown.nodes], "name": [_other(node["name"], node["label"]) for node in shown.nodes],
         "short": [_part(node["name"], subject(node["name"])) for node in shown.nodes],
         "year": [int(years[node["id"]] or 0) for node in shown.nodes], "stub": [int(node["stub"]) for node in shown.nodes],
-        **{name: _coded(node[name] for node in shown.nodes) for name in ("kind", "level", "branch")},
-        **{name: _coded(str(node.get(name) or "") for node in shown.nodes) for name in AT_ONCE if name != "number"},
+        **{name: coded(node[name] for node in shown.nodes) for name in ("kind", "level", "branch")},
+        **{name: coded(str(node.get(name) or "") for node in shown.nodes) for name in AT_ONCE if name != "number"},
         "number": [_other(str(node.get("number") or ""), node["label"]) for node in shown.nodes],
+        "community": coded(_communities(shown, at, weights)),
     }
     return {
-        "kind": shown.kind, "directed": shown.directed, "doubtful": registry.DOUBTFUL, "nodes": nodes, "links": _links(shown, at), "palette": palette, "totals": shown.totals,
-        "steps": [STEP_X, STEP_Y],
-        "rows": [[strip.key, strip.start, strip.end] for strip in lattice.rows],
-        "columns": [[strip.key, strip.start, strip.end] for strip in lattice.columns], "words": json.loads(page.asset("canvas/words.json")),
+        "kind": shown.kind, "directed": shown.directed, "doubtful": registry.DOUBTFUL, "nodes": nodes, "links": _links(shown, helped, at), "palette": {**palette, "steps": _step_names(shown)},
+        "totals": {**shown.totals, **({HELPS: len({thing for one in helped for thing in one.things})} if helped else {})},
+        "steps": [STEP_X, STEP_Y], "middle": at.get(shown.middle), "pairs": _among(shown, helped, years, weights, palette),
+        "rows": _strips(lattice.rows), "columns": _strips(lattice.columns), "words": json.loads(page.asset("canvas/words.json")),
     }
+
+
+def _strips(strips: Iterable[Strip]) -> list[list[Any]]:
+    return [[strip.key, strip.start, strip.end] for strip in strips]
+
+
+def _communities(shown: Picture, at: Mapping[str, int], weights: Mapping[str, int]) -> list[str]:
+    """Of each node the group that it is in, called by its weightiest member; "" in groups too small for a colour."""
+    groups = communities(len(shown.nodes), ((at[link["from"]], at[link["to"]], len(link["items"])) for link in shown.links))
+    sizes = Counter(groups)
+    first: dict[int, Mapping[str, Any]] = {}
+    for node in sorted(shown.nodes, key=lambda node: (-weights[node["id"]], node["id"])):
+        first.setdefault(groups[at[node["id"]]], node)
+    return [first[group]["label"] if sizes[group] >= LEAST_COMMUNITY else "" for group in groups]
 
 
 def _other(text: str, known: str) -> str | int:
@@ -141,7 +181,7 @@ def _part(title: str, part: str) -> list[int] | int:
     return 0 if part == title or at < 0 else [len(title[:at].encode("utf-16-le")) // 2, len(part.encode("utf-16-le")) // 2]
 
 
-def _coded(values: Iterable[str]) -> dict[str, list[Any]]:
+def coded(values: Iterable[str]) -> dict[str, list[Any]]:
     """Values as numbers of a list that holds each once."""
     codes: dict[str, int] = {}
     numbers = [codes.setdefault(value, len(codes)) for value in values]
@@ -152,8 +192,11 @@ def _radius(weight: int) -> float:
     return min(GREATEST, round(SMALLEST + 1.1 * math.log2(1 + weight), 1))
 
 
-def _links(shown: Picture, at: Mapping[str, int]) -> dict[str, list[Any]]:
-    """Of each link its ends, the sorts of what is said as bits of a number, how many things are behind it, and its greatest confidence in hundredths."""
+def _links(shown: Picture, helped: Sequence[_Helped], at: Mapping[str, int]) -> dict[str, list[Any]]:
+    """Of each link its ends, the sorts of what is said as bits of a number, how many things are behind it, and its greatest confidence in hundredths.
+
+    What agencies have with each other follows the links of the network.
+    """
     sorts: dict[str, int] = {}
     masks, counts, sure = [], [], []
     for link in shown.links:
@@ -163,23 +206,76 @@ def _links(shown: Picture, at: Mapping[str, int]) -> dict[str, list[Any]]:
             mask |= 1 << sorts.setdefault(sort, len(sorts))
         masks.append(mask)
         counts.append(len({each.thing for each in said}))
-        sure.append(round(100 * max((1.0 if each.confidence is None else each.confidence for each in said), default=1.0)))
-    return {
-        "from": [at[link["from"]] for link in shown.links], "to": [at[link["to"]] for link in shown.links], "mask": masks, "count": counts,
-        "sure": sure, "sorts": list(sorts),
-    }
+        sure.append(_sure(said))
+    for one in helped:
+        masks.append(1 << sorts.setdefault(HELPS, len(sorts)))
+        counts.append(len(one.things))
+        sure.append(_sure([shown.statements[item] for item in one.items]))
+    ends = [*((link["from"], link["to"]) for link in shown.links), *((one.leader, one.helper) for one in helped)]
+    return {"from": [at[a] for a, _ in ends], "to": [at[b] for _, b in ends], "mask": masks, "count": counts, "sure": sure, "sorts": list(sorts)}
+
+
+def _sure(said: Iterable[Statement]) -> int:
+    return round(100 * max((1.0 if each.confidence is None else each.confidence for each in said), default=1.0))
+
+
+# ---- what agencies have with each other
+
+
+@dataclass(frozen=True, slots=True)
+class _Helped:
+    """An agency that leads tasks on which another cooperates: the tasks, and the statements with the agency that each is on."""
+
+    leader: str
+    helper: str
+    things: tuple[str, ...]
+    items: tuple[int, ...]
+    who: tuple[str, ...]
+
+
+def _helped(shown: Picture) -> list[_Helped]:
+    """Who helps whom, from the statements of `responsibilities`; nothing in other networks."""
+    if shown.kind != "responsibilities":
+        return []
+    parts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for link in shown.links:
+        for item in link["items"]:
+            parts[shown.statements[item].thing][link["from"]].append(item)
+    found: dict[tuple[str, str], list[tuple[str, int, str]]] = defaultdict(list)
+    for thing, agencies in parts.items():
+        with_role = {role: [agency for agency, items in agencies.items() if any(shown.statements[item].sort == role for item in items)] for role in ("lead", "cooperate")}
+        for pair in ((a, b) for a in with_role["lead"] for b in with_role["cooperate"] if a != b):
+            found[pair] += [(thing, item, agency) for agency in pair for item in agencies[agency]]
+    return [
+        _Helped(leader, helper, tuple(dict.fromkeys(thing for thing, _, _ in rows)), tuple(item for _, item, _ in rows), tuple(agency for _, _, agency in rows))
+        for (leader, helper), rows in sorted(found.items())
+    ]
+
+
+def _among(
+    shown: Picture, helped: Sequence[_Helped], years: Mapping[str, str], weights: Mapping[str, int], palette: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    """Where agencies stand in the reading of who helps whom; those that help nobody and that nobody helps are not in it."""
+    if not helped:
+        return None
+    named = {agency for one in helped for agency in (one.leader, one.helper)}
+    agencies = [node for node in shown.nodes if node["id"] in named]
+    lattice = _places(agencies, ((one.leader, one.helper) for one in helped), years, weights, palette)
+    places = [lattice.places.get(node["id"], (0, 0)) for node in shown.nodes]
+    return {"x": [x for x, _ in places], "y": [y for _, y in places], "rows": _strips(lattice.rows), "columns": _strips(lattice.columns), "links": len(shown.links)}
 
 
 # ---- what is told at a click
 
 
-def _told(shown: Picture) -> dict[str, Any]:
+def _told(shown: Picture, helped: Sequence[_Helped]) -> dict[str, Any]:
     strings: dict[str, int] = {}
     things: dict[str, int] = {}
     later = [name for name in NODE_FIELDS if name not in AT_ONCE]
+    at = {node["id"]: i for i, node in enumerate(shown.nodes)}
     return {
         "columns": COLUMNS, "texts": TEXTS, "statements": [row(statement, strings, things) for statement in shown.statements],
-        "items": [link["items"] for link in shown.links], "fields": later,
+        "items": [*(link["items"] for link in shown.links), *(one.items for one in helped)], "who": [[at[agency] for agency in one.who] for one in helped], "fields": later,
         "nodes": [[node.get(name, 0) for name in later] for node in shown.nodes], "strings": list(strings),
     }
 
@@ -195,8 +291,9 @@ def row(statement: Statement, strings: dict[str, int], things: dict[str, int]) -
 # ---- what is covered
 
 
-def _covered(shown: Picture, years: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+def covered(shown: Picture) -> Sequence[tuple[str, str]]:
     """What the network rests on, in Chinese and in English: files, documents, years, and how many citations lead to a text that was read."""
+    years = _years(shown)
     held = [node for node in shown.nodes if node["kind"] == "document" and not node["stub"]]
     stubs = sum(node["stub"] for node in shown.nodes)
     agencies = sum(node["kind"] != "document" for node in shown.nodes)
@@ -209,7 +306,7 @@ def _covered(shown: Picture, years: Mapping[str, str]) -> Sequence[tuple[str, st
         parts.append((f"机关 {agencies:,} 个", f"{agencies:,} agencies"))
     if span:
         parts.append((f"{span[0]}–{span[-1]} 年", f"{span[0]}–{span[-1]}"))
-    if shown.kind == "citations":
+    if shown.kind in ("citations", "superior-chain"):
         stub = {node["id"] for node in shown.nodes if node["stub"]}
         said = sum(len(link["items"]) for link in shown.links)
         found = sum(len(link["items"]) for link in shown.links if link["to"] not in stub)

@@ -26,9 +26,11 @@ from pyvis.network import Network
 
 from .. import markup, registry
 from ..files import write_output, write_whole
-from . import canvas, page
+from . import canvas, charts, page
+from .around import Part, cut
+from .chain import chain
 from .picture import Picture, picture
-from .tiers import Band, Size, place
+from .placing.tiers import Band, Size, place
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -39,6 +41,8 @@ KINDS = {
     "agencies": ("协作网络", "Agencies that share tasks"), "lead-cooperate": ("牵头与配合", "Leading and cooperating agencies"),
     "joint-issuers": ("联合发文网络", "Joint issuers"),
 }
+#: What is drawn of a graph beside its networks.
+OTHERS = {"superior-chain": ("上位文件链", "Superior chain"), **{name: names[:2] for name, names in charts.KINDS.items()}}
 #: The greatest number of nodes, and size of a page in bytes, that pyvis draws; what is larger is drawn on a canvas, whole.
 SMALL, MAX_BYTES = 300, 1_950_000
 #: Width of a label in columns (a Chinese character takes two), and its most lines of title.
@@ -57,80 +61,110 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What was drawn: how many nodes and links, and by what: ``pyvis`` or ``canvas``."""
+    """What was drawn: how many nodes and links (of a chart: sentences and series), of how many nodes, and by what: ``pyvis``, ``canvas`` or ``svg``."""
 
     nodes: int
     links: int
     by: str
     reason: str = ""
+    whole: int = 0
+    of: tuple[str, str] = ("nodes", "links")
+
+    def __str__(self) -> str:
+        return f"{self.nodes:,} {self.of[0]}, {self.links:,} {self.of[1]}, {self.why}"
 
     @property
     def why(self) -> str:
         """By what it was drawn and why, in words."""
         if self.by == "pyvis":
             return "drawn with pyvis"
-        return f"drawn on a canvas ({self.reason})"
+        return f"drawn on a canvas ({self.reason})" if self.by == "canvas" else "drawn as SVG"
 
 
-def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None) -> Drawn:
-    """Draw a graph or a network as a page that opens offline, by pyvis or, where it is large, on a canvas.
+def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None, part: Part | None = None) -> Drawn:
+    """Draw a graph or a network as a page that opens offline, by pyvis or, where it is large, on a canvas; or as a chart.
 
     Args:
         given: A network made by `policygraph.asking.network.to_network`, or whatever that takes (an rdflib graph).
         path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
-        kind: One of `KINDS`; if left out, the kind of the network, and ``citations`` of a graph.
+        kind: One of `KINDS` or `OTHERS`; if left out, the kind of the network, and ``citations`` of a graph. Charts are drawn of graphs alone.
         by: ``canvas`` draws a small network as a large one is; if left out, its size decides.
+        part: What part is drawn; ``superior-chain`` needs its ``around``.
 
     Returns:
-        What was drawn, and by what. Nothing is left out.
+        What was drawn, and by what. Nothing of what was asked for is left out.
 
     Raises:
         ValueError: The kind, or what is to draw it, is unknown.
+        QueryError: The part names nothing that is there.
         OutputError: The file cannot be written.
     """
     kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
-    if kind not in KINDS:
-        raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
+    if kind not in KINDS and kind not in OTHERS:
+        raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join((*KINDS, *OTHERS))}")
     if by not in (None, "canvas"):
         raise ValueError(f"unknown way to draw {by!r}; known is canvas, and none for the way that fits the size")
+    if kind in charts.KINDS:
+        return _draw_chart(given, path, kind, part)
+    network, whole = _part(given, kind, part)
+    shown = picture(network, kind)
+    content, made, reason = _rendered(shown, by)
+    _write(path, content)
+    return Drawn(len(shown.nodes), len(shown.links), made, reason, whole)
+
+
+def _part(given: Any, kind: str, part: Part | None) -> tuple[nx.Graph, int]:
+    """The network that is drawn, and how many nodes the whole has."""
     if not isinstance(given, nx.Graph):
         from ..asking.network import to_network  # only this way needs rdflib
 
-        given = to_network(given, kind)
-    shown = picture(given, kind)
-    content, made, reason = _rendered(shown, by)
+        given = to_network(given, "citations" if kind == "superior-chain" else kind)
+    if kind == "superior-chain" and given.graph.get("kind") != kind:
+        return chain(given, part or Part()), len(given)
+    return (cut(given, part) if part else given), len(given)
+
+
+def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None) -> Drawn:
+    if isinstance(given, nx.Graph):
+        raise ValueError(f"{kind} is drawn of a graph, not of a network")
+    shown = charts.chart(given, kind, part)
+    _write(path, charts.render(shown, palette()))
+    return Drawn(len(shown.marks), len(shown.series), "svg", of=("sentences", charts.KINDS[kind][3][1]))
+
+
+def _write(path: str | Path, content: str) -> None:
     if str(path) == "-":
         write_output(content)
     else:
         write_whole(path, content)
-    return Drawn(len(shown.nodes), len(shown.links), made, reason)
 
 
-def render(network: nx.Graph, kind: str) -> str:
+def render(network: nx.Graph, kind: str, by: str | None = None) -> str:
     """The page of a network, in the same bytes for the same network.
 
     Args:
         network: As `policygraph.asking.network.to_network` makes it.
         kind: One of `KINDS`.
+        by: As in `draw`.
     """
-    return _rendered(picture(network, kind))[0]
+    return _rendered(picture(network, kind), by)[0]
 
 
 def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
     """The page, what draws it, and why: pyvis what is small in nodes and in bytes, the canvas everything else."""
-    reason = "as asked for" if by else f"more than {SMALL} nodes" if len(shown.nodes) > SMALL else ""
+    reason = "as asked for" if by else "a chain always is" if shown.kind == "superior-chain" else f"more than {SMALL} nodes" if len(shown.nodes) > SMALL else ""
     if not reason:
         content = _page(shown)
         if len(content.encode()) <= MAX_BYTES:
             return content, "pyvis", ""
         reason = f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
-    return canvas.render(shown, KINDS[shown.kind], _palette(), subject), "canvas", reason
+    return canvas.render(shown, {**KINDS, **OTHERS}[shown.kind], palette(), subject), "canvas", reason
 
 
 def _page(shown: Picture) -> str:
     zh, en = KINDS[shown.kind]
     return page.render(
-        "network", zh=zh, en=en, counts=_counts(shown), remark="" if shown.nodes else "图中没有内容。 There is nothing to draw.", library=_library(), details=page.data(_details(shown, _palette())))
+        "network", zh=zh, en=en, covered=canvas.covered(shown), remark="" if shown.nodes else "图中没有内容。 There is nothing to draw.", library=_library(), details=page.data(_details(shown, palette())))
 
 
 @cache
@@ -162,7 +196,7 @@ def strip(made: str) -> str:
 # ---- what vis-network draws
 
 
-def _palette() -> dict[str, Any]:
+def palette() -> dict[str, Any]:
     """Names and colours: of levels, branches, relations and roles those of `registry`, of pictures alone those of palette.json."""
     unknown = {name: {**entry} for name, entry in json.loads(page.asset("palette.json")).items()}
     of = {"levels": registry.LEVELS, "branches": registry.BRANCHES, "relations": registry.RELATIONS, "roles": registry.ROLES}
@@ -364,14 +398,3 @@ def _details(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
         "options": _options(shown, palette),
         "bands": [{"level": band.level, "top": band.top, "bottom": band.bottom} for band in bands],
     }
-
-
-def _counts(shown: Picture) -> str:
-    documents = sum(node["kind"] == "document" for node in shown.nodes)
-    stubs = sum(node["stub"] for node in shown.nodes)
-    agencies = len(shown.nodes) - documents
-    parts = [f"{documents} 份文件" + (f"（其中 {stubs} 份仅见于引用）" if stubs else "")] if documents or not agencies else []
-    if agencies:
-        parts.append(f"{agencies} 个机关")
-    parts.append(f"{len(shown.links)} 条连线")
-    return " · ".join(parts)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from ..carrying import for_terminal, line_for_terminal
+from ..corrections import KINDS, WHAT
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 from ..naming import gazetteer
 from ..registry import STATEMENTS, doubt
@@ -24,7 +25,7 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What one mention says: its span in the source (code points), its kind, its rule, what it was resolved to."""
+    """What one mention says: its span in the source (code points), its kind, its rule, what it was resolved to, and what tells it from others of its words."""
 
     start: int
     end: int
@@ -32,6 +33,7 @@ class Remark:
     rule: str
     confidence: float | None
     says: str
+    was: str = ""
 
 
 class Spanned(Protocol):
@@ -52,7 +54,7 @@ def remarks(document: Document) -> list[Remark]:
         for statement in getattr(document, attribute):
             span = statement.evidence
             found.append(Remark(
-                span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None), _says(known.kind, statement)))
+                span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None), _says(known.kind, statement), _was(known.kind, statement)))
     order = [known.kind for known in STATEMENTS.values()]
     return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
 
@@ -69,6 +71,16 @@ def _with(readings: Reading | Sequence[Reading], measures: bool) -> Sequence[Rea
 
 def _says(kind: str, statement: Any) -> str:
     return _WORDS[kind](statement)
+
+
+def _was(kind: str, statement: Any) -> str:
+    """What a correction calls the statement by, beside its words; of a value of the head its name."""
+    if kind in ("responsibility", "duty"):
+        return str(statement.agency.name)
+    if kind == "citation":
+        return (statement.target.number.text if statement.target.number else statement.target.title) or ""
+    names = {"programme": "name", "measure": "name", "target": "indicator", "result": "indicator", "funding": "purpose", "task": "action", "field": "name"}
+    return str(getattr(statement, names[kind])) if kind in names else ""
 
 
 def _agency(agency: Agency) -> str:
@@ -262,7 +274,13 @@ def explain_html(readings: Reading | Sequence[Reading], *, measures: bool = Fals
     sources = [_source(reading, n, rows) for n, reading in enumerate(readings)]
     return page.render(
         "explain", title=f"{len(readings)} 个文件" if several else readings[0].source.name, several=several, sources=sources,
-        kinds=[known for name, known in STATEMENTS.items() if measures or name != "measures"], counts=Counter(row[0] for row in rows), rows=page.data(rows))
+        kinds=[known for name, known in STATEMENTS.items() if measures or name != "measures"], counts=Counter(row[0] for row in rows), rows=page.data(rows), choices=page.data(_choices()))
+
+
+def _choices() -> dict[str, list[str]]:
+    """Kind of remark -> what may be corrected of it, the likeliest first."""
+    of_statements = {kind: [name for name, each in WHAT.items() if kind in each.statements] for kind in KINDS}
+    return {**of_statements, "agency": ["no-agency"], "field": [name for name, each in WHAT.items() if each.of == "document"]}
 
 
 def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
@@ -273,7 +291,7 @@ def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
         acts.append({
             "id": f"d{n}-{document.start}", "number": _number(document), "title": document.title or "",
             "pieces": _shown_pieces(reading.source.text, document, found, len(rows))})
-        rows += [(r.kind, r.rule, None if r.confidence is None else f"{r.confidence:g}{doubt(r.confidence)}", r.says) for r in found]
+        rows += [(r.kind, r.rule, None if r.confidence is None else f"{r.confidence:g}{doubt(r.confidence)}", r.says, r.was) for r in found]
     return {"id": f"d{n}", "name": reading.source.name, "acts": acts, "problems": [_problem(problem)[2:] for problem in reading.problems]}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from .tiers import LEVELS
+from .placing.tiers import LEVELS
 
 #: Attributes of a node that a page shows as they are.
 NODE_FIELDS = (
@@ -22,7 +22,7 @@ NODE_FIELDS = (
 )
 #: What an edge says, where the network does not tell.
 FALLBACK = {
-    "citations": "mentions", "responsibilities": "responsible", "agencies": "shares_tasks", "lead-cooperate": "leads_with",
+    "citations": "mentions", "superior-chain": "mentions", "responsibilities": "responsible", "agencies": "shares_tasks", "lead-cooperate": "leads_with",
     "joint-issuers": "issues_jointly",
 }
 
@@ -62,7 +62,8 @@ class Picture:
     """The records of a page.
 
     ``nodes`` and ``links`` hold what JSON knows; the ``items`` of a link are places in ``statements``.
-    ``totals`` counts citations of each relation, tasks of each role, or things that pairs have together.
+    ``totals`` counts citations of each relation, tasks of each role, or things that pairs have together; ``middle`` is the
+    node that a chain leads up and down from, "" in other networks.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Picture:
     links: tuple[dict[str, Any], ...]
     statements: tuple[Statement, ...]
     totals: dict[str, int]
+    middle: str = ""
 
 
 def picture(network: nx.Graph, kind: str) -> Picture:
@@ -78,7 +80,7 @@ def picture(network: nx.Graph, kind: str) -> Picture:
 
     Args:
         network: As `policygraph.asking.network.to_network` makes it; it is not changed.
-        kind: One of `policygraph.asking.network.KINDS`.
+        kind: One of `policygraph.asking.network.KINDS`, or ``superior-chain``.
 
     Returns:
         Records in an order that depends on the names of the nodes alone.
@@ -96,7 +98,7 @@ def picture(network: nx.Graph, kind: str) -> Picture:
     )
     return Picture(
         kind, network.is_directed(), tuple(_node(id, name, attributes[name]) for name, id in ids.items()), records, tuple(places),
-        _totals(links, kind),
+        _totals(links, kind), ids.get(str(network.graph.get("middle") or ""), ""),
     )
 
 
@@ -149,7 +151,7 @@ def _totals(links: Mapping[tuple[str, str, str], Iterable[Statement]], kind: str
     """How many citations of each relation, tasks of each role (for each agency), or things together there are in the whole."""
     counted: set[tuple] = set()
     for (source, target, relation), said in links.items():
-        pair = (source, target) if kind in ("citations", "responsibilities") else ()
+        pair = (source, target) if kind in ("citations", "superior-chain", "responsibilities") else ()
         counted.update((relation or statement.sort, *pair, statement.thing) for statement in said)
     return dict(sorted(Counter(sort for sort, *_ in counted).items()))
 
@@ -162,7 +164,7 @@ def _node(id: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "label": str(data.get("label") or data.get("title") or name),
         "level": data["level"] if data.get("level") in LEVELS else "unknown",
         "branch": str(data.get("branch") or "unknown"),
-        "stub": bool(data.get("stub")),
+        "stub": bool(data.get("stub")), **({"step": data["step"]} if "step" in data else {}),
         **{field: _plain(data[field]) for field in NODE_FIELDS if data.get(field) not in (None, "", (), [])},
     }
 

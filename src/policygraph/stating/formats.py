@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from .. import registry
@@ -94,18 +94,18 @@ def to_triple(triple: tuple[Node, Node, Node]) -> pyoxigraph.Triple:
 def _term(term: Node) -> Any:
     """The same term for Oxigraph; what a graph holds that is no term of RDF is written as its text."""
     if isinstance(term, URIRef):
-        return _node(str(term))
+        return _named(str(term))
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if not isinstance(term, Literal):
         raise GraphError(f"{term!r} is no term of RDF")
     if term.language:
         return _told(valid_text(str(term)), term.language)
-    datatype = _node(str(term.datatype)) if term.datatype else None
+    datatype = _named(str(term.datatype)) if term.datatype else None
     return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
 
 
-def _node(iri: str) -> pyoxigraph.NamedNode:
+def _named(iri: str) -> pyoxigraph.NamedNode:
     """Raises: GraphError: No file could hold it, and one that seemed to would be read as something else."""
     try:
         return pyoxigraph.NamedNode(iri)
@@ -119,6 +119,21 @@ def _told(text: str, language: str) -> pyoxigraph.Literal:
         return pyoxigraph.Literal(text, language=language)
     except ValueError as error:
         raise GraphError(f"{language[:100]!r} is no name of a language (BCP 47), so that no graph file can hold it") from error
+
+
+def of_triple(triple: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[URIRef, URIRef, Node]:
+    """A triple of Oxigraph as rdflib has it, each literal as it is written."""
+    subject: Any = triple.subject
+    return URIRef(subject.value), URIRef(triple.predicate.value), _node(triple.object)
+
+
+def _node(term: Any) -> Node:
+    if not isinstance(term, pyoxigraph.Literal):
+        return BNode(term.value) if isinstance(term, pyoxigraph.BlankNode) else URIRef(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = URIRef(term.datatype.value)
+    return Literal(term.value) if datatype == XSD.string else Literal(term.value, datatype=datatype, normalize=False)
 
 
 def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Graph:
@@ -142,6 +157,16 @@ def load(path: str | Path, *more: str | Path, allow_network: bool = False) -> Gr
     return graph
 
 
+def load_store(store: pyoxigraph.Store, path: str | Path) -> None:
+    """Read a graph file into the default graph of a store.
+
+    Raises:
+        GraphError: As `load`.
+    """
+    _load(store, pyoxigraph.DefaultGraph(), Path(path), False)
+    store.flush()
+
+
 def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
     """A graph of rdflib over a store of Oxigraph; ``identifier`` names which of its graphs, a new one without."""
     # Imported here, as it brings rdflib's SPARQL with it: a third of what a server takes to start.
@@ -150,7 +175,7 @@ def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
     return Graph(store=OxigraphStore(store=store), identifier=identifier)  # type: ignore[arg-type]
 
 
-def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow_network: bool) -> None:
+def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, allow_network: bool) -> None:
     """Add a file to the graph of this name in a store."""
     format_ = _format(path)
     try:
@@ -168,7 +193,7 @@ def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, allow
         raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
 
 
-def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
+def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
     with path.open("rb"):
         pass  # a missing file is reported the same way whatever reads it
     base = path.absolute().as_uri()

@@ -61,6 +61,8 @@ class PG(DefinedNamespace):
     Resolution: URIRef
     Merge: URIRef
     Flag: URIRef
+    Correction: URIRef
+    Withdrawn: URIRef
     # of documents
     agencyCode: URIRef
     year: URIRef
@@ -109,6 +111,9 @@ class PG(DefinedNamespace):
     mergedInto: URIRef
     mergedName: URIRef
     flag: URIRef
+    corrects: URIRef
+    correctedBy: URIRef
+    formerly: URIRef
     printedName: URIRef
     action: URIRef
     measure: URIRef
@@ -355,6 +360,14 @@ class Minter:
     def measure(self, name: str) -> URIRef:
         """A measure by its core."""
         return self._iri("measure", slug(name))
+
+    def correction(self, id: str) -> URIRef:
+        """A correction by the hash of what it says."""
+        return self._iri("correction", id)
+
+    def person(self, name: str) -> URIRef:
+        """Who made corrections, by name."""
+        return self._iri("person", slug(name))
 
     def part(self, document: URIRef, kind: str, *what: str) -> URIRef:
         """A provision or a statement of a document: by kind and what tells it from the others."""

@@ -10,14 +10,13 @@ official act, known by its number (or its title). No blank nodes and no clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 
 from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 from rdflib.term import Node
 
 from .. import registry
-from ..carrying import for_xml, valid_text
+from ..carrying import valid_text
 from ..errors import GraphError
 from ..model import (
     Agency,
@@ -29,6 +28,7 @@ from ..model import (
     Field,
     Funding,
     GazetteIssue,
+    Number,
     ProgrammeMention,
     Provision,
     Reading,
@@ -41,7 +41,7 @@ from ..model import (
 )
 from ..naming import gazetteer, laws, reforms
 from ..naming.gazetteer import COUNTRY
-from .money import in_yuan
+from .literals import day, deadline, decimal, interval, quotation, recurring, text_literal, yuan
 from .terms import (
     BRANCHES,
     CITO,
@@ -65,16 +65,6 @@ Provisions = dict[str, URIRef]
 Triple = tuple[URIRef, URIRef, Node]
 
 
-def text_literal(text: str) -> Literal:
-    """A name or a text in Chinese, without the control characters that RDF files cannot carry."""
-    return Literal(for_xml(text, ""), lang="zh")
-
-
-def quotation(text: str) -> Literal:
-    """A text as it stands in its source, character by character, so that offsets in it stay true."""
-    return Literal(valid_text(text))
-
-
 def state(reading: Reading, mint: Minter | None = None, *, text: bool = True) -> Iterator[Triple]:
     """What one source states.
 
@@ -94,6 +84,31 @@ def state(reading: Reading, mint: Minter | None = None, *, text: bool = True) ->
     facts = _Facts(mint or Minter(), text)
     facts.add_reading(reading)
     yield from facts.triples
+
+
+def described(agency: Agency, mint: Minter) -> Iterator[Triple]:
+    """What is stated of an agency wherever it is named: its name, place, level and branch, the body it is part of, and what became of it."""
+    facts = _Facts(mint, text=False)
+    facts.name_agency(agency)
+    yield from facts.triples
+
+
+def numbered(node: URIRef, number: Number) -> Iterator[Triple]:
+    """The number of a document, and its parts."""
+    yield node, ELI.number, Literal(number.text)
+    yield node, PG.agencyCode, Literal(number.code)
+    yield node, PG.serial, Literal(number.serial)
+    if number.year:
+        yield node, PG.year, Literal(number.year)
+
+
+def coded(node: URIRef, type_: URIRef) -> Iterator[Triple]:
+    """A coded value, with its labels in both languages."""
+    yield node, RDF.type, type_
+    yield node, RDF.type, SKOS.Concept
+    zh, en = LABELS[str(node).rsplit("#", 1)[-1]]
+    yield node, SKOS.prefLabel, Literal(zh, lang="zh")
+    yield node, SKOS.prefLabel, Literal(en, lang="en")
 
 
 class _Facts:
@@ -125,6 +140,11 @@ class _Facts:
                 self.add(node, ELI.is_part_of, issue)
         self._reforms()
 
+    def name_agency(self, agency: Agency) -> None:
+        """Add what is stated of an agency."""
+        self._agency(agency)
+        self._reforms()
+
     def _source(self, source: Source) -> URIRef:
         node = self.mint.source(source.sha256)
         self.add(node, RDF.type, PG.Source)
@@ -142,7 +162,7 @@ class _Facts:
         self.add(node, ELI.title, text_literal(issue.title))
         for predicate, value in ((PG.year, issue.year), (PG.issueNumber, issue.number), (PG.totalNumber, issue.total)):
             self.add(node, predicate, Literal(value) if value is not None else None)
-        self.add(node, DCTERMS.issued, _day(issue.date))
+        self.add(node, DCTERMS.issued, day(issue.date))
         self.add(node, DCTERMS.publisher, text_literal(issue.publisher) if issue.publisher else None)
         self.add(node, PG.evidence, self._evidence(issue.evidence, source.sha256))
         return node
@@ -173,11 +193,11 @@ class _Facts:
             self.add(node, ELI.passed_by, self._agency(agency))
         for agency in document.addressees:
             self.add(node, PG.addressedTo, self._agency(agency))
-        self.add(node, ELI.date_document, _day(document.signed))
-        self.add(node, ELI.date_publication, _day(document.printed))
-        self.add(node, PG.adoptionDate, _day(document.adopted))
-        self.add(node, ELI.first_date_entry_in_force, _day(document.effective))
-        self.add(node, ELI.date_no_longer_in_force, _day(document.expires))
+        self.add(node, ELI.date_document, day(document.signed))
+        self.add(node, ELI.date_publication, day(document.printed))
+        self.add(node, PG.adoptionDate, day(document.adopted))
+        self.add(node, ELI.first_date_entry_in_force, day(document.effective))
+        self.add(node, ELI.date_no_longer_in_force, day(document.expires))
         self.add(node, PG.registrationNumber, Literal(document.registration) if document.registration else None)
         self.add(node, PG.page, Literal(document.page) if document.page else None)
 
@@ -185,17 +205,14 @@ class _Facts:
         number = document.number
         if document.title:
             self.add(node, ELI.title, text_literal(document.title))
-        if number:
-            self.add(node, ELI.number, Literal(number.text))
-            self.add(node, PG.agencyCode, Literal(number.code))
-            self.add(node, PG.serial, Literal(number.serial))
-            self.add(node, PG.year, Literal(number.year) if number.year else None)
+        for triple in numbered(node, number) if number else ():
+            self.add(*triple)
         if document.place:
             self.add(node, ELI.jurisdiction, self._place(document.place))
         if document.level:
             self.add(node, PG.level, self._level(document.level))
-        for predicate, day in law_dates(document.place, document.title):
-            self.add(node, predicate, day)
+        for predicate, date in law_dates(document.place, document.title):
+            self.add(node, predicate, date)
 
     def _field(self, node: URIRef, field: Field, source: Source) -> None:
         self.add(node, PG.evidence, self._evidence(field.evidence, source.sha256))
@@ -278,7 +295,7 @@ class _Facts:
         self.add(node, PG.provision, self._place_of(document, item.provision, provisions))
         self.add(node, PG.evidence, self._evidence(item.evidence, source.sha256))
         self.add(node, PG.rule, Literal(item.rule))
-        self.add(node, PG.confidence, _decimal(round(item.confidence, 3)))
+        self.add(node, PG.confidence, decimal(round(item.confidence, 3)))
         return node
 
     def _place_of(self, document: URIRef, provision: str, provisions: Provisions) -> URIRef:
@@ -299,7 +316,7 @@ class _Facts:
         self.add(statement, PG.resolution, resolution)
         self._concept(resolution, PG.Resolution)
         self.add(statement, PG.alias, text_literal(citation.alias) if citation.alias else None)
-        self.add(statement, PG.repealedFrom, _day(citation.repealed_from))
+        self.add(statement, PG.repealedFrom, day(citation.repealed_from))
         for article in citation.articles:
             self.add(statement, PG.citedArticle, text_literal(article))
         for code in citation.candidates:
@@ -326,7 +343,7 @@ class _Facts:
         self._concept(role, PG.Role)
         self._printed(statement, item)
         self.add(statement, PG.action, text_literal(item.action) if item.action else None)
-        self.add(statement, PG.deadline, _deadline(item.deadline))
+        self.add(statement, PG.deadline, deadline(item.deadline))
         self.add(agency, direct, self._place_of(node, item.provision, provisions))
 
     def _duty(self, node: URIRef, item: Duty, source: Source, provisions: Provisions) -> None:
@@ -365,9 +382,9 @@ class _Facts:
     def _task(self, node: URIRef, item: TaskDeadline, source: Source, provisions: Provisions, answering: Iterable[Agency]) -> None:
         statement = self._statement(node, "task", PG.TaskDeadline, item, source, provisions, item.deadline or item.recurs[0])
         self.add(statement, PG.action, text_literal(item.action) if item.action else None)
-        self.add(statement, PG.deadline, _deadline(item.deadline))
-        for day in item.recurs:
-            self.add(statement, PG.recurs, _recurring(day))
+        self.add(statement, PG.deadline, deadline(item.deadline))
+        for again in item.recurs:
+            self.add(statement, PG.recurs, recurring(again))
         for agency in answering:
             self.add(statement, PG.answeredBy, self._agency(agency))
 
@@ -389,17 +406,17 @@ class _Facts:
     def _target(self, node: URIRef, item: Target, source: Source, provisions: Provisions) -> None:
         statement = self._figure(node, "target", PG.Target, item, source, provisions, item.indicator, item.deadline)
         self.add(statement, PG.indicator, text_literal(item.indicator))
-        self.add(statement, PG.deadline, _deadline(item.deadline))
-        self.add(statement, PG.baseValue, _decimal(item.base) if item.base is not None else None)
-        self.add(statement, PG.stretchValue, _decimal(item.stretch) if item.stretch is not None else None)
+        self.add(statement, PG.deadline, deadline(item.deadline))
+        self.add(statement, PG.baseValue, decimal(item.base) if item.base is not None else None)
+        self.add(statement, PG.stretchValue, decimal(item.stretch) if item.stretch is not None else None)
         self.add(statement, PG.strivenFor, Literal(True) if item.striven else None)
 
     def _result(self, node: URIRef, item: Result, source: Source, provisions: Provisions) -> None:
         statement = self._figure(node, "result", PG.Result, item, source, provisions, item.indicator, item.period)
         self.add(statement, PG.indicator, text_literal(item.indicator))
-        self.add(statement, PG.resultPeriod, _interval(item.period))
+        self.add(statement, PG.resultPeriod, interval(item.period))
         if item.growth is not None:
-            self.add(statement, PG.growth, _decimal(item.growth))
+            self.add(statement, PG.growth, decimal(item.growth))
             self.add(statement, PG.growthUnit, text_literal(item.growth_unit) if item.growth_unit else None)
 
     def _funding(self, node: URIRef, item: Funding, source: Source, provisions: Provisions) -> None:
@@ -411,13 +428,13 @@ class _Facts:
 
     def _amount(self, statement: URIRef, value: float | None, maximum: float | None, unit: str | None, comparator: str) -> None:
         if value is not None and maximum is not None:
-            self.add(statement, SCHEMA.minValue, _decimal(value))
-            self.add(statement, SCHEMA.maxValue, _decimal(maximum))
-            self.add(statement, PG.minAmountInYuan, _yuan(value, unit))
-            self.add(statement, PG.maxAmountInYuan, _yuan(maximum, unit))
+            self.add(statement, SCHEMA.minValue, decimal(value))
+            self.add(statement, SCHEMA.maxValue, decimal(maximum))
+            self.add(statement, PG.minAmountInYuan, yuan(value, unit))
+            self.add(statement, PG.maxAmountInYuan, yuan(maximum, unit))
         elif value is not None:
-            self.add(statement, SCHEMA.value, _decimal(value))
-            self.add(statement, PG.amountInYuan, _yuan(value, unit))
+            self.add(statement, SCHEMA.value, decimal(value))
+            self.add(statement, PG.amountInYuan, yuan(value, unit))
         self.add(statement, SCHEMA.unitText, text_literal(unit) if unit else None)
         self.add(statement, PG.comparator, Literal(comparator))
 
@@ -484,13 +501,9 @@ class _Facts:
 
     def _concept(self, node: URIRef, type_: URIRef) -> None:
         """A coded value, with its labels in both languages."""
-        if (node, RDF.type, type_) in self.triples:
-            return
-        self.add(node, RDF.type, type_)
-        self.add(node, RDF.type, SKOS.Concept)
-        zh, en = LABELS[str(node).rsplit("#", 1)[-1]]
-        self.add(node, SKOS.prefLabel, Literal(zh, lang="zh"))
-        self.add(node, SKOS.prefLabel, Literal(en, lang="en"))
+        if (node, RDF.type, type_) not in self.triples:
+            for triple in coded(node, type_):
+                self.add(*triple)
 
     def _type(self, name: str) -> URIRef:
         kind = next((t for t in gazetteer.document_types() if t.name == name), None)
@@ -514,9 +527,9 @@ class _Facts:
                 continue
             event = self.mint.change(change.original.place or COUNTRY, change.date, change.event)
             self.add(event, RDF.type, ORG.ChangeEvent)
-            self.add(event, DCTERMS.date, _deadline(change.date))
+            self.add(event, DCTERMS.date, deadline(change.date))
             self.add(event, PG.rule, Literal(change.rule))
-            self.add(event, PG.confidence, _decimal(change.confidence))
+            self.add(event, PG.confidence, decimal(change.confidence))
             self.add(event, ORG.originalOrganization, before)
             for agency in change.resulting:
                 known = len(self.agencies)
@@ -543,39 +556,10 @@ def _answering(document: Document, provision: str, parents: Mapping[str, str | N
 def law_dates(place: str | None, title: str | None) -> Iterator[tuple[URIRef, Node]]:
     """When a national law was promulgated and last revised, by the table of laws."""
     if place == COUNTRY and title and (dates := laws.dates_of(title)):
-        for predicate, day in ((PG.promulgationDate, dates.promulgated), (PG.lastRevision, dates.revised)):
-            if day:
-                yield predicate, Literal(day, datatype=XSD.date)
-
-
-def _day(iso: str | None) -> Literal | None:
-    return Literal(iso, datatype=XSD.date) if iso else None
-
-
-def _deadline(value: str | None) -> Literal | None:
-    if not value:
-        return None
-    return Literal(value, datatype={4: XSD.gYear, 7: XSD.gYearMonth}.get(len(value), XSD.date), normalize=False)
-
-
-def _recurring(day: str) -> Literal:
-    """A day that comes back: --03-31, --03, ---05."""
-    return Literal(day, datatype={7: XSD.gMonthDay, 4: XSD.gMonth, 5: XSD.gDay}[len(day)], normalize=False)
-
-
-def _interval(period: str | None) -> Literal | None:
-    """A year, a month or a day; from one to another, which XSD has no type for, as ISO 8601 writes it."""
-    return Literal(period) if period and "/" in period else _deadline(period)
-
-
-def _yuan(value: float, unit: str | None) -> Literal | None:
-    yuan = in_yuan(value, unit)
-    return Literal(yuan) if yuan is not None else None
+        for predicate, date in ((PG.promulgationDate, dates.promulgated), (PG.lastRevision, dates.revised)):
+            if date:
+                yield predicate, Literal(date, datatype=XSD.date)
 
 
 def _number(value: float | None) -> str:
     return f"{value:g}" if value is not None else ""
-
-
-def _decimal(value: float) -> Literal:
-    return Literal(Decimal(repr(float(value))).normalize() if value != int(value) else Decimal(int(value)))

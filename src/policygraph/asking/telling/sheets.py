@@ -91,7 +91,7 @@ def parquet(heads: Sequence[str], rows: Sequence[dict[str, Any]]) -> bytes:
     import duckdb
 
     columns = {name: typed_column(rows, name) for name in heads}
-    declared = ", ".join(f'"{name}" {_PARQUET[kind]}' for name, (kind, _) in columns.items())
+    declared = ", ".join(f"{_quoted(name)} {_PARQUET[kind]}" for name, (kind, _) in columns.items())
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
         path = Path(folder) / "answer.parquet"
         database.execute(f"CREATE TABLE answer ({declared})")
@@ -100,3 +100,7 @@ def parquet(heads: Sequence[str], rows: Sequence[dict[str, Any]]) -> bytes:
             database.execute(f"INSERT INTO answer SELECT {parts}", {f"c{n}": values for n, (_, values) in enumerate(columns.values())})
         database.execute(f"COPY answer TO '{path}' (FORMAT parquet)")
         return path.read_bytes()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

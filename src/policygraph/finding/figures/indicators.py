@@ -73,13 +73,21 @@ def share_out(figures: Sequence[Figure], text: str) -> list[Figure]:
         pieces = [piece for piece in _rule("names").split(_rule("opening").sub("", names["names"])) if piece]
         if len(pieces) == len(run):
             verb = "" if names["to"] else _rule("verb-of-number").sub("", names["verb"])  # 提高到55%: the number is the level, not the change
-            shared = _rule("shared-noun").search(pieces[-1])
-            tail = shared.group() if shared and not any(_rule("of").search(piece) for piece in pieces[:-1]) else ""
-            pieces = [*(piece + tail for piece in pieces[:-1]), pieces[-1]]
+            pieces = _with_tail(pieces)
             comparator = run[-1].comparator if all(g.comparator == "=" for g in run[:-1]) else None
             named[i : i + len(run)] = [
                 replace(g, indicator=piece + verb, comparator=comparator or g.comparator) for g, piece in zip(run, pieces, strict=True)]
     return named
+
+
+def _with_tail(names: list[str]) -> list[str]:
+    """供水、排水的覆盖率; 种植、收获机械化率: what the last name ends with is of all, unless one of them has its own."""
+    *others, last = names
+    for tail, own in (("shared-noun", "of"), ("shared-measure", "measure")):
+        shared = _rule(tail).search(last)
+        if shared:
+            return names if any(_rule(own).search(name) for name in others) else [*(name + shared.group() for name in others), last]
+    return names
 
 
 def follows(text: str, figures: Sequence[Figure], quantity: Quantity) -> Figure | None:

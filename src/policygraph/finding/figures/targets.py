@@ -224,7 +224,7 @@ def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[st
     """What a number says of how things are measured, paid or admitted: a quota, a rate, a size, points of a score."""
     if _rule("quota").search(before) or _rule("ceiling-of-rule").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
         return True
-    if _rule("size").search(before) and _rule("sized").match(behind):
+    if _rule("size").search(before) and _rule("sized").match(behind) or _rule("large").search(quantity.unit) and _rule("larger-than").match(behind):
         return True
     return bool(_rule("marks").match(quantity.unit)) and not after
 

@@ -44,12 +44,35 @@
   addEventListener("hashchange", arrive);
   arrive();
 
-  // What is wider than the window begins where it matters: charts at the last year, networks at their middle.
+  // What is wider than the window begins where it matters: charts at the last year, networks (below) at their middle.
   all(".chart").forEach((chart) => { chart.scrollLeft = chart.scrollWidth; });
-  all(".network .opened").forEach((box) => {
+  // A click on a box grows the picture in its place; the address goes along, and without this the page is loaded anew.
+  const middle = () => all(".network .opened").forEach((box) => {
     const frame = box.closest(".wide"), at = box.getBoundingClientRect();
     frame.scrollLeft += at.left + at.width / 2 - frame.getBoundingClientRect().left - frame.clientWidth / 2;
   });
+  middle();
+  const grow = async (address, name = "") => {
+    const answer = await fetch(address).catch(() => null);
+    if (!answer || !answer.ok) { location.assign(address); return; }
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("main").replaceWith(made.querySelector("main"));
+    document.title = made.title;
+    middle();
+    // Who came by keys goes on from the box that was opened.
+    const opened = all(".network .box").find((box) => box.querySelector("title").textContent === name);
+    if (opened) opened.querySelector("a").focus({ preventScroll: true });
+  };
+  const growing = location.pathname === "/network";
+  document.addEventListener("click", (event) => {
+    const link = growing && event.target.closest && event.target.closest(".network .box a:not(.open)");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const address = link.getAttribute("href");
+    history.pushState(null, "", address);
+    grow(address, link.closest(".box").querySelector("title").textContent);
+  });
+  if (growing) addEventListener("popstate", () => grow(location.href));
 
   all("table.sortable").forEach((table) => {
     const heads = all("thead th", table);

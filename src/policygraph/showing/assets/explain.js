@@ -1,7 +1,38 @@
 "use strict";
 const panel = document.getElementById("panel");
 
-function entry([kind, rule, confidence, says]) {
+function correction(i, section) {
+  const [kind, , , , was] = REMARKS[i];
+  const choices = kind === "field" ? CHOICES.field.filter((what) => what === was) : CHOICES[kind] || [];
+  if (!choices.length) return null;
+  const words = [...section.querySelectorAll(".m")].filter((piece) => piece.dataset.r.split(" ").includes(i)).map((piece) => piece.textContent).join("");
+  const name = document.querySelector(`nav a[href="#${section.id}"]`).dataset.document;
+  const rows = [["what", choices[0]], ["document", name]];
+  if (kind !== "field") rows.push(["quote", words]);
+  if (kind !== "field" && kind !== "agency") rows.push(["kind", kind]);
+  if (kind !== "field" && was) rows.push(["was", was]);
+  if (kind === "field") rows.push(["is", ""]);
+  rows.push(["who", ""], ["when", new Date().toISOString().slice(0, 10)]);
+  const others = choices.length > 1 ? "# " + choices.slice(1).join(" ") + " (is = …)\n" : "";
+  return "[[correction]]\n" + others + rows.map(([key, value]) => `${key} = ${JSON.stringify(value).replaceAll("\x7f", "\\u007f")}\n`).join("");
+}
+
+function offered(i, section) {
+  const text = correction(i, section), details = document.createElement("details");
+  if (!text) return [];
+  const summary = document.createElement("summary"), pre = document.createElement("pre"), link = document.createElement("a");
+  summary.textContent = "更正 Correct";
+  pre.textContent = text;
+  pre.tabIndex = 0;
+  link.textContent = "correction.toml";
+  link.download = "correction.toml";
+  link.href = "data:application/toml;charset=utf-8," + encodeURIComponent(text);
+  details.append(summary, pre, link);
+  return [details];
+}
+
+function entry(i, section) {
+  const [kind, rule, confidence, says] = REMARKS[i];
   const article = document.createElement("article");
   const head = document.createElement("h2");
   head.textContent = kind + " ";
@@ -10,7 +41,7 @@ function entry([kind, rule, confidence, says]) {
   head.append(small);
   const words = document.createElement("p");
   words.textContent = says;
-  article.append(head, words);
+  article.append(head, words, ...offered(i, section));
   return article;
 }
 
@@ -19,7 +50,7 @@ document.querySelector("main").addEventListener("click", (event) => {
   if (!piece) return;
   document.querySelectorAll(".chosen").forEach((other) => other.classList.remove("chosen"));
   piece.classList.add("chosen");
-  panel.replaceChildren(...piece.dataset.r.split(" ").map((i) => entry(REMARKS[i])).reverse());
+  panel.replaceChildren(...piece.dataset.r.split(" ").map((i) => entry(i, piece.closest("section"))).reverse());
 });
 
 document.getElementById("legend").addEventListener("change", (event) => {

@@ -26,6 +26,8 @@
   const base = new Map(nodes.get().map((node) => [node.id, node]));
   const hidden = { level: new Set(), sort: new Set(), branch: new Set(), kind: new Set(), stub: false };
   const byId = (id) => document.getElementById(id);
+  const paint = (name) => colors[name] || (colors[name] = getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim());
+  let colors = {};
   let chosen = null;
   let layout = "level";
   let moved = false;
@@ -36,7 +38,7 @@
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes || {})) {
       if (key === "class") made.className = value;
-      else if (key === "style") Object.assign(made.style, value);
+      else if (key === "style") for (const [name, set] of Object.entries(value)) made.style.setProperty(name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()), set);
       else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
       else made.setAttribute(key, value);
     }
@@ -51,7 +53,7 @@
 
   function chip(entry, extra) {
     const color = entry.line || entry.color;
-    return element("span", { class: "chip", style: { color, borderColor: color } }, entry.zh + (extra || ""));
+    return element("span", { class: "chip", style: { "--own": color } }, entry.zh + (extra || ""));
   }
 
   /* ---- what is seen */
@@ -102,8 +104,10 @@
     nodes.update(page.nodes.map((node) => {
       const dim = bright !== null && !bright.nodes.has(node.id);
       const own = base.get(node.id);
-      const color = dim ? "#c3c9d0" : node.stub ? "#5b6470" : "#1c2430";
-      return { id: node.id, hidden: !seen.has(node.id), opacity: dim ? 0.18 : 1, font: { ...own.font, color },
+      // The boxes of documents are light on dark paper too; the names of agencies stand on the paper.
+      const boxed = node.kind === "document";
+      const color = dim ? paint("dim") : boxed ? (node.stub ? "#5b6470" : "#1c2430") : paint("ink");
+      return { id: node.id, hidden: !seen.has(node.id), opacity: dim ? 0.18 : 1, font: { ...own.font, color, ...(boxed ? {} : { strokeColor: paint("paper") + "d0" }) },
                borderWidth: node.id === chosen ? 3 : 1.5 };
     }));
     edges.update(page.links.map((link) => drawn(link, lines.has(link.id), bright)));
@@ -121,7 +125,7 @@
       id: link.id, hidden: !seen, dashes: entry.dashes || false,
       color: { color: entry.color, highlight: entry.color, hover: entry.color, opacity: dim ? 0.07 : bright ? 1 : 0.62 },
       width: Math.min(6, 0.8 + Math.sqrt(number) * 0.6) + (bright && !dim ? 0.8 : 0),
-      label: bright && !dim && number > 1 ? String(number) : undefined,
+      label: bright && !dim && number > 1 ? String(number) : undefined, font: { color: paint("ink"), strokeColor: paint("paper") },
     };
   }
 
@@ -197,9 +201,10 @@
     const name = Math.max(start, network.DOMtoCanvas({ x: 0, y: 0 }).x) + 14 / scale;
     for (const band of page.bands) {
       const entry = named(page.palette.levels, band.level);
-      context.fillStyle = entry.band;
-      context.fillRect(start, band.top + 4, right + 12 / scale - start, band.bottom - band.top - 8);
       context.fillStyle = entry.line;
+      context.globalAlpha = 0.07;
+      context.fillRect(start, band.top + 4, right + 12 / scale - start, band.bottom - band.top - 8);
+      context.globalAlpha = 1;
       context.fillRect(start, band.top + 4, 5 / scale, band.bottom - band.top - 8);
       context.textAlign = "left";
       context.textBaseline = "top";
@@ -504,6 +509,8 @@
   }
 
   function start() {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colors = {}; render(); });
+    if (matchMedia("(max-width: 900px)").matches) byId("legend").open = false;
     network.on("beforeDrawing", drawBands);
     network.on("dragStart", () => { moved = true; });
     network.on("zoom", () => { moved = true; });

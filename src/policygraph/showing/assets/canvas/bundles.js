@@ -2,9 +2,11 @@
 (function (view) {
   "use strict";
 
-  const { rows, columns } = view.page;
   const cell = new Int32Array(view.count);
-  for (let i = 0; i < view.count; i++) cell[i] = view.strip(rows, view.y[i]) * columns.length + view.strip(columns, view.x[i]);
+  /* Which cell each node stands in; called whenever places change. */
+  view.cells = () => {
+    for (let i = 0; i < view.count; i++) cell[i] = view.strip(view.rows, view.y[i]) * view.columns.length + view.strip(view.columns, view.x[i]);
+  };
 
   view.bundles = [];
   /* Gather the links that pass the filters: for each pair of cells one, with the middle of its ends and the sort that most have. */

@@ -1,19 +1,17 @@
-/* What the page holds: columns of nodes and links as typed arrays, and the sentences, unpacked when they are first asked for. */
+/* Nodes and links as typed arrays. */
 (function (view) {
   "use strict";
 
-  const page = JSON.parse(document.getElementById("drawn").textContent);
-  const { nodes, links } = page;
+  const { nodes, links } = view.page;
   const count = nodes.x.length;
-  view.page = page;
   view.count = count;
   view.linkCount = links.from.length;
-  view.x = Float32Array.from(nodes.x);
-  view.y = Float32Array.from(nodes.y);
   view.r = Float32Array.from(nodes.r);
   view.from = Int32Array.from(links.from);
   view.to = Int32Array.from(links.to);
   view.mask = Int32Array.from(links.mask);
+  /* Links up to here are those of the network; what follows is what agencies have with each other. */
+  view.ownLinks = view.page.pairs ? view.page.pairs.links : view.linkCount;
   view.stub = Uint8Array.from(nodes.stub);
   view.year = Int32Array.from(nodes.year);
 
@@ -23,6 +21,7 @@
   view.branchOf = coded(nodes.branch);
   view.typeOf = coded(nodes.type);
   view.placeOf = coded(nodes.place);
+  view.communityOf = coded(nodes.community);
   view.namesOf = coded(nodes.names);
   view.dateOf = coded(nodes.date);
   view.labelOf = (i) => nodes.label[i];
@@ -47,21 +46,4 @@
 
   /* The most important first: what is cited or tasked most. */
   view.byWeight = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => nodes.weight[b] - nodes.weight[a] || nodes.degree[b] - nodes.degree[a] || a - b);
-
-  async function unpack() {
-    const letters = atob(JSON.parse(document.getElementById("told").textContent));
-    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    const told = JSON.parse(await new Response(stream).text());
-    const texts = new Set(told.texts);
-    told.statement = (place) => Object.fromEntries(told.columns.map((name, k) => {
-      const value = told.statements[place][k];
-      return [name, texts.has(name) ? told.strings[value] : value];
-    }));
-    return told;
-  }
-
-  let told = null;
-  /* The sentences and the further facts: a promise, kept from the first call. */
-  view.told = () => (told = told || unpack());
-})(window.policygraph = {});
+})(window.policygraph);

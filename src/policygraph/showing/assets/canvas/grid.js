@@ -1,4 +1,4 @@
-/* A grid over the plane, so that what is near a point or in a window is found without looking at everything. */
+/* The places of nodes, and a grid over the plane, so that what is near a point or in a window is found without looking at everything. */
 (function (view) {
   "use strict";
 
@@ -6,14 +6,22 @@
   const cells = new Map();
   const key = (column, row) => column * 65536 + row;
   const cell = (value) => Math.floor(value / SIDE) + 8;
-  for (let i = 0; i < view.count; i++) {
-    const at = key(cell(view.x[i]), cell(view.y[i]));
-    if (cells.has(at)) cells.get(at).push(i);
-    else cells.set(at, [i]);
-  }
+  const LAYERS = [{ x: view.page.nodes.x, y: view.page.nodes.y, rows: view.page.rows, columns: view.page.columns }, view.page.pairs];
+  const last = (strips) => (strips.length ? strips[strips.length - 1][2] : 1);
 
-  const { rows, columns } = view.page;
-  view.bounds = { left: 0, top: 0, right: columns.length ? columns[columns.length - 1][2] : 1, bottom: rows.length ? rows[rows.length - 1][2] : 1 };
+  /* Put the nodes where one reading has them: 0 that of the network, 1 that of agencies among themselves. */
+  view.arrange = (layer) => {
+    const { x, y, rows, columns } = LAYERS[layer];
+    [view.x, view.y, view.rows, view.columns] = [Float32Array.from(x), Float32Array.from(y), rows, columns];
+    view.bounds = { left: 0, top: 0, right: last(columns), bottom: last(rows) };
+    cells.clear();
+    for (let i = 0; i < view.count; i++) {
+      const at = key(cell(view.x[i]), cell(view.y[i]));
+      if (cells.has(at)) cells.get(at).push(i);
+      else cells.set(at, [i]);
+    }
+    view.cells();
+  };
 
   /* All nodes whose centres are in a rectangle of the plane. */
   view.within = (left, top, right, bottom) => {

@@ -8,6 +8,8 @@
   const SCALES = [0.02, 12];
   /* Room left of the nodes for the names of the rows. */
   const GUTTER = 96;
+  /* A few nodes are shown as boxes with their names, where the window has room for that. */
+  const [FEW, BOXED] = [60, 3.4];
   const pointers = new Map();
   let travelled = 0;
   let spread = 0;
@@ -34,7 +36,7 @@
 
   view.fit = () => {
     const { bounds, size } = view;
-    state.scale = Math.min(1.6, Math.max(SCALES[0], Math.min((size.width - GUTTER - 12) / (bounds.right - bounds.left), (size.height - 32) / (bounds.bottom - bounds.top))));
+    state.scale = Math.min(view.count <= FEW ? BOXED : 1.6, Math.max(SCALES[0], Math.min((size.width - GUTTER - 12) / (bounds.right - bounds.left), (size.height - 32) / (bounds.bottom - bounds.top))));
     state.x = (bounds.left + bounds.right - (GUTTER - 12) / state.scale) / 2;
     state.y = (bounds.top + bounds.bottom) / 2 - 11 / state.scale;
     view.repaint();

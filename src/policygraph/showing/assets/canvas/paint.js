@@ -13,7 +13,7 @@
   const MOST_LINKS = 2500;
   const STROKE = 200;
   /* Marks become boxes with names where there is room for some words. */
-  const BOXES = 3.2;
+  const BOXES = 2.8;
   const [STEP_X, STEP_Y] = page.steps;
   const FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
   let scene = null;
@@ -115,9 +115,9 @@
 
   function strips(context, at, area, colors) {
     const { bounds } = view;
-    for (const [key, top, bottom] of page.rows) {
+    for (const [key, top, bottom] of view.rows) {
       if (bottom < area.top || top > area.bottom) continue;
-      const entry = view.entry("levels", key);
+      const entry = view.rowEntry(key);
       const [x0, y0] = at(Math.max(bounds.left, area.left), Math.max(top, area.top));
       const [x1, y1] = at(Math.min(bounds.right, area.right), Math.min(bottom, area.bottom));
       context.globalAlpha = 0.07;
@@ -126,7 +126,7 @@
     }
     context.globalAlpha = 1;
     context.fillStyle = colors.line;
-    for (const [, start] of page.columns) {
+    for (const [, start] of view.columns) {
       if (start < area.left || start > area.right) continue;
       const [x0, y0] = at(start, Math.max(bounds.top, area.top));
       const [, y1] = at(start, Math.min(bounds.bottom, area.bottom));
@@ -181,7 +181,7 @@
     context.lineCap = "butt";
     for (const bundle of [...bundles].reverse()) {
       context.globalAlpha = dim ? 0.06 : Math.min(0.4, 0.06 + 0.04 * Math.log2(1 + bundle.count));
-      context.strokeStyle = view.entry(view.sortTable, view.sortOf(bundle.mask)).color;
+      context.strokeStyle = view.onPaper(view.sortEntry(view.sortOf(bundle.mask)).color);
       context.lineWidth = Math.min(7, 0.6 + Math.log2(bundle.count) * 0.7);
       context.beginPath();
       arc(context, at, bundle.x1, bundle.y1, bundle.x2, bundle.y2);
@@ -205,8 +205,8 @@
     context.globalAlpha = alpha;
     context.lineWidth = width;
     for (const [sort, own] of groups) {
-      const entry = view.entry(view.sortTable, sort);
-      context.strokeStyle = entry.color;
+      const entry = view.sortEntry(sort);
+      context.strokeStyle = view.onPaper(entry.color);
       context.setLineDash(own.length <= 400 && entry.dashes ? entry.dashes : []);
       for (let from = 0; from < own.length; from += STROKE) {
         context.beginPath();
@@ -234,7 +234,7 @@
       const off = edgeOf(view.to[e], dx, dy);
       if (off > length) continue;
       const [px, py] = [tx - dx * off, ty - dy * off];
-      context.fillStyle = view.entry(view.sortTable, view.sortOf(view.mask[e])).color;
+      context.fillStyle = view.onPaper(view.sortEntry(view.sortOf(view.mask[e])).color);
       context.beginPath();
       context.moveTo(px, py);
       context.lineTo(px - dx * 7 + dy * 3, py - dy * 7 - dx * 3);
@@ -263,8 +263,10 @@
     return (view.colorKeys(state.color).find(([name]) => name === column.names[column.of[i]]) || ["", OTHER])[1];
   };
 
-  view.lineOf = (i) => (!view.isDocument(i) ? view.entry("branches", view.branchOf(i)).color : state.color === "level" ? view.entry("levels", view.levelOf(i)).line : colored(i));
-  view.fillOf = (i) => (view.isDocument(i) && state.color === "level" ? view.entry("levels", view.levelOf(i)).fill : view.lineOf(i));
+  /* Agencies have a place and a community; their level and type are told by where they stand and by their branch. */
+  const own = (i) => state.color === "level" || (state.color === "type" && !view.isDocument(i));
+  view.lineOf = (i) => (!own(i) ? colored(i) : view.isDocument(i) ? view.entry("levels", view.levelOf(i)).line : view.entry("branches", view.branchOf(i)).color);
+  view.fillOf = (i) => (view.isDocument(i) && own(i) ? view.entry("levels", view.levelOf(i)).fill : view.lineOf(i));
 
   /* Marks, those of one colour together. */
   function paintNodes(context, at, nodes, colors) {
@@ -328,11 +330,11 @@
   function axes(context, width, height, colors) {
     context.textBaseline = "top";
     context.textAlign = "left";
-    for (const [key, top, bottom] of page.rows) {
+    for (const [key, top, bottom] of view.rows) {
       const [, y0] = view.toScreen(0, top);
       const [, y1] = view.toScreen(0, bottom);
       if (y1 < 40 || y0 > height - 8 || y1 - y0 < 16) continue;
-      const entry = view.entry("levels", key);
+      const entry = view.rowEntry(key);
       const y = Math.min(Math.max(y0 + 6, 28), y1 - 18);
       const text = view.told_(entry);
       context.font = view.font(14, "600");
@@ -340,7 +342,7 @@
       context.fillStyle = colors.paper;
       context.fillRect(0, y - 2, context.measureText(text).width + 20, 20);
       context.globalAlpha = 1;
-      context.fillStyle = entry.line;
+      context.fillStyle = view.onPaper(entry.line);
       context.fillRect(0, Math.max(y0 + 2, 0), 4, Math.min(y1 - 2, height) - Math.max(y0 + 2, 0));
       context.fillText(text, 10, y);
     }
@@ -352,7 +354,7 @@
     context.font = view.font(12);
     context.textAlign = "center";
     let free = 4;
-    for (const [key, start, end] of page.columns) {
+    for (const [key, start, end] of view.columns) {
       const [x0] = view.toScreen(start, 0);
       const [x1] = view.toScreen(end, 0);
       const [text, middle] = [view.columnName(key), (Math.max(x0, 0) + Math.min(x1, width)) / 2];

@@ -4,50 +4,18 @@
 
   const { state, page, element, word } = view;
   const panel = document.getElementById("panel");
-  const style = page.palette.networks[page.kind];
-  const AT_ONCE = 60;
-  const itemTable = page.kind === "citations" ? "relations" : "roles";
+  const style = () => page.palette.networks[state.layer ? "lead-cooperate" : page.kind];
+  const { chip, evidence, list } = view;
 
-  view.linkTitle = (e) => view.page.links.sorts.filter((_, bit) => view.mask[e] & (1 << bit)).map((sort) => view.say(view.sortTable, sort)).join("、")
-    + " " + page.links.count[e] + (view.language === "zh" ? " " + style.unit : "");
-
-  function chip(entry, extra) {
-    const color = entry.line || entry.color;
-    return element("span", { class: "chip", style: { color, borderColor: color } }, view.told_(entry) + (extra || ""));
-  }
-
-  function evidence(item) {
-    const letters = [...item.sentence];
-    const [before, quote, after] = [[0, item.at], [item.at, item.at + item.length], [item.at + item.length]].map((part) => letters.slice(...part).join(""));
-    const where = [
-      item.file, item.locator, item.start !== null ? word("characters", item.start, item.end) : "", item.rule ? word("rule") + " " + item.rule : "",
-      item.confidence !== null ? word("confidence") + " " + item.confidence + (item.confidence < page.doubtful ? word("doubtful") : "") : "",
-    ];
-    const what = page.kind === "citations" ? "" : [item.act, item.what].filter(Boolean).join(" · ").replace(/\s+/g, " ");
-    return element("div", { class: "said" }, element("div", {}, chip(view.entry(itemTable, item.sort)), what ? " " + what : ""),
-      letters.length ? element("blockquote", {}, before, quote ? element("mark", {}, quote) : "", after) : "",
-      element("p", { class: "where" }, where.filter(Boolean).join(" · ")));
-  }
-
-  /* A list of which the first are made at once and the others when they are asked for. */
-  function list(rows, make) {
-    const box = element("div", {});
-    const add = (from) => {
-      box.append(...rows.slice(from, from + AT_ONCE).map(make));
-      const rest = rows.length - from - AT_ONCE;
-      if (rest > 0) {
-        const more = element("button", { type: "button", onclick: () => { more.remove(); add(from + AT_ONCE); } }, word("rest", view.number(rest)));
-        box.append(more);
-      }
-    };
-    add(0);
-    return box;
-  }
+  view.linkTitle = (e) => view.page.links.sorts.filter((_, bit) => view.mask[e] & (1 << bit)).map((sort) => view.told_(view.sortEntry(sort))).join("、")
+    + " " + page.links.count[e] + (view.language === "zh" ? " " + style().unit : "");
 
   async function sentences(e) {
     try {
       const told = await view.told();
-      return list(told.items[e].map(told.statement).filter((item) => page.kind !== "responsibilities" || !state.hidden.sort.has(item.sort)), evidence);
+      const who = e < view.ownLinks ? [] : told.who[e - view.ownLinks];
+      const said = told.items[e].map((place, k) => ({ ...told.statement(place), ...(who.length ? { who: view.labelOf(who[k]) } : {}) }));
+      return list(said.filter((item) => page.kind !== "responsibilities" || !state.hidden.sort.has(item.sort)), evidence);
     } catch (error) {
       return element("p", { class: "hint" }, word("unable"));
     }
@@ -56,7 +24,7 @@
   /* A row opens what is said; only its button goes to the other end. */
   function linkRow(e, other) {
     const body = element("div", {}, word("loading"));
-    const row = element("details", { class: "row" }, element("summary", {}, chip(view.entry(view.sortTable, view.sortOf(view.mask[e])), " " + page.links.count[e]), " ", view.headingOf(other)), body);
+    const row = element("details", { class: "row" }, element("summary", {}, chip(view.sortEntry(view.sortOf(view.mask[e])), " " + page.links.count[e]), " ", view.headingOf(other)), body);
     row.addEventListener("toggle", async () => {
       if (row.open && !row.dataset.filled) {
         row.dataset.filled = "1";
@@ -86,7 +54,7 @@
     if (view.stub[i]) tags.push(element("span", { class: "chip plain" }, word("cited-only")));
     const own = [...view.linksOf(i)].filter((e) => view.seenLink[e]).sort((a, b) => page.links.count[b] - page.links.count[a] || a - b);
     const parts = [element("h2", {}, view.nameOf(i)), element("div", {}, ...tags), facts(i), tools(i)];
-    for (const [side, title] of style.sides) {
+    for (const [side, title] of style().sides) {
       const links = own.filter((e) => side === "both" || view[side][e] === i);
       const [zh, ...en] = title.split(" ");
       if (links.length) parts.push(element("h3", {}, (view.language === "zh" ? zh : en.join(" ")) + " " + view.number(links.length)), list(links, (e) => linkRow(e, view.otherEnd(e, i))));

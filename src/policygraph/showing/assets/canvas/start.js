@@ -4,9 +4,16 @@
 
   const { state, element, word, byId } = view;
 
-  /* The window opens on what is most important, near enough to read names. */
+  /* The least scale at which a chain is opened as a whole. */
+  const READABLE = 0.7;
+
+  /* The window opens on what is most important, near enough to read names; a chain as a whole, where it can be read. */
   view.core = () => {
-    const i = view.byWeight[0];
+    if (view.page.middle !== null) {
+      view.fit();
+      if (state.scale >= READABLE) return;
+    }
+    const i = view.page.middle === null ? view.byWeight[0] : view.page.middle;
     [state.scale, state.x, state.y] = [1.25, view.x[i], view.y[i]];
     const [halfWidth, halfHeight] = [view.size.width / 2 / state.scale, view.size.height / 2 / state.scale];
     const { bounds } = view;
@@ -19,6 +26,25 @@
 
   /* What stands in the place of the picture: a table, a matrix, or "" for the picture itself. */
   view.reading = "";
+  /* Which reading the picture has: 0 that of the network, 1 that of agencies among themselves. */
+  view.setLayer = (layer) => {
+    state.layer = layer;
+    view.arrange(layer);
+    view.filter();
+    view.fit();
+    showButtons();
+  };
+  function turnLayer() {
+    Object.assign(state, { link: null, path: null });
+    view.setLayer(1 - state.layer);
+    if (state.chosen !== null && !view.seen[state.chosen]) state.chosen = null;
+    view.light();
+    view.showLegend();
+    view.showPanel();
+    view.reread();
+    view.remember(true);
+  }
+
   const READINGS = { table: () => view.showTable(), matrix: () => view.showMatrix() };
   function readAs(name) {
     view.reading = view.reading === name ? "" : name;
@@ -37,6 +63,7 @@
       button("print", word("print"), () => window.print())));
     byId("buttons").replaceChildren(
       button("back", "← " + word("back"), () => history.back()), button("core", word("core"), view.core), button("fit", word("fit"), view.fit),
+      ...(view.page.pairs ? [button("pairs", word(state.layer ? "documents" : "pairs"), turnLayer)] : []),
       button("tabled", word(view.reading === "table" ? "picture" : "table"), () => readAs("table")),
       ...(view.hasMatrix ? [button("matrix", word(view.reading === "matrix" ? "picture" : "matrix"), () => readAs("matrix"))] : []), menu,
       button("language", word("language"), () => { view.language = view.language === "zh" ? "en" : "zh"; speak(); view.repaint(); view.remember(true); }));

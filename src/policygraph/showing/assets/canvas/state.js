@@ -3,7 +3,7 @@
   "use strict";
 
   const hidden = { level: new Set(), kind: new Set(), branch: new Set(), sort: new Set() };
-  const state = { x: 0, y: 0, scale: 1, chosen: null, link: null, steps: 1, path: null, hidden, stubs: true, undated: true, years: null, place: "", sure: 0, color: "level" };
+  const state = { x: 0, y: 0, scale: 1, chosen: null, link: null, steps: 1, path: null, hidden, stubs: true, undated: true, years: null, place: "", sure: 0, color: "level", layer: 0, only: [] };
   view.state = state;
   view.seen = new Uint8Array(view.count).fill(1);
   view.seenLink = new Uint8Array(view.linkCount).fill(1);
@@ -11,8 +11,26 @@
   const spans = [...view.page.nodes.year].filter(Boolean);
   view.span = spans.length ? spans.reduce(([a, b], year) => [Math.min(a, year), Math.max(b, year)], [9999, 0]) : null;
 
-  function allowed(i) {
+  const COLORS = ["level", "type", "place", "community"];
+
+  /* With some nodes named as all that is wanted: they and what they are linked with. */
+  function wanted() {
+    if (!state.only.length) return null;
+    const found = new Set(state.only);
+    for (const i of state.only) for (const e of view.linksOf(i)) if (inLayer(e)) found.add(view.otherEnd(e, i));
+    return found;
+  }
+
+  /* The agencies that help others or are helped. */
+  const paired = new Set();
+  for (let e = view.ownLinks; e < view.linkCount; e++) paired.add(view.from[e]).add(view.to[e]);
+  /* How many nodes and links the reading has. */
+  view.whole = () => (state.layer ? [paired.size, view.linkCount - view.ownLinks] : [view.count, view.ownLinks]);
+  const inLayer = (e) => (e >= view.ownLinks) === (state.layer === 1);
+
+  function allowed(i, only) {
     const documentary = view.isDocument(i);
+    if ((state.layer === 1 && !paired.has(i)) || (only && !only.has(i))) return false;
     if (hidden.level.has(view.levelOf(i)) || hidden.kind.has(view.kindOf(i)) || (!state.stubs && view.stub[i])) return false;
     if (!documentary && hidden.branch.has(view.branchOf(i))) return false;
     if (state.place && view.placeOf(i) !== state.place) return false;
@@ -26,9 +44,10 @@
     let open = 0;
     const { sure } = view.page.links;
     view.page.links.sorts.forEach((sort, bit) => { if (!hidden.sort.has(sort)) open |= 1 << bit; });
-    for (let i = 0; i < view.count; i++) view.seen[i] = allowed(i) ? 1 : 0;
-    for (let e = 0; e < view.linkCount; e++) view.seenLink[e] = view.seen[view.from[e]] && view.seen[view.to[e]] && (view.mask[e] & open) && sure[e] >= state.sure ? 1 : 0;
-    view.filtered = state.place !== "" || state.sure > 0 || !state.stubs || !state.undated || state.years !== null || Object.values(hidden).some((set) => set.size > 0);
+    const only = wanted();
+    for (let i = 0; i < view.count; i++) view.seen[i] = allowed(i, only) ? 1 : 0;
+    for (let e = 0; e < view.linkCount; e++) view.seenLink[e] = inLayer(e) && view.seen[view.from[e]] && view.seen[view.to[e]] && (view.mask[e] & open) && sure[e] >= state.sure ? 1 : 0;
+    view.filtered = state.only.length > 0 || state.place !== "" || state.sure > 0 || !state.stubs || !state.undated || state.years !== null || Object.values(hidden).some((set) => set.size > 0);
     view.gather();
     view.light();
   };
@@ -119,6 +138,8 @@
     if (state.place) parts.set("place", state.place);
     if (state.sure) parts.set("sure", state.sure);
     if (state.color !== "level") parts.set("color", state.color);
+    if (state.layer) parts.set("reading", "pairs");
+    state.only.forEach((i) => parts.append("only", nameOf(i)));
     if (view.language !== "zh") parts.set("lang", view.language);
     return "#" + parts;
   }
@@ -147,7 +168,10 @@
     state.years = years.length === 2 && years.every(Number.isInteger) ? years : null;
     state.place = parts.get("place") || "";
     state.sure = Math.min(100, Math.max(0, Number(parts.get("sure")) || 0));
-    state.color = ["type", "place"].includes(parts.get("color")) ? parts.get("color") : "level";
+    state.color = COLORS.includes(parts.get("color")) ? parts.get("color") : "level";
+    state.layer = view.page.pairs && parts.get("reading") === "pairs" ? 1 : 0;
+    state.only = parts.getAll("only").map(nodeOf).filter((i) => i !== null);
+    view.arrange(state.layer);
     view.language = parts.get("lang") === "en" ? "en" : "zh";
     const at = (parts.get("at") || "").split(",").map(Number);
     if (at.length !== 3 || !at.every(Number.isFinite) || at[2] <= 0) return false;
@@ -159,7 +183,12 @@
   /* Write the address: as a new step for the back button, or, for moves of the window, in place of the last one and not at every frame. */
   view.remember = (step) => {
     clearTimeout(later);
-    if (step) history.pushState(null, "", written());
-    else later = setTimeout(() => history.replaceState(null, "", written()), 250);
+    if (step) write("pushState");
+    else later = setTimeout(() => write("replaceState"), 250);
   };
+
+  /* A page in the frame of a notebook has no address of its own (about:srcdoc), and the browser refuses to give it one. */
+  function write(how) {
+    if (location.protocol !== "about:") history[how](null, "", written());
+  }
 })(window.policygraph);

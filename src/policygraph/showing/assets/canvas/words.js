@@ -18,7 +18,7 @@
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes || {})) {
       if (key === "class") made.className = value;
-      else if (key === "style") Object.assign(made.style, value);
+      else if (key === "style") for (const [name, set] of Object.entries(value)) made.style.setProperty(name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()), set);
       else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
       else if (value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
     }
@@ -26,10 +26,25 @@
     return made;
   };
 
+  /* A colour of the palette as it can be read on the paper: in the dark with white in it. */
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  view.onPaper = (color) => {
+    if (!dark.matches || !/^#[0-9a-f]{6}$/i.test(color)) return color;
+    const parts = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+    return "#" + parts.map((part) => Math.round(part + (255 - part) * 0.45).toString(16).padStart(2, "0")).join("");
+  };
+
   view.columnName = (key) => {
     if (/^\d+$/.test(key)) return key;
     if (Object.hasOwn(view.page.words, "column-" + key)) return view.word("column-" + key);
     return view.say("branches", key);
   };
-  view.sortTable = view.page.palette.networks[view.page.kind].sorts;
+
+  const SORTS = ["relations", "roles", "pairs", "figures"];
+  /* The name and look of a relation, a role, or what two agencies or a figure have in common. */
+  view.sortTable = (sort) => SORTS.find((table) => Object.hasOwn(view.page.palette[table] || {}, sort)) || view.page.palette.networks[view.page.kind].sorts;
+  view.sortEntry = (sort) => view.entry(view.sortTable(sort), sort);
+  /* The name and look of a row: a level of government, or a step up or down from the middle of a chain. */
+  view.rowEntry = (key) => view.entry(Object.hasOwn(view.page.palette.steps || {}, key) ? "steps" : "levels", key);
+  view.paired = (sort) => view.sortTable(sort) === "pairs";
 })(window.policygraph);

@@ -62,7 +62,7 @@ class _Stack:
 
 def lay(
     cells: Mapping[str, Cell], rows: Sequence[str], columns: Sequence[str], order: Mapping[str, Any], links: Sequence[tuple[str, str]],
-    sweeps: int = SWEEPS,
+    sweeps: int = SWEEPS, least: tuple[int, int] = (LEAST_STACKS, LEAST_PLACES),
 ) -> Lattice:
     """Give every node its place.
 
@@ -73,9 +73,10 @@ def lay(
         order: Node to what sorts it within its cell, from the left.
         links: Pairs of nodes, which are drawn near each other.
         sweeps: How often stacks are sorted by their neighbours.
+        least: Stacks of a column and places of a stack at least.
     """
     counts = Counter(cells.values())
-    heights, widths = _shape(counts)
+    heights, widths = _shape(counts, least)
     across = _strips(columns, widths, STEP_X, GAP_X)
     down = _strips(rows, heights, STEP_Y, GAP_Y)
     stacks = _stacks(cells, order, {strip.key: strip for strip in down}, {strip.key: strip for strip in across})
@@ -84,15 +85,15 @@ def lay(
     return Lattice({name: (round(x[name]), round(y[name])) for name in cells}, down, across)
 
 
-def _shape(counts: Mapping[Cell, int]) -> tuple[dict[str, int], dict[str, int]]:
+def _shape(counts: Mapping[Cell, int], least: tuple[int, int]) -> tuple[dict[str, int], dict[str, int]]:
     """Places of the stacks of each row, stacks of each column: the narrowest that are as wide as `ASPECT` asks."""
     most: dict[str, int] = defaultdict(int)
     for (row, _), count in counts.items():
         most[row] = max(most[row], count)
     wide = 1.0
     while True:
-        heights = {row: max(LEAST_PLACES, math.ceil(count / wide)) for row, count in most.items()}
-        widths: dict[str, int] = defaultdict(lambda: LEAST_STACKS)
+        heights = {row: max(least[1], math.ceil(count / wide)) for row, count in most.items()}
+        widths: dict[str, int] = defaultdict(lambda: least[0])
         for (row, column), count in counts.items():
             widths[column] = max(widths[column], math.ceil(count / heights[row]))
         if sum(widths.values()) * STEP_X >= ASPECT * sum(heights.values()) * STEP_Y or wide > max(most.values(), default=0):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from .. import registry
+from ... import registry
 
 #: Bands from the top down; what has no level stands at the bottom.
 LEVELS = (*registry.LEVELS, "unknown")

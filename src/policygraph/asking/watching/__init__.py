@@ -1,0 +1,1 @@
+"""What is new since somebody last looked, and what is about to be: for a weekly run."""

@@ -1,0 +1,178 @@
+"""The pages of charts and chains in a real browser: marks stand where their days and values say, and open their sentences."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from lxml import etree
+
+from browser import console_errors, emulate, open_browser
+from charted import HOSTILE, charted
+from policygraph.asking.network import to_network
+from policygraph.showing.around import Part
+from policygraph.showing.drawing import draw
+from small_graph import small_graph
+from test_canvas_page import opened, overlaps, rested, said
+from test_charts import resting
+from test_pages import wait_until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with open_browser() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("charts")
+    for kind in ("diffusion", "targets"):
+        draw(charted(), folder / f"{kind}.html", kind)
+    draw(charted(HOSTILE), folder / "hostile.html", "diffusion")
+    draw(resting(), folder / "chain.html", "superior-chain", part=Part("plan"))
+    draw(to_network(small_graph(), "responsibilities"), folder / "responsibilities.html", by="canvas")
+    draw(to_network(small_graph(), "joint-issuers"), folder / "joint-issuers.html", by="canvas")
+    return folder
+
+
+def page_of(driver, pages, name: str, fragment: str = "", **size):
+    emulate(driver, **{"width": 1400, "height": 900, **size})
+    return opened(driver, pages / f"{name}.html", fragment)
+
+
+#: The middle of each mark, with its facts.
+MARKS = """return [...document.querySelectorAll('#chart .mark')].map((mark) => {
+  const box = mark.querySelector('.ring').getBoundingClientRect();
+  return {...policygraph.mark(Number(mark.dataset.i)), x: box.left + box.width / 2, y: box.top + box.height / 2};
+});"""
+
+
+def test_places_stand_in_the_order_in_which_they_take_a_programme_up_and_marks_by_day(driver, pages):
+    page_of(driver, pages, "diffusion")
+    marks = driver.execute_script(MARKS)
+    assert len(marks) == 5
+    rows = [place for _, place in sorted({(round(mark["y"]), mark["place"]) for mark in marks})]
+    assert rows == ["甲市", "乙市", "丙县", ""]
+    dated = [mark for mark in marks if mark["when"]]
+    assert [mark["when"] for mark in sorted(dated, key=lambda mark: mark["x"])] == sorted(mark["when"] for mark in dated)
+    assert all(mark["x"] < min(other["x"] for other in dated) for mark in marks if not mark["when"])
+    # The curve of places rises three times: at the first documents of 甲市, 乙市 and 丙县.
+    path = driver.execute_script("return document.querySelector('#chart .head path[fill=none]').getAttribute('d')")
+    assert path.count("V") == 3
+    assert "3 个地区的 5 份文件" in driver.find_element("id", "more").text and "2018-01-10" in driver.find_element("id", "more").text
+    assert console_errors(driver) == []
+
+
+def test_a_mark_opens_its_sentence_by_click_and_by_key_and_the_address_brings_it_back(driver, pages):
+    page_of(driver, pages, "diffusion")
+    driver.execute_script("document.querySelector('#chart .mark').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
+    wait_until(driver, "document.querySelector('#panel mark')")
+    assert driver.find_element("css selector", "#panel mark").text == "安居" and "folder/acts.txt" in said(driver)
+    first = driver.execute_script("return [policygraph.state.chosen, location.hash]")
+    active = driver.switch_to.active_element
+    active.send_keys("\ue014")  # arrow to the right
+    driver.switch_to.active_element.send_keys("\ue007")  # Enter
+    assert driver.execute_script("return policygraph.state.chosen") == first[0] + 1
+    driver.execute_script("history.back()")
+    wait_until(driver, f"policygraph.state.chosen === {first[0]}")
+    page_of(driver, pages, "diffusion", first[1])
+    wait_until(driver, "document.querySelector('#panel mark')")
+    assert driver.execute_script("return policygraph.state.chosen") == first[0]
+
+
+def test_another_programme_is_found_and_levels_are_filtered(driver, pages):
+    page_of(driver, pages, "diffusion")
+    driver.execute_script("document.querySelector('#legend input[data-key=county]').click()")
+    assert {mark["place"] for mark in driver.execute_script(MARKS)} == {"甲市", "乙市", ""}
+    driver.find_element("id", "search").send_keys("书香")
+    wait_until(driver, "document.querySelectorAll('#hits li:not(.none)').length")
+    driver.find_element("css selector", "#hits li").click()
+    assert [mark["place"] for mark in driver.execute_script(MARKS)] == ["甲市"] and driver.find_element("css selector", "#chart h2").text == "书香计划"
+
+
+def test_values_stand_by_year_and_height_in_a_drawing_for_each_unit(driver, pages):
+    page_of(driver, pages, "targets")
+    marks = {(mark["sort"], mark["when"], mark["place"], mark["value"]): mark for mark in driver.execute_script(MARKS)}
+    assert len(marks) == 5
+    one, two, result = marks["target", "2018", "甲市", 30], marks["target", "2020", "甲市", 35], marks["result", "2018", "甲市", 31]
+    assert one["x"] == result["x"] < two["x"] and two["y"] < result["y"] < one["y"]
+    assert marks["target", "", "甲市", 33]["x"] < one["x"]
+    # Heights are in proportion to values.
+    assert abs((one["y"] - two["y"]) / (one["y"] - result["y"]) - 5) < 0.2
+    names = driver.execute_script("return [...document.querySelectorAll('#chart .name')].map((each) => { const b = each.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })")
+    assert names and not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for k, a in enumerate(names) for b in names[k + 1 :])
+    driver.execute_script("policygraph.take(1)")
+    assert driver.execute_script("return document.querySelectorAll('#chart svg').length") == 1
+    assert driver.execute_script("return policygraph.figure(policygraph.seenMarks()[0])") == "2亿 元"
+    assert console_errors(driver) == []
+
+
+def test_charts_are_taken_away_and_read_as_tables_in_both_languages(driver, pages):
+    page_of(driver, pages, "targets")
+    svg = etree.fromstring(driver.execute_script("return policygraph.svg()").encode())
+    assert len(svg.findall(".//{*}g[@class='mark']")) == 5
+    rows = list(csv.DictReader(io.StringIO(driver.execute_async_script("policygraph.csv().then(arguments[0])").removeprefix("\ufeff"))))
+    assert len(rows) == 5 and {row["sentence"] for row in rows} >= {"实施35%。"}
+    driver.find_element("id", "tabled").click()
+    assert len(driver.find_elements("css selector", "#table tbody tr")) == 5
+    driver.find_element("id", "language").click()
+    assert "targets" in driver.find_element("id", "more").text and driver.find_element("css selector", "#table thead").text.startswith("for")
+    assert console_errors(driver) == []
+
+
+@pytest.mark.parametrize("name", ["diffusion", "targets", "chain"])
+def test_on_a_phone_the_drawing_comes_first_and_nothing_is_wider_than_the_window(driver, pages, name):
+    page_of(driver, pages, name, width=390, height=844)
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= 390
+    assert driver.execute_script("return document.getElementById('view').getBoundingClientRect().height") > 450
+    assert not driver.execute_script("return document.getElementById('legend').open")
+    assert driver.execute_script("return getComputedStyle(document.getElementById('panel')).display") == "none"
+    driver.execute_script("policygraph.choose(0)")
+    rested(driver)
+    assert driver.execute_script("return getComputedStyle(document.getElementById('panel')).display") != "none"
+
+
+def test_hostile_programmes_are_text(driver, pages):
+    page_of(driver, pages, "hostile")
+    driver.execute_script("policygraph.take(policygraph.page.series.findIndex((name) => name.includes('script')))")
+    assert HOSTILE in driver.find_element("css selector", "#chart h2").text
+    assert not driver.execute_script("return window.ran") and not driver.find_elements("tag name", "img")
+
+
+def test_a_chain_opens_as_a_whole_on_boxes_with_names(driver, pages):
+    page_of(driver, pages, "chain")
+    number, found = overlaps(driver)
+    assert number == 6 and found == 0
+    driver.execute_script("policygraph.choose(policygraph.page.middle)")
+    text = wait_until(driver, "document.getElementById('panel').textContent.includes('依据') && document.getElementById('panel').textContent")
+    assert "order" in text and "local" in text and console_errors(driver) == []
+
+
+# ---- who helps whom
+
+
+def test_who_helps_whom_is_a_reading_of_responsibilities(driver, pages):
+    page_of(driver, pages, "responsibilities")
+    driver.find_element("id", "pairs").click()
+    links = "return [...policygraph.seenLink].flatMap((on, e) => on ? [[policygraph.labelOf(policygraph.from[e]), policygraph.labelOf(policygraph.to[e]), policygraph.page.links.count[e]]] : [])"
+    assert driver.execute_script(links) == [["甲局", "乙局", 2], ["甲局", "丙局", 1]]
+    assert driver.execute_script("return [...policygraph.seen].every((on, i) => !on || !policygraph.isDocument(i))")
+    driver.execute_script("policygraph.chooseLink([...policygraph.seenLink].indexOf(1))")
+    wait_until(driver, "document.querySelector('#panel mark')")
+    assert "牵头 甲局" in said(driver) and "配合 乙局" in said(driver) and "任务1" in said(driver)
+    driver.find_element("id", "matrix").click()
+    cells = driver.execute_script("policygraph.choose(null); return [...document.querySelectorAll('.matrix tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))")
+    assert cells == [["甲局", "2", "1"]]
+    driver.execute_script("policygraph.choose([...policygraph.page.nodes.label].indexOf('临政发〔2019〕1号'))")
+    assert driver.execute_script("return policygraph.state.layer") == 0 and console_errors(driver) == []
+
+
+def test_the_matrix_of_joint_issuers_has_each_pair_twice(driver, pages):
+    page_of(driver, pages, "joint-issuers")
+    driver.find_element("id", "matrix").click()
+    cells = driver.execute_script("return [...document.querySelectorAll('.matrix tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))")
+    assert {row[0]: row[1:] for row in cells} == {"甲局": ["", "2", "2"], "乙局": ["2", "", "1"], "丙局": ["2", "1", ""]}
