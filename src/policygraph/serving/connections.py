@@ -11,6 +11,8 @@ from typing import Any
 
 #: Seconds for the head of a request to come, and for a part of an answer to be taken.
 HEAD, TAKEN = 20.0, 60.0
+#: Bytes that it has to take in this time.
+LEAST = 64 << 10
 #: Connections that are open at once; the usual limit of a process is 1,024 files.
 MOST = 512
 
@@ -28,6 +30,7 @@ def patient(protocol: Any, *, head: float = HEAD, taken: float = TAKEN, most: in
     class Patient(protocol):
         _timer: asyncio.TimerHandle | None = None
         _behind: asyncio.TimerHandle | None = None
+        _left = 0
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
@@ -46,7 +49,18 @@ def patient(protocol: Any, *, head: float = HEAD, taken: float = TAKEN, most: in
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self._behind = self._behind or self.loop.call_later(taken, self.transport.abort)
+            if self._behind is None:
+                self._watch()
+
+        def _watch(self) -> None:
+            self._left = self.transport.get_write_buffer_size()
+            self._behind = self.loop.call_later(taken, self._look)
+
+        def _look(self) -> None:
+            if self.transport.get_write_buffer_size() > self._left - LEAST:
+                self.transport.abort()
+            else:  # the reader is slow, and reads
+                self._watch()
 
         def resume_writing(self) -> None:
             super().resume_writing()
