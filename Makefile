@@ -12,7 +12,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo notebooks test test-rest test-without-fonts lint types ontology accuracy train speed reliability spark s3 lowest clean
+.PHONY: help setup dist docs demo notebooks test test-rest test-without-fonts lint types ontology accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -30,6 +30,10 @@ help:
 	@echo "make s3        add a small S3 server, for the test of parts in a bucket"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and test with them"
 	@echo "make docs      make the pages of the documentation (into build/docs)"
+	@echo "make lock      write the versions and hashes of all packages anew (LOCK=--upgrade: the newest)"
+	@echo "make sbom      write what the program is made of (CycloneDX, into build/)"
+	@echo "make audit     see that what is installed is what the lock says"
+	@echo "make fuzz      break documents and files in every way for a minute (FUZZ: options of benchmarks/fuzz.py)"
 	@echo "make dist      build the wheel and the source distribution (into dist/)"
 	@echo "make clean     remove what these commands made"
 
@@ -44,11 +48,25 @@ $(READY): pyproject.toml requirements.lock
 	  echo "'$(PYTHON)' has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Setting up $(VENV) (once; a minute or two) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --editable .
 	@{ command -v node && command -v npm; } >/dev/null || $(PIP) install -r web/requirements.txt || true
 	@$(BIN)/python web/bundle.py || true
 	@touch $@
+
+# Versions stay as they are unless LOCK=--upgrade is given; one lock serves every Python from 3.11.5 and every system, with the hashes of all files.
+lock:
+	@$(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	.venv-lock/bin/uv pip compile pyproject.toml --extra test --extra formats --universal --python-version 3.11.5 --generate-hashes \
+	  --no-emit-package policygraph --no-header --no-annotate --no-emit-index-url --quiet -o requirements.lock $(LOCK)
+
+sbom: $(READY)
+	@$(BIN)/python supply/sbom.py
+
+audit: $(READY)
+	@$(PIP) check
+	@$(BIN)/python supply/installed.py
 
 # Not part of the set-up, for its size (500 MB): the test with two workers is skipped without it.
 spark: $(READY)
@@ -101,6 +119,9 @@ test-without-fonts: $(READY)
 reliability: $(READY)
 	$(BIN)/python benchmarks/hostile.py $(RELIABILITY)
 
+fuzz: $(READY)
+	$(BIN)/python benchmarks/fuzz.py $(FUZZ)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 
@@ -135,5 +156,5 @@ lowest:
 	@cat .venv-lowest/requirements.txt
 
 clean:
-	rm -rf $(VENV) .venv-lowest demo build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-lock demo build dist .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

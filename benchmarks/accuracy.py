@@ -77,7 +77,7 @@ def main() -> int:
             return 0
         more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
         sets = {CORPUS: ([own["corpus"]], of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, sets) + two_tiers(args.shared, [gold, own["corpus"], tiered["programmes"], *args.held, tiered["programmes-held"]]))
+        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, gold, sets) + two_tiers(args.shared, [gold, own["corpus"], tiered["programmes"], *args.held, tiered["programmes-held"]]))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -345,9 +345,9 @@ SAID = {
 }
 
 
-def apart(shared: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]]) -> str:
+def apart(shared: Path, gold: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]]) -> str:
     """The sections on further annotations, and on confidences against all annotations."""
-    judged = {"gold": reliability.judge(shared / "gold", shared / "score" / "score.py")}
+    judged = {"at hand": reliability.judge(gold, shared / "score" / "score.py")}
     text = ""
     for heading, (folders, scores) in sets.items():
         if folders:
@@ -358,7 +358,8 @@ def apart(shared: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]]) -> 
     return text + (
         f"{TRUST}\nStatements by the confidence that they carry, and how many of a hundred are annotated too. A statement that is\n"
         "right but stands at another provision than annotated counts as wrong.\n\n"
-        f"{reliability.table(judged)}\n\nResponsibilities by the rule that found them:\n\n{reliability.rule_table(judged)}\n"
+        f"{reliability.table(judged)}\n\nThe expected calibration error: how far a confidence is from the share that is right, in the mean (bins of a tenth):\n\n"
+        f"{reliability.error_table(judged)}\n\nResponsibilities by the rule that found them:\n\n{reliability.rule_table(judged)}\n"
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -119,6 +119,34 @@ def table(judged: dict[str, list[Judged]]) -> str:
         lines.append(f"| {layer} | **0.90 and more** | " + " | ".join(
             _share(j for j in found if j.layer == layer and j.confidence >= 0.9) for found in judged.values()) + " |")
     return "\n".join(lines)
+
+
+def calibration_error(found: Iterable[Judged]) -> float:
+    """The expected calibration error: how far, in the mean over all statements, the confidence of a tenth (0.9 to 1.0 …) is from its share of right ones.
+
+    Raises:
+        ZeroDivisionError: There is no statement.
+    """
+    bins: dict[int, list[Judged]] = {}
+    for each in found:
+        bins.setdefault(min(int(each.confidence * 10 + 1e-9), 9), []).append(each)
+    off = sum(abs(sum(each.right - each.confidence for each in part)) for part in bins.values())
+    return off / sum(len(part) for part in bins.values())
+
+
+def error_table(judged: dict[str, list[Judged]]) -> str:
+    """The expected calibration error by layer, for each set of annotations, with the mean confidence and the share that is right."""
+    lines = ["| layer | " + " | ".join(f"{name} | error, confidence, right" for name in judged) + " |", "|---|" + "---|---|" * len(judged)]
+    for layer in LAYERS:
+        lines.append(f"| {layer} | " + " | ".join(_error([j for j in found if j.layer == layer]) for found in judged.values()) + " |")
+    return "\n".join(lines)
+
+
+def _error(found: list[Judged]) -> str:
+    if not found:
+        return "0 | –"
+    sure, right = (sum(values) / len(found) for values in ((j.confidence for j in found), (j.right for j in found)))
+    return f"{len(found)} | {calibration_error(found):.3f}, {sure:.2f}, {right:.2f}"
 
 
 def rule_table(judged: dict[str, list[Judged]], layer: str = "responsibilities") -> str:

@@ -175,3 +175,20 @@ def test_two_copies_of_one_act_are_one_document_in_any_order():
     assert set(graphs[0]) == set(graphs[1]) == set(merged)
     for citation in merged.subjects(RDF.type, PG.Citation):
         assert len(set(merged.objects(citation, PG.evidence))) == 1
+
+
+def test_a_heading_that_is_numbered_zero_is_not_the_text_before_the_first_heading():
+    """Found by breaking texts: 〇、 and ０、 have the locator 0, which was the name of the opening."""
+    text = "临江市人民政府关于推进节水的通知\n临政发〔2019〕12号\n各县区人民政府：\n到2020年，节水率达到30%。\n０、管好水源。（责任单位：市水务局）\n一、建设管网。（责任单位：市财政局）\n临江市人民政府\n2019年6月20日\n"
+    graph = building.build_graph(extract(Source("a.txt", text, "1" * 64)))
+    provisions = set(graph.subjects(RDF.type, PG.Provision))
+    assert sorted(str(node).rpartition("/provision/")[2] for node in provisions) == ["0", "0~1", "一"]
+    assert all(len(list(graph.objects(node, OA.start))) == 1 for node in provisions)
+
+
+def test_a_document_that_its_source_holds_twice_has_each_provision_once():
+    text = "临江市人民政府关于推进节水的通知\n临政发〔2019〕12号\n各县区人民政府：\n一、建设管网。（责任单位：市财政局）\n临江市人民政府\n2019年6月20日\n"
+    graph = building.build_graph(extract(Source("a.txt", text * 2, "1" * 64)))
+    (node,) = {node for node in graph.subjects(RDF.type, PG.Provision) if str(node).endswith("/一")}
+    assert [start.toPython() for start in graph.objects(node, OA.start)] == [text.index("一、")]
+    assert len(set(graph.subjects(RDF.type, PG.Responsibility))) == 2

@@ -74,6 +74,9 @@ ASKING_ELSEWHERE = (
     "SELECT ?s {{ # \r'''\nSERVICE <{0}/service> {{ ?s ?p ?o }}\n# \r'''\n }}", "SELECT ?s {{ ?s ?p 1.0e1SERVICE<{0}/service>{{ ?s ?p ?o }} }}",
     'SELECT ?s {{ BIND("""a\\""" """ AS ?x) SERVICE <{0}/service> {{ ?s ?p ?o }} #""" \n}}',
     "SELECT ?s FROM <{0}/graph> {{ ?s ?p ?o }}", "SELECT ?s FROM NAMED <{0}/graph> {{ GRAPH ?g {{ ?s ?p ?o }} }}", "SELECT ?s\\u0020from<{0}/graph>{{ ?s ?p ?o }}",
+    "PREFIX a: <urn:> SELECT ?s {{ ?s ?p a:.SERVICE <{0}/service> {{ ?s ?p ?o }} }}", "PREFIX : <{0}/> SELECT ?s {{ SERVICE:service {{ ?s ?p ?o }} }}",
+    "SELECT ?s {{ ?s ?p ?o FILTER(?s != <urn:\u2003#>) SERVICE <{0}/service> {{ ?s ?p ?o }} }}", "SELECT ?s {{ ?s ?p ?o.SERVICE <{0}/service> {{ ?s ?p ?o }} }}",
+    "PREFIX a: <urn:> SELECT ?s {{ OPTIONAL {{ ?s ?p a:b\\' }} SERVICE <{0}/service> {{ ?s ?p ?o }} }} #'",
 )
 
 

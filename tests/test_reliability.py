@@ -38,3 +38,17 @@ def test_a_statement_is_judged_by_the_annotations(reliability, shared, tmp_path)
     (tmp_path / "city.json").write_text(json.dumps(gold), "utf-8")
     judged = [j for j in reliability.judge(tmp_path, shared / "score" / "score.py") if j.layer == "responsibilities"]
     assert sorted((j.rule, j.right) for j in judged) == [("label", False), ("label", True)]
+
+
+def test_the_error_of_calibration_is_the_mean_distance_of_confidence_and_truth(reliability):
+    def some(confidence, right, wrong):
+        return [reliability.Judged("targets", "x", confidence, n < right) for n in range(right + wrong)]
+
+    assert reliability.calibration_error(some(0.9, 9, 1)) == pytest.approx(0)
+    assert reliability.calibration_error(some(0.9, 5, 5)) == pytest.approx(0.4)
+    assert reliability.calibration_error([*some(0.95, 10, 0), *some(0.6, 0, 10)]) == pytest.approx((0.05 + 0.6) / 2)
+    # Two faults in one bin that weigh each other up are none; in two bins they are.
+    assert reliability.calibration_error([*some(0.92, 10, 0), *some(0.98, 9, 1)]) == pytest.approx(0, abs=0.001)
+    assert reliability.calibration_error(some(1.0, 4, 0)) == 0 and reliability.calibration_error(some(0.3, 0, 1)) == pytest.approx(0.3)
+    told = reliability.error_table({"gold": some(0.9, 5, 5), "held back": []})
+    assert "| targets | 10 | 0.400, 0.90, 0.50 | 0 | – |" in told and "| citations | 0 | – | 0 | – |" in told

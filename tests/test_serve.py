@@ -395,10 +395,13 @@ def test_what_is_refused_is_said(server, query, status, said):
 
 
 def test_words_in_strings_names_and_comments_are_no_orders():
-    for query in ('SELECT * { ?s ?p "SERVICE" }', "# INSERT\nASK { }", "SELECT ?service { ?service <http://x/LOAD> 1 }", "PREFIX service: <http://x/> ASK { ?s service:load 1 }"):
+    for query in ('SELECT * { ?s ?p "SERVICE" }', "# INSERT\nASK { }", "SELECT ?service { ?service <http://x/LOAD> 1 }", "PREFIX x: <http://x/> ASK { ?s x:service 1 ; x:load 2 }"):
         protocol.check(query)
     for query in ("PREFIX a: <b:>\nDELETE WHERE { ?s ?p ?o }", "SELECT * { ?s ?p 'x' . SERVICE SILENT <http://x> { } }",
-                  "SELECT * { # a comment ends here\rSERVICE <http://x> { } }", ""):
+                  "SELECT * { # a comment ends here\rSERVICE <http://x> { } }", "", "SELECT * { ?s ?p ?o.SERVICE <http://x> { } }", "SELECT * { ?s ?p 1SERVICE<http://x>{ } }",
+                  "PREFIX : <http://x/> SELECT * { SERVICE:a { } }", "PREFIX a: <http://x/> SELECT * { ?s ?p a:.SERVICE <http://x> { } }",
+                  "SELECT * { ?s ?p ?o FILTER(?s != <http://x/\u2003#>) SERVICE <http://x> { } }",
+                  "PREFIX a: <x:> SELECT * { OPTIONAL { ?s ?p a:b\\' } SERVICE <http://x> { } } #'"):
         with pytest.raises(Refused):
             protocol.check(query)
 
@@ -431,6 +434,28 @@ def test_a_query_that_swells_is_stopped_and_the_server_goes_on(server):
     swelling = "SELECT ?x (GROUP_CONCAT(CONCAT(STR(?a), STR(?b), STR(?c))) AS ?all) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } GROUP BY ?x"
     assert server.get("/sparql?" + urlencode({"query": swelling}), accept=results.JSON).status in (504, 507)
     assert server.get("/sparql?" + urlencode({"query": QUERY}), accept=results.CSV).status == 200
+
+
+DOUBLED = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+COSTLY = {
+    "paths without end": "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>|!^<x:y>)* ?b . ?b (!<x:z>|!^<x:z>)* ?c . ?c (!<x:y>)* ?d }",
+    "groups": "SELECT ?a ?b ?c (COUNT(*) AS ?n) (SAMPLE(?q) AS ?one) { ?a ?p ?b . ?c ?q ?d } GROUP BY ?a ?b ?c ?d",
+    "patterns": 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c FILTER(REGEX(CONCAT(STR(?o), STR(?c)), "(.*.*)*(x|x)*$y")) }',
+    "a large pattern": 'SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "(((a{1,1000}){1,1000}){1,1000}){1,1000}")) } LIMIT 1',
+    "a text that doubles": f'SELECT (STRLEN(?x40) AS ?n) {{ BIND("xxxxxxxxxxxxxxxx" AS ?x0) {DOUBLED} }}',
+    "an order of all pairs": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?a LIMIT 3",
+    "a deep query": "SELECT * { " + "{ " * 20_000 + "?s ?p ?o" + " }" * 20_000 + " }",
+    "many values": "SELECT * { VALUES ?x { " + "1 " * 300_000 + "} ?s ?p ?o } ORDER BY ?o ?x LIMIT 1",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", COSTLY.values(), ids=COSTLY)
+def test_a_costly_query_costs_itself_alone(server, query):
+    answer = server.get("/sparql", body=query.encode(), accept=results.JSON, Content_Type="application/sparql-query")
+    assert answer.status in (200, 400, 413, 504, 507), answer.text[:200]
+    assert server.get("/sparql?" + urlencode({"query": QUERY}), accept=results.CSV).status == 200
+    assert server.get("/page/" + id_of(DOCUMENT)).status == 200
 
 
 def test_the_service_describes_itself(server):

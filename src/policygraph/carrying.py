@@ -16,6 +16,9 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
 #: What XML 1.0 has no way to write (production Char), so that RDF/XML, GEXF and GraphML cannot either.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: How a cell begins that a spreadsheet takes for a formula; some take the wide signs of Chinese texts for the same.
+_FORMULA = re.compile(r"\s*+[=+\-@＝＋－＠]|[\t\r]")
+_CALLS_NOTHING = re.compile(r"[+-]{1,3}\d[\d.]*(?:-\d\d|[eE][+-]?\d{1,3})?")
 #: What a terminal obeys: controls but for tab and ends of lines, and marks that turn the direction of writing.
 _COMMANDS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)")
@@ -61,6 +64,17 @@ def for_xml(text: str, instead: str = LOST) -> str:
     With U+FFFD the text is as long as before, so that offsets in it stay true.
     """
     return _NOT_XML.sub(instead, text)
+
+
+def for_spreadsheet(text: str) -> str:
+    """Text as a cell of CSV that a spreadsheet shows and does not compute: what it would take for a formula begins with an apostrophe.
+
+    Numbers, and days that come back, stay as they are: what has no letters, no brackets and no marks calls nothing.
+
+    >>> for_spreadsheet("=HYPERLINK(1)"), for_spreadsheet("-5.2"), for_spreadsheet("--03-31"), for_spreadsheet("水利局")
+    ("'=HYPERLINK(1)", '-5.2', '--03-31', '水利局')
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _CALLS_NOTHING.fullmatch(text) else text
 
 
 def for_terminal(text: str) -> str:

@@ -151,3 +151,22 @@ PREFIXES: Mapping[str, str] = MappingProxyType({
     "dcterms": "http://purl.org/dc/terms/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "xsd": "http://www.w3.org/2001/XMLSchema#",
 })
+
+
+# ---- confidence
+
+#: Statements that are less sure are marked wherever they are shown.
+DOUBTFUL = 0.5
+
+
+def doubt(confidence: float | Decimal | str | None) -> str:
+    """What stands behind a confidence, or a role, that is below `DOUBTFUL`: a mark in both languages; nothing behind another one, or none.
+
+    >>> doubt(0.4), doubt("0.5"), doubt(None), doubt("no number")
+    ('（存疑 doubtful）', '', '', '')
+    """
+    try:
+        unsure = confidence is not None and float(confidence) < DOUBTFUL
+    except ValueError:
+        return ""
+    return "（存疑 doubtful）" if unsure else ""

@@ -60,7 +60,16 @@ def authorization() -> Mapping[str, str]:
 
 def without_password(address: str) -> str:
     """An address as it may be shown: what stands before ``@`` in it, a name and a password, is left out."""
-    return re.sub(r"(?i)\A(https?://)[^/?#]*@", r"\1", address)
+    return re.sub(r"(?i)\A([a-z][a-z0-9+.-]*+://)[^/?#]*@", r"\1", address)
+
+
+def holds_password(address: str) -> bool:
+    """Whether a password stands in an address; a name alone is none.
+
+    >>> holds_password("ftp://me:secret@host/x"), holds_password("sftp://me@host/x")
+    (True, False)
+    """
+    return bool(re.match(r"(?i)[a-z][a-z0-9+.-]*+://[^/?#@:]*+:[^/?#]*@", address))
 
 
 def same_server(one: str, other: str) -> bool:

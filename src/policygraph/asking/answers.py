@@ -15,6 +15,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from .. import markup
 from ..errors import QueryError
 from ..remote import is_address
+from ..stating.formats import of_store
 from . import frames, suggest
 from .named import Asked, NamedQuery, bound, filled, find, iri, limited, named, question
 from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
@@ -362,7 +363,7 @@ def _remote(address: str, text: str, name: str) -> Answer:
     try:
         reply = endpoint.ask(address, text)
         if reply.turtle is not None:
-            return _triples(Graph().parse(data=reply.turtle, format="turtle"), address)
+            return _triples(_strict(reply.turtle, address), address)
     except endpoint.QueryRefused as error:
         raise QueryError(f"{address}: {name}: {_reason(error)}") from error
     except QueryError:
@@ -375,6 +376,13 @@ def _remote(address: str, text: str, name: str) -> Answer:
     cells = [[typed(row[c].text, row[c].datatype) if c in row else None for c in reply.columns] for row in found]
     iris = (row[c].text for row in found for c in reply.columns if c in row and row[c].is_iri)
     return _rows(reply.columns, cells, iris, address)
+
+
+def _strict(turtle: bytes, address: str) -> Graph:
+    """A graph in Turtle; a name in it that is no IRI is an error: rdflib takes it, and what is written with it is read as something else."""
+    store = pyoxigraph.Store()
+    store.load(turtle, format=pyoxigraph.RdfFormat.TURTLE, base_iri=address)
+    return of_store(store, DATASET_DEFAULT_GRAPH_ID)
 
 
 def _made(source: Graph | str, text: str) -> Graph:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
-from ..carrying import for_xml
+from ..carrying import for_spreadsheet, for_xml
 from ..files import whole_file, write_whole
 
 #: Names of attributes to which the writers or readers of GEXF give a meaning of their own: lifetimes, places, parents.
@@ -72,7 +72,7 @@ def write_tables(network: nx.Graph, path: str | Path) -> tuple[Path, Path]:
         {"Source": source, "Target": target, "Type": direction, "Weight": data.pop("weight", 1), **data}
         for source, target, data in _edges(network)
     ]
-    return _write_both(path, _table(nodes, ("Id", "Label")), _table(edges, ("Source", "Target", "Type", "Weight")))
+    return _write_both(path, _table(map(_shown, nodes), ("Id", "Label")), _table(map(_shown, edges), ("Source", "Target", "Type", "Weight")))
 
 
 def write_neo4j(network: nx.Graph, path: str | Path) -> tuple[Path, Path]:
@@ -190,14 +190,20 @@ def _edges(network: nx.Graph, taken: Sequence[str] = ()) -> Iterator[tuple[str, 
 # ---- tables
 
 
-def _table(rows: Sequence[Mapping[str, Any]], first: Sequence[str], named: Callable[[str, list], str] = lambda key, _: key) -> str:
+def _table(given: Iterable[Mapping[str, Any]], first: Sequence[str], named: Callable[[str, list], str] = lambda key, _: key) -> str:
     """Rows as CSV: the columns ``first``, then the others in the order in which they are met."""
+    rows = list(given)
     columns = list(dict.fromkeys([*first, *(key for row in rows for key in row)]))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(named(key, [row[key] for row in rows if key in row]) for key in columns)
     writer.writerows([_cell(row.get(key, "")) for key in columns] for row in rows)
     return out.getvalue()
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table that people open in a spreadsheet too; what is made for neo4j alone keeps every text as it is."""
+    return {key: for_spreadsheet(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
 def _cell(value: Any) -> Any:

@@ -20,7 +20,7 @@ import networkx as nx
 from rdflib import Graph
 
 from .. import markup
-from ..carrying import for_xml
+from ..carrying import for_spreadsheet, for_xml
 from ..errors import QueryError
 from .answers import run_query, whole_number
 from .named import question
@@ -372,5 +372,5 @@ def to_csv(network: nx.Graph) -> str:
     writer = csv.DictWriter(out, MEASURES, lineterminator="\n")
     writer.writeheader()
     for row in measures(network):
-        writer.writerow({key: for_xml(value) if isinstance(value, str) else value for key, value in row.items()})
+        writer.writerow({key: for_spreadsheet(for_xml(value)) if isinstance(value, str) else value for key, value in row.items()})
     return out.getvalue()

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 #: without its fellow takes nothing with it but ends the reading, so that the time grows with the length alone.
 _QUIET = (
     r'''"{3}(?:"{0,2}(?:[^"\\]|\\(?s:.)))*+"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\(?s:.)))*+'{3}|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+\''''
-    r'''|<[^<>"{}|^`\\\x00-\x20]*+>|[?$]\w++|@[A-Za-z-]++|:(?:[\w.:%-]|\\.)*+|(?P<rest>["'](?s:.)*+)''')
+    r'''|<[^<>"{}|^`\\\x00-\x20]*+>|[?$]\w++|@[A-Za-z-]++|:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*+)?+|(?P<rest>["'](?s:.)*+)''')
 #: A comment ends where a line does; what a lone carriage return is, engines see differently.
 _READINGS = tuple(re.compile(rf"\#[^{ends}]*+|{_QUIET}") for ends in ("\n", "\n\r"))
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

@@ -8,7 +8,10 @@ import json
 from collections.abc import Mapping, Sequence
 
 from .. import columns
+from ..carrying import for_spreadsheet
 from ..errors import QueryError
+from ..registry import doubt
+from ..stating.formats import to_bytes as graph_bytes
 from .answers import Answer
 from .prefixes import shorten
 from .telling import sheets
@@ -37,20 +40,20 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
     answer = rows if isinstance(rows, Answer) else Answer(map(dict, rows))
     heads = list(answer.columns or (answer[0] if answer else ()))
     if format == "table":
-        return _table(heads, answer.texts(), width)
+        return _table(heads, _marked(answer), width)
     if format == "csv":
         out = io.StringIO()
         writer = csv.DictWriter(out, heads, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(answer.texts())
+        writer.writerows({name: for_spreadsheet(text) for name, text in row.items()} for row in answer.texts())
         return out.getvalue()
     if format == "json":
         values = [{name: jsonable(value) for name, value in row.items()} for row in answer]
         return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     if format == "ttl":
-        return answer.describe().serialize(format="turtle")
+        return graph_bytes(answer.describe(), ".ttl").decode()
     if format in ("markdown", "html"):
-        cells = [[shorten(row[head]) for head in heads] for row in answer.texts()]
+        cells = [[shorten(row[head]) for head in heads] for row in _marked(answer)]
         return sheets.markdown(heads, cells) if format == "markdown" else sheets.page(_title(answer), heads, cells)
     if format in BINARY:
         raise QueryError(f"{format} is no text: to_bytes writes it")
@@ -72,6 +75,11 @@ def to_bytes(rows: Sequence[Mapping[str, Value]], format: str) -> bytes:
             raise QueryError("the answer has no columns, and a table of Parquet needs one")
         return sheets.parquet(heads, list(answer))
     return render(rows, format).encode()
+
+
+def _marked(answer: Answer) -> list[dict[str, str]]:
+    """The rows as people read them: a confidence that is low is marked. Data (CSV, JSON, workbooks) have the number alone."""
+    return [{name: text + doubt(text) if name == "confidence" else text for name, text in row.items()} for row in answer.texts()]
 
 
 def _title(answer: Answer) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 from rdflib import Graph
 
 from .. import registry
+from ..carrying import for_spreadsheet
 from ..errors import PolicyGraphError, QueryError
 from ..files import is_stream, write_whole
 from .answers import run_query, whole_number
@@ -41,13 +42,14 @@ _EPOCH = datetime(2000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One statement of the matrix: role, sentence, and where it stands (code points of the file)."""
+    """One statement of the matrix: role, sentence, where it stands (code points of the file), and how sure it is."""
 
     role: str
     sentence: str
     file: str
     start: int
     end: int
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ class Matrix:
     cells: dict[tuple[str, str], tuple[Cell, ...]]
 
     def roles(self, task: str, agency: str) -> str:
-        """What stands in a cell: 牵头, or several roles joined by ；; empty where the agency has none."""
-        return "；".join(dict.fromkeys(ROLES[cell.role] for cell in self.cells.get((task, agency), ())))
+        """What stands in a cell: 牵头, or several roles joined by ；; empty where the agency has none.
+
+        A role of which no statement is sure is marked.
+        """
+        found = self.cells.get((task, agency), ())
+        surest = {cell.role: min((registry.doubt(each.confidence) for each in found if each.role == cell.role), key=len) for cell in found}
+        return "；".join(f"{ROLES[role]}{mark}" for role, mark in surest.items())
 
 
 def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
@@ -88,7 +95,7 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
         busy.setdefault(agency, set()).add(task)
         if row["role"] not in ROLES:
             raise QueryError(f"responsibility-matrix: {row['role']!r} is no role ({', '.join(ROLES)}); is this a graph of policygraph?")
-        cell = Cell(row["role"], row["sentence"], row["file"], whole_number(row, "start"), whole_number(row, "end"))
+        cell = Cell(row["role"], row["sentence"], row["file"], whole_number(row, "start"), whole_number(row, "end"), row["confidence"])
         cells[task, agency] = (*cells.get((task, agency), ()), cell)
     order = sorted(names, key=lambda agency: (-len(busy[agency]), names[agency], agency))
     return Matrix(tasks, {agency: names[agency] for agency in order}, cells)
@@ -133,9 +140,9 @@ def to_csv(found: Matrix) -> str:
     """The matrix as CSV: number, locator, what, then a column for each agency."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["number", "locator", "what", *found.agencies.values()])
+    writer.writerow(["number", "locator", "what", *map(for_spreadsheet, found.agencies.values())])
     for task, head in found.tasks.items():
-        writer.writerow([*head, *(found.roles(task, agency) for agency in found.agencies)])
+        writer.writerow([*map(for_spreadsheet, head), *(found.roles(task, agency) for agency in found.agencies)])
     return out.getvalue()
 
 

@@ -21,7 +21,7 @@ from .cited import MAX_TITLE, Name, ShortNames, find_names
 from .governing import after_list, cue_left, list_start
 
 #: How sure it is that a name found by a rule is a document.
-_FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.95, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
+_FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.98, "law-name": 0.9, "alias": 0.95, "unquoted": 0.7, "back": 0.85}
 
 #: 该办法 means one of so many names before it in its paragraph.
 NEAR = 40
@@ -221,11 +221,11 @@ def _governed(around: _Around) -> Relation | None:
         return None
     relation, confidence, _ = around.cue
     if relation == "forwards" and not around.own.forwards:
-        relation, confidence = "mentions", 0.7
+        relation, confidence = "mentions", 0.85
     marked = around.name.paragraph.text[around.name.start] == "《"
     compared = _pattern("measured-against" if marked else "only-compared").search(around.before)
     if relation == "based_on" and compared:
-        relation, confidence = "mentions", 0.8
+        relation, confidence = "mentions", 0.9
     if relation == "mentions" and (around.follows("based_on") or around.follows("applies")):
         return None  # 结合《甲》的要求执行: what follows says more
     return relation, confidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -57,6 +58,21 @@ class Entry:
         return replace(self, state=state)
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection to the file; where its folder may not be written, one that only reads.
+
+    SQLite puts files of its own beside one that is written (WAL), and where it cannot it reads only what nobody is writing.
+    """
+    if os.access(path.parent, os.W_OK):
+        database = sqlite3.connect(path, timeout=30, isolation_level=None)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        return database
+    waiting = path.with_name(f"{path.name}-wal")
+    still = not waiting.exists() or not waiting.stat().st_size
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}", uri=True, timeout=30, isolation_level=None)
+
+
 class Manifest:
     """The entries of a corpus, one for each source."""
 
@@ -70,9 +86,7 @@ class Manifest:
         if not create and not path.is_file():
             raise CorpusError(f"{path.parent}: is no corpus (make one with: policygraph build INPUT --corpus {path.parent})")
         with self._named():
-            self.database = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self.database.execute("PRAGMA journal_mode = WAL")
-            self.database.execute("PRAGMA synchronous = NORMAL")
+            self.database = _opened(path)
             if create:
                 self.database.executescript(_TABLES)
                 self.database.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", [str(FORMAT)])

@@ -29,6 +29,7 @@ import duckdb
 import pyoxigraph
 from rdflib import URIRef
 
+from .. import remote
 from ..errors import CorpusError
 from ..stating.formats import to_triple
 from ..stating.terms import OA, PG
@@ -88,13 +89,19 @@ class Place:
         """Open an address.
 
         Raises:
-            CorpusError: fsspec or what it needs for this kind of address is not installed.
+            CorpusError: fsspec or what it needs for this kind of address is not installed, nobody answers there, or the address holds a password.
         """
+        if remote.holds_password(address):
+            raise CorpusError(
+                f"{remote.without_password(address)}: an address is shown in messages and kept with what was read, so it may hold no password; "
+                "give it in the settings of fsspec (~/.config/fsspec), or of what it uses for this kind of address")
         try:
             import fsspec
             self.files, self.root = fsspec.core.url_to_fs(address)
         except (ImportError, ValueError) as error:
             raise CorpusError(f"{address}: cannot be opened ({error}); pip install 'policygraph[parts]', and for s3:// also s3fs") from error
+        except OSError as error:
+            raise CorpusError(f"{address}: cannot be reached ({error.strerror or error}); check the address, and whether the server is up") from error
         self.address = address
 
     def prepare(self) -> None:

@@ -59,6 +59,10 @@ def push(
     """
     if urlsplit(address).scheme.lower() not in ("http", "https"):
         raise CorpusError(f"{address}: is no http(s) address of a server")
+    if remote.without_password(address) != address:
+        raise CorpusError(
+            f"{remote.without_password(address)}: an address is shown in messages and kept with what was sent, so it may hold no name and no password; "
+            f"give them in {remote.USER} and {remote.PASSWORD}")
     server, size = _Server(address, via), part or PART[via]
     store = folder.open_store(corpus)
     manifest = Manifest(Path(corpus) / "manifest.sqlite")

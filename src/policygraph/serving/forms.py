@@ -10,6 +10,7 @@ from ..asking.named import NamedQuery, Parameter, bind, named
 from ..asking.prefixes import shorten
 from ..asking.suggest import KINDS
 from ..asking.values import plain
+from ..registry import doubt
 from .content.entities import by_year
 from .content.things import Things
 from .sparql.readers import Rows
@@ -73,8 +74,14 @@ def by_competency() -> list[tuple[int, list[NamedQuery]]]:
 
 
 def cells(answer: Rows, things: Things) -> list[list[Cell]]:
-    """The rows that a page shows."""
-    return [[_cell(row[name], name in answer.flags, answer.iris, things) for name in answer.columns] for row in answer.rows[:SHOWN]]
+    """The rows that a page shows; a confidence that is low is marked."""
+    return [[_sure(row[name]) if name == "confidence" else _cell(row[name], name in answer.flags, answer.iris, things) for name in answer.columns]
+            for row in answer.rows[:SHOWN]]
+
+
+def _sure(value: Any) -> Cell:
+    text = plain(value)
+    return Cell(text + doubt(text), number=text)
 
 
 def _cell(value: Any, flag: bool, iris: frozenset[str], things: Things) -> Cell:

@@ -22,7 +22,7 @@ from ..asking.named import named
 from ..asking.prefixes import shorten
 from ..corrections import WHAT, to_toml
 from ..errors import PolicyGraphError, TableError
-from ..registry import LEVELS, RELATIONS, ROLES, STATEMENTS
+from ..registry import DOUBTFUL, LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
 from .content import entities, mending, pictures, vocabulary
 from .content.documents import Document
@@ -32,8 +32,6 @@ from .search import PAGE, Filters, Index
 from .sparql.readers import Named, Refused, Rows
 from .wording import LANGUAGES, wanted, words
 
-#: Statements below this confidence are marked.
-DOUBTFUL = 0.5
 #: Rows of a list on the home page.
 SHORT = 12
 #: Width and height of a box in a picture.

@@ -12,6 +12,7 @@ from .. import workers
 from ..errors import PolicyGraphError
 from ..model import Reading
 from .archive import Archive
+from .connections import patient
 
 
 class ServeError(PolicyGraphError):
@@ -44,6 +45,7 @@ def serve(
     """
     try:
         import uvicorn
+        from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
         from .app import make_app
     except ImportError as error:
@@ -56,7 +58,10 @@ def serve(
         app = make_app(archive, limits, names(host, hosts), read)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         told(f"{given}: {archive.state.triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
-        server = _ending(uvicorn)(uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10))
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10,
+            http=patient(AutoHTTPProtocol), ws="none")
+        server = _ending(uvicorn)(config)
         server.run(sockets=[listening])
     return 0
 

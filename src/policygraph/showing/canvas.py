@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from .. import markup
+from .. import markup, registry
 from ..carrying import for_xml
 from . import page
 from .picture import NODE_FIELDS, Picture, Statement, year_of
@@ -149,7 +149,7 @@ def _drawn(shown: Picture, helped: Sequence[_Helped], years: Mapping[str, str], 
         "community": coded(_communities(shown, at, weights)),
     }
     return {
-        "kind": shown.kind, "directed": shown.directed, "nodes": nodes, "links": _links(shown, helped, at), "palette": {**palette, "steps": _step_names(shown)},
+        "kind": shown.kind, "directed": shown.directed, "doubtful": registry.DOUBTFUL, "nodes": nodes, "links": _links(shown, helped, at), "palette": {**palette, "steps": _step_names(shown)},
         "totals": {**shown.totals, **({HELPS: len({thing for one in helped for thing in one.things})} if helped else {})},
         "steps": [STEP_X, STEP_Y], "middle": at.get(shown.middle), "pairs": _among(shown, helped, years, weights, palette),
         "rows": _strips(lattice.rows), "columns": _strips(lattice.columns), "words": json.loads(page.asset("canvas/words.json")),

@@ -393,7 +393,7 @@ def _details(shown: Picture, palette: Mapping[str, Any]) -> dict[str, Any]:
     rows = [canvas.row(statement, strings, things) for statement in shown.statements]
     nodes = [{**node, "drawn": {**drawn[node["id"]], "x": places[node["id"]][0], "y": places[node["id"]][1]}} for node in shown.nodes]
     return {
-        "kind": shown.kind, "nodes": nodes, "links": shown.links, "columns": canvas.COLUMNS, "texts": canvas.TEXTS,
+        "kind": shown.kind, "doubtful": registry.DOUBTFUL, "nodes": nodes, "links": shown.links, "columns": canvas.COLUMNS, "texts": canvas.TEXTS,
         "statements": rows, "strings": list(strings), "totals": shown.totals, "palette": palette, "reach": reach,
         "options": _options(shown, palette),
         "bands": [{"level": band.level, "top": band.top, "bottom": band.bottom} for band in bands],

@@ -17,7 +17,7 @@ from ..carrying import for_terminal, line_for_terminal
 from ..corrections import KINDS, WHAT
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 from ..naming import gazetteer
-from ..registry import STATEMENTS
+from ..registry import STATEMENTS, doubt
 from . import page
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -249,7 +249,7 @@ def _marked(words: str, active: list[Remark], left: int, right: int, colour: boo
 def _note(text: str, remark: Remark) -> str:
     words = "".join(text[remark.start : remark.end].split())
     words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
-    sure = "" if remark.confidence is None else f" {remark.confidence:g}"
+    sure = "" if remark.confidence is None else f" {remark.confidence:g}{doubt(remark.confidence)}"
     return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
 
 
@@ -291,7 +291,7 @@ def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
         acts.append({
             "id": f"d{n}-{document.start}", "number": _number(document), "title": document.title or "",
             "pieces": _shown_pieces(reading.source.text, document, found, len(rows))})
-        rows += [(r.kind, r.rule, r.confidence, r.says, r.was) for r in found]
+        rows += [(r.kind, r.rule, None if r.confidence is None else f"{r.confidence:g}{doubt(r.confidence)}", r.says, r.was) for r in found]
     return {"id": f"d{n}", "name": reading.source.name, "acts": acts, "problems": [_problem(problem)[2:] for problem in reading.problems]}
 
 

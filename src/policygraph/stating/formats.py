@@ -53,9 +53,10 @@ def _format(path: Path) -> str:
 
 def _serialise(graph: Graph, format_: str) -> bytes:
     """The bytes of a graph: the same for the same triples, whatever store holds them."""
+    triples = list(map(to_triple, graph))  # for JSON-LD too: what no graph file can hold is refused
     if format_ == "json-ld":
         return to_json_ld(graph)
-    triples = sorted(map(to_triple, graph), key=_order)
+    triples.sort(key=_order)
     if format_ != "xml":
         return pyoxigraph.serialize(triples, format=_OXIGRAPH[format_], prefixes=FILE_PREFIXES) or b""
     # A carriage return that is written as it is becomes a line feed when it is read, and moves every offset after it.
@@ -93,15 +94,31 @@ def to_triple(triple: tuple[Node, Node, Node]) -> pyoxigraph.Triple:
 def _term(term: Node) -> Any:
     """The same term for Oxigraph; what a graph holds that is no term of RDF is written as its text."""
     if isinstance(term, URIRef):
-        return pyoxigraph.NamedNode(str(term))
+        return _named(str(term))
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if not isinstance(term, Literal):
         raise GraphError(f"{term!r} is no term of RDF")
     if term.language:
-        return pyoxigraph.Literal(valid_text(str(term)), language=term.language)
-    datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+        return _told(valid_text(str(term)), term.language)
+    datatype = _named(str(term.datatype)) if term.datatype else None
     return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
+
+
+def _named(iri: str) -> pyoxigraph.NamedNode:
+    """Raises: GraphError: No file could hold it, and one that seemed to would be read as something else."""
+    try:
+        return pyoxigraph.NamedNode(iri)
+    except ValueError as error:  # of which one that half a character is in it is a kind
+        raise GraphError(f"{valid_text(iri)[:200]!r} is no absolute IRI (RFC 3987), so that no graph file can hold it; name the thing otherwise") from error
+
+
+def _told(text: str, language: str) -> pyoxigraph.Literal:
+    """Raises: GraphError: The language is none."""
+    try:
+        return pyoxigraph.Literal(text, language=language)
+    except ValueError as error:
+        raise GraphError(f"{language[:100]!r} is no name of a language (BCP 47), so that no graph file can hold it") from error
 
 
 def of_triple(triple: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[URIRef, URIRef, Node]:

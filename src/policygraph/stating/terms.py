@@ -374,7 +374,11 @@ class Minter:
         return URIRef("/".join([str(document), kind, *(slug(w) if w else "0" for w in what)]))
 
     def provision(self, document: URIRef, id: str) -> URIRef:
-        """By locator; the text before the first heading is the provision ``0``, the second one of a locator ends in ``~2``."""
+        """By locator; the text before the first heading is the provision ``0``, the second one of a locator ends in ``~2``.
+
+        A heading that is numbered 0 is ``0~1``.
+        """
+        id = "0~1" if id == "0" else id
         parts = ("~".join(slug(piece) for piece in part.split("~")) for part in id.split("/"))
         return URIRef(f"{document}/provision/{'/'.join(parts) if id else '0'}")
 

@@ -118,6 +118,7 @@ class _Facts:
         self.mint, self.text = mint, text
         self.triples: dict[Triple, None] = {}
         self.quoted: set[URIRef] = set()
+        self.placed: set[URIRef] = set()
         self.heads: dict[URIRef, Evidence] = {}
         self.agencies: dict[URIRef, Agency] = {}
 
@@ -230,7 +231,10 @@ class _Facts:
         return node
 
     def _span(self, node: URIRef, evidence: Evidence) -> None:
-        """Where a provision begins: its mark, which its locator quotes already."""
+        """Where a provision begins: its mark, which its locator quotes already. Of a document that its source holds twice, the first copy tells."""
+        if node in self.placed:
+            return
+        self.placed.add(node)
         self.add(node, OA.start, Literal(evidence.start))
         self.add(node, OA.end, Literal(evidence.end))
 

@@ -10,6 +10,7 @@ from rdflib import Graph
 
 from ...carrying import line_for_terminal
 from ...errors import QueryError
+from ...registry import doubt
 from .. import suggest
 from ..answers import run_query
 from ..named import TYPES, filled, iri, question
@@ -138,7 +139,7 @@ def _said(properties: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
 
 
 def _place(place: dict[str, Any]) -> Iterator[str]:
-    rule = f"  [{place['rule']}, {plain(place['confidence'])}]" if place["rule"] else ""
+    rule = f"  [{place['rule']}, {plain(place['confidence'])}{doubt(place['confidence'])}]" if place["rule"] else ""
     yield f"  {line_for_terminal(plain(place['file']))} {plain(place['start'])}–{plain(place['end'])}{rule}"
     left, words_, right = (line_for_terminal(" ".join(plain(place[name]).split())) for name in ("left", "quotation", "right"))
     yield f"    {'…' if left else ''}{left}【{words_}】{right}{'…' if right else ''}"

@@ -64,7 +64,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
             found.append(Target(
                 goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
-                round(goal.confidence + (0.04 if deadline else -0.06), 3), base=goal.base, stretch=goal.stretch, striven=goal.striven,
+                round(goal.confidence + (0.09 if deadline else -0.06), 3), base=goal.base, stretch=goal.stretch, striven=goal.striven,
             ))
     programmes = Belonging(document, headings)
     return tuple(replace(target, programme=programmes.of(target)) for target in found)

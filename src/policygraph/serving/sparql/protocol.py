@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from ...asking.prefixes import bare
 from .readers import Refused
 
 #: The most bytes that a request may have.
@@ -86,9 +87,10 @@ def check(query: str) -> None:
     Raises:
         Refused: It is an update, has SERVICE or FROM a file, or has no form of a query.
     """
-    words = [match["word"].upper() for match in _TOKEN.finditer(query) if match["word"]]
-    if "SERVICE" in words:
+    # By the reading that misses none: engines take the word for one behind a number or a full stop too.
+    if re.search("SERVICE", bare(query), re.IGNORECASE):
         raise Refused("SERVICE is not answered here: this server asks no other", 403)
+    words = [match["word"].upper() for match in _TOKEN.finditer(query) if match["word"]]
     form = next((word for word in words if word in _FORMS | _UPDATES), "")
     if form in _UPDATES:
         raise Refused("this endpoint answers questions; nothing can be changed through it", 403)

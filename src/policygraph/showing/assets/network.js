@@ -308,7 +308,7 @@
     const [before, quote, after] = [[0, item.at], [item.at, item.at + item.length], [item.at + item.length]].map((part) => text.slice(...part).join(""));
     const where = [
       item.file, item.start !== null ? "第 " + item.start + "–" + item.end + " 字" : null, pairs || byRole ? null : item.locator,
-      item.rule ? "规则 " + item.rule : null, item.confidence !== null ? "置信度 " + item.confidence : null,
+      item.rule ? "规则 " + item.rule : null, item.confidence !== null ? "置信度 " + item.confidence + (item.confidence < page.doubtful ? "（存疑 doubtful）" : "") : null,
     ];
     return element("div", {}, text.length ? element("blockquote", {}, before, quote ? element("mark", {}, quote) : null, after) : null,
       element("p", { class: "where" }, where.filter(Boolean).join(" · ")));

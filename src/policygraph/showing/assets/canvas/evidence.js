@@ -15,7 +15,7 @@
     const [before, quote, after] = [[0, item.at], [item.at, item.at + item.length], [item.at + item.length]].map((part) => letters.slice(...part).join(""));
     const where = [
       item.file, item.locator, item.start !== null ? word("characters", item.start, item.end) : "", item.rule ? word("rule") + " " + item.rule : "",
-      item.confidence !== null ? word("confidence") + " " + item.confidence : "",
+      item.confidence !== null ? word("confidence") + " " + item.confidence + (item.confidence < view.page.doubtful ? word("doubtful") : "") : "",
     ];
     const what = [item.act, item.what].filter(Boolean).join(" · ").replace(/\s+/g, " ");
     return element("div", { class: "said" }, element("div", {}, view.chip(view.sortEntry(item.sort), item.who ? " " + item.who : ""), what ? " " + what : ""),
