@@ -12,7 +12,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist demo notebooks test test-rest test-without-fonts lint types ontology accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
+.PHONY: help setup dist docs demo notebooks test test-rest test-without-fonts lint types ontology accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -29,6 +29,7 @@ help:
 	@echo "make spark     add Spark (500 MB; it needs Java 17), for the test with two workers"
 	@echo "make s3        add a small S3 server, for the test of parts in a bucket"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and test with them"
+	@echo "make docs      make the pages of the documentation (into build/docs)"
 	@echo "make lock      write the versions and hashes of all packages anew (LOCK=--upgrade: the newest)"
 	@echo "make sbom      write what the program is made of (CycloneDX, into build/)"
 	@echo "make audit     see that what is installed is what the lock says"
@@ -74,6 +75,11 @@ spark: $(READY)
 # A wheel and a source distribution, with the editor where it can be bundled.
 dist: $(READY)
 	@$(BIN)/python -m hatchling build
+
+# The pages of the documentation (into build/docs), searchable, without anything from elsewhere.
+docs: $(READY)
+	@$(PIP) install -r docs/requirements.txt
+	@$(BIN)/python docs/publish.py
 
 # A small S3 server and a client for it; pinned by themselves, as they keep python-dateutil below 3.
 s3: $(READY)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -28,13 +28,28 @@ from policygraph.pipeline import extract
 
 ROOT = Path(__file__).resolve().parents[1]
 READINGS = ("named", "scored", "both")
+#: How the names of files begin that are laws and rules in articles.
+LAW = "law-"
 
 
-def read(folder: Path, score: Path) -> dict[str, Counter]:
-    """Counts by reading over all files of a folder: right, found, annotated."""
+def is_law(name: str) -> bool:
+    """Does a file of annotations speak of a law or a rule?"""
+    return name.startswith(LAW)
+
+
+def parts(folder: Path, score: Path) -> dict[str, dict[str, Counter]]:
+    """What `read` counts in a folder, under ``""``; where it holds laws too, these apart, under ``", laws"``."""
+    laws = {is_law(path.name) for path in folder.glob("*.json")}
+    if laws != {True, False}:
+        return {"": read(folder, score)}
+    return {"": read(folder, score, lambda name: not is_law(name)), ", laws": read(folder, score, is_law)}
+
+
+def read(folder: Path, score: Path, wanted_file: Callable[[str], bool] = bool) -> dict[str, Counter]:
+    """Counts by reading over the files of a folder whose names are wanted: right, found, annotated."""
     keys = reliability.load(score)
     totals: dict[str, Counter] = {reading: Counter() for reading in READINGS}
-    for gold in sorted(folder.glob("*.json")):
+    for gold in sorted(path for path in folder.glob("*.json") if wanted_file(path.name)):
         annotated = json.loads(gold.read_text("utf-8"))["documents"]
         documents = extract(folder / "text" / f"{gold.stem}.txt").documents
         for document in documents:
@@ -92,7 +107,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="+")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     args = parser.parse_args()
-    print(table({folder.name: read(folder, args.shared / "score" / "score.py") for folder in args.folder}))
+    score = args.shared / "score" / "score.py"
+    print(table({folder.name + part: counts for folder in args.folder for part, counts in parts(folder, score).items()}))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from pathlib import Path
 import gold
 import numpy
 from accuracy import parted
+from tiers import is_law
 
 from policygraph.finding.programmes import ANY, TIER, Context, Group, features, groups, label, unclaimed
 from policygraph.reading.folding import same_key
@@ -108,14 +109,14 @@ def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> i
     print(f"thresholds: any {cuts[0]:.2f}, named {cuts[1]:.2f}")
     report("each file left out with others", rows, left_out, wanted, cuts)
     for folder in folders:
-        files = {path.stem for path in folder.glob("*.json")}
-        part = [row for row in rows if row.file.split("/")[0] in files]
-        report(f"  of these {folder.name}", part, left_out, Counter({at: n for at, n in wanted.items() if at[0].split("/")[0] in files}), cuts)
+        for what, files in sets(folder).items():
+            report(f"  of these {what}", of(rows, files), left_out, annotations_of(wanted, files), cuts)
     any_, named = fitted(rows)
     report("fitted", rows, {id(row): chances(row, any_, named) for row in rows}, wanted, cuts)
     for folder in tests:
         tested, counted = read_all([folder])
-        report(folder.name, tested, {id(row): chances(row, any_, named) for row in tested}, counted, cuts)
+        for what, files in sets(folder).items():
+            report(what, of(tested, files), {id(row): chances(row, any_, named) for row in tested}, annotations_of(counted, files), cuts)
     if args.errors:
         print_errors(rows, left_out, cuts[1])
     made = {
@@ -128,6 +129,23 @@ def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> i
     for name, text in made.items():
         (args.output / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def sets(folder: Path) -> dict[str, set[str]]:
+    """The names of the files of a folder; where it holds laws too, these apart."""
+    files = {path.stem for path in folder.glob("*.json")}
+    laws = {name for name in files if is_law(name)}
+    return {name: part for name, part in ((folder.name, files - laws), (f"{folder.name}, laws", laws)) if part}
+
+
+def of(rows: list[Row], files: set[str]) -> list[Row]:
+    """The groups of some files."""
+    return [row for row in rows if row.file.split("/")[0] in files]
+
+
+def annotations_of(wanted: Wanted, files: set[str]) -> Wanted:
+    """The annotations of some files."""
+    return Counter({at: n for at, n in wanted.items() if at[0].split("/")[0] in files})
 
 
 def read_all(folders: list[Path]) -> tuple[list[Row], Wanted]:

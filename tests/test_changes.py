@@ -311,6 +311,6 @@ def test_watch_on_the_command_line(tmp_path, command):
     (tmp_path / "old.json").write_bytes(state)
     done = command("watch", tmp_path / "corpus", "--today", "2023-02-03", "--since", tmp_path / "old.json", "--format", "atom")
     assert done.returncode == 0 and done.stdout.decode().count("<entry>") == 3
-    for wrong in (["--since", "yesterday"], ["--state", tmp_path / "news.atom"]):
+    for wrong in (["--since", "yesterday"], ["--state", tmp_path / "news.atom"], ["--since", "2020-01-01", "--state", tmp_path / "due.ics"]):
         done = command("watch", tmp_path / "corpus", *wrong)
         assert done.returncode == 1 and done.stderr and not done.stdout

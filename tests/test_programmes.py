@@ -8,11 +8,22 @@ from hypothesis import strategies as st
 
 from policygraph import tables
 from policygraph.finding.programme_names import candidates, national
-from policygraph.finding.programmes import Context, chance, core, features, find_initiatives, find_programmes, groups
+from policygraph.finding.programmes import (
+    Context,
+    chance,
+    core,
+    features,
+    find_initiatives,
+    find_programmes,
+    groups,
+    label,
+    telling,
+)
 from policygraph.model import Document, Evidence, Paragraph
 from policygraph.reading.folding import fold
 
 ACT = Document("x", 0, 1, Evidence(0, 1, "x"), title="某市人民政府关于实施数字乡村行动的意见")
+LAW = Document("x", 0, 1, Evidence(0, 1, "x"), title="临江市排水条例", type="条例")
 
 
 def paragraph(text: str, provision: str = "") -> Paragraph:
@@ -49,6 +60,71 @@ def test_a_quotation_carries_what_stands_around_it():
     (found,) = candidates(paragraph("开展排污许可“一证式”管理，"))
     assert found.name == "一证式"
     assert {"一证式管理", "排污许可一证式", "排污许可一证式管理"} == set(found.other)
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("水务部门应当实施渠系防渗治理工程。", {"渠系防渗治理工程"}),
+    ("水务部门必须加强文明单位创建，", {"文明单位"}),
+    ("（以下简称2+N用水管理制度试点）", {"2+N用水管理制度试点"}),
+    ("（以下统称先导区）", set()),
+    ("纵深推进净水润乡专项行动，", {"净水润乡专项行动"}),
+    ("加快推进建设工程。", set()),
+    ("推进文明校园，", {"文明校园"}),
+    ("临江市人民政府住房城乡建设主管部门", set()),
+    ("由市住房和城乡建设、水务部门负责。", set()),
+    ("将渣土清运纳入工程，", set()),
+    ("危害引水工程的，", set()),
+    ("因此贻误抢险行动的，", set()),
+    ("增绿、治污、清淤“三河”行动", {"三河"}),
+])
+def test_words_of_clauses_are_in_no_name(text, found):
+    assert {group.core for group in groups([paragraph(text)])} == {core(name) for name in found}
+
+
+def test_a_short_quotation_is_called_by_what_follows_it():
+    """村集体“三资”管理 is a management of three things, not one of a kind of village."""
+    (group,) = groups([paragraph("规范村集体“三资”管理，")])
+    assert label(group) == "三资管理"
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("为了推进乡村振兴战略，制定本条例。", "乡村振兴战略"), ("组织开展爱国卫生运动，改善环境卫生。", "爱国卫生运动"), ("依法保护南水北调工程。", "南水北调工程"),
+])
+def test_an_act_in_articles_names_initiatives(text, name):
+    assert [m.name for m in find_programmes(LAW, [paragraph(text, "第一章/第三条")])] == [name]
+
+
+@pytest.mark.parametrize("text", [
+    "市政工程的施工单位应当设置围挡。", "在饮用水水源保护区内禁止排放污水。", "建设单位组织建设工程竣工验收的，应当通知水务部门。", "土地治理项目由县级人民政府组织实施。",
+    "海岸工程建设项目应当进行环境影响评价。", "政府采购活动应当公开进行。",
+])
+def test_general_words_of_an_act_in_articles_are_none(text):
+    assert not find_programmes(LAW, [paragraph(text, "第二章/第十五条")])
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("每年四月为本市惜水月。", "惜水月"), ("每年九月第一周为“临江护河周”。", "临江护河周"), ("每年五月举办护泉节，", "护泉节"),
+])
+def test_a_day_of_every_year_is_proposed_and_known(text, name):
+    (group,) = groups([paragraph(text, "第一章/第六条")])
+    assert label(group) == name
+    assert "yearly" in features(group, Context.of(LAW, []))
+
+
+def test_a_law_that_says_a_word_in_every_article_tells_it_by_the_first():
+    verbs = ("", "", "", "", "实施", "推进", "依托", "组织实施", "开展")
+    many = [paragraph(f"{verb}排涝工程。", f"第二章/第{n}条") for n, verb in zip("一二三四五六七八九", verbs, strict=True)]
+    group = next(g for g in groups(many) if g.core == core("排涝工程"))
+    found = features(group, Context.of(LAW, many))
+    assert len(telling(group)) < len(group.mentions) and "headed-verb-run" not in found
+    assert {"article/times-8", "plain", "plain-works"} <= found
+
+
+def test_an_article_gives_features_of_its_own():
+    (group,) = groups([paragraph("本条例所称排涝工程，是指泵站。", "第一章/第二条")])
+    found = features(group, Context.of(LAW, []))
+    assert {"article", "article-regulations", "own-term", "article/own-term", "article/headed-head-works"} <= found
+    assert not any(name.startswith("article") for name in features(groups([paragraph("本条例所称排涝工程，是指泵站。", "一/（二）")])[0], Context.of(ACT, [])))
 
 
 @pytest.mark.parametrize(("one", "other"), [

@@ -295,7 +295,7 @@ def test_an_empty_list_has_one_empty_part():
 def test_a_curve_rises_by_one_at_each_place():
     drawn = pictures.spread([("丙县", "2017-01-10"), ("甲市", "2015-12-01"), ("乙市", "2016-02-01"), ("丁县", ""), ("戊县", "2017")])
     assert [point.name for point in drawn.points] == ["甲市", "乙市", "丙县"]
-    assert drawn.points[0].x == drawn.left and drawn.points[-1] == pictures.Point("丙县", "2017-01-10", drawn.right, drawn.top, True)
+    assert drawn.points[0].x == drawn.left and drawn.points[-1] == pictures.Point("丙县", "2017-01-10", drawn.right, drawn.top, True, False) and drawn.points[0].after
     assert [point.y for point in drawn.points] == sorted((point.y for point in drawn.points), reverse=True)
     assert [text for _, text in drawn.ticks] == ["2015-12", "2017"]  # no room for 2016 one month later
     assert pictures.spread([("丁县", "")]).points == ()

@@ -93,6 +93,9 @@ def watch(args: argparse.Namespace) -> int:
     for output in args.output:
         console.check_output(output, tuple(feeds.ENDINGS), [args.graph])
     state = args.state or _state_of(args.graph)
+    if args.state:
+        console.check_output(args.state, (), [args.graph])
+        memory.read(args.state)  # what is no memory of a run is not written over
     found = news.watch(args.opened(args.graph), _since(args, state), days=args.days, today=args.today, targets=args.targets)
     for output in args.output:
         console.write(output, feeds.FORMS[feeds.ENDINGS[Path(output).suffix.lower()]](found, args.graph))

@@ -47,7 +47,7 @@ class Candidate:
     ``name`` is what to call it, ``other`` further forms that stand for it,
     ``head`` the kind of its head word (``""`` if there is none), ``modifier``
     what stands before the head word, ``verb`` the kind of word before the
-    name, ``shape`` quoted, headed, listed, counted, styled or national. Where a name may
+    name, ``shape`` quoted, headed, listed, counted, dated, styled or national. Where a name may
     begin at several places, ``cut`` says what this one leaves out: ``""`` what
     certainly governs it, else a ``conjunct``, a ``verb``, a ``place``, what
     stands before 国家 (``nation``), or nothing of a ``heading``.
@@ -110,13 +110,25 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     strong = any_of(words("verb.run") | words("verb.make") | words("verb.push") | words("verb.by"))
     weak = any_of(words("verb") | words("lead") | words("adverb"))
     own = any_of(words("place.own"))
+    one = f"{weak}|{own}|{any_of(words('modal'))}(?={weak})"
     return {
         "strong": re.compile(strong),
-        "lead": re.compile(f"(?:{weak}|{own}|{any_of(words('modal'))}(?={weak}))+"),
+        "lead": re.compile(f"(?:{one})+"),
+        "lead-word": re.compile(one),
         "generic": re.compile(any_of(words("generic"))),
         "governed": re.compile(f"{any_of(words('verb.run'))}$"),
         "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
     }
+
+
+def in_article(paragraph: Paragraph) -> bool:
+    """Does a paragraph stand in an article (第…条) of a law or a rule?"""
+    return rules.load("signs")["article"].pattern.search(paragraph.provision) is not None
+
+
+def is_heading(paragraph: Paragraph) -> bool:
+    """Does a paragraph begin with a heading? What follows the mark of an article is its text."""
+    return paragraph.heading and not in_article(paragraph)
 
 
 def candidates(paragraph: Paragraph) -> list[Candidate]:
@@ -124,8 +136,8 @@ def candidates(paragraph: Paragraph) -> list[Candidate]:
     text = paragraph.text
     blocked = [m.span() for m in rules.load("programmes")["title"].finditer(text)]
     quoted = list(_quoted(text, paragraph.body))
-    found = [*quoted, *(c for c in _headed(text, paragraph.body, paragraph.heading) if not _repeats(text, c, quoted)),
-             *_listed(text, paragraph.body), *_counted(text, paragraph.body), *_styled(text, paragraph.body), *_national(text, paragraph.body)]
+    found = [*quoted, *(c for c in _headed(text, paragraph.body, is_heading(paragraph)) if not _repeats(text, c, quoted)),
+             *_listed(text, paragraph.body), *_plain("counted", text, paragraph.body), *_plain("dated", text, paragraph.body), *_plain("styled", text, paragraph.body), *_national(text, paragraph.body)]
     starts = [start for start, _ in blocked]
 
     def free(candidate: Candidate) -> bool:
@@ -168,6 +180,8 @@ def _attribute(text: str, at: int, body: int) -> int:
     if not stretch:
         return at
     start = max(body, at - MAX_ATTRIBUTE) + stretch.start()
+    if text.endswith("、", body, start) and signs("quotation-")["numbers"].match(text[at + 1 : at + 4]):
+        return at  # 增绿、治污、清淤“三河”行动: the quotation sums up a list
     for verb in _patterns()["strong"].finditer(text, start, at):
         start = verb.end()
     if lead := _patterns()["lead"].match(text, start, at):
@@ -193,6 +207,8 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
         if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
             continue  # 组织开展活动: it has no words of its own
         first = _start(text, match.start(), body)
+        if not (heading and first == body) and _patterns()["lead"].fullmatch(text, first, match.start()):
+            continue  # 推进文明校园: a verb and a head word, whose own names are read elsewhere
         starts = [(first, "")]
         if len(_parted(text[first : match.start()])) == 1:
             starts += _later_starts(text, first, match.start())
@@ -210,7 +226,7 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
 def heading_heads(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     """The kinds of the head words that the headings of an act end with: a plan that is made of actions has many that are alike."""
     for paragraph in paragraphs:
-        if paragraph.heading:
+        if is_heading(paragraph):
             end = _ENDS_HEADING.search(paragraph.text, paragraph.body)
             head = _final_head(paragraph.text[paragraph.body : end.start() if end else None][-MAX_NAME:])
             if head:
@@ -314,10 +330,15 @@ def _after_verbs(text: str, start: int, end: int) -> int:
             continue
         start = match.end()
         break
-    for pattern in (_patterns()["lead"], rules.load("programmes")["particle"].pattern) * 2:
-        lead = pattern.match(text, start, end)
-        if lead and _has_substance(text[lead.end() : end]):
-            start = lead.end()
+    for pattern in (_patterns()["lead-word"], rules.load("programmes")["particle"].pattern) * 2:
+        start = _after_words(pattern, text, start, end)
+    return start
+
+
+def _after_words(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Leave out words at the beginning, as many as leave something of the name: 加快推进建设工程 is 建设工程."""
+    while (word := pattern.match(text, start, end)) and word.end() > start and _has_substance(text[word.end() : end]):
+        start = word.end()
     return start
 
 
@@ -385,23 +406,14 @@ def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
         closes = text.find(_CLOSES, body) if closes < body else closes
 
 
-# ---- counted agendas
+# ---- names that a rule tells whole
 
 
-def _counted(text: str, body: int) -> Iterator[Candidate]:
-    for match in rules.load("programmes")["counted"].finditer(text, body):
+def _plain(shape: str, text: str, body: int) -> Iterator[Candidate]:
+    """Names without a head word: counted agendas (三大攻坚战), days of every year (每年四月为节水月), words of style with what they are about (数字乡村)."""
+    for match in rules.load("programmes")[shape].finditer(text, body):
         start, end = match.span("name")
-        yield Candidate(start, end, match["name"], (), "counted", "", match["name"], _verb(text, start))
-
-
-# ---- names by a style word
-
-
-def _styled(text: str, body: int) -> Iterator[Candidate]:
-    """数字乡村, 智慧商圈: a word of style and what it is about, without a head word."""
-    for match in rules.load("programmes")["styled"].finditer(text, body):
-        start, end = match.span("name")
-        yield Candidate(start, end, match["name"], (), "styled", "", match["name"], _verb(text, start))
+        yield Candidate(start, end, match["name"], (), shape, "", match["name"], _verb(text, start))
 
 
 # ---- names of the whole country

@@ -35,6 +35,8 @@ from .programme_names import (
     first_sign,
     generic_share,
     heading_heads,
+    in_article,
+    is_heading,
     national,
     signs,
     verbs,
@@ -52,6 +54,15 @@ KINDS: Mapping[str, str] = {
 }
 #: The features that mean something else for each kind of name.
 _BY_KIND = ("heading", "in-", "mentions", "printed", "quotation", "cut-", "headed-", "quoted-verb", "topic", "captioned", "listed-", "styled-", "clause-", "list-", "national-", "in-laws-")
+#: The features that mean something else in an act in articles: a law names few initiatives, and its general words are terms of its own.
+_BY_ARTICLE = ("shape-", "kind-", "national-", "in-laws-", "in-title", "in-cited", "own-term", "printed-", "specific-", "generic-", "quoted-verb", "quotation-",
+               "headed-head", "headed-verb", "headed-generic", "headed-after", "headed-national", "headed-level", "headed-place", "headed-body", "headed-and")
+#: What speaks for a proper name in a law; a name that has none of these is plain.
+_PROPER = frozenset(("headed-place", "headed-national", "headed-level", "shape-quoted", "shape-styled", "shape-counted", "shape-dated", "yearly"))
+#: So many mentions of a name in a law tell what it is.
+EARLY = 4
+#: How often a law says a name, in steps.
+MANY_TIMES = (16, 8, 4, 2)
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
 #: A quotation of so few code points is no name by itself.
@@ -232,7 +243,8 @@ def label(group: Group) -> str:
     """The name of an initiative: a quotation as it is, else the commonest and then the shortest form met."""
     names = [c.name for _, c in group.mentions if c.shape == "quoted"] or [c.name for _, c in group.mentions]
     if all(len(name) <= SHORT for name in names):  # “一件事” says nothing without the words around it
-        names = [form for _, c in group.mentions for form in c.other if len(form) > SHORT] or names
+        longer = [form for _, c in group.mentions for form in c.other if len(form) > SHORT]
+        names = [form for form in longer if form.startswith(tuple(names))] or longer or names  # rather with what follows than with what precedes
     return min(Counter(names).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
 
@@ -267,13 +279,14 @@ def _slogans() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole act knows: its titles, its text without blanks, the titles that it cites, how many headings end as names do, by head, what it quotes."""
+    """What the whole act knows: its titles, its text without blanks, the titles that it cites, how many headings end as names do, by head, what it quotes, which kind of law it is."""
 
     titles: str
     text: str
     cited: str
     headings: Mapping[str, int]
     quoted: frozenset[str]
+    kind: str = "other"
 
     @classmethod
     def of(cls, document: Document, paragraphs: Sequence[Paragraph]) -> Context:
@@ -284,7 +297,7 @@ class Context:
         quoted = (same_key(m["core"]) for m in rules.load("programmes")["quotation"].finditer(text[:MAX_TEXT]))
         return cls(
             titles, same_key(text)[:MAX_TEXT], same_key(cited)[:MAX_TEXT], Counter(heading_heads(paragraphs)),
-            frozenset(islice((name for name in quoted if len(name) > SHORT), MAX_QUOTED)))
+            frozenset(islice((name for name in quoted if len(name) > SHORT), MAX_QUOTED)), first_sign("act-", document.type or ""))
 
 
 def features(group: Group, context: Context) -> frozenset[str]:
@@ -297,15 +310,33 @@ def features(group: Group, context: Context) -> frozenset[str]:
     found |= _known_features(group.core)
     if any(name in group.core and name != group.core for name in context.quoted):
         found.add("holds-a-quotation")
-    for paragraph, candidate in group.mentions:
+    for paragraph, candidate in telling(group):
         found |= _mention_features(paragraph, candidate, context)
     if {"shape-quoted", "shape-headed"} <= found:
         found.add("quoted-and-headed")
     shared = [name for name in found if name.startswith(_BY_KIND)]
-    for kind in sorted({_kind(paragraph.text, candidate) for paragraph, candidate in group.mentions}):
+    for kind in sorted({_kind(paragraph.text, candidate) for paragraph, candidate in telling(group)}):
         found.add(f"kind-{kind}")
         found.update(f"{kind}/{name}" for name in shared)
-    return frozenset(found)
+    return frozenset(found | _article_features(found, group, context))
+
+
+def telling(group: Group) -> Sequence[tuple[Paragraph, Candidate]]:
+    """The mentions that tell what a name is; a law says the word for its object in every article, with every verb, so there the first do."""
+    return group.mentions[:EARLY] if in_article(group.mentions[0][0]) else group.mentions
+
+
+def _article_features(found: Set[str], group: Group, context: Context) -> set[str]:
+    """What an act in articles makes of the other features: a mention that stands in 第…条, and which kind of law it is."""
+    if not any(in_article(paragraph) for paragraph, _ in group.mentions):
+        return set()
+    times, uses, kinds = len(group.mentions), len({candidate.verb for _, candidate in group.mentions}), len({candidate.head for _, candidate in group.mentions})
+    many = {f"article/times-{next((n for n in MANY_TIMES if times >= n), 1)}", f"article/uses-{min(uses, 5)}", f"article/kinds-{min(kinds, 4)}"}
+    own = {"article", f"article-{context.kind}", *many, *(f"article/{name}" for name in found if name.startswith(_BY_ARTICLE))}
+    if found & _PROPER or "national-named" in found:
+        return own
+    heads = {candidate.head for _, candidate in group.mentions if candidate.head}
+    return own | {"plain", *(f"plain-{head}" for head in heads), *(f"plain/{name}" for name in many), *(f"plain/{name}" for name in found & {"in-title", "in-cited-title"})}
 
 
 def _known_features(name: str) -> set[str]:
@@ -339,6 +370,10 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     shape = candidate.shape
     found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
     found |= _clause_features(text, candidate)
+    if rules.load("signs")["own-term"].pattern.search(text[max(0, candidate.start - 3) : candidate.start]):
+        found.add("own-term")
+    if rules.load("signs")["yearly"].pattern.search(text[max(0, candidate.start - 34) : candidate.start]):
+        found.add("yearly")
     if shape == "quoted":
         return found | _quotation_features(text, candidate)
     modifier = candidate.modifier
@@ -361,7 +396,7 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     pairs = {modifier[i : i + 2] for i in range(len(modifier) - 1)}
     overlap = sum(pair in context.titles for pair in pairs) / len(pairs) if pairs else 0.0
     found.add(f"topic-{'most' if overlap > 0.6 else 'some' if overlap > 0.2 else 'none'}")
-    if paragraph.heading and candidate.start <= paragraph.body + 1:
+    if is_heading(paragraph) and candidate.start <= paragraph.body + 1:
         whole = re.match(r"[。：]|$|（", text[candidate.end : candidate.end + 1]) is not None
         found.add("heading" if whole else "heading-begins")
         if whole and candidate.start <= paragraph.body:
