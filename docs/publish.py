@@ -10,6 +10,7 @@ What is written by hand stays where it is; the commands and the functions are to
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import shutil
 import subprocess
@@ -32,7 +33,10 @@ MENU = {
     "In use": ("serving.md", "review.md", "corrections.md", "changes.md"),
     "What is promised": ("accuracy.md", "performance.md", "scale.md", "reliability.md", "security.md"),
     "The house": ("design.md", "extending.md"),
+    "Notebooks": ("notebooks.md",),
 }
+#: Where `make notebooks` puts them, run and with their pictures.
+RENDERED = ROOT / "build" / "notebooks"
 CONFIGURATION = '''[project]
 site_name = "policygraph"
 site_description = "Chinese government gazettes as a knowledge graph of policies and agencies"
@@ -67,6 +71,9 @@ def main() -> int:
         shutil.rmtree(to, ignore_errors=True)
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(folder / "site", to)
+    for page in RENDERED.glob("*.html"):
+        (to / "notebooks").mkdir(exist_ok=True)
+        shutil.copy(page, to / "notebooks")
     print(f"{to / 'index.html'}: {len(known)} pages")
     return 0
 
@@ -78,7 +85,7 @@ def write_pages(folder: Path) -> Mapping[str, str]:
         shutil.copy(picture, folder)
     texts = {path.name: path.read_text("utf-8") for path in sorted(DOCS.glob("*.md"))}
     texts |= {"index.md": (ROOT / "README.md").read_text("utf-8"), "index.zh.md": (ROOT / "README.zh.md").read_text("utf-8"),
-              "commands.md": commands(), "functions.md": functions()}
+              "commands.md": commands(), "functions.md": functions(), "notebooks.md": notebooks()}
     titles = {}
     for name, text in texts.items():
         titles[name] = text.partition("\n")[0].lstrip("# ").strip()
@@ -133,6 +140,17 @@ def commands() -> str:
 def functions() -> str:
     """Each name of the package with its form and its docstring."""
     return "# Functions\n\nThe names of `import policygraph as pg`.\n" + "".join(_told(name) for name in sorted(policygraph.__all__, key=str.lower))
+
+
+def notebooks() -> str:
+    """Each notebook with its first lines; a link where it was run."""
+    parts = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        first = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
+        title, _, about = first.partition("\n")
+        rendered = f"[`{path.stem}`](notebooks/{path.stem}.html), run on the sample" if (RENDERED / f"{path.stem}.html").is_file() else f"`notebooks/{path.name}`"
+        parts.append(f"\n## {title.lstrip('# ').strip()}\n\n{rendered}\n\n{linked(about.strip(), {})}\n")
+    return "# Notebooks\n\nOne question each; the line at the top takes an own source. `make notebooks` runs them.\n" + "".join(parts)
 
 
 def _told(name: str) -> str:
