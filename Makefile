@@ -65,7 +65,7 @@ sbom: $(READY)
 	@$(BIN)/python supply/sbom.py
 
 audit: $(READY)
-	@$(PIP) check
+	@$(BIN)/python -m pip check
 	@$(BIN)/python supply/installed.py
 
 # Not part of the set-up, for its size (500 MB): the test with two workers is skipped without it.
