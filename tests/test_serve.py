@@ -292,6 +292,16 @@ def test_an_empty_list_has_one_empty_part():
     assert listed.part([], str, 7) == listed.Part([], 0, 0, 1)
 
 
+def test_a_line_of_a_network_leads_to_its_sentence(server):
+    page = server.get("/network?" + urlencode({"around": "https://w3id.org/policygraph/id/" + DOCUMENT})).text
+    lines = re.findall(r'<a href="(/page/[^"]+)" aria-label="([^"]+)"><path class="line line-(\w+)', page)
+    assert {"applies", "lead"} <= {sort for _, _, sort in lines} and all(says for _, says, _ in lines)
+    for path in dict.fromkeys(path for path, _, _ in lines):
+        answer = server.get(path)
+        place, _, anchor = answer.headers["location"].partition("#")
+        assert answer.status == 303 and anchor and f'id="{anchor}"' in server.get(place).text
+
+
 def test_a_curve_rises_by_one_at_each_place():
     drawn = pictures.spread([("丙县", "2017-01-10"), ("甲市", "2015-12-01"), ("乙市", "2016-02-01"), ("丁县", ""), ("戊县", "2017")])
     assert [point.name for point in drawn.points] == ["甲市", "乙市", "丙县"]

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from ...registry import LEVELS, RELATIONS, ROLES
@@ -14,6 +15,8 @@ from .things import Things, short
 
 #: Neighbours of one thing in each direction, and nodes of one picture, at most.
 EACH, MOST = 12, 120
+#: Statements that are looked through for the one that a line stands for, at most.
+SEARCHED = 500
 #: Size of a box and the room around it (pixels), and boxes in a row.
 WIDTH, HEIGHT, GAP, ROW_GAP, ROW = 154, 44, 10, 26, 7
 #: Room that a name on a curve needs to the side, and above (pixels).
@@ -129,11 +132,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line between two boxes, with its look and what it says."""
+    """A line between two boxes, with its look, what it says, and the page of the statement that says so ("" where none does)."""
 
     path: str
     look: str
     says: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +272,8 @@ def _laid_out(
         bands.append(Band(names[layer], top, height, f"band-{layer}"))
         top += height
     boxes = [_box(things, node, places[node], opened, address) for node in nodes]
-    lines = [_line(places[start], places[end], sort, language) for (start, end), sort in edges.items()]
+    lines = [_line(places[start], places[end], sort, language, things.path(statement) if (statement := _stated(things, start, end, sort)) else "")
+             for (start, end), sort in edges.items()]
     return Picture(boxes, lines, bands, ROW * (WIDTH + GAP) + 80, top, cut)
 
 
@@ -300,15 +305,27 @@ def _box(things: Things, node: str, place: tuple[int, int], opened: Sequence[str
     return Box(node, tuple(shown), f"{number} {name}".strip(), *place, f"box-{layer}{stub}", node in opened, grow, things.path(node))
 
 
-def _line(start: tuple[int, int], end: tuple[int, int], sort: str, language: str) -> Line:
+def _stated(things: Things, start: str, end: str, sort: str) -> str:
+    """The first statement that a line stands for: a citation, or who does what; "" for other lines."""
+    if sort in RELATIONS:
+        return next((each for each in things.subjects("cito:hasCitingEntity", start) if end in things.values(each, "cito:hasCitedEntity")), "")
+    if not any(role.concept == sort for role in ROLES.values()):
+        return ""
+    of_agency, of_document = (("prov:agent", start), ("pg:document", end)), (("pg:document", end), ("prov:agent", start))
+    (ask, of), (other, wanted) = min(of_agency, of_document, key=lambda way: things.count(way[0][0], way[0][1], SEARCHED))
+    found = islice(things.subjects(ask, of), SEARCHED)
+    return next((each for each in found if short(things.value(each, "prov:hadRole")) == sort and wanted in things.values(each, other)), "")
+
+
+def _line(start: tuple[int, int], end: tuple[int, int], sort: str, language: str, page: str) -> Line:
     down = end[1] >= start[1]
     x1, y1 = start[0] + WIDTH // 2, start[1] + (HEIGHT if down else 0)
     x2, y2 = end[0] + WIDTH // 2, end[1] + (0 if down else HEIGHT)
     if start[1] == end[1]:
         y1 = y2 = start[1]
-        return Line(f"M{x1},{y1} Q{(x1 + x2) // 2},{y1 - 24} {x2},{y2}", f"line-{sort}", _said(sort, language))
+        return Line(f"M{x1},{y1} Q{(x1 + x2) // 2},{y1 - 24} {x2},{y2}", f"line-{sort}", _said(sort, language), page)
     bend = (y2 - y1) // 2
-    return Line(f"M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}", f"line-{sort}", _said(sort, language))
+    return Line(f"M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}", f"line-{sort}", _said(sort, language), page)
 
 
 def _said(sort: str, language: str) -> str:
