@@ -83,7 +83,7 @@ def test_what_is_the_same_differs_in_nothing(graphs):
         assert said(path, path) == (True, {}, [], [])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_gains_of_one_way_are_losses_of_the_other_and_as_many_as_things(graphs, data):
     one, other = (data.draw(st.sampled_from(list(graphs))) for _ in range(2))

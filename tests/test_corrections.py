@@ -248,7 +248,7 @@ _CHOICES = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(_CHOICES), max_size=8), st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_a_second_time_changes_nothing(facts, chosen, dice):
     once, fits = Corrector(chosen, BASE).corrected(facts)
