@@ -84,10 +84,10 @@ def licences(name: str) -> list[dict[str, Any]]:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return []
-    if told["License-Expression"]:
-        return [{"expression": told["License-Expression"]}]
+    if expression := told.get("License-Expression"):
+        return [{"expression": expression}]
     classified = [each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or () if each.startswith("License :: ") and each.count("::") > 1]
-    names = classified or [line for line in (told["License"] or "").splitlines()[:1] if line.strip()]
+    names = classified or [line for line in (told.get("License") or "").splitlines()[:1] if line.strip()]
     return [{"license": {"name": each.strip()[:100]}} for each in names]
 
 

@@ -9,7 +9,7 @@ import pytest
 from answerable import ALSO, ASKED, answerable_graph
 from policygraph import rooms
 from policygraph.asking.answers import run_query
-from policygraph.asking.named import named, question
+from policygraph.asking.named import named, parse, question
 from policygraph.asking.telling import things
 from policygraph.asking.values import in_order
 from policygraph.stating.formats import load, save
@@ -72,7 +72,8 @@ def test_rdflib_in_memory_gives_the_same_rows(graph):
 def test_what_the_program_asks_for_itself_is_the_same_on_every_server(graph, server):
     for name in rooms.data("questions", ".rq"):
         asked = question(name)
-        assert sorted(map(str, run_query(server, asked))) == sorted(map(str, run_query(graph, asked))), name
+        given = {"name": "雨润临江"} if any(parameter.required for parameter in parse(asked).parameters) else {}
+        assert sorted(map(str, run_query(server, asked, **given))) == sorted(map(str, run_query(graph, asked, **given))), name
 
 
 def test_what_names_nothing_has_no_rows_on_any_server(server):
