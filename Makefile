@@ -59,7 +59,7 @@ lock:
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
 	.venv-lock/bin/uv pip compile pyproject.toml --extra test --extra formats --universal --python-version 3.11.5 --generate-hashes \
-	  --no-emit-package policygraph --no-header --no-annotate --no-emit-index-url --quiet -o requirements.lock $(LOCK)
+	  --no-emit-package policygraph --no-header --no-annotate --quiet -o requirements.lock $(LOCK)
 
 sbom: $(READY)
 	@$(BIN)/python supply/sbom.py
