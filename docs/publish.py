@@ -131,7 +131,7 @@ def _diagram() -> str:
 
 def commands() -> str:
     """Each verb with its help."""
-    parser = cli._parser()
+    parser = cli.command_line()
     verbs = next(action for action in parser._actions if hasattr(action, "choices") and action.choices and "build" in action.choices).choices
     parts = "".join(f"\n## {name}\n\n```text\n{verb.format_help().strip()}\n```\n" for name, verb in verbs.items())
     return f"# Commands\n\nAs `policygraph VERB --help` prints them.\n\n```text\n{parser.format_help().strip()}\n```\n{parts}"

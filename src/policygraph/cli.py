@@ -61,7 +61,7 @@ def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace(verb="", debug=False, failed=1)
     try:
         try:
-            parser = _parser()
+            parser = command_line()
             args = parser.parse_args(argv)
             if args.verb == "build" and not args.gazettes and not args.corpus:
                 parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
@@ -527,7 +527,8 @@ class _Parser(argparse.ArgumentParser):
             console.write(None, message)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """The parser of the command line, with a parser for each verb."""
     parser = _Parser(
         prog="policygraph", description="Read Chinese government gazettes, build a graph of what they state, ask it, draw it.",
         epilog="Help on a verb: policygraph VERB --help",

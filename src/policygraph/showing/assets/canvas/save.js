@@ -109,17 +109,12 @@ ${links.map((e) => `<edge source="n${view.from[e]}" target="n${view.to[e]}">${da
 `;
   };
 
-  function hand(blob, ending) {
-    const link = element("a", { href: URL.createObjectURL(blob), download: page.kind + ending });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }
-  const text = (content, type) => new Blob([content], { type: type + ";charset=utf-8" });
+  const { hand, asFile } = view;
   view.save = {
-    svg: () => hand(text(view.svg(), "image/svg+xml"), ".svg"),
+    svg: () => hand(asFile(view.svg(), "image/svg+xml"), ".svg"),
     png: () => document.getElementById("canvas").toBlob((blob) => hand(blob, ".png")),
-    csv: async () => hand(text(await view.csv(), "text/csv"), ".csv"),
-    graphml: async () => hand(text(await view.graphml(), "application/xml"), ".graphml"),
+    csv: async () => hand(asFile(await view.csv(), "text/csv"), ".csv"),
+    graphml: async () => hand(asFile(await view.graphml(), "application/xml"), ".graphml"),
   };
 
   /* ---- the table */

@@ -47,4 +47,12 @@
   /* The name and look of a row: a level of government, or a step up or down from the middle of a chain. */
   view.rowEntry = (key) => view.entry(Object.hasOwn(view.page.palette.steps || {}, key) ? "steps" : "levels", key);
   view.paired = (sort) => view.sortTable(sort) === "pairs";
+
+  /* A file for the reader, named by the kind of the page. */
+  view.hand = (blob, ending) => {
+    const link = view.element("a", { href: URL.createObjectURL(blob), download: view.page.kind + ending });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  view.asFile = (content, type) => new Blob([content], { type: type + ";charset=utf-8" });
 })(window.policygraph);

@@ -31,7 +31,7 @@
         sheet.toBlob(resolve);
       };
       image.onerror = reject;
-      image.src = URL.createObjectURL(text(view.svg(), "image/svg+xml"));
+      image.src = URL.createObjectURL(asFile(view.svg(), "image/svg+xml"));
     });
   }
 
@@ -52,16 +52,11 @@
     return "\ufeff" + [head.join(","), ...rows].join("\r\n") + "\r\n";
   };
 
-  function hand(blob, ending) {
-    const link = element("a", { href: URL.createObjectURL(blob), download: page.kind + ending });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }
-  const text = (content, type) => new Blob([content], { type: type + ";charset=utf-8" });
+  const { hand, asFile } = view;
   view.save = {
-    svg: () => hand(text(view.svg(), "image/svg+xml"), ".svg"),
+    svg: () => hand(asFile(view.svg(), "image/svg+xml"), ".svg"),
     png: async () => hand(await toImage(), ".png"),
-    csv: async () => hand(text(await view.csv(), "text/csv"), ".csv"),
+    csv: async () => hand(asFile(await view.csv(), "text/csv"), ".csv"),
   };
 
   /* ---- the table */
