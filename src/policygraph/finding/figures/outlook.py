@@ -76,6 +76,7 @@ class Outlook:
     def __init__(self, document: Document, paragraphs: Sequence[Paragraph]):
         self.headings = Headings(document.provisions)
         self.year = year_of(document)
+        self.signed = int(document.signed[:4]) if document.signed else None
         self.past = _last_year_past(self.year, document, paragraphs)
         self.lays_down_rules = bool(_rule("lays-down-rules").match(kind(document) or ""))
         title = document.enclosed_title or document.title or ""
@@ -87,6 +88,10 @@ class Outlook:
     def backward(self, paragraph: Paragraph) -> bool:
         """Does the paragraph as a whole look back?"""
         return self.reports or paragraph.start < self.turn or looks_back(paragraph.provision, self.headings)
+
+    def over(self, deadline: str) -> bool:
+        """Has the day (2025, 2025-12-31) passed in the year before the act? What was to be done by then is no goal any more."""
+        return self.signed is not None and int(deadline[:4]) < self.signed
 
     def reached(self, paragraph: Paragraph, start: int, end: int) -> bool:
         """Has the number at ``text[start:end]`` been reached, by the words of its sentence or by the place where it stands?"""

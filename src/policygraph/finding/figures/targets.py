@@ -56,11 +56,14 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         found += in_cells
         if in_cells or "|" in paragraph.text and not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
             continue
-        in_rules = settled or outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
+        lays_down = outlook.lays_down_rules and not _rule("sets-goals").search(paragraph.text, paragraph.body)
+        in_rules = settled or lays_down or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
         for goal in _goals(paragraph, in_rules, outlook):
             deadline = _deadline(paragraph.text, goal, deadlines) or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited
+            if deadline and outlook.over(deadline):
+                continue
             found.append(Target(
                 goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
@@ -85,6 +88,9 @@ class _Leads:
     def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
         """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
         value = None if paragraph.heading else self.open.get(paragraph.provision)
+        if year := heading_deadline(paragraph.text[paragraph.body :]):  # a line without a mark that is a heading: 2026年重点工作
+            self.open.clear()
+            self.opening = year
         outer = islice(self.headings.over(paragraph.provision), 1, None)
         value = value or next((self.open[f"{at.id}/"] for at in outer if f"{at.id}/" in self.open), None)
         value = value or (self.opening if paragraph.provision else None)
@@ -226,7 +232,9 @@ def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[st
         return True
     if _rule("size").search(before) and _rule("sized").match(behind) or _rule("large").search(quantity.unit) and _rule("larger-than").match(behind):
         return True
-    return bool(_rule("marks").match(quantity.unit)) and not after
+    if _rule("age").match(quantity.unit) and not _rule("lifetime").search(before) or _rule("graded").match(quantity.unit) and after:
+        return True
+    return bool(_rule("parts").match(behind)) or bool(_rule("marks").match(quantity.unit)) and not after
 
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:
@@ -245,6 +253,8 @@ def _listed(before: str, sentence: str, of_approved: bool) -> bool:
 def _is_said_in_nouns(before: str, behind: str, quantity: Quantity, sentence: str, after: re.Match[str] | None) -> bool:
     """失业率4%以内, 到2025年，3家企业进入前列: a goal without a verb before its number."""
     if quantity.unit == "%" and after and _rule("rate").search(before) or _rule("sample-unit").match(quantity.unit) and _rule("sampled").search(before):
+        return True
+    if _rule("served").match(quantity.unit) and _rule("serves").search(before):
         return True
     return bool(_rule("doers").match(behind) and _rule("by-then").search(sentence))
 
