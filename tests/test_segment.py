@@ -168,6 +168,13 @@ def test_lines_wrapped_by_a_pdf_are_joined():
     assert texts.count(body) == 6
 
 
+def test_a_line_over_a_paragraph_is_a_heading_where_lines_are_paragraphs():
+    long = "本市各级人民政府应当把绿道建设纳入国民经济和社会发展规划，安排必要的资金用于绿道的建设和养护，确保绿道建设有序推进。"
+    text = NOTICE.replace("为方便市民出行，制定本计划。", f"{long}\n" * 9 + f"专栏1绿道建设重点\n{long}\n根据《\n{long}")
+    texts = [p.text for p in only(text).paragraphs]
+    assert "专栏1绿道建设重点" in texts and texts.count(long) == 10
+
+
 @pytest.mark.parametrize("text", ["", "今天天气很好，适合出门。", "名单\n张三\n李四\n", "2019年的第一场雪比以往时候来得更晚一些。" * 3])
 def test_a_text_that_holds_no_act(text):
     assert acts(text) == ()

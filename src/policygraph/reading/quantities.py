@@ -207,10 +207,16 @@ def _value(match: re.Match[str]) -> str:
     return str(year)
 
 
+def year_of_work(heading: str) -> str | None:
+    """The year of the work below a heading or a line that is one: 2026年主要工作."""
+    found = _pattern("year-of-work").match(heading)
+    return found["year"] if found else None
+
+
 def heading_deadline(heading: str) -> str | None:
     """The deadline that a heading sets: 组织实施阶段（2017年8月—12月） ends in December, 2026年主要工作 with the year."""
-    if work := rules.load("quantities")["year-of-work"].pattern.match(heading):
-        return work["year"]
+    if year := year_of_work(heading):
+        return year
     span = _pattern("heading-span").search(heading)
     if not span:
         return None

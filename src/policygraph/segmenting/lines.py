@@ -30,6 +30,8 @@ _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
 _MARKDOWN = re.compile(r"(?:[#〉|]++|[-+](?=[\u4e00-\u9fff（《“]))*+")
 _RULE = re.compile(r"[-:：|]{3,}+$")
+#: From so many code points on, a line is long: a sentence, not a heading.
+_LONG = 40
 #: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
 HEAD_LINES = 8
 #: An act that was copied in one line has at least and at most so many code points, and so many places where a line began.
@@ -206,6 +208,21 @@ def is_heading_line(line: Line, in_article: bool = False) -> bool:
     return not re.search(r"[。；：]", rest) and len(rest) <= 60
 
 
+def _lines_are_paragraphs(lines: Sequence[Line]) -> bool:
+    """Do (nearly) all long lines of a copy end as paragraphs do? Then a short one that does not is a heading, no broken sentence."""
+    long = [line for line in lines if len(line.text) >= _LONG and not is_noise(line)]
+    return len(long) >= 8 and sum(line.text[-1] in TERMINAL for line in long) >= 0.9 * len(long)
+
+
+def _stands_over(before: Line, after: Line) -> bool:
+    """Is a line without punctuation a heading over the paragraph after it (2026年重点工作)?"""
+    heading, text = before.text, after.text
+    return (
+        3 <= len(heading) < _LONG <= len(text) and "。" in text and text[0] not in "》”）〉，。；：、是"
+        and not re.search(r"[，。；：、|]|[《“（\d的和及与为将对在]$", heading) and heading.count("《") == heading.count("》")
+    )
+
+
 def _goes_on(before: Line, after: Line, width: int | None, in_article: bool) -> bool:
     if mark(after.text) or pattern("attachment").match(after.text) or after.text[0] in "（" and _bracketed(after.text):
         return False
@@ -246,6 +263,7 @@ def join(lines: Sequence[Line]) -> list[Line]:
     Heading lines stay apart from what follows them; noise lines are left out.
     """
     width = wrap_width(lines)
+    whole = width is None and _lines_are_paragraphs(lines)
     widths = _local_widths(lines, width) if width is not None else {}
     paragraphs: list[Line] = []
     in_article = broken = False
@@ -255,7 +273,9 @@ def join(lines: Sequence[Line]) -> list[Line]:
             broken = True
             continue
         before = last if width is not None and last else paragraphs[-1] if paragraphs else None
-        if before and len(paragraphs[-1].text) < MAX_PARAGRAPH and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
+        if before and whole and _stands_over(before, line):
+            paragraphs.append(line)
+        elif before and len(paragraphs[-1].text) < MAX_PARAGRAPH and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
         else:
             paragraphs.append(line)

@@ -24,6 +24,7 @@ from ...reading.quantities import (
     find_quantities,
     find_spelled,
     heading_deadline,
+    year_of_work,
 )
 from ...segmenting.provisions import Headings
 from .belonging import Belonging
@@ -88,8 +89,8 @@ class _Leads:
     def over(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> str | None:
         """The deadline that an earlier paragraph has set for this one; remembers what this one sets for later ones."""
         value = None if paragraph.heading else self.open.get(paragraph.provision)
-        if year := heading_deadline(paragraph.text[paragraph.body :]):  # a line without a mark that is a heading: 2026年重点工作
-            self.open.clear()
+        if year := year_of_work(paragraph.text):  # a line without a mark that is a heading: 2026年重点工作
+            self.open = {paragraph.provision: year, f"{paragraph.provision}/": year}
             self.opening = year
         outer = islice(self.headings.over(paragraph.provision), 1, None)
         value = value or next((self.open[f"{at.id}/"] for at in outer if f"{at.id}/" in self.open), None)
