@@ -9,9 +9,9 @@ Every annotated file is built with ``policygraph build`` and scored with
 folders of further annotations (``*.json``, texts in ``text/``) whose errors
 nobody read, ``--tried`` such whose errors were read and mended; both are
 counted apart. A file of annotations that has only some layers names them under
-``layers``; the others are not counted. ``--errors N`` prints N errors of each layer and file instead; ``--rest`` lists the document
-numbers that were not read; ``--check`` compares with the page and fails where
-a figure has fallen.
+``layers``; the others are not counted. ``--errors N`` prints N errors of each layer and file that is not held back
+instead; ``--rest`` lists the document numbers that were not read; ``--check``
+compares with the page and fails where a figure has fallen.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ FIELDS = (
     "title", "number", "type", "issuers", "addressees", "signed", "printed", "effective", "expires", "registration",
     "enclosed_title", "relation", "canonical", "deadline", "evidence",
 )
+#: The fields that belong to a layer; evidence belongs to all.
+FIELDS_OF = {"documents": annotated.HEAD, "citations": ("relation",), "responsibilities": ("canonical",), "targets": ("deadline",)}
 
 
 def main() -> int:
@@ -64,20 +66,21 @@ def main() -> int:
         gold, *unread = (
             annotated.with_tiers(part, Path(folder) / "tiered" / part.name)
             for part in flat(parted(args.shared / "gold", args.unread, Path(folder))))
-        own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "held")}
+        own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "fresh", "held", "fresh-held")}
         tiered = {name: Path(folder) / f"set-{name}" for name in ("programmes", "programmes-held")}
         for name, place in {**own, **tiered}.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
-        args.held = [*args.held, *unread, own["held"]]
+        args.held = [*args.held, *unread, own["held"], own["fresh-held"]]
+        corpora = [own["corpus"], own["fresh"]]
         scores, held, tried = (
-            score_folders(args.shared, folders, Path(folder), args.errors) for folders in ([gold], args.held, args.tried)
+            score_folders(args.shared, folders, Path(folder), args.errors) for folders in ([gold], [] if args.errors else args.held, args.tried)
         )
-        of_corpus = score_folders(args.shared, [own["corpus"]], Path(folder), args.errors)
+        of_corpus = score_folders(args.shared, corpora, Path(folder), args.errors)
         if args.errors:
             return 0
         more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
-        sets = {CORPUS: ([own["corpus"]], of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, gold, sets) + two_tiers(args.shared, [gold, own["corpus"], tiered["programmes"], *args.held, tiered["programmes-held"]]))
+        sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
+        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, gold, sets) + two_tiers(args.shared, [gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"]]))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -136,7 +139,7 @@ def score(shared: Path, gold: Path, folder: Path, errors: int) -> dict:
 
 def only(found: dict, layers: list[str]) -> dict:
     """The figures of the layers that are annotated; of the fields, those that belong to them."""
-    fields = {"evidence", *(["deadline"] if "targets" in layers else [])}
+    fields = {"evidence", *(field for layer in layers for field in FIELDS_OF.get(layer, ()))}
     return {
         "f1": {name: row for name, row in found["f1"].items() if name.split(".")[0] in layers},
         "accuracy": {name: row for name, row in found["accuracy"].items() if name in fields},
@@ -307,8 +310,9 @@ def first(held: dict[str, dict], of_corpus: dict[str, dict]) -> str:
             lines.append(f"| {name} | {len(scores)} | " + " | ".join(f"{f1(layers[layer])[2]:.3f}" for layer in SHORT) + " |")
     return (
         "Files that no rule was made with, first (F1). *Held back*: annotations of ../shared that came after the rules and whose errors were not read, and\n"
-        "`gold/held`; the weights of initiatives were not learnt from them. *Of the corpus*: `gold/corpus`, annotated by readers who did not know the program; the\n"
-        "weights of initiatives were learnt from them, so for programmes the figure that `make train` prints counts, where every file is left out in its turn.\n\n"
+        "`gold/held` and `gold/fresh-held`; the weights of initiatives were not learnt from them. *Of the corpus*: `gold/corpus` and `gold/fresh`, annotated by readers\n"
+        "who did not know the program; the weights of initiatives were learnt from `gold/corpus`, so for programmes the figure that `make train` prints counts, where\n"
+        "every file is left out in its turn.\n\n"
         + "\n".join(lines) + "\n"
     )
 
@@ -336,9 +340,10 @@ def write(opening: str, scores: dict[str, dict], more: str) -> str:
 HELD, TRIED, TRUST = "\n## Held back", "\n## Tried afterwards", "\n## What a confidence is worth\n"
 CORPUS = "\n## Of the corpus"
 SAID = {
-    CORPUS: "{count} files of `gold/corpus`, annotated by readers who saw neither the program nor its rules. No rule was made with them.",
+    CORPUS: "{count} files of `gold/corpus` and `gold/fresh`, annotated by readers who saw neither the program nor its rules. No rule was made with them.\n"
+    "Those of `gold/fresh` are not annotated for responsibilities.",
     HELD: "{count} files, annotated by others from documents that no rule was written for. The errors of these files were not read.\n"
-    "{part} of them are annotated for programmes, targets and funds only.",
+    "{part} of them are annotated for programmes, targets and funds only, those of `gold/fresh-held` for all but responsibilities.",
     TRIED: "{count} files, annotated by others from documents that no rule was written for; their errors were then read, and what was\n"
     "general was mended. The weights of the programmes were learnt from these and the files above. {part} of them are annotated for\n"
     "programmes, targets and funds only.",

@@ -74,7 +74,7 @@ def taken(annotation: dict[str, Any], text: bytes, origin: dict[str, str], reade
 
 
 def _layers(annotation: dict[str, Any]) -> dict[str, list[str]]:
-    """Which layers were annotated, where not all were."""
+    """Which layers were annotated, where not all were; ``documents`` stands for the fields of the head."""
     return {"layers": annotation["layers"]} if "layers" in annotation else {}
 
 
@@ -282,7 +282,7 @@ def faults(kept: dict[str, Any], name: str) -> Iterator[str]:
         yield "the source has another name than the file"
     if len(kept.get("sha256", "")) != 64:
         yield "no sha256"
-    if unknown := {*kept.get("layers", ())} - {*LAYERS}:
+    if unknown := {*kept.get("layers", ())} - {*LAYERS, "documents"}:
         yield f"unknown layers {sorted(unknown)}"
     origin = kept.get("origin", {})
     if not ({"archive", "member"} <= origin.keys() or {"repository", "path", "commit"} <= origin.keys()):

@@ -1,4 +1,4 @@
-"""The comparison of citations: the plain pattern, and how both are counted."""
+"""The comparison of citations: the plain pattern, and how both are counted; what counts of a file that is annotated in part."""
 
 import sys
 
@@ -10,6 +10,7 @@ from policygraph.naming.codes import parse_number
 from policygraph.stating import formats
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
+import accuracy
 import asking
 import citations
 
@@ -34,3 +35,13 @@ def test_a_number_and_a_title_of_one_document_count_once():
     annotated = [{"鲁政发〔2017〕5号", "山东省人民政府关于节水工作的意见"}, {"城市供水条例"}]
     found = {"鲁政发〔2017〕5号", "山东省人民政府关于节水工作的意见", "某某某某通知"}
     assert citations._count(annotated, found) == {"hit": 1, "all": 2, "right": 1, "found": 2}
+
+def test_of_a_file_with_some_layers_these_and_their_fields_count():
+    found = {
+        "f1": {name: {"right": 1} for name in ("documents", "citations", "responsibilities", "responsibilities.place", "targets.place")},
+        "accuracy": {name: {"of": 1} for name in ("title", "signed", "relation", "canonical", "deadline", "evidence")},
+    }
+    parts = accuracy.only(found, ["documents", "citations"])
+    assert [*parts["f1"]] == ["documents", "citations"] and [*parts["accuracy"]] == ["title", "signed", "relation", "evidence"]
+    parts = accuracy.only(found, ["targets"])
+    assert [*parts["f1"]] == ["targets.place"] and [*parts["accuracy"]] == ["deadline", "evidence"]

@@ -123,3 +123,4 @@ def test_which_layers_were_annotated_is_kept():
     part = gold.taken({**ANNOTATION, "layers": ["targets"]}, TEXT.encode(), ORIGIN)
     assert part["layers"] == gold.joined(part, TEXT.encode())["layers"] == ["targets"] and "layers" not in kept()
     assert list(gold.faults({**part, "layers": ["weather"]}, "a")) == ["unknown layers ['weather']"]
+    assert list(gold.faults({**part, "layers": ["documents", "targets"]}, "a")) == []
