@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from lxml import etree
 
 from browser import console_errors, emulate, open_browser
-from charted import HOSTILE, charted
+from charted import HOSTILE, STAIRS, charted, rising, spreading
 from policygraph.asking.network import to_network
 from policygraph.showing.around import Part
-from policygraph.showing.drawing import draw
+from policygraph.showing import charts
+from policygraph.showing.drawing import draw, palette
 from small_graph import small_graph
 from test_canvas_page import opened, overlaps, rested, said
 from test_charts import resting
@@ -33,6 +35,7 @@ def pages(tmp_path_factory):
     for kind in ("diffusion", "targets"):
         draw(charted(), folder / f"{kind}.html", kind)
     draw(charted(HOSTILE), folder / "hostile.html", "diffusion")
+    (folder / "curves.html").write_text(charts.render(spreading(涌泉行动=rising(), 阶梯行动=STAIRS), palette()), encoding="utf-8")
     draw(resting(), folder / "chain.html", "superior-chain", part=Part("plan"))
     draw(to_network(small_graph(), "responsibilities"), folder / "responsibilities.html", by="canvas")
     draw(to_network(small_graph(), "joint-issuers"), folder / "joint-issuers.html", by="canvas")
@@ -92,6 +95,48 @@ def test_another_programme_is_found_and_levels_are_filtered(driver, pages):
     wait_until(driver, "document.querySelectorAll('#hits li:not(.none)').length")
     driver.find_element("css selector", "#hits li").click()
     assert [mark["place"] for mark in driver.execute_script(MARKS)] == ["甲市"] and driver.find_element("css selector", "#chart h2").text == "书香计划"
+
+
+#: The points of the first fitted curve on the screen, and the corners of the curve that was seen.
+FITTED = """const [fitted, seen] = ['.fitted', '.seen'].map((name) => document.querySelector('#chart .head path' + name));
+return fitted && [fitted.getAttribute('d').split(/[ML]/).slice(1).map((point) => point.split(' ').map(Number)), seen.getAttribute('d')];"""
+
+
+def test_the_fitted_curves_are_drawn_beside_the_seen_one_with_what_they_are_worth(driver, pages):
+    page_of(driver, pages, "curves")
+    fitted, seen = driver.execute_script(FITTED)
+    # At the end of each month the seen curve stands where the fitted one does, by half a place: the height of 40 places is known from both.
+    steps = [tuple(map(float, corner)) for corner in re.findall(r"H([\d.]+)V([\d.]+)", seen)]
+    floor, top = float(re.match(r"M[\d.]+ ([\d.]+)", seen)[1]), steps[-1][1]
+    assert len(steps) == 40 and len(fitted) >= 43
+    for x, y in fitted:
+        reached = sum(at <= x for at, _ in steps)
+        assert abs((floor - y) / (floor - top) * 40 - reached) < 0.7
+    said = driver.find_element("id", "more").text
+    assert "上限 40.0 个地区，中点 2017-07" in said and "R² 1.000" in said and "Bass" in said
+    driver.find_element("id", "language").click()
+    assert "Logistic curve: ceiling 40.0 places, midpoint 2017-07" in driver.find_element("id", "more").text
+    assert "Logistic curve R² 1.000" in driver.find_element("css selector", "#chart .head").text
+    svg = etree.fromstring(driver.execute_script("return policygraph.svg()").encode())
+    assert [path.get("data-curve") for path in svg.findall(".//{*}path[@class='fitted']")] == ["logistic", "bass"]
+    assert "midpoint 2017-07" in "".join(svg.itertext())
+    rows = list(csv.DictReader(io.StringIO(driver.execute_async_script("policygraph.csv().then(arguments[0])").removeprefix("\ufeff"))))
+    values = {row["when"]: float(row["value"]) for row in rows if row["what"] == "logistic"}
+    figures = {row["what"]: (row["when"], float(row["value"])) for row in rows if row["what"].startswith("logistic ")}
+    assert len(values) == 44 and values["2017-07"] == pytest.approx(20, abs=0.5)
+    assert figures["logistic ceiling"][1] == pytest.approx(40, abs=0.1) and figures["logistic midpoint"][0] == "2017-07" and figures["logistic r_squared"][1] > 0.99
+    assert sum(row["what"] == "names" for row in rows) == 40
+    assert console_errors(driver) == []
+
+
+def test_a_curve_that_does_not_fit_is_not_drawn_and_the_page_says_so(driver, pages):
+    page_of(driver, pages, "curves", "#s=阶梯行动")
+    assert driver.execute_script(FITTED) is None
+    assert "逻辑斯蒂曲线不合，不画：R² 0.54" in driver.find_element("id", "more").text and "Bass 模型：没有" in driver.find_element("id", "more").text
+    page_of(driver, pages, "curves", "#s=涌泉行动&place=地3市")
+    assert driver.execute_script(FITTED) is None and "筛选时不画" in driver.find_element("id", "more").text
+    page_of(driver, pages, "diffusion")
+    assert driver.execute_script(FITTED) is None and "共 3 个地区（要 8 个）" in driver.find_element("id", "more").text
 
 
 def test_values_stand_by_year_and_height_in_a_drawing_for_each_unit(driver, pages):
