@@ -9,7 +9,7 @@ import re
 import pytest
 from lxml import etree
 
-from browser import console_errors, emulate, open_browser
+from browser import barriers, console_errors, emulate, open_browser
 from charted import HOSTILE, STAIRS, charted, rising, spreading
 from policygraph.asking.network import to_network
 from policygraph.showing.around import Part
@@ -195,6 +195,37 @@ def test_a_chain_opens_as_a_whole_on_boxes_with_names(driver, pages):
     driver.execute_script("policygraph.choose(policygraph.page.middle)")
     text = wait_until(driver, "document.getElementById('panel').textContent.includes('依据') && document.getElementById('panel').textContent")
     assert "order" in text and "local" in text and console_errors(driver) == []
+
+
+# ---- who cannot see or point
+
+#: View -> the page, and what is done on it.
+VIEWS = {
+    "diffusion": ("diffusion", "policygraph.choose(0)"), "curves": ("curves", ""), "targets": ("targets", "policygraph.choose(0)"), "marks as a table": ("targets", "document.getElementById('tabled').click()"),
+    "node": ("responsibilities", "policygraph.choose(policygraph.byWeight[0]); document.querySelectorAll('#panel summary').forEach((row) => row.click())"),
+    "agency": ("responsibilities", "policygraph.choose([...policygraph.byWeight].find((i) => !policygraph.isDocument(i)))"), "line": ("responsibilities", "policygraph.chooseLink(0)"),
+    "pairs": ("responsibilities", "document.getElementById('pairs').click(); policygraph.chooseLink([...policygraph.seenLink].indexOf(1))"),
+    "matrix of tasks": ("responsibilities", "document.getElementById('matrix').click()"), "matrix of pairs": ("joint-issuers", "document.getElementById('matrix').click()"),
+    "nodes as a table": ("chain", "document.getElementById('tabled').click()"), "cited only": ("chain", "policygraph.choose(policygraph.page.middle)"),
+    "path": ("chain", "policygraph.choose(policygraph.page.middle); policygraph.state.path = policygraph.byWeight[0]; policygraph.light(); policygraph.showPanel()"),
+    "suggestions": ("chain", "const f = document.getElementById('search'); f.focus(); f.value = 'o'; f.dispatchEvent(new Event('input'))"),
+    "colours": ("chain", "const f = document.getElementById('color'); if (f) { f.value = 'place'; f.dispatchEvent(new Event('change')); }"),
+    "only": ("chain", "policygraph.state.only = [0]; policygraph.filter(); policygraph.showLegend(); policygraph.repaint()"), "to save": ("chain", "document.getElementById('save').open = true"),
+}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_cannot_see_or_point_can_use_every_view(driver, pages, width, dark):
+    found, checked = [], 0
+    for view, (name, script) in VIEWS.items():
+        page_of(driver, pages, name, width=width, height=900, dark=dark)
+        driver.execute_script("document.getElementById('legend').open = true; " + script)
+        rested(driver)
+        barred, passed = barriers(driver)
+        found += [(view, *each) for each in barred]
+        checked += passed
+    assert found == [] and checked > 10 * len(VIEWS)
 
 
 # ---- who helps whom
