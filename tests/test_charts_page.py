@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
+from pathlib import Path
 
+import networkx as nx
 import pytest
 from lxml import etree
 
@@ -195,6 +198,70 @@ def test_a_chain_opens_as_a_whole_on_boxes_with_names(driver, pages):
     driver.execute_script("policygraph.choose(policygraph.page.middle)")
     text = wait_until(driver, "document.getElementById('panel').textContent.includes('依据') && document.getElementById('panel').textContent")
     assert "order" in text and "local" in text and console_errors(driver) == []
+
+
+# ---- what is taken away
+
+
+def saved(driver, folder, form: str) -> Path:
+    """Save by the menu, as a reader does, and wait for the file."""
+    folder.mkdir(exist_ok=True)
+    before = set(folder.iterdir())
+    driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+    driver.find_element("css selector", "#save summary").click()
+    driver.find_element("id", f"save-{form}").click()
+    end = time.monotonic() + 20
+    while not (found := [path for path in set(folder.iterdir()) - before if path.suffix == f".{form}"]):
+        assert time.monotonic() < end, f"no {form} came"
+        time.sleep(0.05)
+    return found[0]
+
+
+def pictured(driver, path: Path) -> list[int]:
+    """Width and height of a picture as the browser shows the file alone."""
+    driver.get(path.as_uri())
+    return driver.execute_script("const one = document.querySelector('svg, img'); const box = one.getBoundingClientRect(); return [one.naturalWidth || box.width, one.naturalHeight || box.height]")
+
+
+def test_files_saved_from_a_page_of_charts_are_read_by_others(driver, pages, tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    page_of(driver, pages, "curves")
+    files = {form: saved(driver, tmp_path, form) for form in ("svg", "png", "csv")}
+    assert [path.name for path in files.values()] == ["diffusion.svg", "diffusion.png", "diffusion.csv"] and console_errors(driver) == []
+    svg = etree.parse(str(files["svg"])).getroot()
+    assert "涌泉行动" in "".join(svg.itertext()) and len(svg.findall(".//{*}g[@class='mark']")) == 40
+    width, height = pictured(driver, files["svg"])
+    assert [width, height] == [float(svg.get("width")), float(svg.get("height"))]
+    with image.open(files["png"]) as picture:
+        picture.load()
+        # Twice as fine as the drawing, with the blue of the marks and of the curve in it.
+        assert picture.size == (2 * width, 2 * height)
+        assert sum(count for count, (red, _, blue, *_) in picture.getcolors(1 << 24) if blue > red + 80) > 5000
+    with files["csv"].open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["what"] for row in rows} >= {"names", "logistic", "bass", "logistic ceiling"} and {row["file"] for row in rows} == {"a.txt", ""}
+
+
+def test_files_saved_from_a_canvas_are_read_by_others(driver, pages, tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    page_of(driver, pages, "responsibilities")
+    driver.find_element("id", "fit").click()
+    rested(driver)
+    files = {form: saved(driver, tmp_path, form) for form in ("svg", "png", "csv", "graphml")}
+    assert console_errors(driver) == []
+    whole = to_network(small_graph(), "responsibilities")
+    network = nx.read_graphml(files["graphml"])
+    assert {data["iri"] for _, data in network.nodes(data=True)} == set(whole) and network.is_directed()
+    assert {(network.nodes[a]["label"], network.nodes[b]["label"]) for a, b in network.edges()} == {(whole.nodes[a]["label"], whole.nodes[b]["label"]) for a, b in whole.edges()}
+    with files["csv"].open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["id"] for row in rows if row["what"] == "node"} == set(whole) and {(row["from"], row["to"]) for row in rows if row["what"] == "link"} == set(nx.DiGraph(whole).edges())
+    svg = etree.parse(str(files["svg"])).getroot()
+    assert {text.text for text in svg.findall(".//{*}text")} >= {data["label"] for _, data in whole.nodes(data=True) if data["kind"] == "agency"}
+    with image.open(files["png"]) as picture:
+        picture.load()
+        assert list(picture.size) == [int(svg.get("width")), int(svg.get("height"))] == pictured(driver, files["svg"])
+        assert len(picture.getcolors(1 << 24)) > 50
 
 
 # ---- who cannot see or point
