@@ -3,7 +3,7 @@
 
     gallery.py FOLDER [--names citations matrix …]
 
-Each page is counted for names that overlap (boxes of the names in the window), complaints of the browser and widths beyond the
+Each page is counted for names that overlap or are cut by the window (boxes of the names in it), complaints of the browser and widths beyond the
 window; the pictures are small enough to be kept beside the docs.
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
-from pictures import LEVELS, OVERLAPS, SHARES, invented
+from pictures import CUT, LEVELS, OVERLAPS, SHARES, invented
 
 from policygraph.showing import charts
 from policygraph.showing.around import Part
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--names", nargs="*", default=list(PAGES), choices=PAGES)
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
-    print("| page | window | overlapping names | complaints | wider than the window | picture, kB |\n|---|---|---|---|---|---|")
+    print("| page | window | overlapping names | cut names | complaints | wider than the window | picture, kB |\n|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder, open_browser(1400, 900) as driver:
         for name in args.names:
             make, script = PAGES[name]
@@ -59,9 +59,9 @@ def main() -> None:
                 picture = args.folder / f"network-{name}-{screen}.png"
                 driver.save_screenshot(str(picture))
                 _shrink(picture)
-                overlaps = driver.execute_script("if (!policygraph.labelBoxes || document.getElementById('canvas').hidden) return '';" + OVERLAPS)
+                overlaps, cut = (driver.execute_script("if (!policygraph.labelBoxes || document.getElementById('canvas').hidden) return '';" + count) for count in (OVERLAPS, CUT))
                 wide = driver.execute_script("return document.documentElement.scrollWidth - innerWidth")
-                print(f"| {name} | {screen} | {overlaps} | {len(console_errors(driver))} | {max(0, wide)} | {picture.stat().st_size / 1000:.0f} |", flush=True)
+                print(f"| {name} | {screen} | {overlaps} | {cut} | {len(console_errors(driver))} | {max(0, wide)} | {picture.stat().st_size / 1000:.0f} |", flush=True)
 
 
 def _shrink(path: Path) -> None:

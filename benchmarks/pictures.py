@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How soon the page of a network shows its first picture, how smoothly it is dragged, whether names overlap, how large it is.
+"""How soon the page of a network shows its first picture, how smoothly it is dragged, whether names overlap or are cut, how large it is.
 
     pictures.py [--nodes 300 1000 5000 20000] [--links 1.5] [--rounds 3] [--pages FILE.html …] [--window 390x844] [--shots DIR]
 
@@ -55,6 +55,14 @@ function step(now) {
 }
 requestAnimationFrame(step);
 """
+#: How many names are cut at the edge of the window, or by the names of rows and columns that stand on it.
+CUT = """
+if (!window.policygraph) return -1;
+const {width, height} = policygraph.size;
+return policygraph.labelBoxes().filter((a) => a.x < width && a.y < height && a.x + a.width > 0 && a.y + a.height > 0
+  && (a.x < 0 || a.y < 0 || a.x + a.width > width || a.y + a.height > height
+    || policygraph.axisBoxes.some((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height))).length;
+"""
 #: How many pairs of names overlap in the window.
 OVERLAPS = """
 if (!window.policygraph) return -1;
@@ -76,8 +84,8 @@ def main() -> None:
     parser.add_argument("--shots", type=Path, help="folder for pictures of the windows")
     parser.add_argument("--window", type=lambda text: tuple(map(int, text.split("x"))), default=(1400, 900), metavar="WIDTHxHEIGHT")
     args = parser.parse_args()
-    print("| network | nodes | links | by | drawn in, s | page, MB | first picture, s | frames/s, opened | longest, ms | frames/s, whole | longest, ms | overlapping names |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|", flush=True)
+    print("| network | nodes | links | by | drawn in, s | page, MB | first picture, s | frames/s, opened | longest, ms | frames/s, whole | longest, ms | overlapping names | cut names |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for count in args.nodes:
             path = Path(folder) / f"{count}.html"
@@ -113,14 +121,14 @@ def invented(count: int, links: int, seed: int = 1) -> nx.MultiDiGraph:
 
 def row(path: Path, made: tuple[str, ...], args: argparse.Namespace) -> None:
     found = [measured(path, args.shots, args.window) for _ in range(args.rounds)]
-    first, open_rate, open_longest, whole_rate, whole_longest, overlaps = (median(values) for values in zip(*found, strict=True))
+    first, open_rate, open_longest, whole_rate, whole_longest, overlaps, cut = (median(values) for values in zip(*found, strict=True))
     cells = (path.stem, *made, f"{path.stat().st_size / 1e6:.1f}", f"{first / 1000:.2f}", f"{open_rate:.0f}", f"{open_longest:.0f}", f"{whole_rate:.0f}",
-             f"{whole_longest:.0f}", f"{overlaps:.0f}" if overlaps >= 0 else "")
+             f"{whole_longest:.0f}", *(f"{count:.0f}" if count >= 0 else "" for count in (overlaps, cut)))
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def measured(path: Path, shots: Path | None, window: tuple[int, int] = (1400, 900)) -> tuple[float, ...]:
-    """Milliseconds to the first picture; frames a second and the longest frame while dragging, as opened and as a whole; overlaps of names."""
+    """Milliseconds to the first picture; frames a second and the longest frame while dragging, as opened and as a whole; names that overlap, and that are cut, in both."""
     with open_browser(1400, 900) as driver:
         driver.set_script_timeout(60)
         emulate(driver, window[0], height=window[1])
@@ -130,14 +138,14 @@ def measured(path: Path, shots: Path | None, window: tuple[int, int] = (1400, 90
         # The pages of pyvis do not say when they have painted; the last paint of the browser does.
         first = float(first) if first.isdigit() else driver.execute_script("return performance.now()")
         time.sleep(0.4)
-        overlaps = driver.execute_script(OVERLAPS)
+        names = [driver.execute_script(count) for count in (OVERLAPS, CUT)]
         _shot(driver, shots, f"{path.stem}-opened")
         opened = driver.execute_async_script(DRAG, 3000)
         driver.execute_script("document.getElementById('fit').click()")
         time.sleep(1)
-        overlaps += driver.execute_script(OVERLAPS) if overlaps >= 0 else 0
+        names = [before + (driver.execute_script(count) if before >= 0 else 0) for before, count in zip(names, (OVERLAPS, CUT), strict=True)]
         _shot(driver, shots, f"{path.stem}-whole")
-        return (first, *opened, *driver.execute_async_script(DRAG, 3000), overlaps)
+        return (first, *opened, *driver.execute_async_script(DRAG, 3000), *names)
 
 
 def _shot(driver, shots: Path | None, name: str) -> None:

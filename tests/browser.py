@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+#: What pages are checked with for those who cannot see or point; `web/bundle.py --tools` brings it.
+AXE = Path(__file__).parent.parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
@@ -56,3 +58,18 @@ def emulate(driver, width: int = 1280, *, height: int = 900, dark: bool = False,
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
                                                                        {"name": "prefers-reduced-motion", "value": "reduce"}]})
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
+
+
+def barriers(driver) -> tuple[list[tuple[str, list[str]]], int]:
+    """What keeps those who cannot see or point from using the page, of what axe-core calls serious or critical, with where it is; and how many of its rules hold.
+
+    The test is skipped where axe-core is not installed.
+    """
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: python web/bundle.py --tools (make test-rest does it)")
+    # By way of the driver: a page whose policy admits its own script alone runs no other that is put into it.
+    driver.execute_script(AXE.read_text("utf-8"))
+    report = driver.execute_async_script("const done = arguments[0]; axe.run(document).then(done, (error) => done({error: String(error)}))")
+    assert "error" not in report, report
+    found = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in report["violations"] if each["impact"] in ("serious", "critical")]
+    return found, len(report["passes"])

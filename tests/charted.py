@@ -7,8 +7,13 @@ the result 31 % of 甲市 for 2018. 投入 has one target in money.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import exp
+
 from rdflib import Graph
 
+from policygraph.showing.charts import Chart, Mark
+from policygraph.showing.picture import Statement
 from small_graph import PREFIXES
 
 HOSTILE = "</script><img src=x onerror='window.ran = 1'>"
@@ -23,6 +28,9 @@ FIGURES = (
     ("Target", "全市绿化率", "b1", 30, 32, "%", "=", None, "2020"), ("Target", "绿化率", "a2", 33, None, "%", "=", None, None),
     ("Result", "绿化率", "a2", 31, None, "%", "=", None, "2018"), ("Target", "投入", "c1", 2, None, "亿元", "=", 200_000_000, "2020"),
 )
+
+#: First days of places that no S-curve follows: some at once, nobody for years, and then twice as many.
+STAIRS = ["2015-01-15"] * 8 + [f"2016-0{month}-15" for month in range(1, 6)] + ["2024-05-15"] * 14
 
 
 def charted(programme: str = "") -> Graph:
@@ -60,3 +68,19 @@ def _figures():
         yield (f':{name} a pg:{sort} ; pg:indicator "{indicator}"@zh ; pg:document :{document} ; {values} ; schema:unitText "{unit}"@zh ; pg:comparator "{sign}" ; '
                f'pg:rule "r" ; pg:confidence 0.8 ; pg:evidence :e{name}{f" ; pg:amountInYuan {yuan}" if yuan else ""}{when} .\n')
         yield _evidence(name, 500 + number, f"{value}{unit}")
+
+
+def rising(ceiling: int = 40, growth: float = 0.2, midpoint: int = 30, months: int = 61) -> list[str]:
+    """The first days of places that follow a logistic curve by the ends of months, the first of them that of January 2015 or later."""
+    reached = [round(ceiling / (1 + exp(-growth * (month - midpoint)))) for month in range(months)]
+    return [f"{2015 + month // 12}-{month % 12 + 1:02}-15" for month, (before, now) in enumerate(zip([0, *reached], reached, strict=False)) for _ in range(before, now)]
+
+
+def spreading(**programmes: Sequence[str]) -> Chart:
+    """Programmes that a first place names on the first of their days, a second on the second …."""
+    return Chart("diffusion", {name: [_named(name, n, day) for n, day in enumerate(days)] for name, days in programmes.items()})
+
+
+def _named(name: str, n: int, day: str) -> Mark:
+    said = Statement(sort="names", agency="", act=f"{n}号", locator="", what="", sentence="实施。", file="a.txt", rule="r", thing=str(n), at=0, length=2, start=n, end=n + 2, confidence=0.9)
+    return Mark(name, "names", f"地{n}市", "prefecture", f"{n}号", f"{n}号", day, None, None, "", "", said)

@@ -81,6 +81,28 @@ def test_no_two_names_overlap_at_any_zoom(large, scale):
     assert number > 0 and found == 0
 
 
+#: How many names in the window are not wholly seen: cut by its edge, or under the names of rows and columns.
+CUT = """
+const {width, height} = policygraph.size;
+return policygraph.labelBoxes().filter((a) => a.x < width && a.y < height && a.x + a.width > 0 && a.y + a.height > 0
+  && (a.x < 0 || a.y < 22 || a.x + a.width > width || a.y + a.height > height || policygraph.axisBoxes.some((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height))).length;
+"""
+
+
+@pytest.mark.parametrize("width", [1500, 375])
+def test_no_name_is_cut_where_the_window_rests(driver, pages, width):
+    emulate(driver, width, height=812)
+    opened(driver, pages / "large.html")
+    for script in ("", "policygraph.pan(-37, 21)", "policygraph.zoom(1.3)", "policygraph.fit()", "policygraph.zoom(3 / policygraph.state.scale)", "policygraph.pan(60, -40)"):
+        driver.execute_script(script)
+        rested(driver)
+        assert overlaps(driver)[0] > 0 and driver.execute_script(CUT) == 0, script
+    # Names that are not held back are cut, so that the count tells.
+    driver.execute_script("policygraph.whollySeen = () => true; policygraph.core()")
+    rested(driver)
+    assert driver.execute_script(CUT) > 0
+
+
 def test_a_number_in_another_writing_is_found_and_its_sentence_shown(large):
     number = large.execute_script("return policygraph.numberOf(policygraph.byWeight[0])")
     written = number.replace("〔", " [").replace("〕", "] 第 0")

@@ -7,7 +7,7 @@ import re
 import networkx as nx
 import pytest
 
-from charted import HOSTILE, charted
+from charted import HOSTILE, STAIRS, charted, rising, spreading
 from policygraph.cli import main
 from policygraph.errors import QueryError
 from policygraph.showing import charts
@@ -42,6 +42,26 @@ def test_an_indicator_has_targets_and_results_without_the_words_for_whole_places
         ("target", "", "甲市", "=", 33.0, None, "%"), ("result", "2018", "甲市", "=", 31.0, None, "%")}
     (money,) = shown.series["投入"]
     assert (money.value, money.unit) == (200_000_000, "元") and "2 亿元" in money.said.what
+
+
+# ---- curves through places
+
+
+def test_the_curve_of_a_programme_is_that_which_its_days_were_made_of():
+    """K = 40, r = 0.2 a month, the middle in the month after 30 of 2015-01: the first place is named in month 9, so that it lies 21 months after the first."""
+    found = charts.spread(spreading(甲=rising()).series["甲"])
+    assert (found["from"], found["points"]) == ("2015-10", [30, 40])
+    curve = found["logistic"]
+    assert (curve["ceiling"], curve["growth"], curve["midpoint"]) == pytest.approx((40, 0.2, 21), rel=0.01)
+    assert curve["r_squared"] > 0.99 and curve["off"] < 1 and len(curve["at"]) == 44 and curve["at"][21] == pytest.approx(20, abs=0.5)
+    assert found["bass"]["ceiling"] == pytest.approx(40, rel=0.01) and "midpoint" not in found["bass"]
+
+
+def test_no_curve_where_places_are_few_none_fits_or_a_day_is_misread():
+    assert charts.spread(spreading(甲=rising(ceiling=7)).series["甲"]) == {"points": [7, 7]}
+    poor = charts.spread(spreading(甲=STAIRS).series["甲"])
+    assert poor["logistic"].keys() == {"r_squared", "off"} and poor["logistic"]["r_squared"] < charts.LEAST_FIT and poor["bass"] == {}
+    assert charts.spread(spreading(甲=["0900-01-15", "2021-01-01"]).series["甲"]) == {}
 
 
 def test_a_part_of_a_chart(graph):

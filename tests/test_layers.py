@@ -23,7 +23,7 @@ ROOMS = {
     "keeping": {"reading", "naming", "stating"},
     "measuring": set(),
     "asking": {"reading", "naming", "stating"},
-    "showing": {"naming", "asking"},
+    "showing": {"naming", "measuring", "asking"},
     "reviewing": {"reading", "naming", "stating", "keeping", "asking", "showing"},
     "serving": {"reading", "naming", "stating", "keeping", "asking", "showing", "reviewing"},
 }

@@ -247,6 +247,11 @@ def test_the_units_of_time():
         diffusion([*given, mention("丁", "0001-01-01")], "month")
 
 
+def test_two_documents_of_a_place_on_one_day():
+    rows, whole = diffusion([{**mention("甲", "2020-01-01"), "document": name} for name in "ab"])
+    assert [(row["places"], row["documents"]) for row in rows] == [(1, 2)] and whole["documents"] == 2
+
+
 def test_a_programme_that_nobody_names():
     rows, whole = diffusion([])
     assert rows == [] and whole["places"] == 0 and whole["first"] is None and "too few" in whole["logistic"]["why"]

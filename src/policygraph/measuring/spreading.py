@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from math import log, sqrt
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def diffusion(mentions: Iterable[Mapping[str, Any]], unit: str = "year") -> Foun
     """
     one_of(unit, UNITS, "unit of time")
     given = list(mentions)
-    dated = sorted((day, str(row["place"]), row) for row in given if (day := day_of(row.get("date"))) and row.get("place"))
+    dated = sorted(((day, str(row["place"]), row) for row in given if (day := day_of(row.get("date"))) and row.get("place")), key=itemgetter(0, 1))
     first: dict[str, date] = {}
     for day, place, _ in dated:
         first.setdefault(place, day)
@@ -111,10 +112,14 @@ def _called(at: int, unit: str) -> str:
 # ---- curves
 
 
+def points(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """How many periods of `diffusion` have new places, and how many places are reached: at least `MIN_PERIODS` and `MIN_PLACES` for a curve."""
+    return sum(1 for row in rows if row["new"]), rows[-1]["places"] if rows else 0
+
+
 def _fitted(rows: Sequence[Mapping[str, Any]], fit: Callable[[Sequence[float]], dict[str, Any]]) -> dict[str, Any]:
     """A curve through the places, or why there is none."""
-    steps = sum(1 for row in rows if row["new"])
-    reached = rows[-1]["places"] if rows else 0
+    steps, reached = points(rows)
     if steps < MIN_PERIODS or reached < MIN_PLACES:
         return {"why": f"too few points: {steps} periods with new places ({MIN_PERIODS} are needed), {reached} places ({MIN_PLACES} are needed)"}
     curve = fit([row["places"] for row in rows])

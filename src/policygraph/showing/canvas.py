@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 #: The scripts of the page, in the order in which they run.
-SCRIPTS = ("open", "words", "data", "evidence", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "matrix", "start")
+SCRIPTS = ("open", "words", "data", "evidence", "tables", "grid", "state", "bundles", "paint", "labels", "input", "panel", "search", "legend", "save", "matrix", "start")
 #: Facts of a node that the page needs at once; the others wait with the sentences.
 AT_ONCE = ("number", "names", "type", "place", "date")
 #: Columns of statements, and those of them that are texts, kept once each.

@@ -18,6 +18,8 @@ from ..asking.answers import run_query, whole_number
 from ..asking.named import question
 from ..asking.network import documents
 from ..errors import QueryError
+from ..measuring.found import MeasureError
+from ..measuring.spreading import MIN_PERIODS, MIN_PLACES, diffusion, points
 from . import canvas, page
 from .around import SUGGESTED, Part, passes
 from .picture import Statement
@@ -28,7 +30,13 @@ KINDS = {
     "targets": ("指标与目标", "Targets and results", "figures", ("指标", "indicators")),
 }
 #: The scripts of the page, in the order in which they run.
-SCRIPTS = ("canvas/open", "canvas/words", "canvas/evidence", "chart/marks", "canvas/search", "chart/svg", "chart/diffusion", "chart/targets", "chart/panel", "chart/save", "chart/start")
+SCRIPTS = ("canvas/open", "canvas/words", "canvas/evidence", "canvas/tables", "chart/marks", "canvas/search", "chart/svg", "chart/diffusion", "chart/targets", "chart/panel", "chart/save", "chart/start")
+#: The curves that are drawn through the places of a programme.
+CURVES = ("logistic", "bass")
+#: The least share of the scatter (R²) that a curve accounts for, and how far, as a share of the places, it lies from them at most: both, as R² alone is high for all that rises.
+LEAST_FIT, MOST_OFF = 0.95, 0.2
+#: What is told of a curve beside its values.
+_FIGURES = ("ceiling", "growth", "midpoint", "tenth_to_nine_tenths", "innovation", "imitation")
 #: What stands between a number and the comparator that is printed before it.
 _SIGNS = {">=": "≥", "<=": "≤", "=": ""}
 
@@ -171,7 +179,37 @@ def _drawn(shown: Chart, palette: Mapping[str, Any]) -> dict[str, Any]:
         },
         "nodes": {"degree": [len({mark.document for mark in own}) for own in shown.series.values()]},
         "places": [len({mark.place for mark in own} - {""}) for own in shown.series.values()],
+        "spread": [spread(own) for own in shown.series.values()] if shown.kind == "diffusion" else [], "least": [MIN_PERIODS, MIN_PLACES, LEAST_FIT, MOST_OFF],
     }
+
+
+def spread(marks: Sequence[Mark]) -> dict[str, Any]:
+    """The curves through the places that name a programme by the end of each month, as `measuring.spreading` fits them.
+
+    Returns:
+        ``points``, the months with new places and the places; and where these are enough, ``from``, the first month, and by the name of a curve ``r_squared``
+        and ``off``, the places that it is off at most; and where it fits, its figures and ``at``, its places by the end of each month. Empty where there is
+        none, and as a whole where the days lie too far apart.
+    """
+    try:
+        rows, whole = diffusion(({"place": mark.place, "level": mark.level, "date": mark.when, "document": mark.document} for mark in marks), "month")
+    except MeasureError:
+        return {}
+    steps, places = points(rows)
+    if steps < MIN_PERIODS or places < MIN_PLACES:
+        return {"points": [steps, places]}
+    return {"points": [steps, places], "from": rows[0]["period"], **{name: _curve(name, whole[name], rows) for name in CURVES}}
+
+
+def _curve(name: str, figures: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    if "r_squared" not in figures:
+        return {}
+    at = [row[name] for row in rows]
+    off = max(abs(value - row["places"]) for value, row in zip(at, rows, strict=True))
+    fit = {"r_squared": figures["r_squared"], "off": off}
+    if figures["r_squared"] < LEAST_FIT or off > MOST_OFF * rows[-1]["places"]:
+        return fit
+    return {**fit, **{key: figures[key] for key in _FIGURES if key in figures}, "at": [round(value, 2) for value in at]}
 
 
 def _told(marks: Iterable[Mark]) -> dict[str, Any]:

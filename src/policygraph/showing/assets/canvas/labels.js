@@ -25,6 +25,8 @@
     return widths.get(key);
   }
 
+  const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
   /* The boxes that stand already, in a grid. */
   class Taken {
     constructor() { this.cells = new Map(); }
@@ -36,7 +38,7 @@
     free(box) {
       for (const key of this.keys(box)) {
         for (const other of this.cells.get(key) || []) {
-          if (box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height) return false;
+          if (meet(box, other)) return false;
         }
       }
       return true;
@@ -47,6 +49,21 @@
         this.cells.get(key).push(box);
       }
     }
+  }
+
+  /* Whether a box in a scene can be read whole: it is cut neither by the edge of the window, which lies in the middle of the scene, nor by what stands on it. */
+  view.whollySeen = (box, width, height) => {
+    const [left, top] = [(width - view.size.width) / 2, (height - view.size.height) / 2];
+    const [x, y] = [box.x - left, box.y - top];
+    const outside = x + box.width <= 0 || y + box.height <= 0 || x >= view.size.width || y >= view.size.height;
+    return outside || (x >= 0 && y >= 0 && x + box.width <= view.size.width && y + box.height <= view.size.height && !view.axisBoxes.some((one) => meet({ x, y, width: box.width, height: box.height }, one)));
+  };
+
+  /* Where a name below a mark begins: in its middle, or so far to the side that the window holds the name of a mark that it holds. */
+  function pushed(x, wide, width) {
+    const left = (width - view.size.width) / 2 + 1;
+    const right = left + view.size.width - 2;
+    return x < left || x > right || wide > view.size.width ? x - wide / 2 : Math.min(right - wide, Math.max(left, x - wide / 2));
   }
 
   /* Names below their marks; the chosen ones and their neighbours come first, and with a choice only they. */
@@ -68,16 +85,17 @@
       const text = view.nameShown(i);
       const [x, y] = at(view.x[i], view.y[i]);
       const wide = measured(context, text, font);
-      const box = { x: x - wide / 2 - 2, y: y + view.half(i)[1] + 2, width: wide + 4, height: size * 1.25 + 2, node: i };
-      if (box.x < 0 || box.x + box.width > width || box.y + box.height > height || names.has(i) || !taken.free(box)) continue;
+      const box = { x: pushed(x, wide + 4, width), y: y + view.half(i)[1] + 2, width: wide + 4, height: size * 1.25 + 2, node: i };
+      if (box.x < 0 || box.x + box.width > width || box.y + box.height > height || names.has(i) || !view.whollySeen(box, width, height) || !taken.free(box)) continue;
       taken.take(box);
       placed.push(box);
       names.add(i);
       context.strokeStyle = colors.paper;
       context.lineWidth = 3;
-      context.strokeText(text, x, box.y + 1);
+      const middle = box.x + box.width / 2;
+      context.strokeText(text, middle, box.y + 1);
       context.fillStyle = view.stub[i] ? colors.soft : colors.ink;
-      context.fillText(text, x, box.y + 1);
+      context.fillText(text, middle, box.y + 1);
     }
     return placed;
   };
@@ -98,7 +116,7 @@
     return found;
   }
 
-  view.paintBoxes = (context, at, nodes, colors) => {
+  view.paintBoxes = (context, at, nodes, colors, area) => {
     const { width, height } = view.boxSize();
     const size = Math.max(9, Math.min(14, height / 4.4));
     const placed = [];
@@ -115,8 +133,11 @@
         : lines(context, view.labelOf(i), width - 8, 2);
       context.fillStyle = !documentary || view.stub[i] ? colors.ink : state.color === "level" ? "#1c2430" : "#ffffff";
       const top = documentary ? y - ((parts.length - 1) * size * 1.2) / 2 : y + view.half(i)[1] + size * 0.8;
+      const wide = Math.max(...parts.map((part) => context.measureText(part).width));
+      const box = { x: x - wide / 2, y: top - size * 0.6, width: wide, height: parts.length * size * 1.2, node: i };
+      if (!view.whollySeen(box, area.width, area.height)) continue;
       parts.forEach((part, k) => context.fillText(part, x, top + k * size * 1.2));
-      placed.push({ x: x - width / 2, y: documentary ? y - height / 2 : top - size / 2, width, height: documentary ? height : parts.length * size * 1.2, node: i });
+      placed.push(box);
     }
     context.globalAlpha = 1;
     return placed;

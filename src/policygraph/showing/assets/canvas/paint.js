@@ -55,7 +55,8 @@
   function frame() {
     asked = false;
     if (scene === null || (scene.scale === state.scale ? left() : state.scale < scene.scale * 0.5 || state.scale > scene.scale * 2)) paint();
-    if (scene.scale !== state.scale) {
+    // Names are painted for where the window rests: at its edges none is cut.
+    if (scene.scale !== state.scale || scene.x !== state.x || scene.y !== state.y) {
       clearTimeout(rest);
       rest = setTimeout(view.repaint, 120);
     }
@@ -109,7 +110,8 @@
     const links = chosenLinks(area, nodes);
     paintLinks(context, at, links, colors);
     paintNodes(context, at, nodes, colors);
-    const labels = view.boxes() ? view.paintBoxes(context, at, nodes, colors) : view.paintLabels(context, at, nodes, colors, width, height);
+    view.axisBoxes = [{ x: 0, y: 0, width: view.size.width, height: HEAD }, ...rowNames(context).map(({ y, wide }) => ({ x: 0, y: y - 2, width: wide + 20, height: 20 }))];
+    const labels = view.boxes() ? view.paintBoxes(context, at, nodes, colors, { width, height }) : view.paintLabels(context, at, nodes, colors, width, height);
     return { nodes, ...links, labels };
   };
 
@@ -326,21 +328,30 @@
 
   const ring = (context, i, colors) => halo(context, view.toScreen, i, colors);
 
+  /* The height of the names of columns, at the top of the window. */
+  const HEAD = 22;
+
+  /* The names of the rows that are seen, how wide they are, and where they stand at the left of the window. */
+  function rowNames(context) {
+    context.font = view.font(14, "600");
+    return view.rows.flatMap(([key, top, bottom]) => {
+      const [, y0] = view.toScreen(0, top);
+      const [, y1] = view.toScreen(0, bottom);
+      if (y1 < 40 || y0 > view.size.height - 8 || y1 - y0 < 16) return [];
+      const entry = view.rowEntry(key);
+      const text = view.told_(entry);
+      return [{ entry, text, wide: context.measureText(text).width, y: Math.min(Math.max(y0 + 6, 28), y1 - 18), y0, y1 }];
+    });
+  }
+
   /* The names of rows and columns, which stay at the edges of the window. */
   function axes(context, width, height, colors) {
     context.textBaseline = "top";
     context.textAlign = "left";
-    for (const [key, top, bottom] of view.rows) {
-      const [, y0] = view.toScreen(0, top);
-      const [, y1] = view.toScreen(0, bottom);
-      if (y1 < 40 || y0 > height - 8 || y1 - y0 < 16) continue;
-      const entry = view.rowEntry(key);
-      const y = Math.min(Math.max(y0 + 6, 28), y1 - 18);
-      const text = view.told_(entry);
-      context.font = view.font(14, "600");
+    for (const { entry, text, wide, y, y0, y1 } of rowNames(context)) {
       context.globalAlpha = 0.85;
       context.fillStyle = colors.paper;
-      context.fillRect(0, y - 2, context.measureText(text).width + 20, 20);
+      context.fillRect(0, y - 2, wide + 20, 20);
       context.globalAlpha = 1;
       context.fillStyle = view.onPaper(entry.line);
       context.fillRect(0, Math.max(y0 + 2, 0), 4, Math.min(y1 - 2, height) - Math.max(y0 + 2, 0));
@@ -348,7 +359,7 @@
     }
     context.fillStyle = colors.paper;
     context.globalAlpha = 0.9;
-    context.fillRect(0, 0, width, 22);
+    context.fillRect(0, 0, width, HEAD);
     context.globalAlpha = 1;
     context.fillStyle = colors.soft;
     context.font = view.font(12);

@@ -2,7 +2,7 @@
 (function (view) {
   "use strict";
 
-  const { page, element, word } = view;
+  const { page } = view;
 
   const escaped = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/[&<>"']/g, (mark) => "&#" + mark.charCodeAt(0) + ";");
 
@@ -70,12 +70,6 @@
 
   /* ---- tables */
 
-  /* A cell of CSV; one that a spreadsheet would take for a formula begins with an apostrophe. */
-  const cell = (value) => {
-    const text = String(value).replace(/^(?=[=+\-@\t\r])/, "'");
-    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
-  };
-  const csv = (rows) => "\ufeff" + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
   const sorts = (e) => page.links.sorts.filter((_, bit) => view.mask[e] & (1 << bit)).join(" ");
 
   view.csv = async () => {
@@ -84,7 +78,7 @@
     const name = (i) => told.nodes[i][iri] || "n" + i;
     const { nodes, links } = view.inWindow();
     const head = ["what", "id", "label", "title", "number", "kind", "level", "branch", "type", "place", "date", "cited_only", "from", "to", "relation", "count"];
-    return csv([head,
+    return view.csvOf([head,
       ...nodes.map((i) => ["node", name(i), view.labelOf(i), view.nameOf(i), view.numberOf(i), view.kindOf(i), view.levelOf(i), view.isDocument(i) ? "" : view.branchOf(i), view.typeOf(i), view.placeOf(i), view.dateOf(i), view.stub[i], "", "", "", ""]),
       ...links.map((e) => ["link", "e" + e, "", "", "", "", "", "", "", "", "", "", name(view.from[e]), name(view.to[e]), sorts(e), page.links.count[e]])]);
   };
@@ -119,18 +113,8 @@ ${links.map((e) => `<edge source="n${view.from[e]}" target="n${view.to[e]}">${da
 
   /* ---- the table */
 
-  const ROWS = 100;
-  view.showTable = (from = 0) => {
-    const own = [...view.byWeight].filter((i) => view.seen[i] && (!view.bright || view.bright.nodes.has(i)));
-    const pages = Math.max(1, Math.ceil(own.length / ROWS));
-    const turn = (title, at, open) => element("button", { type: "button", disabled: !open, onclick: () => view.showTable(at) }, title);
-    const head = ["number", "name", "kind", "level", "type", "date", "place", "links"].map((key) => element("th", { scope: "col" }, word("field-" + key)));
-    const body = own.slice(from, from + ROWS).map((i) => element("tr", {},
-      element("td", {}, view.numberOf(i)), element("th", { scope: "row" }, element("button", { class: "link", type: "button", onclick: () => view.choose(i, true) }, view.nameOf(i))),
-      element("td", {}, view.say("kinds", view.kindOf(i))), element("td", {}, view.say("levels", view.levelOf(i))), element("td", {}, view.typeOf(i)), element("td", {}, view.dateOf(i)),
-      element("td", {}, view.placeOf(i)), element("td", {}, String(page.nodes.degree[i]))));
-    view.byId("table").replaceChildren(
-      element("p", {}, turn(word("before"), from - ROWS, from > 0), " ", word("page", from / ROWS + 1, pages), " ", turn(word("after"), from + ROWS, from + ROWS < own.length)),
-      element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)));
-  };
+  view.showTable = () => view.tableOf(
+    [...view.byWeight].filter((i) => view.seen[i] && (!view.bright || view.bright.nodes.has(i))), ["number", "name", "kind", "level", "type", "date", "place", "links"],
+    (i) => [view.numberOf(i), view.nameOf(i), view.say("kinds", view.kindOf(i)), view.say("levels", view.levelOf(i)), view.typeOf(i), view.dateOf(i), view.placeOf(i), String(page.nodes.degree[i])],
+    (i) => view.choose(i, true));
 })(window.policygraph);

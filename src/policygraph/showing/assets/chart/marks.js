@@ -18,6 +18,7 @@
   view.mark = mark;
   /* The sentences that one mark stands for: those of a figure, or all in which a document names a programme. */
   view.together = (i) => (view.page.kind === "targets" ? [mark(i)] : view.marksOf(state.series).filter((one) => one.document === facts.document(i) && one.place === facts.place(i)));
+  view.filtered = () => state.place !== "" || view.marksOf(state.series).some((one) => state.hidden.level.has(one.level) || state.hidden.sort.has(one.sort));
   /* The marks of the series that pass the filters. */
   view.seenMarks = () => view.marksOf(state.series).filter((one) => !state.hidden.level.has(one.level) && !state.hidden.sort.has(one.sort) && (!state.place || one.place === state.place));
 

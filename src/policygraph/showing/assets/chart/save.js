@@ -2,13 +2,14 @@
 (function (view) {
   "use strict";
 
-  const { page, element, word, state } = view;
+  const { page, state } = view;
 
-  /* The drawings of the page as one, below each other, with the name of the series above. */
+  /* The drawings of the page as one, below each other, with the name of the series and what is said of it above. */
   view.svg = () => {
     const own = [...document.querySelectorAll("#chart svg")];
     const width = Math.max(320, ...own.map((each) => Number(each.getAttribute("width"))));
-    let top = 34;
+    const said = view.linesOf(view.byId("more").textContent, width - 28, 12);
+    let top = 34 + 17 * said.length;
     const parts = own.map((each) => {
       const copy = each.cloneNode(true);
       copy.setAttribute("y", top);
@@ -17,7 +18,8 @@
       return copy;
     });
     const colors = view.colors();
-    const sheet = view.sheet(width, top, "", view.svgOf("rect", { width, height: top, fill: colors.paper }), view.text(14, 23, view.count ? view.nameOf(state.series) : "", { "font-size": 16, "font-weight": 600, fill: colors.ink }), ...parts);
+    const sheet = view.sheet(width, top, "", view.svgOf("rect", { width, height: top, fill: colors.paper }), view.text(14, 23, view.count ? view.nameOf(state.series) : "", { "font-size": 16, "font-weight": 600, fill: colors.ink }),
+      ...said.map((line, k) => view.text(14, 42 + 17 * k, line, { fill: colors.soft })), ...parts);
     return new XMLSerializer().serializeToString(sheet);
   };
 
@@ -35,21 +37,19 @@
     });
   }
 
-  /* A cell of CSV; one that a spreadsheet would take for a formula begins with an apostrophe. */
-  const cell = (value) => {
-    const written = String(value ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
-    return /[",\r\n]/.test(written) ? '"' + written.replace(/"/g, '""') + '"' : written;
-  };
+  /* What is drawn of fitted curves: a row for each of their figures, and one for the places by the end of each month. */
+  const curves = (head) => (page.kind === "diffusion" ? view.fitted() : []).flatMap(({ name, at, months, middle, ...figures }) => {
+    const row = (what, when, value, unit) => head.map((column) => ({ programme: view.nameOf(state.series), what, when, value, unit })[column]);
+    return [...Object.entries(figures).map(([figure, value]) => row(name + " " + figure, figure === "midpoint" ? middle : "", value, "")), ...months.map((month) => row(name, month.month, month.places, "places"))];
+  });
   view.csv = async () => {
     const told = await view.told();
     const head = [page.kind === "targets" ? "indicator" : "programme", "what", "place", "level", "document", "title", "when", "comparator", "value", "maximum", "unit", "sentence", "file", "start", "end", "rule", "confidence"];
     const rows = view.seenMarks().map((one) => {
       const said = told.statement(one.i);
-      // A figure below zero is a number and no formula.
-      return [view.nameOf(state.series), one.sort, one.place, one.level, one.document, one.title, one.when, one.comparator, one.value, one.maximum, one.unit, said.sentence, said.file, said.start, said.end, said.rule, said.confidence]
-        .map((value) => (typeof value === "number" ? String(value) : cell(value))).join(",");
+      return [view.nameOf(state.series), one.sort, one.place, one.level, one.document, one.title, one.when, one.comparator, one.value, one.maximum, one.unit, said.sentence, said.file, said.start, said.end, said.rule, said.confidence];
     });
-    return "\ufeff" + [head.join(","), ...rows].join("\r\n") + "\r\n";
+    return view.csvOf([head, ...rows, ...curves(head)]);
   };
 
   const { hand, asFile } = view;
@@ -61,17 +61,9 @@
 
   /* ---- the table */
 
-  const ROWS = 100;
-  view.showTable = (from = 0) => {
-    const own = view.seenMarks();
-    const pages = Math.max(1, Math.ceil(own.length / ROWS));
-    const turn = (title, at, open) => element("button", { type: "button", disabled: !open, onclick: () => view.showTable(at) }, title);
+  const VALUES = { for: (one) => one.when, date: (one) => one.when, figure: (one) => (one.value === null ? "" : view.figure(one)), kind: (one) => view.say("figures", one.sort), place: (one) => one.place, level: (one) => view.say("levels", one.level), number: (one) => one.document, name: (one) => one.title };
+  view.showTable = () => {
     const keys = page.kind === "targets" ? ["for", "figure", "kind", "place", "level", "number", "name"] : ["date", "place", "level", "number", "name"];
-    const value = { for: (one) => one.when, date: (one) => one.when, figure: (one) => (one.value === null ? "" : view.figure(one)), kind: (one) => view.say("figures", one.sort), place: (one) => one.place, level: (one) => view.say("levels", one.level), number: (one) => one.document };
-    const body = own.slice(from, from + ROWS).map((one) => element("tr", {}, ...keys.map((key) => (key === "name"
-      ? element("th", { scope: "row" }, element("button", { class: "link", type: "button", onclick: () => view.choose(one.i) }, one.title)) : element("td", {}, value[key](one))))));
-    view.byId("table").replaceChildren(
-      element("p", {}, turn(word("before"), from - ROWS, from > 0), " ", word("page", from / ROWS + 1, pages), " ", turn(word("after"), from + ROWS, from + ROWS < own.length)),
-      element("table", {}, element("caption", {}, view.count ? view.nameOf(state.series) : ""), element("thead", {}, element("tr", {}, ...keys.map((key) => element("th", { scope: "col" }, word("field-" + key))))), element("tbody", {}, ...body)));
+    view.tableOf(view.seenMarks(), keys, (one) => keys.map((key) => VALUES[key](one)), (one) => view.choose(one.i), view.count ? view.nameOf(state.series) : "");
   };
 })(window.policygraph);

@@ -38,6 +38,16 @@
     return letters.join("") + "…";
   };
 
+  /* A text in lines no wider than so many pixels. */
+  view.linesOf = (text, width, size) => {
+    const found = [""];
+    for (const part of text.match(/[!-~–]+ ?|./gu) || []) {
+      if (view.widthOf(found[found.length - 1] + part, size) > width) found.push("");
+      found[found.length - 1] += part;
+    }
+    return found;
+  };
+
   /* Beginnings of years between two days, as many as have room; where that is one or less, of months too. */
   view.timeTicks = (from, to, room) => {
     const first = new Date(from * 86400000).getUTCFullYear();
