@@ -8,7 +8,7 @@ import io
 import pytest
 from lxml import etree
 
-from browser import console_errors, emulate, open_browser
+from browser import console_errors, emulate
 from charted import HOSTILE, charted
 from policygraph.asking.network import to_network
 from policygraph.showing.around import Part
@@ -19,12 +19,6 @@ from test_charts import resting
 from test_pages import wait_until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with open_browser() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="module")
