@@ -15,7 +15,7 @@ import resource
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import policygraph as pg
@@ -49,8 +49,8 @@ def documents(archive: str, sample: int | None) -> Iterator[Raw | ReadError]:
     return (item for n, item in enumerate(found) if n in picked)
 
 
-def read(item: Raw | ReadError, budget: float, graph: bool) -> Done:
-    """Extract one document and check what was found."""
+def read(item: Raw | ReadError, budget: float, take: Callable[[Extraction], object] | None) -> Done:
+    """Extract one document, check what was found, and hand it over; what goes wrong with who takes it is wrong with the document."""
     if isinstance(item, ReadError):
         return Done(item.name, wrong=(str(item),))
     done = Done(item.label)
@@ -59,8 +59,8 @@ def read(item: Raw | ReadError, budget: float, graph: bool) -> Done:
         source = to_source(item)
         done.length = len(source.text)
         extraction = pg.extract(source, budget=budget)
-        if graph and extraction.readings:
-            ElementTree.fromstring(to_bytes(pg.build_graph(extraction), ".rdf"))
+        if take and extraction.readings:
+            take(extraction)
         done.wrong = tuple(f.message for f in extraction.failures if NO_ACT not in f.message)
         done.no_act = any(NO_ACT in f.message for f in extraction.failures)
         done.wrong += tuple(untrue(extraction))
@@ -69,6 +69,11 @@ def read(item: Raw | ReadError, budget: float, graph: bool) -> Done:
         done.wrong = (f"{type(error).__name__}: {error}",)
     done.seconds = time.process_time() - start
     return done
+
+
+def write(extraction: Extraction) -> None:
+    """Make facts a graph, write it as RDF/XML and parse that."""
+    ElementTree.fromstring(to_bytes(pg.build_graph(extraction), ".rdf"))
 
 
 def evidences(reading: Reading):
@@ -97,7 +102,7 @@ def main() -> int:
     done = []
     for archive in args.archives:
         for item in documents(archive, args.sample):
-            done.append(read(item, args.budget, args.graph))
+            done.append(read(item, args.budget, write if args.graph else None))
             for wrong in done[-1].wrong:
                 print(f"{done[-1].name}: {wrong}", flush=True)
     report(done)

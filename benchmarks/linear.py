@@ -4,7 +4,8 @@
     linear.py [--short] [--only NAME ...] [--size N] [--jobs N]
 
 Texts are runs of one character, of fragments that the rules themselves know, of brackets within each other, and lists of
-agencies, numbers and titles, at n, 2n, 4n code points. From the processor time the exponent of the growth is taken;
+agencies, numbers and titles, at 4n code points, at 2n where that takes time, at n where those two do not settle it.
+From the processor time the exponent of the growth is taken;
 what is done sooner than can be measured counts as linear. Exit status 1 where an exponent is above `WORST`, or where
 something is not done within `LIMIT` seconds.
 """
@@ -240,7 +241,7 @@ def _seconds(what: str, text: str) -> float | None:
 
 
 def measure(case: Case, size: int) -> Growth:
-    """Run a case at three lengths; where it looks worse than linear, again, and the best counts."""
+    """Run a case at growing lengths; where it looks worse than linear, again, and the best counts."""
     sizes = (size, 2 * size, 4 * size)
     growth = _once(case, sizes)
     for _ in range(AGAIN):
@@ -250,16 +251,20 @@ def measure(case: Case, size: int) -> Growth:
         if not other.wrong:
             return other
         if other.done:
-            best = tuple(map(min, growth.seconds, other.seconds))
+            best = tuple(map(min, growth.seconds, other.seconds))  # what looks worse was measured at all three
             growth = Growth(case, sizes, best, _exponent(sizes, best), True)
     return growth
 
 
 def _once(case: Case, sizes: tuple[int, ...]) -> Growth:
-    """The greatest length comes first: where it is soon done, the others tell nothing."""
+    """The greatest length comes first: where it is soon done, the others tell nothing; where it is linear against the half, the quarter does not."""
     last = _seconds(case.what, case.text(sizes[-1]))
     if last is not None and last < FLOOR:
         return Growth(case, sizes[-1:], (last,), 0.0, True)
+    if last is not None:
+        half = _seconds(case.what, case.text(sizes[-2]))
+        if half is not None and (exponent := _exponent(sizes[-2:], (half, last))) <= WORST:
+            return Growth(case, sizes[-2:], (half, last), exponent, True)
     seconds = []
     for size in sizes[:-1]:
         taken = _seconds(case.what, case.text(size))  # 0.0 is a time too: some clocks are coarse

@@ -13,6 +13,8 @@ import pytest
 #: What pages are checked with for those who cannot see or point; `web/bundle.py --tools` brings it.
 AXE = Path(__file__).parent.parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BROWSER, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+#: The window, in pixels, unless another is asked for.
+WIDTH, HEIGHT = 1500, 950
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
@@ -23,7 +25,7 @@ FLAGS = (
 
 
 @contextmanager
-def open_browser(width: int = 1500, height: int = 950) -> Iterator:
+def open_browser(width: int = WIDTH, height: int = HEIGHT) -> Iterator:
     """A selenium driver with its own fresh profile; the test is skipped where there is no browser.
 
     ``driver.get_log("browser")`` has what the pages wrote to the console.
@@ -45,6 +47,18 @@ def open_browser(width: int = 1500, height: int = 950) -> Iterator:
     finally:
         driver.quit()
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def as_new(driver) -> None:
+    """Make a browser that other pages were shown in what `open_browser` gave: its window, no cookies, nothing in its console."""
+    driver.switch_to.default_content()
+    driver.get("about:blank")
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    driver.set_window_size(WIDTH, HEIGHT)
+    driver.delete_all_cookies()
+    console_errors(driver)
 
 
 def console_errors(driver) -> list[str]:

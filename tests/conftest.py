@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+
+from browser import as_new, open_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
@@ -59,6 +63,20 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def browser():
+    """The one browser of this process; tests ask for `driver`."""
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def driver(browser):
+    """A real browser, as if it had just been opened."""
+    as_new(browser)
+    return browser
+
+
+@pytest.fixture(scope="session")
 def command():
     """Run ``python -m policygraph`` as a user would, and return the finished process (bytes)."""
 
@@ -71,7 +89,29 @@ def command():
     return run
 
 
+@pytest.fixture(scope="session")
+def call():
+    """Run a command line in this process and return what `command` does: for what is answered, where starting Python anew proves nothing."""
+    from policygraph.cli import main
+
+    def run(*args: str | Path, cwd: Path | None = None):
+        out, said = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
+            for name in OF_THE_TERMINAL:
+                patch.delenv(name, raising=False)
+            if cwd:
+                patch.chdir(cwd)
+            status = main([*map(str, args)])
+        return subprocess.CompletedProcess(args, status, out.buffer.getvalue(), said.buffer.getvalue())
+
+    return run
+
+
+#: What a terminal tells programs by the environment.
+OF_THE_TERMINAL = ("COLUMNS", "FORCE_COLOR")
+
+
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     """The environment of a command: this tree's package first, nothing of the terminal of the tests."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONUTF8", "COLUMNS", "FORCE_COLOR")}
+    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONUTF8", *OF_THE_TERMINAL)}
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "", **(extra or {})}

@@ -246,12 +246,12 @@ def test_what_is_like_nothing_is_said_to_be_missing(few):
     assert near(few, "evidence", "thing", "id:agency/370100/不存在") == ()
 
 
-def test_every_engine_suggests(few, command, tmp_path):
+def test_every_engine_suggests(few, call, tmp_path):
     oxigraph = Graph(store="Oxigraph")
     oxigraph += few
     assert near(oxigraph, "agency-tasks", "agency", "水利局") == near(few, "agency-tasks", "agency", "水利局")
     save(few, tmp_path / "graph.nt")
-    done = command("query", tmp_path / "graph.nt", "agency-tasks", "--param", "agency=水利局", "--format", "csv")
+    done = call("query", tmp_path / "graph.nt", "agency-tasks", "--param", "agency=水利局", "--format", "csv")
     assert done.returncode == 0 and "did you mean 济南市水利局" in done.stderr.decode()
 
 
@@ -263,14 +263,14 @@ def test_names_are_ordered_by_likeness(typed, names):
     assert sorted(names, key=lambda name: suggest.likeness(typed, name)) == names
 
 
-def test_a_graph_that_holds_nothing_of_ours_says_so(command, tmp_path):
+def test_a_graph_that_holds_nothing_of_ours_says_so(call, tmp_path):
     assert run_query(Graph(), "documents").remarks() == ["the graph is empty"]
     foreign = Graph().add((URIRef("urn:a"), URIRef("urn:b"), Literal(3)))
     assert run_query(foreign, "documents").remarks()[0].startswith("the graph holds no pg:Document")
     assert run_query(foreign, "SELECT ?s WHERE { ?s <urn:c> ?o }").remarks() == []  # it asks for nothing of ours
     save(foreign, tmp_path / "foreign.ttl")
     for words in (("query", tmp_path / "foreign.ttl", "workload"), ("report", tmp_path / "foreign.ttl"), ("calendar", tmp_path / "foreign.ttl")):
-        done = command(*words)
+        done = call(*words)
         assert done.returncode == 0 and b"the graph holds no pg:Document" in done.stderr, words
 
 

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from lxml import etree
 
-from browser import console_errors, emulate, open_browser
+from browser import console_errors, emulate
 from policygraph.asking.network import to_network
 from policygraph.showing.drawing import KINDS, draw
 from test_canvas import HOSTILE, citing
@@ -18,12 +18,6 @@ from test_draw import heavy
 from test_pages import wait_until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with open_browser() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="module")

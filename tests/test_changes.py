@@ -183,33 +183,32 @@ def test_a_graph_that_others_made_may_hold_anything(tmp_path):
 
 
 @pytest.mark.browser
-def test_the_page_of_a_comparison_hides_what_is_not_wanted(graphs, command, tmp_path):
-    from browser import console_errors, open_browser
+def test_the_page_of_a_comparison_hides_what_is_not_wanted(driver, graphs, call, tmp_path):
+    from browser import console_errors
 
-    command("diff", graphs["energy", "parks"], graphs["charging", "parks"], "--html", tmp_path / "page.html")
-    with open_browser() as driver:
-        driver.get((tmp_path / "page.html").as_uri())
-        shown = "return [...document.querySelectorAll('li')].filter(each => each.offsetParent).map(each => each.className)"
-        assert {"gained", "lost"} <= set(driver.execute_script(shown))
-        driver.find_element("css selector", "input[value=lost]").click()
-        assert "lost" not in driver.execute_script(shown) and "gained" in driver.execute_script(shown)
-        assert console_errors(driver) == []
+    call("diff", graphs["energy", "parks"], graphs["charging", "parks"], "--html", tmp_path / "page.html")
+    driver.get((tmp_path / "page.html").as_uri())
+    shown = "return [...document.querySelectorAll('li')].filter(each => each.offsetParent).map(each => each.className)"
+    assert {"gained", "lost"} <= set(driver.execute_script(shown))
+    driver.find_element("css selector", "input[value=lost]").click()
+    assert "lost" not in driver.execute_script(shown) and "gained" in driver.execute_script(shown)
+    assert console_errors(driver) == []
 
 
-def test_diff_on_the_command_line(graphs, command, tmp_path):
+def test_diff_on_the_command_line(graphs, call, tmp_path):
     one, other = graphs["charging",], graphs["charging", "parks"]
-    done = command("diff", one, one)
+    done = call("diff", one, one)
     assert (done.returncode, done.stdout.decode()) == (0, "both say the same\n")
-    done = command("diff", one, other, "--limit", "3", "--html", tmp_path / "page.html", "-o", "-")
+    done = call("diff", one, other, "--limit", "3", "--html", tmp_path / "page.html", "-o", "-")
     text = done.stdout.decode()
     assert done.returncode == 1 and "临政发〔2022〕7号 临江市人民政府关于加快公园建设的通知\n  + document" in text and "more (--limit" in text
     page = (tmp_path / "page.html").read_text("utf-8")
     assert "建成公园3000个" in page and 'class="gained"' in page and "http" not in page.replace("http-equiv", "")
-    done = command("diff", one, other, "--format", "json", "-o", tmp_path / "changes.jsonl")
+    done = call("diff", one, other, "--format", "json", "-o", tmp_path / "changes.jsonl")
     summary, *rows = map(json.loads, (tmp_path / "changes.jsonl").read_text("utf-8").splitlines())
     assert done.returncode == 1 and not summary["same"] and sum(sum(found.values()) for found in summary["kinds"].values()) == len(rows)
     assert Counter(row["kind"] for row in rows)["responsibility"] == summary["kinds"]["responsibility"]["gained"] == 4
-    done = command("diff", one, tmp_path / "none.ttl")
+    done = call("diff", one, tmp_path / "none.ttl")
     assert done.returncode == 2 and "no such file" in done.stderr.decode() and not done.stdout
 
 
@@ -290,27 +289,27 @@ def test_what_remembers_no_run_is_refused(tmp_path, text):
     assert memory.read(tmp_path / "none.json") is None
 
 
-def test_watch_on_the_command_line(tmp_path, command):
+def test_watch_on_the_command_line(tmp_path, call):
     for name, text in TEXTS.items():
         (tmp_path / f"{name}.txt").write_text(text, "utf-8")
     Corpus(tmp_path / "corpus").add(tmp_path / "charging.txt", jobs=1)
-    done = command("watch", tmp_path / "corpus", "--today", "2022-12-20")
+    done = call("watch", tmp_path / "corpus", "--today", "2022-12-20")
     assert done.returncode == 0 and "the first run" in done.stdout.decode() and "完成老旧小区摸底 (临江市民政局)" in done.stdout.decode()
     state = (tmp_path / "corpus" / "watch.json").read_bytes()
     Corpus(tmp_path / "corpus").add(tmp_path / "charging.txt", tmp_path / "energy.txt", tmp_path / "repeal.txt", jobs=1)
-    done = command("watch", tmp_path / "corpus", "--today", "2023-02-02", "-o", tmp_path / "none" / "x.atom")
+    done = call("watch", tmp_path / "corpus", "--today", "2023-02-02", "-o", tmp_path / "none" / "x.atom")
     assert done.returncode == 1 and (tmp_path / "corpus" / "watch.json").read_bytes() == state  # what was not told is told the next time
-    done = command("watch", tmp_path / "corpus", "--today", "2023-02-02", "--since", "2023-01-01", "--format", "json")
+    done = call("watch", tmp_path / "corpus", "--today", "2023-02-02", "--since", "2023-01-01", "--format", "json")
     assert done.returncode == 0 and "arrived" not in done.stdout.decode() and (tmp_path / "corpus" / "watch.json").read_bytes() == state
-    done = command("watch", tmp_path / "corpus", "--today", "2023-02-02", "-o", tmp_path / "news.atom", "-o", tmp_path / "due.ics", "-o", tmp_path / "news.json")
+    done = call("watch", tmp_path / "corpus", "--today", "2023-02-02", "-o", tmp_path / "news.atom", "-o", tmp_path / "due.ics", "-o", tmp_path / "news.json")
     found = Counter(row["kind"] for row in json.loads((tmp_path / "news.json").read_text("utf-8"))["items"])
     assert done.returncode == 0 and not done.stdout and found == {"new": 1, "arrived": 1, "basis-gone": 1} and (tmp_path / "due.ics").exists()
     assert (tmp_path / "corpus" / "watch.json").read_bytes() != state
-    done = command("watch", tmp_path / "corpus", "--today", "2023-02-03")
+    done = call("watch", tmp_path / "corpus", "--today", "2023-02-03")
     assert done.stdout.decode().splitlines()[1:] == ["nothing"]
     (tmp_path / "old.json").write_bytes(state)
-    done = command("watch", tmp_path / "corpus", "--today", "2023-02-03", "--since", tmp_path / "old.json", "--format", "atom")
+    done = call("watch", tmp_path / "corpus", "--today", "2023-02-03", "--since", tmp_path / "old.json", "--format", "atom")
     assert done.returncode == 0 and done.stdout.decode().count("<entry>") == 3
     for wrong in (["--since", "yesterday"], ["--state", tmp_path / "news.atom"], ["--since", "2020-01-01", "--state", tmp_path / "due.ics"]):
-        done = command("watch", tmp_path / "corpus", *wrong)
+        done = call("watch", tmp_path / "corpus", *wrong)
         assert done.returncode == 1 and done.stderr and not done.stdout

@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 from lxml import etree
 
-from browser import barriers, console_errors, emulate, open_browser
+from browser import barriers, console_errors, emulate
 from charted import HOSTILE, STAIRS, charted, rising, spreading
 from policygraph.asking.network import to_network
 from policygraph.showing.around import Part
@@ -24,12 +24,6 @@ from test_charts import resting
 from test_pages import wait_until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with open_browser() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="module")

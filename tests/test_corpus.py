@@ -229,39 +229,39 @@ def test_a_script_needs_no_guard(files, tmp_path):
 # ---- the command
 
 
-def test_the_verbs_take_a_corpus(command, files, tmp_path):
+def test_the_verbs_take_a_corpus(call, files, tmp_path):
     home = tmp_path / "c"
-    done = command("build", files, "--corpus", home, "--jobs", "2")
+    done = call("build", files, "--corpus", home, "--jobs", "2")
     assert done.returncode == 0 and "4 read" in done.stderr.decode(), done.stderr.decode()
-    assert command("build", files / "no.txt", "--corpus", home).returncode == 1
-    assert "临政发〔2020〕1号" in command("query", home, "documents").stdout.decode()
-    assert command("draw", "citations", home, "-o", tmp_path / "c.html").returncode == 0
-    assert "临江市水务局" in command("network", "responsibilities", home).stdout.decode()
-    assert command("report", home).returncode == 0
-    assert command("calendar", home, "-o", tmp_path / "d.ics").returncode == 0
-    assert command("check", home).stdout.decode() == "ok\n"
-    assert "节水型企业" in command("explain", home, "--document", "临政发〔2020〕1号").stdout.decode()
-    assert command("explain", home, "--document", "临政发〔2020〕9号").returncode == 1
-    status = command("status", home, "--format", "json")
+    assert call("build", files / "no.txt", "--corpus", home).returncode == 1
+    assert "临政发〔2020〕1号" in call("query", home, "documents").stdout.decode()
+    assert call("draw", "citations", home, "-o", tmp_path / "c.html").returncode == 0
+    assert "临江市水务局" in call("network", "responsibilities", home).stdout.decode()
+    assert call("report", home).returncode == 0
+    assert call("calendar", home, "-o", tmp_path / "d.ics").returncode == 0
+    assert call("check", home).stdout.decode() == "ok\n"
+    assert "节水型企业" in call("explain", home, "--document", "临政发〔2020〕1号").stdout.decode()
+    assert call("explain", home, "--document", "临政发〔2020〕9号").returncode == 1
+    status = call("status", home, "--format", "json")
     assert status.returncode == 0 and '"sources": 4' in status.stdout.decode()
-    missing = command("query", tmp_path, "documents")
+    missing = call("query", tmp_path, "documents")
     assert missing.returncode == 1 and "no corpus" in missing.stderr.decode()
 
 
-def test_parts_hold_the_whole(command, files, whole, tmp_path):
+def test_parts_hold_the_whole(call, files, whole, tmp_path):
     home = tmp_path / "c"
     pg.Corpus(home).add(files, jobs=1)
-    assert command("export", home, "-o", tmp_path / "nq", "--part", "100").returncode == 0
+    assert call("export", home, "-o", tmp_path / "nq", "--part", "100").returncode == 0
     parts = sorted((tmp_path / "nq").iterdir())
     assert len(parts) > 2 and triples(load(*parts)) == whole
-    assert command("export", home, "-o", tmp_path / "ttl", "--format", "turtle").returncode == 0
+    assert call("export", home, "-o", tmp_path / "ttl", "--format", "turtle").returncode == 0
     assert triples(load(*(tmp_path / "ttl").iterdir())) == whole
-    assert command("export", home, "-o", tmp_path / "tables", "--format", "parquet").returncode == 0
+    assert call("export", home, "-o", tmp_path / "tables", "--format", "parquet").returncode == 0
     pandas = pytest.importorskip("pandas")
     duckdb = pytest.importorskip("duckdb")
     frame = duckdb.sql(f"SELECT * FROM '{tmp_path / 'tables' / 'responsibility.parquet'}'").df()
     assert isinstance(frame, pandas.DataFrame) and len(frame) == len(pg.Corpus(home).frame("responsibility"))
-    again = command("export", home, "-o", tmp_path / "ttl")
+    again = call("export", home, "-o", tmp_path / "ttl")
     assert again.returncode == 1 and "already" in again.stderr.decode()
 
 
@@ -312,16 +312,16 @@ def server(tmp_path):
 
 
 @pytest.mark.parametrize(("via", "path"), [("store", "store"), ("update", "update")])
-def test_a_server_is_loaded_and_loaded_again(command, files, whole, server, tmp_path, via, path):
+def test_a_server_is_loaded_and_loaded_again(call, files, whole, server, tmp_path, via, path):
     home = tmp_path / "c"
     pg.Corpus(home).add(files, jobs=1)
     for _ in range(2):
-        done = command("push", home, f"{server}/{path}", "--via", via, "--part", "100")
+        done = call("push", home, f"{server}/{path}", "--via", via, "--part", "100")
         assert done.returncode == 0, done.stderr.decode()
     there = pg.run_query(f"{server}/query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     assert there[0]["n"] == len(pg.Corpus(home).graph)
     assert pg.run_query(f"{server}/query", "documents").texts() == pg.Corpus(home).query("documents").texts()
-    graphs = command("push", home, f"{server}/{path}", "--via", via, "--graphs")
+    graphs = call("push", home, f"{server}/{path}", "--via", via, "--graphs")
     assert graphs.returncode == 0
     assert pg.run_query(f"{server}/query", "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")[0]["n"] == 5
 
@@ -348,7 +348,7 @@ def test_a_push_that_was_stopped_goes_on(files, server, tmp_path, monkeypatch):
     assert pg.run_query(f"{server}/query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"] == total
 
 
-def test_a_server_that_is_not_there_is_named(command, files, tmp_path, monkeypatch):
+def test_a_server_that_is_not_there_is_named(call, files, tmp_path, monkeypatch):
     from policygraph.keeping import pushing
 
     home = tmp_path / "c"
@@ -359,4 +359,4 @@ def test_a_server_that_is_not_there_is_named(command, files, tmp_path, monkeypat
     with pytest.raises(CorpusError, match="does not answer") as caught:
         pushing.push(home, "http://127.0.0.1:9/store")
     assert "secret" not in str(caught.value)
-    assert command("push", home, "ftp://example.org/x").returncode == 1
+    assert call("push", home, "ftp://example.org/x").returncode == 1

@@ -438,42 +438,42 @@ def test_a_corrected_graph_meets_the_shapes_and_the_ontology():
 # ---- the commands
 
 
-def test_correct_lists_what_fits_and_what_does_not(archive, command):
+def test_correct_lists_what_fits_and_what_does_not(archive, call):
     corpus = archive / "checked"
     policygraph.corpus.Corpus(corpus).add(archive / "in", jobs=1)
-    done = command("correct", written(archive, WRONG_LEADER), "--corpus", corpus)
+    done = call("correct", written(archive, WRONG_LEADER), "--corpus", corpus)
     assert done.returncode == 0 and "临江市教育局 → 临江市交通运输局" in done.stdout.decode() and "1 of 1 corrections hold" in done.stdout.decode()
     clash = of_words("agency", LABEL, "市水利局", was="临江市教育局", who="李强")
     path = written(archive, WRONG_LEADER, clash, of_words("withdrawn", "没有的话"))
-    done = command("correct", path, "--corpus", corpus, "--format", "json")
+    done = call("correct", path, "--corpus", corpus, "--format", "json")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1 and [row["state"] for row in rows] == [CONTRADICTS, CONTRADICTS, NOTHING]
     assert rows[0]["contradicts"] == [f"{path}: correction 2"] and rows[2]["changes"]
     assert not (corpus / "corrections.toml").exists()
-    done = command("correct", path, "--corpus", corpus)
+    done = call("correct", path, "--corpus", corpus)
     assert f"{path}: correction 2" in done.stdout.decode().splitlines()[0] and "李强" in done.stdout.decode()
 
 
-def test_build_applies_tells_and_keeps(archive, command, tmp_path):
+def test_build_applies_tells_and_keeps(archive, call, tmp_path):
     path = written(archive, WRONG_LEADER, of_words("withdrawn", "没有的话"))
-    done = command("build", archive / "in" / "charging.txt", "--corrections", path, "-o", tmp_path / "graph.nt")
+    done = call("build", archive / "in" / "charging.txt", "--corrections", path, "-o", tmp_path / "graph.nt")
     said = done.stderr.decode()
     assert done.returncode == 0 and "1 of 2 corrections fit" in said and f"{path}: correction 2: withdrawn" in said
     assert "wasRevisionOf" in (tmp_path / "graph.nt").read_text("utf-8")
-    done = command("build", archive / "in", "--corpus", tmp_path / "corpus", "--jobs", "1", "--corrections", path)
+    done = call("build", archive / "in", "--corpus", tmp_path / "corpus", "--jobs", "1", "--corrections", path)
     assert done.returncode == 0 and "1 of 2 corrections fit" in done.stderr.decode()
     assert read_corrections(tmp_path / "corpus" / "corrections.toml") == read_corrections(path)
-    done = command("build", "--corpus", tmp_path / "corpus")
+    done = call("build", "--corpus", tmp_path / "corpus")
     assert done.returncode == 0 and "1 of 2 corrections fit" in done.stderr.decode() and "0 read" in done.stderr.decode()
-    done = command("build", archive / "in", "--parts", tmp_path / "parts", "--jobs", "1", "--corrections", path)
+    done = call("build", archive / "in", "--parts", tmp_path / "parts", "--jobs", "1", "--corrections", path)
     assert done.returncode == 0 and "1 of 2 corrections fit" in done.stderr.decode()
 
 
-def test_build_refuses_a_malformed_file_before_it_reads(archive, command, tmp_path):
+def test_build_refuses_a_malformed_file_before_it_reads(archive, call, tmp_path):
     (tmp_path / "bad.toml").write_text("[[correction]]\nwhat = 'x'\n", "utf-8")
-    done = command("build", archive / "in", "--corpus", tmp_path / "corpus", "--corrections", tmp_path / "bad.toml")
+    done = call("build", archive / "in", "--corpus", tmp_path / "corpus", "--corrections", tmp_path / "bad.toml")
     assert done.returncode == 1 and "bad.toml: correction 1" in done.stderr.decode() and not (tmp_path / "corpus" / "current").exists()
-    assert command("build").returncode == 2 and command("build", "--corpus", tmp_path / "none").returncode == 1
+    assert call("build").returncode == 2 and call("build", "--corpus", tmp_path / "none").returncode == 1
 
 
 def test_a_thousand_corrections_take_the_time_of_one_for_each_source(facts):
@@ -563,22 +563,20 @@ def test_documents_and_agencies_have_forms_too(archive, tmp_path):
 
 
 @pytest.mark.browser
-def test_the_page_of_explain_writes_entries_that_fit(archive, tmp_path):
-    from browser import open_browser
+def test_the_page_of_explain_writes_entries_that_fit(driver, archive, tmp_path):
     from policygraph.pipeline import extract_source
     from policygraph.showing.explain import explain_html
 
     (tmp_path / "explain.html").write_text(explain_html(extract_source(Source("charging.txt", CHARGING, "a" * 64))), "utf-8")
-    with open_browser() as driver:
-        driver.get((tmp_path / "explain.html").as_uri())
-        entries = driver.execute_script("""
-            const found = [];
-            for (const piece of document.querySelectorAll("main .m")) {
-              piece.click();
-              for (const pre of document.querySelectorAll("#panel pre")) found.push(pre.textContent);
-            }
-            return [...new Set(found)]""")
-        links = driver.execute_script("return [...document.querySelectorAll('#panel a[download]')].map(a => decodeURIComponent(a.href))")
+    driver.get((tmp_path / "explain.html").as_uri())
+    entries = driver.execute_script("""
+        const found = [];
+        for (const piece of document.querySelectorAll("main .m")) {
+          piece.click();
+          for (const pre of document.querySelectorAll("#panel pre")) found.push(pre.textContent);
+        }
+        return [...new Set(found)]""")
+    links = driver.execute_script("return [...document.querySelectorAll('#panel a[download]')].map(a => decodeURIComponent(a.href))")
     assert links and links[0].startswith("data:application/toml") and "[[correction]]" in links[0]
     named = [entry.replace('who = ""', 'who = "王敏"') for entry in entries]
     given = parse("\n".join(entry for entry in named if 'is = ""' not in entry))

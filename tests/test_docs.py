@@ -111,7 +111,7 @@ def test_the_python_of_the_page_on_changes_runs(sample_path, tmp_path, monkeypat
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
+def test_the_commands_of_the_readme_run(readme, sample_path, call, tmp_path):
     """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out, and the server, which goes on until it is ended (test_serve)."""
     shutil.copy(sample_path, tmp_path / "gazette.txt")
     (tmp_path / "corrections.toml").write_text(example_of_corrections(), "utf-8")
@@ -120,7 +120,7 @@ def test_the_commands_of_the_readme_run(readme, sample_path, command, tmp_path):
         for words in commands(block):
             if words[0] == "serve" or any(word.startswith(("http://", "https://")) for word in words):
                 continue
-            done = command(*words, cwd=tmp_path)
+            done = call(*words, cwd=tmp_path)
             assert done.returncode == 0, f"policygraph {shlex.join(words)}\n{done.stderr.decode()}"
             ran += 1
     assert ran >= 3

@@ -7,18 +7,12 @@ import json
 import networkx as nx
 import pytest
 
-from browser import console_errors, open_browser
+from browser import console_errors
 from policygraph.showing.drawing import KINDS, draw
 from policygraph.showing.explain import explain_html
 from test_draw import heavy
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def driver():
-    with open_browser() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import threading
 
 import pytest
 
-from browser import open_browser
 from conftest import ROOT
 
 
@@ -69,11 +68,11 @@ def test_the_python_of_the_quick_starts_runs(page, sample_path, tmp_path, monkey
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["quickstart.md", "quickstart.zh.md", "../README.zh.md"])
-def test_the_commands_of_the_quick_starts_run(page, sample_path, command, tmp_path):
+def test_the_commands_of_the_quick_starts_run(page, sample_path, call, tmp_path):
     from test_docs import commands, shells
 
     (tmp_path / "gazette.txt").write_bytes(sample_path.read_bytes())
-    ran = [command(*words, cwd=tmp_path) for block in shells((ROOT / "docs" / page).read_text("utf-8")) for words in commands(block)]
+    ran = [call(*words, cwd=tmp_path) for block in shells((ROOT / "docs" / page).read_text("utf-8")) for words in commands(block)]
     assert len(ran) >= 2 and [done.stderr for done in ran if done.returncode] == []
 
 
@@ -117,14 +116,14 @@ def test_pages_load_nothing_from_elsewhere(site):
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_words_within_a_phrase_of_chinese_are_found(site):
+def test_words_within_a_phrase_of_chinese_are_found(driver, site):
     from selenium.webdriver import ActionChains
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
     from selenium.webdriver.support.ui import WebDriverWait
 
     handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, open_browser() as driver:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         driver.get(f"http://127.0.0.1:{server.server_port}/index.html")
         driver.find_element(By.TAG_NAME, "body").send_keys(Keys.CONTROL, "k")

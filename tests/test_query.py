@@ -398,7 +398,7 @@ def test_a_list_has_no_limit_of_its_own():
     assert {name for name, default in limits.items() if default} == {"most-cited", "most-cited-unheld"}
 
 
-def test_what_a_limit_cuts_is_said(few, oxigraph, endpoint, command, tmp_path):
+def test_what_a_limit_cuts_is_said(few, oxigraph, endpoint, call, tmp_path):
     whole = run_query(few, "documents")
     assert not whole.cut and whole.total == len(whole) == 5 and whole.remarks() == []
     for source in (few, oxigraph, endpoint):
@@ -407,7 +407,7 @@ def test_what_a_limit_cuts_is_said(few, oxigraph, endpoint, command, tmp_path):
         assert some.remarks() == ["2 of 5 rows; --param limit=5 shows all"]
         assert not run_query(source, "documents", limit=5).cut
     save(few, tmp_path / "graph.nt")
-    done = command("query", tmp_path / "graph.nt", "documents", "--param", "limit=2", "--format", "csv")
+    done = call("query", tmp_path / "graph.nt", "documents", "--param", "limit=2", "--format", "csv")
     assert done.returncode == 0 and len(done.stdout.decode().splitlines()) == 3 and b"2 of 5 rows" in done.stderr
 
 
@@ -578,10 +578,10 @@ def test_a_server_answers_like_a_graph(few, endpoint, name, params):
     assert list(run_query(endpoint, name, **params)) == list(run_query(few, name, **params))
 
 
-def test_a_server_describes_and_is_drawn(endpoint, command, tmp_path):
+def test_a_server_describes_and_is_drawn(endpoint, call, tmp_path):
     answer = run_query(endpoint, "expiring", from_="2019", to="2019")
     assert len(answer.describe()) > 10
-    done = command("draw", "citations", endpoint, "-o", tmp_path / "page.html")
+    done = call("draw", "citations", endpoint, "-o", tmp_path / "page.html")
     assert done.returncode == 0 and "济政发〔2017〕3号" in (tmp_path / "page.html").read_text("utf-8")
 
 

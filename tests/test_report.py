@@ -116,12 +116,12 @@ def test_without_the_library_the_remedy_is_named(sample_graph, tmp_path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_command(command, sample_graph, tmp_path):
+def test_command(call, sample_graph, tmp_path):
     from policygraph.stating.formats import save
 
     save(sample_graph, tmp_path / "graph.ttl")
-    done = command("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.xlsx")
+    done = call("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.xlsx")
     assert done.returncode == 0 and (tmp_path / "report.xlsx").stat().st_size > 5000, done.stderr.decode()
-    assert command("report", tmp_path / "graph.ttl").stdout.decode().startswith("number,locator,what,")
-    done = command("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.docx")
+    assert call("report", tmp_path / "graph.ttl").stdout.decode().startswith("number,locator,what,")
+    done = call("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.docx")
     assert done.returncode == 1 and b".xlsx" in done.stderr

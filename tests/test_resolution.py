@@ -207,15 +207,15 @@ def test_a_law_that_was_read_takes_over_what_cites_it_under_another_order():
     assert cited_by(graph, 1) == {iri("国务院令第726号", "100000")}
 
 
-def test_the_command_merges_files_and_undoes_it(command, tmp_path):
+def test_the_command_merges_files_and_undoes_it(call, tmp_path):
     for n, item in enumerate(LATE):
         formats.save(build(item), tmp_path / f"{n}.ttl")
     files = [tmp_path / f"{n}.ttl" for n in range(len(LATE))]
-    done = command("merge", *files, "-o", tmp_path / "all.ttl")
+    done = call("merge", *files, "-o", tmp_path / "all.ttl")
     assert done.returncode == 0 and "3 merged" in done.stderr.decode()
-    again = command("merge", *reversed(files), "-o", tmp_path / "again.ttl")
+    again = call("merge", *reversed(files), "-o", tmp_path / "again.ttl")
     assert again.returncode == 0 and (tmp_path / "again.ttl").read_bytes() == (tmp_path / "all.ttl").read_bytes()
-    assert command("merge", tmp_path / "all.ttl", "--part", "-o", tmp_path / "parted.ttl").returncode == 0
+    assert call("merge", tmp_path / "all.ttl", "--part", "-o", tmp_path / "parted.ttl").returncode == 0
     assert not set(formats.load(tmp_path / "parted.ttl").subjects(RDF.type, PG.Merge))
-    missing = command("merge", tmp_path / "no.ttl", "-o", tmp_path / "x.ttl")
+    missing = call("merge", tmp_path / "no.ttl", "-o", tmp_path / "x.ttl")
     assert missing.returncode == 1 and "no such file" in missing.stderr.decode() and not (tmp_path / "x.ttl").exists()

@@ -205,35 +205,35 @@ def archive(tmp_path_factory):
     return folder
 
 
-def test_the_verb_tells_what_it_found(command, archive):
-    done = command("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01")
+def test_the_verb_tells_what_it_found(call, archive):
+    done = call("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01")
     assert done.returncode == 1 and "已废止" in done.stdout.decode() and "repeal.txt" in done.stdout.decode()
-    done = command("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--format", "json", "--lang", "en")
+    done = call("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--format", "json", "--lang", "en")
     row, = json.loads(done.stdout)
     text = (archive / "draft.txt").read_text("utf-8")
     assert list(row) == ["kind", "severity", "quote", "start", "end", "message", "rests_on"] and row["quote"] == text[row["start"] : row["end"]]
     assert row["kind"] == "repealed" and row["rests_on"]["number"] == "临政发〔2018〕9号" and "was repealed" in row["message"]
 
 
-def test_the_verb_ends_with_nothing_found_and_with_errors(command, archive, tmp_path):
-    done = command("review", archive / "good.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--format", "json")
+def test_the_verb_ends_with_nothing_found_and_with_errors(call, archive, tmp_path):
+    done = call("review", archive / "good.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--format", "json")
     assert done.returncode == 0 and json.loads(done.stdout) == []
     for draft, corpus, *more in (("none.txt", "archive"), ("good.txt", "nowhere"), ("good.txt", "archive", "--today", "2019-02-30"), ("good.txt", "archive", "--html", "out.pdf")):
-        done = command("review", archive / draft, "--corpus", archive / corpus, *more)
+        done = call("review", archive / draft, "--corpus", archive / corpus, *more)
         assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"Traceback" not in done.stderr
 
 
-def test_the_page_stands_alone_and_leads_from_mark_to_remark(command, archive, tmp_path):
-    done = command("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--html", tmp_path / "review.html")
+def test_the_page_stands_alone_and_leads_from_mark_to_remark(call, archive, tmp_path):
+    done = call("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--html", tmp_path / "review.html")
     page = (tmp_path / "review.html").read_text("utf-8")
     assert done.returncode == 1 and done.stdout == b"" and "<script" not in page and "http" not in re.sub("<head>.*?</head>", "", page, flags=re.DOTALL)
     targets, ids = set(re.findall(r'href="#([^"]+)"', page)), set(re.findall(r'id="([^"]+)"', page))
     assert targets and targets <= ids and "2018-06-01" in page
 
 
-def test_a_draft_is_kept_nowhere(command, archive):
+def test_a_draft_is_kept_nowhere(call, archive):
     before = {path: path.stat().st_mtime_ns for path in archive.rglob("*") if path.is_file()}
-    command("review", archive / "draft.txt", "--corpus", archive / "archive")
+    call("review", archive / "draft.txt", "--corpus", archive / "archive")
     after = {path: path.stat().st_mtime_ns for path in archive.rglob("*") if path.is_file()}
     assert {path for path in after if "search" not in path.parts} == {path for path in before if "search" not in path.parts}
     assert len(Corpus(archive / "archive").documents()) == len(HELD)

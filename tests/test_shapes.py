@@ -377,14 +377,14 @@ def test_every_constraint_says_what_it_wants():
     assert len(told) > 90 and all(shapes.value(each, SH.message) for each in told)
 
 
-def test_the_command_checks_a_graph(command, spoilt, clean, tmp_path):
+def test_the_command_checks_a_graph(call, spoilt, clean, tmp_path):
     formats.save(clean, tmp_path / "clean.ttl")
-    done = command("check", tmp_path / "clean.ttl")
+    done = call("check", tmp_path / "clean.ttl")
     assert (done.returncode, done.stdout.decode()) == (0, "ok\n")
     formats.save(spoilt[0], tmp_path / "spoilt.ttl")
-    done = command("check", tmp_path / "spoilt.ttl")
+    done = call("check", tmp_path / "spoilt.ttl")
     assert done.returncode == 1
     assert "money is one amount, and not negative: id:document/370100/济政字〔2017〕39号/funding/" in done.stdout.decode()
     assert done.stdout.decode().splitlines()[-1].endswith(" violations")
-    done = command("check", tmp_path / "none.ttl")
+    done = call("check", tmp_path / "none.ttl")
     assert done.returncode == 1 and b"no such file" in done.stderr

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from browser import barriers, console_errors, emulate, open_browser
+from browser import barriers, console_errors, emulate
 from conftest import ROOT, SAMPLE
 from policygraph.corpus import Corpus
 from test_serve import HOSTILE, Server, id_of
@@ -50,20 +50,11 @@ def server(corpus) -> Iterator[Server]:
     assert found.end() == 0
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as driver:
-        yield driver
-
-
 @pytest.fixture
-def driver(browser):
-    """The browser at a desk, by day, with nothing in its console."""
-    emulate(browser)
-    browser.delete_all_cookies()
-    console_errors(browser)
-    yield browser
-    emulate(browser)
+def driver(driver):
+    """The browser at a desk, by day."""
+    emulate(driver)
+    return driver
 
 
 def go(driver, server: Server, path: str):

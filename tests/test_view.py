@@ -49,24 +49,23 @@ def test_nothing_of_a_hostile_name_leaves_the_frame():
 
 
 @pytest.mark.browser
-def test_the_frame_draws_is_clicked_in_and_a_hostile_name_does_not_run(tmp_path):
-    from browser import console_errors, open_browser
+def test_the_frame_draws_is_clicked_in_and_a_hostile_name_does_not_run(driver, tmp_path):
+    from browser import console_errors
     from test_pages import wait_until
 
     page = tmp_path / "notebook.html"
     page.write_text(f"<!doctype html><meta charset=utf-8><title>still</title>{view(hostile())._repr_html_()}", encoding="utf-8")
-    with open_browser() as driver:
-        driver.get(page.as_uri())
-        driver.switch_to.frame(0)
-        wait_until(driver, "document.body.dataset.painted")
-        driver.execute_script("document.getElementById('core').click()")
-        driver.find_element("css selector", "input[type=search]").send_keys("<script", "\ue007")
-        wait_until(driver, "document.getElementById('panel').textContent.includes('<script')")
-        time.sleep(0.5)  # an address would be written a little later, and a frame has none
-        assert driver.execute_script("return location.href").startswith("about:srcdoc") and console_errors(driver) == []
-        assert driver.execute_script("try { return parent.document.title } catch (error) { return error.name }") == "SecurityError"
-        driver.switch_to.default_content()
-        assert driver.title == "still"
+    driver.get(page.as_uri())
+    driver.switch_to.frame(0)
+    wait_until(driver, "document.body.dataset.painted")
+    driver.execute_script("document.getElementById('core').click()")
+    driver.find_element("css selector", "input[type=search]").send_keys("<script", "\ue007")
+    wait_until(driver, "document.getElementById('panel').textContent.includes('<script')")
+    time.sleep(0.5)  # an address would be written a little later, and a frame has none
+    assert driver.execute_script("return location.href").startswith("about:srcdoc") and console_errors(driver) == []
+    assert driver.execute_script("try { return parent.document.title } catch (error) { return error.name }") == "SecurityError"
+    driver.switch_to.default_content()
+    assert driver.title == "still"
 
 
 # ---- fonts

@@ -102,12 +102,11 @@ class _Derivation:
 
     def triples(self, join: bool) -> Iterator[Triple]:
         self.database.execute("CREATE TABLE pair (p VARCHAR, s VARCHAR, o VARCHAR)")
-        for predicate, short in PROPERTIES.items():
-            self._insert("pair", ((short, s, o) for s, o in self.facts.pairs(predicate)))
+        self._insert("pair", ((short, s, o) for predicate, short in PROPERTIES.items() for s, o in self.facts.pairs(predicate)))
         self._run("tables")
         self._keys()
         self._run("keys", shortest=MIN_TITLE)
-        for rule in RULES if join else ():
+        for rule in self._met() if join else ():
             self._join(rule)
         self._run("final")
         for part in (self._citations, self._stubs, self._merges, self._superiors, self._labels, self._programmes, self._doubts):
@@ -143,15 +142,23 @@ class _Derivation:
         self._insert("serial", ((n, number_key(n), _year(n)) for n in numbers))
         self._insert("rank", ((str(LEVELS[name]), float(level.rank)) for name, level in registry.LEVELS.items()))
 
+    def _met(self) -> list[str]:
+        """The rules by which any key is called and known, in their order: most graphs are small, and no other can join anything in them."""
+        met = {rule for (rule,) in self._rows(
+            "SELECT DISTINCT known.rule FROM called JOIN known ON known.key = called.key AND known.node <> called.node "
+            "WHERE called.by = CASE WHEN known.rule = 'same-number' THEN 'number' ELSE 'title' END")}
+        return [rule for rule in RULES if rule in met]
+
     def _join(self, rule: str) -> None:
         """Join by one rule until nothing more joins."""
-        while True:
-            self._run("possible", rule=rule)
+        self._run("possible", rule=rule)
+        while self._count("possible"):
             before = self._count("joined")
             self._run("join", rule=rule)
             if self._count("joined") == before:
+                self._run("open")
                 break
-        self._run("open")
+            self._run("possible", rule=rule)
 
     def _count(self, table: str) -> int:
         (found,) = self.database.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
