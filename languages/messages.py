@@ -25,7 +25,7 @@ CATALOGUES = sorted(PACKAGE.glob("locale/*/LC_MESSAGES/policygraph.po"))
 #: The arguments that are messages, by the name of what is called; of an error that is not named here, the first one.
 TAKERS = {
     "Phrase": (0,), "told": (0,), "translate": (0,), "console.remark": (0,), "parser.error": (0,), "console.progress": (1,), "console.steps": (0,),
-    "ReadError": (1, 2), "DocumentError": (1, 2), "Problem": (1, 2), "guarded": (1,), "guard.whole": (0,), "guard.each": (0,),
+    "ReadError": (1, 2), "DocumentError": (1, 2), "Problem": (1, 2), "_Failure": (0, 1), "_expect": (2,), "within": (2,), "one_of": (2,), "guarded": (1,), "guard.whole": (0,), "guard.each": (0,),
 }
 #: Errors that say nothing to people: they stop programmers, are caught, or answer other programs.
 SILENT = {"AssertionError", "AttributeError", "BlockingIOError", "HTTPError", "KeyError", "NotAcceptable", "NotImplementedError", "OSError", "Refused", "RuntimeError", "ValueError"}
@@ -57,6 +57,7 @@ class Messages:
 def collect() -> Messages:
     """All messages of the program."""
     from policygraph import console, language
+    from policygraph.showing import charts
 
     found = Messages()
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -65,6 +66,8 @@ def collect() -> Messages:
         found.add(text, "src/policygraph/cli.py")
     for text in [head for head, _ in console.COUNTS]:
         found.add(text, "src/policygraph/registry.py")
+    for each in charts.KINDS.values():
+        found.add(each[3][1], "src/policygraph/showing/charts.py")
     for text in language.REASONS:
         found.add(text, "src/policygraph/language.py")
     for message in of_argparse():

@@ -97,16 +97,16 @@ def _language(argv: Sequence[str] | None) -> str:
 def _explain_error(error: Exception, verb: str) -> None:
     """One line for what a user can mend; two for what is a fault of the program, with the place where it happened."""
     if isinstance(error, PolicyGraphError):
-        console.remark(f"policygraph: {error}")
+        console.remark(Phrase("policygraph: {error}", error=error))
         return
     if isinstance(error, MemoryError):
-        console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
+        console.remark(Phrase("policygraph {verb}: there is not enough memory; give fewer or smaller files at once", verb=verb))
         return
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(__file__).parent in Path(frame.filename).parents]
-    where = f" in {Path(own[-1].filename).stem}.{own[-1].name}" if own else ""
-    said = " ".join(str(error).split())[:200]
-    console.remark(f"policygraph {verb}: something unexpected happened{where} ({type(error).__name__}{': ' + said if said else ''})")
-    console.remark(f"This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.")
+    where = f"{Path(own[-1].filename).stem}.{own[-1].name}" if own else "policygraph"
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".removesuffix(": ")
+    console.remark(Phrase("policygraph {verb}: something unexpected happened in {where} ({said})", verb=verb, where=where, said=said))
+    console.remark(Phrase("This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.", verb=verb))
 
 
 # ---- the verbs
@@ -143,7 +143,7 @@ def _build(args: argparse.Namespace) -> int:
     _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
-        console.remark(f"{args.output}: {len(built)} triples")
+        console.remark(Phrase("{output}: {count} triples", output=args.output, count=len(built)))
     if fits:
         from . import corpus_verbs
 
@@ -188,7 +188,7 @@ def _query(args: argparse.Namespace) -> int:
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
     if args.format in rendering.BINARY and args.output in (None, "-"):
-        raise OutputError(f"{args.format} is no text: name a file with -o")
+        raise OutputError(Phrase("{format} is no text: name a file with -o", format=args.format))
     given: dict[str, Any] = {f"{name}_": value for name, value in [*args.param, *([("measures", "yes")] if args.measures else [])]}
     rows = answers.run_query(_graph(args.graph, args), _query_text(args.query), allow_network=args.allow_network, evidence=args.evidence, **given)
     if args.format in rendering.BINARY:
@@ -213,7 +213,7 @@ def _show(args: argparse.Namespace) -> int:
     shown = [things.about(graph, each) for each in found[: things.MOST]]
     console.write(None, "\n".join(map(things.as_text, shown)))
     if len(found) > things.MOST:
-        console.remark(f"{len(found)} things are called {args.thing}; {things.MOST} are shown")
+        console.remark(Phrase("{count} things are called {thing}; {most} are shown", count=len(found), thing=args.thing, most=things.MOST))
     return 0
 
 
@@ -225,7 +225,7 @@ def _calendar(args: argparse.Namespace) -> int:
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
-    console.remark(f"{len(rows)} deadlines, {len(returning)} that come back")
+    console.remark(Phrase("{due} deadlines, {returning} that come back", due=len(rows), returning=len(returning)))
     if not rows and not returning and (strange := answers.holds_nothing(graph)):
         console.remark(strange)
     return 0
@@ -241,7 +241,7 @@ def _merge(args: argparse.Namespace) -> int:
         joining.part(union)
     _write_graph(union, args.output)
     merges = sum(1 for _ in union.subjects(None, terms.PG.Merge))
-    console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
+    console.remark(Phrase("{output}: {count} triples, {merges} merged", output=args.output, count=len(union), merges=merges))
     return 0
 
 
@@ -253,9 +253,9 @@ def _draw(args: argparse.Namespace) -> int:
     part = Part(args.around, args.steps, args.limit, args.year, args.place, args.level)
     drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part)
     if drawn.nodes < drawn.whole:
-        console.remark(f"{drawn.nodes:,} of {drawn.whole:,} nodes were asked for")
+        console.remark(Phrase("{nodes:,} of {whole:,} nodes were asked for", nodes=drawn.nodes, whole=drawn.whole))
     if args.output != "-":
-        console.remark(f"{args.output}: {drawn}; open it in a browser; it needs no network")
+        console.remark(Phrase("{output}: {drawn}; open it in a browser; it needs no network", output=args.output, drawn=drawn.said))
     return 0
 
 
@@ -266,17 +266,17 @@ def _network(args: argparse.Namespace) -> int:
         return _measured(args)
     form = args.format or exports.form_of(args.output)
     if form not in FORMS or args.param:
-        raise OutputError(f"{'--param' if args.param else f'--format {form}'} goes with --measure NAME")
+        raise OutputError(Phrase("{option} goes with --measure NAME", option="--param" if args.param else f"--format {form}"))
     console.check_output(args.output, exports.ENDINGS[form], [args.graph])
     if form != "measures" and args.output in (None, "-"):
-        raise OutputError(f"{form} is written into files: name one with -o")
+        raise OutputError(Phrase("{form} is written into files: name one with -o", form=form))
     for path in exports.pair_of_files(args.output, exports.ENDINGS[form][0]) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
         console.write(args.output, network.to_csv(found))
     elif written := exports.WRITERS[form](found, args.output):
-        console.remark(" ".join(map(str, written)))
+        console.remark(Phrase("{files}", files=" ".join(map(str, written))))
     return 0
 
 
@@ -287,10 +287,10 @@ def _measured(args: argparse.Namespace) -> int:
     ending = Path(args.output or "-").suffix.lower()
     form = args.format or next((name for name, known in ROWS.items() if known == ending), "csv" if ending else "table")
     if form not in ROWS:
-        raise OutputError(f"--format {form} is a network, and --measure gives rows: choose {', '.join(ROWS)}")
+        raise OutputError(Phrase("--format {form} is a network, and --measure gives rows: choose {known}", form=form, known=", ".join(ROWS)))
     console.check_output(args.output, () if args.format else tuple(ROWS.values()), [args.graph])
     if form in rendering.BINARY and args.output in (None, "-"):
-        raise OutputError(f"{form} is no text: name a file with -o")
+        raise OutputError(Phrase("{form} is no text: name a file with -o", form=form))
     graph = _graph(args.graph, args)
     with console.steps(args.measure) as advance:
         rows = measures.take(graph, args.measure, args.kind, dict(args.param), advance)
@@ -448,7 +448,7 @@ def _query_text(given: str) -> str:
         try:
             return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"{given}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
+            raise QueryError(Phrase("{given}: the query cannot be read ({reason})", given=given, reason=getattr(error, "strerror", None) or error)) from error
     return given
 
 

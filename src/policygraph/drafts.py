@@ -15,7 +15,7 @@ from .corpus import Corpus
 from .errors import QueryError
 from .guard import BUDGET, Budget, guarded
 from .keeping.folder import open_graph
-from .language import chosen
+from .language import Phrase, chosen
 from .model import Reading, Source
 from .pipeline import extract_source
 from .reading.sources import read_file
@@ -63,7 +63,7 @@ def _day(today: date | str | None) -> str:
     try:
         return (date.fromisoformat(today) if isinstance(today, str) else today or date.today()).isoformat()
     except ValueError:
-        raise QueryError(f"{today}: is no day (like 2024-05-31)") from None
+        raise QueryError(Phrase("{today}: is no day (like 2024-05-31)", today=today)) from None
 
 
 def _read(draft: str | Path | Source | Reading) -> Reading:
@@ -81,7 +81,7 @@ def _graph(corpus: Corpus | Graph | str | Path) -> Graph:
     if isinstance(corpus, Corpus):
         return corpus.graph
     if is_address(str(corpus)):
-        raise QueryError(f"{corpus}: a draft is reviewed against the folder of a corpus or a graph file, not against a server")
+        raise QueryError(Phrase("{corpus}: a draft is reviewed against the folder of a corpus or a graph file, not against a server", corpus=corpus))
     return open_graph(corpus) if os.path.isdir(corpus) else load(corpus)
 
 

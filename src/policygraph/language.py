@@ -8,8 +8,8 @@ other programs read is the same in every language.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, reduce
 from importlib.resources import files
 from typing import Any
 
@@ -42,6 +42,8 @@ class Phrase(str):
 
         Of an error the message is put in. A phrase among the values is told in the language of the whole.
         """
+        if isinstance(template, Phrase) and not values:
+            return template
         kept = {name: _plain(value) for name, value in values.items()}
         phrase = super().__new__(cls, template.format(**kept) if kept else template)
         phrase.template, phrase.values = template, kept
@@ -49,6 +51,25 @@ class Phrase(str):
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, Any]]:
         return (self.template,), self.values
+
+
+def either(names: Sequence[str]) -> str:
+    """Names of which one is meant.
+
+    >>> either(["a", "b", "c"])
+    'a or b or c'
+    """
+    return reduce(lambda before, name: Phrase("{before} or {name}", before=before, name=name), names)
+
+
+def packed(message: str) -> Any:
+    """A message as JSON can keep it."""
+    return [message.template, {name: packed(value) for name, value in message.values.items()}] if isinstance(message, Phrase) and message.values else message
+
+
+def unpacked(kept: Any) -> Any:
+    """The message that `packed` made this of."""
+    return Phrase(kept[0], **{name: unpacked(value) for name, value in kept[1].items()}) if isinstance(kept, list) else kept
 
 
 def _plain(value: object) -> Any:
