@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Messages:
     faults: list[str] = field(default_factory=list)
 
     def add(self, message: str | tuple[str, str], place: str) -> None:
-        if message:
+        if message and not (isinstance(message, str) and re.fullmatch(r"\{\w+\}", message)):  # a value alone needs no translation
             self.places.setdefault(message, set()).add(place)
 
 

@@ -52,11 +52,11 @@ def authorization() -> Mapping[str, str]:
     """
     token, user, password = (os.environ.get(name, "") for name in (TOKEN, USER, PASSWORD))
     if re.search(r"[^\x21-\x7e]", token):
-        raise ValueError(Phrase("{TOKEN} holds characters that no token has", TOKEN=TOKEN))
+        raise ValueError(Phrase("{token} holds characters that no token has", token=TOKEN))
     if token:
         return {"Authorization": f"Bearer {token}"}
     if ":" in user:
-        raise ValueError(Phrase("{USER} holds a colon, which no name may have", USER=USER))
+        raise ValueError(Phrase("{user} holds a colon, which no name may have", user=USER))
     return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"} if user else {}
 
 
