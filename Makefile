@@ -12,7 +12,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo notebooks test test-rest test-without-fonts lint types ontology accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
+.PHONY: help setup dist docs demo notebooks test test-rest test-without-fonts lint types ontology messages accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -23,6 +23,7 @@ help:
 	@echo "make types     check the types"
 	@echo "make train     learn the weights of initiatives from the annotations (TRAIN=--check: compare)"
 	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
+	@echo "make messages  bring the catalogues of the command line up to date, and compile them (MESSAGES=--check: compare)"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
 	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
 	@echo "make speed     time each stage, as ratios"
@@ -130,6 +131,10 @@ types: $(READY)
 
 ontology: $(READY)
 	$(BIN)/python ontology/page.py
+
+# What the command line says, in every language; the lines msgstr of the catalogues are written by hand.
+messages: $(READY)
+	@$(BIN)/python languages/messages.py $(MESSAGES)
 
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py --unread $(UNREAD) $(ACCURACY)

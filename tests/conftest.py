@@ -17,6 +17,11 @@ from browser import as_new, open_browser
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 
+# The tests read English, whatever the locale of who runs them.
+for _name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    if os.environ.get(_name, "").lower().startswith("zh"):
+        os.environ[_name] = "C.UTF-8"
+
 
 @pytest.fixture(scope="session")
 def sample_path() -> Path:

@@ -15,8 +15,8 @@ from lxml import etree
 from browser import barriers, console_errors, emulate
 from charted import HOSTILE, STAIRS, charted, rising, spreading
 from policygraph.asking.network import to_network
-from policygraph.showing.around import Part
 from policygraph.showing import charts
+from policygraph.showing.around import Part
 from policygraph.showing.drawing import draw, palette
 from small_graph import small_graph
 from test_canvas_page import opened, overlaps, rested, said

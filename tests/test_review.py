@@ -206,7 +206,7 @@ def archive(tmp_path_factory):
 
 
 def test_the_verb_tells_what_it_found(call, archive):
-    done = call("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01")
+    done = call("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--lang", "zh")
     assert done.returncode == 1 and "已废止" in done.stdout.decode() and "repeal.txt" in done.stdout.decode()
     done = call("review", archive / "draft.txt", "--corpus", archive / "archive", "--today", "2019-06-01", "--format", "json", "--lang", "en")
     row, = json.loads(done.stdout)

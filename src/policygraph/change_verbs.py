@@ -14,6 +14,7 @@ from . import console
 from .errors import PolicyGraphError, TableError
 from .files import OutputError, whole_file, write_output
 from .keeping.comparing import CHANGED, GAINED, LOST, Change, Comparison, as_row, compare
+from .language import Phrase
 from .remote import is_address
 
 #: What stands before a line that was gained, lost or changed.
@@ -34,7 +35,7 @@ def diff(args: argparse.Namespace) -> int:
                 _put(args.output, _json(found, args) if args.format == "json" else _text(found, args))
             return 0 if found.same else 1
     except PolicyGraphError as error:
-        console.remark(f"policygraph: {error}")
+        console.remark(Phrase("policygraph: {error}", error=error))
         return 2
 
 
@@ -103,7 +104,7 @@ def watch(args: argparse.Namespace) -> int:
         console.write(None, feeds.FORMS[args.format or "text"](found, args.graph))
     if args.state or not args.since:
         if not state:
-            raise OutputError(f"{args.graph}: nothing can be kept beside an endpoint; name a file that remembers this run (--state FILE)")
+            raise OutputError(Phrase("{graph}: nothing can be kept beside an endpoint; name a file that remembers this run (--state FILE)", graph=args.graph))
         memory.write(state, found.memory)
     return 0
 
@@ -130,7 +131,7 @@ def _since(args: argparse.Namespace, state: str) -> Any:
     except ValueError:
         found = memory.read(args.since)
         if not found:
-            raise TableError(f"{args.since}: is neither a day (2026-11-27) nor a file that remembers a run of watch") from None
+            raise TableError(Phrase("{since}: is neither a day (2026-11-27) nor a file that remembers a run of watch", since=args.since)) from None
         return found
 
 

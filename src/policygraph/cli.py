@@ -17,17 +17,18 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from . import __version__, console
-from .carrying import for_terminal, line_for_terminal
+from .carrying import for_terminal
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError, write_whole
+from .language import LANGUAGES, Phrase, asked_for, choose, told
 from .model import Extraction, Problem
+from .parser import Parser
 from .remote import is_address
 
 if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
     from rdflib import Graph
 
     from .asking.answers import Answer
@@ -59,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     args = argparse.Namespace(verb="", debug=False, failed=1)
+    choose(_language(argv))
     try:
         try:
             parser = command_line()
@@ -81,19 +83,30 @@ def _run(argv: Sequence[str] | None) -> int:
         return args.failed
 
 
+def _language(argv: Sequence[str] | None) -> str:
+    """The language of a command line: what stands behind ``--lang`` anywhere in it, before a parser speaks; else that of the locale."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument("--lang", choices=LANGUAGES)
+    try:
+        named = first.parse_known_args(argv)[0].lang
+    except argparse.ArgumentError:  # the parser itself refuses it
+        named = None
+    return named or asked_for(os.environ)
+
+
 def _explain_error(error: Exception, verb: str) -> None:
     """One line for what a user can mend; two for what is a fault of the program, with the place where it happened."""
     if isinstance(error, PolicyGraphError):
-        console.remark(f"policygraph: {error}")
+        console.remark(Phrase("policygraph: {error}", error=error))
         return
     if isinstance(error, MemoryError):
-        console.remark(f"policygraph {verb}: there is not enough memory; give fewer or smaller files at once")
+        console.remark(Phrase("policygraph {verb}: there is not enough memory; give fewer or smaller files at once", verb=verb))
         return
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(__file__).parent in Path(frame.filename).parents]
-    where = f" in {Path(own[-1].filename).stem}.{own[-1].name}" if own else ""
-    said = " ".join(str(error).split())[:200]
-    console.remark(f"policygraph {verb}: something unexpected happened{where} ({type(error).__name__}{': ' + said if said else ''})")
-    console.remark(f"This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.")
+    where = f"{Path(own[-1].filename).stem}.{own[-1].name}" if own else "policygraph"
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".removesuffix(": ")
+    console.remark(Phrase("policygraph {verb}: something unexpected happened in {where} ({said})", verb=verb, where=where, said=said))
+    console.remark(Phrase("This is a fault of policygraph: please report it with what `policygraph --debug {verb} …` prints.", verb=verb))
 
 
 # ---- the verbs
@@ -130,7 +143,7 @@ def _build(args: argparse.Namespace) -> int:
     _write_graph(built, args.output)
     console.summarise(extraction)
     if args.output not in (None, "-"):
-        console.remark(f"{args.output}: {len(built)} triples")
+        console.remark(Phrase("{output}: {count} triples", output=args.output, count=len(built)))
     if fits:
         from . import corpus_verbs
 
@@ -175,7 +188,7 @@ def _query(args: argparse.Namespace) -> int:
         return 0
     console.check_output(args.output, (), [args.graph, *_query_file(args.query)])
     if args.format in rendering.BINARY and args.output in (None, "-"):
-        raise OutputError(f"{args.format} is no text: name a file with -o")
+        raise OutputError(Phrase("{format} is no text: name a file with -o", format=args.format))
     given: dict[str, Any] = {f"{name}_": value for name, value in [*args.param, *([("measures", "yes")] if args.measures else [])]}
     rows = answers.run_query(_graph(args.graph, args), _query_text(args.query), allow_network=args.allow_network, evidence=args.evidence, **given)
     if args.format in rendering.BINARY:
@@ -200,7 +213,7 @@ def _show(args: argparse.Namespace) -> int:
     shown = [things.about(graph, each) for each in found[: things.MOST]]
     console.write(None, "\n".join(map(things.as_text, shown)))
     if len(found) > things.MOST:
-        console.remark(f"{len(found)} things are called {args.thing}; {things.MOST} are shown")
+        console.remark(Phrase("{count} things are called {thing}; {most} are shown", count=len(found), thing=args.thing, most=things.MOST))
     return 0
 
 
@@ -212,7 +225,7 @@ def _calendar(args: argparse.Namespace) -> int:
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
-    console.remark(f"{len(rows)} deadlines, {len(returning)} that come back")
+    console.remark(Phrase("{due} deadlines, {returning} that come back", due=len(rows), returning=len(returning)))
     if not rows and not returning and (strange := answers.holds_nothing(graph)):
         console.remark(strange)
     return 0
@@ -228,7 +241,7 @@ def _merge(args: argparse.Namespace) -> int:
         joining.part(union)
     _write_graph(union, args.output)
     merges = sum(1 for _ in union.subjects(None, terms.PG.Merge))
-    console.remark(f"{args.output}: {len(union)} triples, {merges} merged")
+    console.remark(Phrase("{output}: {count} triples, {merges} merged", output=args.output, count=len(union), merges=merges))
     return 0
 
 
@@ -240,9 +253,9 @@ def _draw(args: argparse.Namespace) -> int:
     part = Part(args.around, args.steps, args.limit, args.year, args.place, args.level)
     drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part)
     if drawn.nodes < drawn.whole:
-        console.remark(f"{drawn.nodes:,} of {drawn.whole:,} nodes were asked for")
+        console.remark(Phrase("{nodes:,} of {whole:,} nodes were asked for", nodes=drawn.nodes, whole=drawn.whole))
     if args.output != "-":
-        console.remark(f"{args.output}: {drawn}; open it in a browser; it needs no network")
+        console.remark(Phrase("{output}: {drawn}; open it in a browser; it needs no network", output=args.output, drawn=drawn.said))
     return 0
 
 
@@ -253,17 +266,17 @@ def _network(args: argparse.Namespace) -> int:
         return _measured(args)
     form = args.format or exports.form_of(args.output)
     if form not in FORMS or args.param:
-        raise OutputError(f"{'--param' if args.param else f'--format {form}'} goes with --measure NAME")
+        raise OutputError(Phrase("{option} goes with --measure NAME", option="--param" if args.param else f"--format {form}"))
     console.check_output(args.output, exports.ENDINGS[form], [args.graph])
     if form != "measures" and args.output in (None, "-"):
-        raise OutputError(f"{form} is written into files: name one with -o")
+        raise OutputError(Phrase("{form} is written into files: name one with -o", form=form))
     for path in exports.pair_of_files(args.output, exports.ENDINGS[form][0]) if form in exports.PAIRS else ():
         console.check_output(str(path), (), [args.graph])
     found = network.to_network(_graph(args.graph, args), args.kind)
     if form == "measures":
         console.write(args.output, network.to_csv(found))
     elif written := exports.WRITERS[form](found, args.output):
-        console.remark(" ".join(map(str, written)))
+        console.remark(Phrase("{files}", files=" ".join(map(str, written))))
     return 0
 
 
@@ -274,10 +287,10 @@ def _measured(args: argparse.Namespace) -> int:
     ending = Path(args.output or "-").suffix.lower()
     form = args.format or next((name for name, known in ROWS.items() if known == ending), "csv" if ending else "table")
     if form not in ROWS:
-        raise OutputError(f"--format {form} is a network, and --measure gives rows: choose {', '.join(ROWS)}")
+        raise OutputError(Phrase("--format {form} is a network, and --measure gives rows: choose {known}", form=form, known=", ".join(ROWS)))
     console.check_output(args.output, () if args.format else tuple(ROWS.values()), [args.graph])
     if form in rendering.BINARY and args.output in (None, "-"):
-        raise OutputError(f"{form} is no text: name a file with -o")
+        raise OutputError(Phrase("{form} is no text: name a file with -o", form=form))
     graph = _graph(args.graph, args)
     with console.steps(args.measure) as advance:
         rows = measures.take(graph, args.measure, args.kind, dict(args.param), advance)
@@ -435,7 +448,7 @@ def _query_text(given: str) -> str:
         try:
             return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"{given}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
+            raise QueryError(Phrase("{given}: the query cannot be read ({reason})", given=given, reason=getattr(error, "strerror", None) or error)) from error
     return given
 
 
@@ -454,13 +467,13 @@ def _seconds(text: str) -> float | None:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no number of seconds", text=text)))
     return seconds or None
 
 
 def _whole(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 10**9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no number from 1 on", text=text)))
     return int(text)
 
 
@@ -470,31 +483,31 @@ def _years(text: str) -> tuple[int, int]:
     try:
         return parse_years(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(told(error)) from None
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day (2026-11-27)") from None
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no day (2026-11-27)", text=text))) from None
 
 
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no number of processes", text=text)))
     return int(text)
 
 
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no port", text=text)))
     return int(text)
 
 
 def _many(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 1e12:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of statements")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no number of statements", text=text)))
     return int(text)
 
 
@@ -502,40 +515,30 @@ def _base(text: str) -> str:
     from .stating.terms import is_iri
 
     if not is_iri(text) or not text.endswith(("/", "#", ":", "=")):
-        raise argparse.ArgumentTypeError(f"{text!r} is no IRI that ends in / or # (like https://example.org/id/)")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is no IRI that ends in / or # (like https://example.org/id/)", text=text)))
     return text
 
 
 def _parameter(text: str) -> tuple[str, str]:
     key, sign, value = text.partition("=")
     if not sign or not key:
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+        raise argparse.ArgumentTypeError(told(Phrase("{text!r} is not of the form NAME=VALUE", text=text)))
     return key, value
 
 
 # ---- the command line
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        super().error(line_for_terminal(message))  # it repeats what was given: names of files, too
-
-    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:  # argparse's own does not mind whether it was written
-        if file is sys.stderr:
-            console.say(message)
-        else:
-            console.write(None, message)
-
-
 def command_line() -> argparse.ArgumentParser:
     """The parser of the command line, with a parser for each verb."""
-    parser = _Parser(
-        prog="policygraph", description="Read Chinese government gazettes, build a graph of what they state, ask it, draw it.",
-        epilog="Help on a verb: policygraph VERB --help",
+    parser = Parser(
+        prog="policygraph", description=told("Read Chinese government gazettes, build a graph of what they state, ask it, draw it."),
+        epilog=told("Help on a verb: policygraph VERB --help"),
     )
-    parser.add_argument("--version", action="version", version=f"policygraph {__version__}")
+    parser.add_argument("--version", action="version", version=f"policygraph {__version__}", help="show program's version number and exit")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    _add_language(parser, None)
+    verbs = parser.add_subparsers(title=told("verbs"), metavar="VERB", required=True)
     for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
         add(verbs)
     return parser
@@ -543,13 +546,18 @@ def command_line() -> argparse.ArgumentParser:
 
 def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help: str, examples: str) -> argparse.ArgumentParser:
     lines = "\n".join(f"  {line.strip()}" for line in examples.strip().splitlines())
-    verb = verbs.add_parser(
-        name, help=help, description=help[0].upper() + help[1:] + ".", epilog=f"examples:\n{lines}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    said = told(Phrase("{sentence}.", sentence=told(help)))
+    verb = verbs.add_parser(name, help=help, description=said[0].upper() + said[1:], epilog=f"{told('examples:')}\n{lines}")
     verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    _add_language(verb, argparse.SUPPRESS)
     verb.set_defaults(run=run, verb=name, failed=1)
     return verb
+
+
+def _add_language(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default=default,
+        help="language of help, remarks and errors (default: that of LC_ALL, LC_MESSAGES or LANG)")
 
 
 def _add_gazettes(verb: argparse.ArgumentParser, *, needed: bool = True) -> None:
@@ -572,11 +580,11 @@ def _add_network_allowed(verb: argparse.ArgumentParser) -> None:
         help="let a graph file name the context of its JSON-LD by an address, and a query on it ask other servers (SERVICE); nothing is fetched without it")
 
 
-def _add_kind(verb: argparse.ArgumentParser, others: Sequence[str] = (), told: str = "") -> None:
+def _add_kind(verb: argparse.ArgumentParser, others: Sequence[str] = (), more: str = "") -> None:
     verb.add_argument(
         "kind", metavar="KIND", choices=(*NETWORKS, *others),
         help="citations (which document cites which), responsibilities (agencies and the documents that give them tasks), agencies "
-        f"(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together){told}")
+        "(which share tasks), lead-cooperate (who leads, who cooperates) or joint-issuers (which issue documents together)" + more)
 
 
 def _add_build(verbs: Verbs) -> None:
@@ -795,10 +803,9 @@ def _add_review(verbs: Verbs) -> None:
     verb.set_defaults(failed=2)  # 1 says that something was found
     verb.add_argument("draft", metavar="DRAFT", help="file (.txt .md .html .pdf .docx), or - for standard input; each act in it is reviewed; it is stored nowhere")
     verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus, or a graph file")
-    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the remarks (default: text)")
+    verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the remarks (default: text); JSON is in Chinese, unless --lang says en")
     verb.add_argument("--html", metavar="FILE", help="write one page that opens offline, with the remarks beside the text, in place of text")
     verb.add_argument("--today", metavar="DATE", help="day of the review, like 2024-05-31: what is repealed later is in force (default: today)")
-    verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the remarks (default: zh)")
 
 
 def _add_serve(verbs: Verbs) -> None:
@@ -834,7 +841,7 @@ def _add_network(verbs: Verbs) -> None:
         "--format", choices=tuple(dict.fromkeys((*FORMS, *ROWS))),
         help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv), "
         "neo4j (the same for neo4j-admin database import), parquet (the same as tables of columns); of a --measure table, csv, json, markdown, html, xlsx or parquet")
-    verb.add_argument("--measure", choices=MEASURES, metavar="NAME", help=f"one measure in place of the usual ones (docs/measures.md): {', '.join(MEASURES)}")
+    verb.add_argument("--measure", choices=MEASURES, metavar="NAME", help="one measure in place of the usual ones (docs/measures.md): %(choices)s")
     verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the measure, such as programme=企业上云 for diffusion")
 
 

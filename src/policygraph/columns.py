@@ -18,6 +18,8 @@ GAP = "  "
 #: Room that columns which may be cut have beside those which may not, before one of these goes.
 _SPARE = 40
 _NUMBER = re.compile(r"-?\d*(\.\d+)?")
+#: What is not parted at the end of a line: a wide character or a word, with the brackets before it and the marks after it.
+_UNIT = re.compile(r"(?P<blank>\s*)(?P<unit>[（“‘《〈〔「『【]*(?:[^\s\u2e80-\u9fff\uff00-\uffef“”‘’]+|.)[，。、；：！？）”’》〉〕」』】…]*)")
 
 
 def table(
@@ -46,6 +48,31 @@ def table(
     if foot:
         lines.insert(-1, rule)
     return "\n".join(lines) + "\n", [head for i, head in enumerate(heads) if i not in shown]
+
+
+def width(text: str) -> int:
+    """The columns that a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """Break a text into lines of so many columns; a line may end after any Chinese character, but none begins with a closing mark.
+
+    >>> wrap("读取公报（.txt 等），建成图谱。", 12)
+    ['读取公报', '（.txt', '等），建成图', '谱。']
+    """
+    lines = [""]
+    for found in _UNIT.finditer(text.strip()):
+        blank, unit = found["blank"], found["unit"]
+        if lines[-1] and width(lines[-1] + blank + unit) > room:
+            lines.append(unit)
+        else:
+            lines[-1] += blank + unit
+    return lines
 
 
 def _in_one_line(text: str) -> str:

@@ -20,6 +20,7 @@ from . import columns
 from .carrying import line_for_terminal
 from .errors import ReadError
 from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
+from .language import Phrase, told
 from .model import Document, Extraction, Problem
 from .registry import STATEMENTS
 
@@ -80,7 +81,7 @@ def _drop(stream: TextIO) -> None:
 
 def remark(text: str) -> None:
     """Say something that is no result, in one line."""
-    say(line_for_terminal(text) + "\n")
+    say(line_for_terminal(told(text)) + "\n")
 
 
 def say(text: str) -> None:
@@ -94,7 +95,7 @@ def say(text: str) -> None:
 
 def report(problem: Problem) -> None:
     """One line: the file, what is wrong with it, what to do."""
-    remark(f"{problem.source}: {problem.message}" + (f" ({problem.remedy})" if problem.remedy else ""))
+    remark(ReadError(problem.source, problem.message, problem.remedy).said)
 
 
 def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str] = ()) -> None:
@@ -115,7 +116,7 @@ def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str]
         return
     place, ending = find_place(path), Path(path).suffix
     if endings and ending.lower() not in endings and (ending or not place.stream):
-        raise OutputError(f"{path}: unknown ending {ending or '(none)'}; known are {', '.join(endings)}")
+        raise OutputError(Phrase("{path}: unknown ending {ending}; known are {known}", path=path, ending=ending or Phrase("(none)"), known=", ".join(endings)))
     if place.found:
         check_inputs(place, _files(inputs))
 
@@ -162,10 +163,10 @@ def progress(count: Callable[[], int], what: str) -> Iterator[Callable[[str], No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     name_column = TextColumn("{task.fields[name]}", markup=False)  # a name may hold [brackets]
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), name_column)
+    columns = (TextColumn(told(what)), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), name_column)
     start, done = time.monotonic(), 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=count(), name="", rate="")
+        task = bar.add_task("", total=count(), name="", rate="")
 
         def advance(name: str) -> None:
             nonlocal done
@@ -186,7 +187,7 @@ def steps(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(told(what), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -197,9 +198,9 @@ def summarise(extraction: Extraction) -> None:
     found = [(head, name) for head, name in COUNTS if totals[head]] or COUNTS  # a terminal has little room
     rows = [_row(document, found) for document in documents[:MAX_LISTED]]
     if len(documents) > MAX_LISTED:
-        rows.append(["…", f"and {len(documents) - MAX_LISTED} more", *[""] * len(found)])
-    foot = ["all", f"{len(documents)} documents", *(str(totals[head]) for head, _ in found)] if len(documents) > 1 else []
-    say(columns.table(["number", "title", *(head for head, _ in found)], rows, width=_width(sys.stderr), foot=foot)[0])
+        rows.append(["…", told(Phrase("and {count} more", count=len(documents) - MAX_LISTED)), *[""] * len(found)])
+    foot = [told("all"), told(Phrase("{count} documents", count=len(documents))), *(str(totals[head]) for head, _ in found)] if len(documents) > 1 else []
+    say(columns.table([told("number"), told("title"), *(told(head) for head, _ in found)], rows, width=_width(sys.stderr), foot=foot)[0])
     for problem in extraction.problems:
         report(problem)
 

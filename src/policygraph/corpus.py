@@ -31,6 +31,7 @@ from .keeping.correcting import kept
 from .keeping.correcting.fits import Fit
 from .keeping.manifest import COPY, FAILED, KEPT, Entry, Manifest
 from .keeping.parts import Outcome
+from .language import Phrase
 from .mapping import GRACE, PATIENCE, Settings, Task, read_source
 from .model import Problem
 from .pipeline import sources_of
@@ -116,7 +117,7 @@ class Corpus:
     def _settings(self, manifest: Manifest, base: str | None, text: bool | None, budget: float | None) -> Settings:
         known = manifest.get("base")
         if known and base and known != base:
-            raise CorpusError(f"{self.path}: its identifiers live at {known}, not at {base}; give another folder for another base")
+            raise CorpusError(Phrase("{path}: its identifiers live at {known}, not at {base}; give another folder for another base", path=self.path, known=known, base=base))
         keep = manifest.get("text") != "0" if text is None else text
         settings = Settings(known or base or BASE, keep, budget, f"{version()}{'' if keep else '-without-text'}")
         manifest.set("base", settings.base)
@@ -147,7 +148,7 @@ class Corpus:
             seconds=lambda task: settings.budget * PATIENCE + GRACE if settings.budget else None,
         ):
             if isinstance(outcome, workers.Lost):
-                lost = Problem(task.raw.label, f"the document {outcome.reason}", "leave it out, or give it in parts")
+                lost = Problem(task.raw.label, Phrase("the document {reason}", reason=outcome.reason), "leave it out, or give it in parts")
                 outcome = Outcome(replace(task.entry, problems=(lost,)), b"")
             graph = str(Minter(settings.base).source(outcome.entry.sha256))
             writer.put(outcome.entry, graph, outcome.facts)

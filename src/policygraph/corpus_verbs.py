@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from .corrections import expanded, read_corrections
 from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
+from .language import Phrase
 from .model import Reading, Source
 from .pipeline import extract_source
 from .stating.terms import BASE
@@ -21,7 +23,7 @@ from .stating.terms import BASE
 #: How many names are told one by one.
 _TOLD = 20
 #: What a correction came to, where nothing more is to be said.
-_SAID = {CONTRADICTS: "contradicts", FITS: "holds", NEEDLESS: "the rules read it so by now; it can go", SEVERAL: "fits several", NOTHING: "fits nothing"}
+_SAID = {FITS: Phrase("holds"), NEEDLESS: Phrase("the rules read it so by now; it can go"), SEVERAL: Phrase("fits several"), NOTHING: Phrase("fits nothing")}
 
 
 def build(args: argparse.Namespace) -> int:
@@ -29,7 +31,7 @@ def build(args: argparse.Namespace) -> int:
     from .reading.sources import count
 
     if not args.gazettes and not Path(args.corpus).is_dir():
-        raise CorpusError(f"{args.corpus}: there is no such corpus, and no gazettes are named to make one from")
+        raise CorpusError(Phrase("{corpus}: there is no such corpus, and no gazettes are named to make one from", corpus=args.corpus))
     corpus = Corpus(args.corpus)
     with console.progress(lambda: count(*args.gazettes), "reading") as advance:
         try:
@@ -37,7 +39,7 @@ def build(args: argparse.Namespace) -> int:
                 *args.gazettes, jobs=args.jobs, base=args.base, text=args.keep_text, budget=args.budget, prune=args.prune,
                 corrections=args.corrections, on_done=advance)
         except KeyboardInterrupt:
-            console.remark(f"{args.corpus}: what was read is kept; the same command goes on where this one ended")
+            console.remark(Phrase("{corpus}: what was read is kept; the same command goes on where this one ended", corpus=args.corpus))
             raise
     for failure in (*added.failures, *added.problems):
         console.report(failure)
@@ -47,15 +49,14 @@ def build(args: argparse.Namespace) -> int:
 
 
 def _tell(path: str, added: Added) -> None:
-    for what, names in (("taken out", added.removed), ("is gone where it came from (--prune takes it out)", added.missing)):
+    for what, names in ((Phrase("taken out"), added.removed), (Phrase("is gone where it came from (--prune takes it out)"), added.missing)):
         for name in names[:_TOLD]:
-            console.remark(f"{name}: {what}")
+            console.remark(Phrase("{name}: {what}", name=name, what=what))
         if len(names) > _TOLD:
-            console.remark(f"… and {len(names) - _TOLD} more: {what}")
+            console.remark(Phrase("… and {count} more: {what}", count=len(names) - _TOLD, what=what))
     found = Corpus(path).status()
     console.remark(
-        f"{path}: {len(added.read)} read, {added.unchanged} unchanged, {len(added.failures)} failed; "
-        f"{found['sources']} sources, {found['acts']} acts, {found['triples']} triples")
+        Phrase("{path}: {read} read, {unchanged} unchanged, {failed} failed; {sources} sources, {acts} acts, {triples} triples", path=path, read=len(added.read), unchanged=added.unchanged, failed=len(added.failures), sources=found["sources"], acts=found["acts"], triples=found["triples"]))
 
 
 def tell_fits(fits: Sequence[Fit]) -> None:
@@ -64,9 +65,9 @@ def tell_fits(fits: Sequence[Fit]) -> None:
     for fit in wrong[:_TOLD]:
         console.remark(_outcome(fit))
     if len(wrong) > _TOLD:
-        console.remark(f"… and {len(wrong) - _TOLD} more that do not fit (policygraph correct FILE --corpus DIR lists all)")
+        console.remark(Phrase("… and {count} more that do not fit (policygraph correct FILE --corpus DIR lists all)", count=len(wrong) - _TOLD))
     if fits:
-        console.remark(f"{len(fits) - len(wrong)} of {len(fits)} corrections fit")
+        console.remark(Phrase("{fitting} of {all} corrections fit", fitting=len(fits) - len(wrong), all=len(fits)))
 
 
 def _outcome(fit: Fit) -> str:
@@ -75,9 +76,14 @@ def _outcome(fit: Fit) -> str:
     about = correction.document or correction.statement or correction.agency
     words = f" “{correction.quote[:40]}”" if correction.quote else ""
     value = f" = {correction.value}" if correction.value else ""
-    said = "; ".join(fit.changes) or _SAID[fit.state]
-    others = " and ".join(f"{other.place} ({other.what}{f' = {other.value}' if other.value else ''}, {other.who} {other.when})" for other in fit.others)
-    return f"{correction.place}: {correction.what}{value}, {about}{words}: {_SAID[CONTRADICTS] + ' ' + others if fit.state == CONTRADICTS else said}"
+    said = "; ".join(fit.changes) or (_against(fit) if fit.state == CONTRADICTS else _SAID[fit.state])
+    return Phrase("{place}: {what}, {about}: {said}", place=correction.place, what=correction.what + value, about=about + words, said=said)
+
+
+def _against(fit: Fit) -> str:
+    """The corrections that say something else."""
+    others = [Phrase("{place} ({what}, {who} {when})", place=other.place, what=other.what + (f" = {other.value}" if other.value else ""), who=other.who, when=other.when) for other in fit.others]
+    return Phrase("contradicts {others}", others=reduce(lambda before, other: Phrase("{before} and {other}", before=before, other=other), others))
 
 
 def correct(args: argparse.Namespace) -> int:
@@ -110,10 +116,10 @@ def build_parts(args: argparse.Namespace) -> int:
     settings = mapping.Settings(args.base or BASE, args.keep_text is not False, args.budget, version(), corrections)
     done = mapping.build(args.gazettes, args.parts, settings, mapping.engine(args.engine, settings, jobs=args.jobs, master=args.master))
     for name in done.failed[:_TOLD]:
-        console.remark(f"{name}: was not read; {args.parts} says why, under sources")
+        console.remark(Phrase("{name}: was not read; {parts} says why, under sources", name=name, parts=args.parts))
     if len(done.failed) > _TOLD:
-        console.remark(f"… and {len(done.failed) - _TOLD} more: were not read")
-    console.remark(f"{args.parts}: {done.sources} sources, {done.acts} acts, {done.triples} triples; {len(done.failed)} failed")
+        console.remark(Phrase("… and {count} more: {what}", count=len(done.failed) - _TOLD, what=Phrase("were not read")))
+    console.remark(Phrase("{parts}: {sources} sources, {acts} acts, {triples} triples; {failed} failed", parts=args.parts, sources=done.sources, acts=done.acts, triples=done.triples, failed=len(done.failed)))
     base = args.base or BASE
     tell_fits(whole([expanded(each, base) for each in corrections], done.fits))
     return 1 if done.failed else 0
@@ -142,7 +148,7 @@ def export(args: argparse.Namespace) -> int:
     else:
         write = exporting.quads if args.format == "nquads" else exporting.turtle
         written = write(args.corpus, args.output, part=args.part, on_part=console.remark)
-    console.remark(f"{args.output}: {len(written)} files")
+    console.remark(Phrase("{output}: {count} files", output=args.output, count=len(written)))
     return 0
 
 
@@ -152,7 +158,7 @@ def push(args: argparse.Namespace) -> int:
 
     with console.steps("sending") as step:
         sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step)
-    console.remark(f"{args.endpoint}: {sent} triples sent")
+    console.remark(Phrase("{endpoint}: {sent} triples sent", endpoint=args.endpoint, sent=sent))
     return 0
 
 
@@ -164,9 +170,9 @@ def reading_of(path: str, document: str | None) -> Reading:
     """
     corpus = Corpus(path)
     if not document:
-        raise QueryError(f"{path}: name a document of the corpus (--document 济政字〔2017〕39号)")
+        raise QueryError(Phrase("{path}: name a document of the corpus (--document 济政字〔2017〕39号)", path=path))
     rows = corpus.query("source-text", document=document)
     if not rows:
-        raise QueryError(f"{document}: is not held in {path}, or its text was not kept (build without --no-keep-text)")
+        raise QueryError(Phrase("{document}: is not held in {path}, or its text was not kept (build without --no-keep-text)", document=document, path=path))
     row = rows[0]
     return extract_source(Source(row["file"], row["text"], row["sha256"], row["media_type"]), budget=None)

@@ -30,6 +30,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .errors import TableError
+from .language import Phrase
 from .registry import RELATIONS, ROLES
 
 #: The longest file that is read (bytes), and the most corrections in it.
@@ -128,13 +129,13 @@ def read_corrections(path: str | Path) -> tuple[Correction, ...]:
         with Path(path).open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise TableError(f"{path}: cannot be read ({error.strerror}); name a file of corrections (docs/corrections.md)") from error
+        raise TableError(Phrase("{path}: cannot be read ({reason}); name a file of corrections (docs/corrections.md)", path=path, reason=error.strerror)) from error
     if len(data) > MOST_BYTES:
-        raise TableError(f"{path}: is longer than {MOST_BYTES:,} bytes; give the corrections in fewer words")
+        raise TableError(Phrase("{path}: is longer than {most:,} bytes; give the corrections in fewer words", path=path, most=MOST_BYTES))
     try:
         return parse(data.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError as error:
-        raise TableError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+        raise TableError(Phrase("{path}: is not UTF-8 at byte {start}; save it as UTF-8", path=path, start=error.start)) from error
 
 
 def parse(text: str, name: str = "corrections") -> tuple[Correction, ...]:
@@ -150,24 +151,24 @@ def parse(text: str, name: str = "corrections") -> tuple[Correction, ...]:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TableError(f"{name}: is no TOML ({str(error)[:160]})") from error
+        raise TableError(Phrase("{name}: is no TOML ({error})", name=name, error=str(error)[:160])) from error
     if stray := sorted(table.keys() - {"correction"}):
-        raise TableError(f"{name}: {stray[0]} is not known here; every correction stands under [[correction]]")
+        raise TableError(Phrase("{name}: {stray} is not known here; every correction stands under [[correction]]", name=name, stray=stray[0]))
     rows = table.get("correction", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise TableError(f"{name}: correction is no list of tables; write [[correction]] over each")
+        raise TableError(Phrase("{name}: correction is no list of tables; write [[correction]] over each", name=name))
     if len(rows) > MOST:
-        raise TableError(f"{name}: holds {len(rows):,} corrections; {MOST:,} are read at most")
+        raise TableError(Phrase("{name}: holds {count:,} corrections; {most:,} are read at most", name=name, count=len(rows), most=MOST))
     return tuple(_checked(row, f"{name}: correction {n}") for n, row in enumerate(rows, 1))
 
 
 def _checked(row: Mapping[str, Any], place: str) -> Correction:
     names = {in_file: name for name, in_file in _IN_FILE.items()}
     if stray := sorted(row.keys() - names.keys()):
-        raise TableError(f"{place}: {stray[0]} is not known; known are {' '.join(_IN_FILE[name] for name in _ORDER)}")
+        raise TableError(Phrase("{place}: {stray} is not known; known are {known}", place=place, stray=stray[0], known=" ".join(_IN_FILE[name] for name in _ORDER)))
     found = Correction(**{"what": "", "who": "", "when": "", **{names[key]: _text(value, f"{place}: {key}") for key, value in row.items()}}, place=place)
     for wrong in _wrong(found):
-        raise TableError(f"{place}: {wrong}")
+        raise TableError(Phrase("{place}: {wrong}", place=place, wrong=wrong))
     return found
 
 
@@ -180,7 +181,7 @@ def _text(value: Any, place: str) -> str:
     if isinstance(value, list) and len(value) == 2 and all(isinstance(each, int | float) for each in value):
         return "..".join(_text(each, place) for each in value)
     if not isinstance(value, str):
-        raise TableError(f"{place}: is neither text, nor a number, a day or two numbers")
+        raise TableError(Phrase("{place}: is neither text, nor a number, a day or two numbers", place=place))
     return value
 
 
@@ -188,34 +189,34 @@ def _wrong(found: Correction) -> Iterator[str]:
     """What is wrong with a correction by itself."""
     kind = WHAT.get(found.what)
     if kind is None:
-        yield f'what = "{found.what}" is not known; known are {" ".join(WHAT)}'
+        yield Phrase('what = "{what}" is not known; known are {known}', what=found.what, known=" ".join(WHAT))
         return
     if not found.who.strip():
-        yield 'says not who made it (who = "…")'
+        yield Phrase('says not who made it (who = "…")')
     if not _is_moment(found.when):
-        yield f'when = "{found.when}" is no day; write when = 2026-11-27'
+        yield Phrase('when = "{when}" is no day; write when = 2026-11-27', when=found.when)
     yield from _wrong_target(found, kind)
     if kind.form and not re.fullmatch(kind.form, found.value):
-        yield f'is = "{found.value[:60]}" is no {found.what}; write for instance is = "{kind.example}"'
+        yield Phrase('is = "{value}" is no {what}; write for instance is = "{example}"', value=found.value[:60], what=found.what, example=kind.example)
     if not kind.form and found.value:
-        yield f"{found.what} has no is; leave it out"
+        yield Phrase("{what} has no is; leave it out", what=found.what)
     if kind.form in (_DAY, _TIME) and not _is_day(found.value):
-        yield f'is = "{found.value}" is no day of the calendar'
+        yield Phrase('is = "{value}" is no day of the calendar', value=found.value)
 
 
 def _wrong_target(found: Correction, kind: Kind) -> Iterator[str]:
     if kind.of == "statement" and not found.statement and not (found.document and found.quote):
-        yield "names no statement; give its IRI (statement), or its document and its words (document, quote)"
+        yield Phrase("names no statement; give its IRI (statement), or its document and its words (document, quote)")
     if kind.of == "document" and not found.document:
-        yield "names no document; give its number, title or IRI (document)"
+        yield Phrase("names no document; give its number, title or IRI (document)")
     if found.what == "same-agency" and not found.agency:
-        yield "names no agency; give the IRI of the one that is to go (agency)"
+        yield Phrase("names no agency; give the IRI of the one that is to go (agency)")
     if found.what == "same-agency" and found.document:
-        yield "holds wherever the agency is named; leave document out"
+        yield Phrase("holds wherever the agency is named; leave document out")
     if found.what == "no-agency" and not found.agency and not (found.document and found.quote):
-        yield "names no agency; give its IRI (agency), or a document and its printed name there (document, quote)"
+        yield Phrase("names no agency; give its IRI (agency), or a document and its printed name there (document, quote)")
     if found.kind and found.kind not in kind.statements:
-        yield f'kind = "{found.kind}" has no {found.what}; it may be {" ".join(kind.statements) or "left out"}'
+        yield Phrase('kind = "{kind}" has no {what}; it may be {known}', kind=found.kind, what=found.what, known=" ".join(kind.statements) or Phrase("left out"))
 
 
 def _is_moment(text: str) -> bool:

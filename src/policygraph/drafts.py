@@ -15,6 +15,7 @@ from .corpus import Corpus
 from .errors import QueryError
 from .guard import BUDGET, Budget, guarded
 from .keeping.folder import open_graph
+from .language import Phrase, chosen
 from .model import Reading, Source
 from .pipeline import extract_source
 from .reading.sources import read_file
@@ -62,7 +63,7 @@ def _day(today: date | str | None) -> str:
     try:
         return (date.fromisoformat(today) if isinstance(today, str) else today or date.today()).isoformat()
     except ValueError:
-        raise QueryError(f"{today}: is no day (like 2024-05-31)") from None
+        raise QueryError(Phrase("{today}: is no day (like 2024-05-31)", today=today)) from None
 
 
 def _read(draft: str | Path | Source | Reading) -> Reading:
@@ -80,7 +81,7 @@ def _graph(corpus: Corpus | Graph | str | Path) -> Graph:
     if isinstance(corpus, Corpus):
         return corpus.graph
     if is_address(str(corpus)):
-        raise QueryError(f"{corpus}: a draft is reviewed against the folder of a corpus or a graph file, not against a server")
+        raise QueryError(Phrase("{corpus}: a draft is reviewed against the folder of a corpus or a graph file, not against a server", corpus=corpus))
     return open_graph(corpus) if os.path.isdir(corpus) else load(corpus)
 
 
@@ -91,13 +92,15 @@ def run(args: argparse.Namespace) -> int:
     """Review a draft; 1 where something was found."""
     console.check_output(args.html, shown.PAGES, [args.draft])
     reading = _read(args.draft)
-    acts = reviewed(reading, Known(_graph(args.corpus)), args.today, args.lang)
+    # What other programs read is in the language that was asked for, whatever the locale.
+    language = args.lang or ("zh" if args.format == "json" else chosen())
+    acts = reviewed(reading, Known(_graph(args.corpus)), args.today, language)
     if args.html:
-        console.write(args.html, shown.page_of(reading, acts, args.lang))
+        console.write(args.html, shown.page_of(reading, acts, language))
     if args.format == "json":
         console.write(None, json.dumps([as_row(remark) for act in acts for remark in act.remarks], ensure_ascii=False, indent=2))
     elif not args.html:
-        console.write(None, shown.text_of(reading, acts, args.lang))
+        console.write(None, shown.text_of(reading, acts, language))
     for problem in (*reading.problems, *reading.failures):
         console.report(problem)
     return 1 if any(act.remarks for act in acts) else 0

@@ -10,6 +10,8 @@ PolicyGraphError
 
 from __future__ import annotations
 
+from .language import Phrase
+
 
 class PolicyGraphError(Exception):
     """The base of all errors of this package; the message says what to do."""
@@ -20,7 +22,9 @@ class ReadError(PolicyGraphError):
 
     def __init__(self, name: str, reason: str, remedy: str = ""):
         self.name, self.reason, self.remedy = name, reason, remedy
-        super().__init__(f"{name}: {reason}" + (f" ({remedy})" if remedy else ""))
+        words = {"name": name, "reason": Phrase(reason), "remedy": Phrase(remedy)}
+        self.said = Phrase("{name}: {reason} ({remedy})", **words) if remedy else Phrase("{name}: {reason}", **words)
+        super().__init__(self.said)
 
 
 class DocumentError(ReadError):

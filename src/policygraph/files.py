@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from .carrying import for_terminal
 from .errors import PolicyGraphError
+from .language import Phrase
 
 #: As many links as Linux follows one after the other.
 _MAX_LINKS = 40
@@ -29,7 +30,7 @@ CLOSED = "standard output: it is closed; name a file with -o, or open it"
 #: Folders whose entries are open files: ``/dev/stdout`` and ``>(command)`` lead to them.
 _DESCRIPTORS = re.compile(r"/proc/\d+(/task/\d+)?/fd")
 #: What is neither file nor stream.
-_KINDS = {stat.S_IFDIR: "a folder; name a file in it", stat.S_IFBLK: "a disk; name a file", stat.S_IFSOCK: "a socket; name a file or a pipe"}
+_KINDS = {stat.S_IFDIR: Phrase("a folder; name a file in it"), stat.S_IFBLK: Phrase("a disk; name a file"), stat.S_IFSOCK: Phrase("a socket; name a file or a pipe")}
 
 
 class OutputError(PolicyGraphError):
@@ -100,8 +101,8 @@ def check_inputs(place: Place, inputs: Iterable[str | Path | int]) -> None:
     for given in inputs:
         with suppress(OSError, ValueError):
             if os.path.samestat(os.stat(given), place.found):
-                read = "standard input" if given == 0 else given
-                raise OutputError(f"{place.name}: this is what is read ({read}); name another file for the output")
+                read = Phrase("standard input") if given == 0 else given
+                raise OutputError(Phrase("{name}: this is what is read ({read}); name another file for the output", name=place.name, read=read))
 
 
 @contextmanager
@@ -162,7 +163,7 @@ def write_output(text: str, *, shown: bool = False) -> None:
     stream = sys.stdout
     if stream is None or getattr(stream, "closed", False):
         raise OutputError(CLOSED)
-    with _reported("standard output"):
+    with _reported(Phrase("standard output")):
         text = for_terminal(text) if stream.isatty() and not shown else text
         stream.flush()
         binary = getattr(stream, "buffer", None)
@@ -196,18 +197,18 @@ def _status(path: Path) -> os.stat_result | None:
 def _refuse(place: Place, folder: bool) -> None:
     parent = place.path.parent
     if folder and not (place.found and stat.S_ISDIR(place.found.st_mode)):
-        raise OutputError(f"{place.name}: there is no such folder, and no file to write is named")
+        raise OutputError(Phrase("{name}: there is no such folder, and no file to write is named", name=place.name))
     if place.found is None and not parent.is_dir():
-        raise OutputError(f"{place.name}: there is no folder {parent}; make it first")
+        raise OutputError(Phrase("{name}: there is no folder {parent}; make it first", name=place.name, parent=parent))
     if place.found and not place.opened:
         mode = place.found.st_mode
         if stat.S_IFMT(mode) in _KINDS:
-            raise OutputError(f"{place.name}: this is {_KINDS[stat.S_IFMT(mode)]}")
+            raise OutputError(Phrase("{name}: this is {kind}", name=place.name, kind=_KINDS[stat.S_IFMT(mode)]))
         # Root may write everything, but who took the right away from all meant it.
         if not mode & 0o222 or not os.access(place.path, os.W_OK):
-            raise OutputError(f"{place.name}: the file is read-only (mode {stat.S_IMODE(mode):o}); make it writable, or name another")
+            raise OutputError(Phrase("{name}: the file is read-only (mode {mode:o}); make it writable, or name another", name=place.name, mode=stat.S_IMODE(mode)))
     if not place.stream and not os.access(parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{place.name}: the folder {parent} cannot be written to; name a file in another one")
+        raise OutputError(Phrase("{name}: the folder {parent} cannot be written to; name a file in another one", name=place.name, parent=parent))
 
 
 # ---- writing
@@ -261,11 +262,11 @@ def _reported(name: str) -> Iterator[None]:
 
 
 def _unwritable(name: str, error: Exception) -> OutputError:
-    remedy = _REMEDIES.get(getattr(error, "errno", None) or 0, "name another file")
-    return OutputError(f"{name}: cannot be written ({getattr(error, 'strerror', None) or error}); {remedy}")
+    remedy = _REMEDIES.get(getattr(error, "errno", None) or 0, Phrase("name another file"))
+    return OutputError(Phrase("{name}: cannot be written ({reason}); {remedy}", name=name, reason=getattr(error, "strerror", None) or error, remedy=remedy))
 
 
 _REMEDIES = {
-    errno.ENOSPC: "make room on the disk or write elsewhere", errno.EDQUOT: "make room or write elsewhere",
-    errno.ELOOP: "the link leads back to itself, name a file",
+    errno.ENOSPC: Phrase("make room on the disk or write elsewhere"), errno.EDQUOT: Phrase("make room or write elsewhere"),
+    errno.ELOOP: Phrase("the link leads back to itself, name a file"),
 }

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from .errors import DocumentError, PolicyGraphError, ReadError
+from .language import Phrase
 from .model import Problem
 
 Item = TypeVar("Item")
@@ -96,7 +97,6 @@ def guarded(name: str, stage: str, budget: Budget | None = None, document: str =
     Raises:
         DocumentError: Anything unexpected happened, or the budget is spent. Errors of this package go through as they are.
     """
-    prefix = f"{document}: " if document else ""
     budget = budget or Budget(None)
     try:
         with budget.spend():
@@ -104,11 +104,16 @@ def guarded(name: str, stage: str, budget: Budget | None = None, document: str =
     except PolicyGraphError:
         raise
     except _Expired:
-        raise DocumentError(name, f"{prefix}not done after {budget.seconds:g} seconds while {stage}", _SLOW) from None
+        raise DocumentError(name, _of(document, Phrase("not done after {seconds:g} seconds while {stage}", seconds=budget.seconds, stage=Phrase(stage))), _SLOW) from None
     except Exception as error:
-        said = " ".join(str(error).split())[:120]
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}".removesuffix(": ")
         raise DocumentError(
-            name, f"{prefix}failed while {stage} ({type(error).__name__}{': ' + said if said else ''})", _REPORT) from error
+            name, _of(document, Phrase("failed while {stage} ({said})", stage=Phrase(stage), said=said)), _REPORT) from error
+
+
+def _of(document: str, reason: str) -> str:
+    """What happened, and to which act of the source where only that is lost."""
+    return Phrase("{document}: {reason}", document=document, reason=reason) if document else reason
 
 
 def problem(error: ReadError) -> Problem:
@@ -154,7 +159,7 @@ class Guard:
             start, end = where(item)
             budget = self._budgets.setdefault((start, end), Budget(self.seconds))
             try:
-                with guarded(self.name, stage, budget, f"the act at characters {start} to {end}"):
+                with guarded(self.name, stage, budget, Phrase("the act at characters {start} to {end}", start=start, end=end)):
                     result = work(item)
                 done.append((item, result))
             except DocumentError as error:

@@ -29,6 +29,7 @@ from .keeping import folder, parts
 from .keeping.correcting.corrector import corrector
 from .keeping.manifest import FAILED, KEPT, Entry
 from .keeping.parts import Outcome, Tally
+from .language import Phrase
 from .model import Problem
 from .pipeline import facts
 from .reading import archives, sources
@@ -150,7 +151,7 @@ def _documents(name: str) -> Iterator[Raw | ReadError]:
         with place.files.open(place.root, "rb") as file:
             yield from sources.inside(file, name.rpartition("/")[2], name)
     except OSError as error:
-        yield ReadError(name, error.strerror or str(error), "check the address and the permissions")
+        yield ReadError(name, Phrase("{reason}", reason=error.strerror or error), "check the address and the permissions")
 
 
 def _failed(settings: Settings, origin: str, name: str, why: Problem) -> Outcome:
@@ -214,7 +215,7 @@ class Processes:
                 yield found
         for (name,), found in self._shared(again, read):
             if isinstance(found, workers.Lost):
-                found = [_failed(self.settings, name, name, Problem(name, f"the document {found.reason}", "leave it out, or give it in parts"))]
+                found = [_failed(self.settings, name, name, Problem(name, Phrase("the document {reason}", reason=found.reason), "leave it out, or give it in parts"))]
             yield found
 
     def _shared(self, batches: Sequence[Batch], read: Read) -> Iterator[tuple[Batch, list[Outcome] | workers.Lost]]:
@@ -259,4 +260,4 @@ def engine(name: str, settings: Settings, *, jobs: int | None = None, master: st
         from .spark import Spark
 
         return Spark(master or "local[*,4]")
-    raise CorpusError(f"there is no engine {name!r}; known are processes and spark")
+    raise CorpusError(Phrase("there is no engine {name!r}; known are processes and spark", name=name))

@@ -24,6 +24,7 @@ from .asking.answers import Answer, run_query
 from .asking.named import question
 from .asking.network import to_network
 from .asking.values import Value
+from .language import Phrase, either
 from .measuring import agreeing, citing, linking, numbering, paths, spreading, waiting, working
 from .measuring.found import Found, MeasureError, Progress, unheard
 from .registry import LEVELS
@@ -67,7 +68,7 @@ def _source(of: Any) -> Graph | str:
     """A graph, the address of an endpoint, or the graph of a corpus."""
     found = of if isinstance(of, (Graph, str)) else getattr(of, "graph", None)
     if not isinstance(found, (Graph, str)):
-        raise MeasureError(f"a {type(of).__name__} cannot be measured so: give a graph, a corpus or the address of an endpoint")
+        raise MeasureError(Phrase("a {name} cannot be measured so: give a graph, a corpus or the address of an endpoint", name=type(of).__name__))
     return found
 
 
@@ -111,7 +112,7 @@ def survival(of: Any, until: date | str | None = None) -> Measured:
 def _day(given: date | str | None) -> date | None:
     if given is None or (found := waiting.day_of(given)):
         return found if given is not None else None
-    raise MeasureError(f"until: {str(given)[:80]!r} is no day; write it as 2019-06-30")
+    raise MeasureError(Phrase("until: {given!r} is no day; write it as 2019-06-30", given=str(given)[:80]))
 
 
 def diffusion(of: Any, programme: str, unit: str = "year", level: str | None = None) -> Measured:
@@ -127,12 +128,14 @@ def diffusion(of: Any, programme: str, unit: str = "year", level: str | None = N
         MeasureError: No document that is held names it; names that are like it are said.
     """
     if level is not None and level not in LEVELS:
-        raise MeasureError(f"unknown level {level!r}; known are {', '.join(LEVELS)}")
+        raise MeasureError(Phrase("unknown level {level!r}; known are {known}", level=level, known=", ".join(LEVELS)))
     source = _source(of)
     rows = run_query(source, question("programme-places"), name=programme, measures="yes")
     if not rows:
-        like = " or ".join(name for each in rows.suggestions for name in each.near)
-        raise MeasureError(f"no document names the programme {programme}" + (f"; did you mean {like}?" if like else ""))
+        like = [name for each in rows.suggestions for name in each.near]
+        if like:
+            raise MeasureError(Phrase("no document names the programme {programme}; did you mean {near}?", programme=programme, near=either(like)))
+        raise MeasureError(Phrase("no document names the programme {programme}", programme=programme))
     mentions = [{**row, "level": str(row["level"] or "").rpartition("#")[2] or None} for row in rows]
     return Measured(spreading.diffusion((row for row in mentions if level in (None, row["level"])), unit), source)
 
@@ -227,11 +230,11 @@ def take(of: Any, name: str, kind: str, given: Mapping[str, str], on_done: Progr
     """
     measure = MEASURES[name]
     if kind not in measure.kinds:
-        raise MeasureError(f"{name} is not measured of {kind}, but of {', '.join(measure.kinds)}")
+        raise MeasureError(Phrase("{name} is not measured of {kind}, but of {known}", name=name, kind=kind, known=", ".join(measure.kinds)))
     if unknown := sorted(set(given) - set(measure.parameters)):
-        raise MeasureError(f"{name} has no parameter {unknown[0]}; it has {', '.join(measure.parameters) or 'none'}")
+        raise MeasureError(Phrase("{name} has no parameter {unknown}; it has {known}", name=name, unknown=unknown[0], known=", ".join(measure.parameters) or Phrase("none")))
     if "programme" in measure.parameters and "programme" not in given:
-        raise MeasureError(f"{name} needs --param programme=NAME")
+        raise MeasureError(Phrase("{name} needs --param programme=NAME", name=name))
     options: dict[str, Any] = dict(given)
     if len(measure.kinds) > 1:
         options["kind"] = kind

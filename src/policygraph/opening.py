@@ -17,6 +17,7 @@ from rdflib import Graph
 from .corpus import Corpus
 from .errors import ReadError
 from .keeping.building import build_graph
+from .language import Phrase
 from .pipeline import extract
 from .remote import is_address
 from .stating import formats
@@ -62,7 +63,7 @@ def _read(name: str) -> Graph:
     found = extract(name)
     failed = [f"{problem.source}: {problem.message}" for problem in found.failures]
     if not found.readings:
-        raise ReadError(name, "nothing in it could be read", "; ".join(failed[:MAX_TOLD]))
+        raise ReadError(name, "nothing in it could be read", Phrase("{failed}", failed="; ".join(failed[:MAX_TOLD])))
     if failed:
         warnings.warn("; ".join([f"{len(failed)} could not be read", *failed[:MAX_TOLD]]), stacklevel=3)
     return build_graph(found)

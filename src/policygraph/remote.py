@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 from urllib import request
 from urllib.parse import urlsplit
 
+from .language import Phrase
+
 #: Environment variables: a name and a password (basic), or a token (bearer).
 USER, PASSWORD, TOKEN = "POLICYGRAPH_USER", "POLICYGRAPH_PASSWORD", "POLICYGRAPH_TOKEN"
 #: Seconds to wait, one after the other, before a busy server is asked again; and the longest that it may wish for.
@@ -50,11 +52,11 @@ def authorization() -> Mapping[str, str]:
     """
     token, user, password = (os.environ.get(name, "") for name in (TOKEN, USER, PASSWORD))
     if re.search(r"[^\x21-\x7e]", token):
-        raise ValueError(f"{TOKEN} holds characters that no token has")
+        raise ValueError(Phrase("{token} holds characters that no token has", token=TOKEN))
     if token:
         return {"Authorization": f"Bearer {token}"}
     if ":" in user:
-        raise ValueError(f"{USER} holds a colon, which no name may have")
+        raise ValueError(Phrase("{user} holds a colon, which no name may have", user=USER))
     return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"} if user else {}
 
 

@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from .errors import TableError
+from .language import Phrase
 
 
 @cache
@@ -33,7 +34,7 @@ def data(kind: str, ending: str) -> Mapping[str, Traversable]:
             if name == entry.name:
                 continue
             if name in found:
-                raise TableError(f"{kind}/{entry.name} is in two rooms")
+                raise TableError(Phrase("{kind}/{name} is in two rooms", kind=kind, name=entry.name))
             found[name] = entry
     return MappingProxyType(dict(sorted(found.items())))
 

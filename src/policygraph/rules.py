@@ -41,6 +41,7 @@ from typing import Any
 
 from . import cues, rooms
 from .errors import TableError
+from .language import Phrase
 
 
 @dataclass(frozen=True)
@@ -102,19 +103,20 @@ def load(name: str) -> dict[str, Rule]:
     fragments = {key: unless(words) for key, words in lists_of_exceptions(name, table).items()}
     for key, value in table.pop("fragments", {}).items():
         if key in fragments:
-            raise TableError(f"rules/{name}.toml [fragments]: {key} is the name of a list of exceptions too")
+            raise TableError(Phrase("rules/{name}.toml [fragments]: {key} is the name of a list of exceptions too", name=name, key=key))
         fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
     rules = {}
     for key, row in table.items():
         unknown = row.keys() - {"note", "confidence", "pattern", "examples", "also", "counterexamples"}
         if unknown or "pattern" not in row:
-            raise TableError(f"rules/{name}.toml [{key}]: {'unknown field ' + min(unknown) if unknown else 'no pattern'}")
+            wrong = Phrase("unknown field {field}", field=min(unknown)) if unknown else Phrase("no pattern")
+            raise TableError(Phrase("rules/{name}.toml [{key}]: {wrong}", name=name, key=key, wrong=wrong))
         try:
             pattern = re.compile(_expand(name, key, row["pattern"], fragments), re.VERBOSE)
         except re.error as error:
-            raise TableError(f"rules/{name}.toml [{key}] pattern: {error}") from error
+            raise TableError(Phrase("rules/{name}.toml [{key}] pattern: {error}", name=name, key=key, error=error)) from error
         if pattern.match(""):
-            raise TableError(f"rules/{name}.toml [{key}] pattern: matches the empty string")
+            raise TableError(Phrase("rules/{name}.toml [{key}] pattern: matches the empty string", name=name, key=key))
         rules[key] = Rule(
             key, pattern, row.get("note", ""), float(row.get("confidence", 0.9)),
             tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())), tuple(row.get("also", ())),
@@ -161,10 +163,10 @@ def lists_of_exceptions(name: str, table: dict[str, Any]) -> dict[str, Excepted]
     found = {}
     for key, sides in table.pop("excepted", {}).items():
         if len(sides) != 1 or not sides.keys() <= {"next", "previous"}:
-            raise TableError(f"rules/{name}.toml [excepted.{key}]: it has next or previous")
+            raise TableError(Phrase("rules/{name}.toml [excepted.{key}]: it has next or previous", name=name, key=key))
         (side, reasons), = sides.items()
         if not reasons or not all(isinstance(why, str) and why for why in reasons.values()):
-            raise TableError(f"rules/{name}.toml [excepted.{key}.{side}]: words, each with a reason")
+            raise TableError(Phrase("rules/{name}.toml [excepted.{key}.{side}]: words, each with a reason", name=name, key=key, side=side))
         found[key] = Excepted(side, reasons)
     return found
 
@@ -179,7 +181,7 @@ def procedures(name: str) -> dict[str, Procedure]:
     found = {}
     for key, row in _table(name).get("procedures", {}).items():
         if row.keys() != {"note", "examples"}:
-            raise TableError(f"rules/{name}.toml [procedures.{key}]: it has a note and examples")
+            raise TableError(Phrase("rules/{name}.toml [procedures.{key}]: it has a note and examples", name=name, key=key))
         found[key] = Procedure(key, row["note"], tuple(row["examples"]))
     return found
 
@@ -188,13 +190,13 @@ def _table(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
     except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
-        raise TableError(f"rules/{name}.toml: {error}") from error
+        raise TableError(Phrase("rules/{name}.toml: {error}", name=name, error=error)) from error
 
 
 def _expand(name: str, key: str, pattern: str, fragments: dict[str, str]) -> str:
     def fragment(match: re.Match[str]) -> str:
         if match[1] not in fragments:
-            raise TableError(f"rules/{name}.toml [{key}]: no fragment {match[1]} before it")
+            raise TableError(Phrase("rules/{name}.toml [{key}]: no fragment {fragment} before it", name=name, key=key, fragment=match[1]))
         return fragments[match[1]]
 
     return re.sub(r"\{\{([\w-]+)\}\}", fragment, pattern)

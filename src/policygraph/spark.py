@@ -17,6 +17,7 @@ from typing import Any
 
 from .errors import CorpusError
 from .keeping.parts import Outcome, Tally
+from .language import Phrase
 from .mapping import Batch, Read, Write
 
 #: Tasks that write parts, at most: a task writes one or more of the 256 parts.
@@ -47,7 +48,7 @@ class Spark:
             tallies: list[Tally] = sorted_out.mapPartitions(lambda rows: _written(rows, write)).collect()
             return tallies
         except Exception as error:
-            raise CorpusError(f"{self.master}: Spark ended without a result ({_said(error)}); see its log, and run again") from error
+            raise CorpusError(Phrase("{master}: Spark ended without a result ({said}); see its log, and run again", master=self.master, said=_said(error))) from error
         finally:
             context.stop()
 
@@ -55,7 +56,7 @@ class Spark:
         try:
             from pyspark import SparkConf, SparkContext
         except ImportError as error:
-            raise CorpusError(f"the engine spark is not installed ({error}); pip install 'policygraph[spark]'") from error
+            raise CorpusError(Phrase("the engine spark is not installed ({error}); pip install 'policygraph[spark]'", error=error)) from error
         if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
             raise CorpusError("the engine spark needs Java 17 or newer, and there is none: apt-get install openjdk-17-jre-headless, or set JAVA_HOME")
         settings = SparkConf().setMaster(self.master).setAppName("policygraph").set("spark.task.maxFailures", str(_TRIES))
@@ -68,7 +69,7 @@ class Spark:
             context.setLogLevel("ERROR")
             return context
         except Exception as error:
-            raise CorpusError(f"{self.master}: Spark cannot be started ({_said(error)}); check the master") from error
+            raise CorpusError(Phrase("{master}: Spark cannot be started ({said}); check the master", master=self.master, said=_said(error))) from error
 
 
 def _keyed(outcome: Outcome) -> Keyed:

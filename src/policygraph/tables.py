@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from . import rooms
 from .errors import TableError
+from .language import Phrase
 
 
 def rows(name: str, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -19,9 +20,9 @@ def rows(name: str, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
     try:
         text = rooms.data("tables", ".csv")[name].read_text("utf-8")
     except (KeyError, OSError, UnicodeDecodeError) as error:
-        raise TableError(f"tables/{name}.csv: {error}") from error
+        raise TableError(Phrase("tables/{name}.csv: {error}", name=name, error=error)) from error
     for n, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
         for key in required:
             if not row.get(key):
-                raise TableError(f"tables/{name}.csv row {n}: {key} is empty")
+                raise TableError(Phrase("tables/{name}.csv row {n}: {key} is empty", name=name, n=n, key=key))
         yield row

@@ -19,6 +19,8 @@ from multiprocessing import spawn
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from .language import Phrase
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -32,7 +34,7 @@ _END = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Why there is no result: in words, as in “the document …”."""
+    """Why there is no result: in words, as in “the document took too long”."""
 
     reason: str
 
@@ -129,13 +131,13 @@ class Worker(Generic[Item, Result]):
                 self.restart()
             return self.item, result
         if self.left() <= 0:
-            return self._lost("took too long and was stopped")
+            return self._lost(Phrase("took too long and was stopped"))
         return None
 
     def _cause(self) -> str:
         self.process.join(_END)
         code = self.process.exitcode
-        return f"ended its process ({signal.Signals(-code).name if code and code < 0 else f'exit status {code}'})"
+        return Phrase("ended its process ({how})", how=signal.Signals(-code).name if code and code < 0 else Phrase("exit status {code}", code=str(code)))
 
     def _lost(self, reason: str) -> tuple[Item, Lost]:
         self.restart()

@@ -19,6 +19,7 @@ from typing import Any
 from rdflib import Graph
 
 from ..errors import QueryError
+from ..language import Phrase
 from .answers import run_query
 
 #: Longest line of a calendar file (octets), without its end.
@@ -66,7 +67,7 @@ def _rows(graph: Graph | str, name: str, **params: Any) -> Iterator[Mapping[str,
                 try:
                     _check_day(row[column], returning=column == "due" and name == "tasks-recurring")
                 except ValueError as error:
-                    raise QueryError(f"{name}: {column} of {row['statement'] or '(nothing)'}: {error}") from error
+                    raise QueryError(Phrase("{name}: {column} of {statement}: {error}", name=name, column=column, statement=row["statement"] or Phrase("(nothing)"), error=error)) from error
         yield row
 
 
@@ -74,7 +75,7 @@ def _check_day(value: str, *, returning: bool) -> None:
     if returning:
         _recurrence(value)
     elif not re.fullmatch(r"\d{4}(-\d\d){0,2}", value) or last_day(value).year > _LAST_YEAR:
-        raise ValueError(f"{value!r} is no year, month or day (2017, 2017-06, 2017-06-30) of this calendar")
+        raise ValueError(Phrase("{value!r} is no year, month or day (2017, 2017-06, 2017-06-30) of this calendar", value=value))
 
 
 def recurring(graph: Graph | str, start: str, end: str) -> list[dict]:
@@ -109,14 +110,14 @@ def next_day(due: str, start: date) -> date:
             last = monthrange(year, m)[1]
             if day <= last and (found := date(year, m, last if day < 0 else day)) >= start:
                 return found
-    raise ValueError(f"{due!r} never falls due")
+    raise ValueError(Phrase("{due!r} never falls due", due=due))
 
 
 def _recurrence(due: str) -> tuple[int | None, int]:
     """Month (None: every one) and day of the month (-1: the last) of a value of ``pg:recurs``."""
     match = re.fullmatch(r"--(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?|---(?P<monthly>0[1-9]|[12]\d|3[01])", due)
     if not match:
-        raise ValueError(f"{due!r} is no recurring day (--03-31, --03, ---05)")
+        raise ValueError(Phrase("{due!r} is no recurring day (--03-31, --03, ---05)", due=due))
     if match["monthly"]:
         return None, -1 if match["monthly"] == "31" else int(match["monthly"])
     return int(match["month"]), int(match["day"]) if match["day"] else -1

@@ -14,6 +14,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from .. import markup
 from ..errors import QueryError
+from ..language import Phrase
 from ..remote import is_address
 from ..stating.formats import of_store
 from . import frames, suggest
@@ -93,14 +94,14 @@ class Answer(list[dict[str, Any]]):
         """
         try:
             if self.cut:
-                return [f"{len(self)} of {self.total} rows; --param limit={self.total} shows all"]
+                return [Phrase("{count} of {total} rows; --param limit={total} shows all", count=len(self), total=self.total)]
             if self or self._asked is None or self.source is None:
                 return []
             ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
             strange = holds_nothing(self.source) if ours else ""
-            return [strange] if strange else [str(suggestion) for suggestion in self.suggestions]
+            return [strange] if strange else [suggestion.said for suggestion in self.suggestions]
         except QueryError:
-            return ["a limit left rows out"] if self.cut else []
+            return [Phrase("a limit left rows out")] if self.cut else []
 
     def texts(self) -> list[dict[str, str]]:
         """The rows as text, as a table shows them: a day as ``2019-06-30``, a flag as yes or no, unbound as ``""``."""
@@ -219,12 +220,10 @@ def _stay_here(graph: Graph, text: str, name: str, allow_network: bool) -> None:
     said = bare(text)
     if not allow_network and re.search("SERVICE", said, re.IGNORECASE):
         raise QueryError(
-            f"{name}: SERVICE asks another server, which is done only where it is allowed "
-            "(--allow-network; in Python run_query(…, allow_network=True))")
+            Phrase("{name}: SERVICE asks another server, which is done only where it is allowed (--allow-network; in Python run_query(…, allow_network=True))", name=name))
     if re.search(r"\bFROM\b", said, re.IGNORECASE) and not (allow_network and isinstance(graph, Dataset)):
         raise QueryError(
-            f"{name}: FROM names a graph to be fetched, but what is asked is the graph that is given: leave FROM out, "
-            "or give what it names as the graph (policygraph merge puts several together)")
+            Phrase("{name}: FROM names a graph to be fetched, but what is asked is the graph that is given: leave FROM out, or give what it names as the graph (policygraph merge puts several together)", name=name))
 
 
 def _first(graph: Graph | str, text: str, limit: int | None, name: str) -> Answer:
@@ -248,7 +247,7 @@ def whole_number(row: Mapping[str, str], column: str) -> int:
     try:
         return int(row[column])
     except ValueError:
-        raise QueryError(f"{column}: {row[column][:80]!r} is no whole number; is this a graph of policygraph?") from None
+        raise QueryError(Phrase("{column}: {value!r} is no whole number; is this a graph of policygraph?", column=column, value=row[column][:80])) from None
 
 
 def ask(graph: Graph | str, query: str | Path, /, **params: Any) -> bool:
@@ -262,7 +261,7 @@ def _given_iri(value: str) -> str:
     try:
         return iri(value)
     except ValueError as error:
-        raise QueryError(f"the answer holds {value[:80]!r}, which {error}") from error
+        raise QueryError(Phrase("the answer holds {value!r}, which {error}", value=value[:80], error=error)) from error
 
 
 # ---- what to say of an answer
@@ -305,15 +304,16 @@ def _evaluate(source: Graph | str, text: str, name: str) -> Answer:
         try:
             return _remote(source, with_prefixes(text), name)
         except QueryError as error:
-            raise QueryError(f"{error}{_elsewhere(source)}") from error
-    raise QueryError(f"{source!r} is neither a graph nor the http(s) address of an endpoint; read a file with policygraph.load")
+            raise QueryError(Phrase("{error}{elsewhere}", error=error, elsewhere=_elsewhere(source))) from error
+    raise QueryError(Phrase("{source!r} is neither a graph nor the http(s) address of an endpoint; read a file with policygraph.load", source=source))
 
 
 def _elsewhere(address: str) -> str:
     """A hint where an address is hardly that of an endpoint."""
     path = address.partition("://")[2].partition("?")[0].rstrip("/")
-    return "" if re.search(r"/(query|sparql|select)$|sparql", path, re.IGNORECASE) else (
-        f"; an endpoint's address mostly ends in /query or /sparql: try {address.rstrip('/')}/query or {address.rstrip('/')}/sparql")
+    if re.search(r"/(query|sparql|select)$|sparql", path, re.IGNORECASE):
+        return ""
+    return Phrase("; an endpoint's address mostly ends in /query or /sparql: try {address}/query or {address}/sparql", address=address.rstrip("/"))
 
 
 def _local(graph: Graph, text: str, name: str) -> Answer:
@@ -335,7 +335,7 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
             rows = ordered(rows, columns, keys)[:limit]
         cells = [[term_of(term) for term in row] for row in rows]
     except Exception as error:
-        raise QueryError(f"{name}: {_reason(error)}") from error
+        raise QueryError(Phrase("{name}: {reason}", name=name, reason=_reason(error))) from error
     return _rows(columns, [[term.value if term else None for term in row] for row in cells], (term.text for row in cells for term in row if term and term.is_iri), graph)
 
 
@@ -365,11 +365,11 @@ def _remote(address: str, text: str, name: str) -> Answer:
         if reply.turtle is not None:
             return _triples(_strict(reply.turtle, address), address)
     except endpoint.QueryRefused as error:
-        raise QueryError(f"{address}: {name}: {_reason(error)}") from error
+        raise QueryError(Phrase("{address}: {name}: {reason}", address=address, name=name, reason=_reason(error))) from error
     except QueryError:
         raise
     except Exception as error:  # whatever the parser of Turtle trips over
-        raise QueryError(f"{address}: what it answers is no Turtle: {_line(str(error))}; is this the address of a query endpoint?") from error
+        raise QueryError(Phrase("{address}: what it answers is no Turtle: {said}; is this the address of a query endpoint?", address=address, said=_line(str(error)))) from error
     if reply.truth is not None:
         return _truth(reply.truth, address)
     found = [row for row in reply.rows or () if row]  # one without a value is none
@@ -419,12 +419,14 @@ def _reason(error: Exception) -> str:
     said = str(getattr(error, "msg", "") or error)
     place = (getattr(error, "lineno", None), getattr(error, "column", None) or getattr(error, "col", None))
     if type(error).__name__ in ("ParseException", "ParseSyntaxException", "ParseFatalException") and place[0]:
-        return f"SPARQL syntax error at line {place[0]}, column {place[1]}: {_line(said)}"
+        return Phrase("SPARQL syntax error at line {line}, column {column}: {said}", line=place[0], column=place[1], said=_line(said))
     if isinstance(error, SyntaxError) or "error at" in said or "namespace prefix" in said.lower():
         found = re.search(r"(?:error at |line )(\d+):(\d+)", said)
-        where = f" at line {found[1]}, column {found[2]}" if found else ""
-        return f"SPARQL syntax error{where}: {_line(re.sub(r'^error at [0-9:]+:? ?', '', said))}"
-    return f"cannot be asked: {_line(said) or type(error).__name__}"
+        said = _line(re.sub(r"^error at [0-9:]+:? ?", "", said))
+        if found:
+            return Phrase("SPARQL syntax error at line {line}, column {column}: {said}", line=found[1], column=found[2], said=said)
+        return Phrase("SPARQL syntax error: {said}", said=said)
+    return Phrase("cannot be asked: {said}", said=_line(said) or type(error).__name__)
 
 
 def _line(text: str) -> str:

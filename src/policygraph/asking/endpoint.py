@@ -24,6 +24,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from .. import remote
 from ..errors import QueryError
+from ..language import Phrase
 from ..remote import PASSWORD, TOKEN, USER
 
 #: Seconds to wait for a server to say anything, and for the whole of an answer.
@@ -34,22 +35,24 @@ MAX_ANSWER, MAX_COMPLAINT = 1 << 30, 1 << 16
 READING = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 #: HTTP status -> what it means here, and the remedy.
 _STATUS = {
-    401: ("it asks who you are", f"give a name and a password in {USER} and {PASSWORD}, or a token in {TOKEN}"),
-    403: ("it refuses access", "may this name or token ask there?"),
-    404: ("there is nothing at this address", "is it the address of the query endpoint, often …/sparql or …/query?"),
-    405: ("it takes no queries by POST", "is it the address of the query endpoint, often …/sparql or …/query?"),
-    406: ("it has no JSON or Turtle to answer with", "is it a SPARQL 1.1 endpoint?"),
-    408: ("it waited too long", "try again"),
-    413: ("the query is too long for it", "ask for less at once"),
-    429: ("it has been asked too often", "try again later"),
-    503: ("it is busy or down", "try again later"),
-    504: ("it needs too long for the answer", "ask for less, with LIMIT or a parameter"),
+    401: (Phrase("it asks who you are"), Phrase("give a name and a password in {user} and {password}, or a token in {token}", user=USER, password=PASSWORD, token=TOKEN)),
+    403: (Phrase("it refuses access"), Phrase("may this name or token ask there?")),
+    404: (Phrase("there is nothing at this address"), Phrase("is it the address of the query endpoint, often …/sparql or …/query?")),
+    405: (Phrase("it takes no queries by POST"), Phrase("is it the address of the query endpoint, often …/sparql or …/query?")),
+    406: (Phrase("it has no JSON or Turtle to answer with"), Phrase("is it a SPARQL 1.1 endpoint?")),
+    408: (Phrase("it waited too long"), Phrase("try again")),
+    413: (Phrase("the query is too long for it"), Phrase("ask for less at once")),
+    429: (Phrase("it has been asked too often"), Phrase("try again later")),
+    503: (Phrase("it is busy or down"), Phrase("try again later")),
+    504: (Phrase("it needs too long for the answer"), Phrase("ask for less, with LIMIT or a parameter")),
 }
 #: Statuses of a server that may answer when it is asked again.
 _BUSY = (429, 503)
 #: Forms of an answer that are asked for, one alone: where several are named, some servers choose one of their own.
 _ACCEPTED = {JSON: "application/sparql-results+json", TURTLE: "text/turtle"}
-_NO_RESULT = "is this the address of a query endpoint?"
+_NO_RESULT = Phrase("is this the address of a query endpoint?")
+_FAILED = (Phrase("the server failed"), Phrase("try again, or ask for less"))
+_REFUSED = (Phrase("it refuses the query"), _NO_RESULT)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _T = TypeVar("_T")
 
@@ -58,7 +61,7 @@ class _Failure(Exception):
     """An endpoint did not answer as it should: the reason, and the remedy."""
 
     def __init__(self, reason: str, remedy: str = ""):
-        super().__init__(reason + (f"; {remedy}" if remedy else ""))
+        super().__init__(Phrase("{reason}; {remedy}", reason=Phrase(reason), remedy=Phrase(remedy)) if remedy else Phrase(reason))
 
 
 class _Busy(Exception):
@@ -110,14 +113,14 @@ def ask(address: str, text: str) -> Reply:
     try:
         client = _client(address, text)
         if client.queryType not in READING:
-            raise _Failure(f"this is no question ({client.queryType})", f"use {', '.join(READING)}")
+            raise _Failure(Phrase("this is no question ({form})", form=client.queryType), Phrase("use {known}", known=', '.join(READING)))
         body = _whole(client)
         if client.queryType in ("CONSTRUCT", "DESCRIBE"):
             return Reply(turtle=body)
         answer = _json(body)
         return Reply(truth=_truth(answer)) if client.queryType == "ASK" else _table(answer, text)
     except _Failure as error:
-        raise QueryError(f"{remote.without_password(address)}: {error}") from error
+        raise QueryError(Phrase("{address}: {error}", address=remote.without_password(address), error=error)) from error
 
 
 # ---- the request
@@ -140,7 +143,7 @@ def _client(address: str, text: str) -> SPARQLWrapper:
         _Failure: The address holds a password, or the environment one that cannot be sent.
     """
     if remote.without_password(address) != address:
-        raise _Failure("an address is shown in messages, so it may hold no name and no password", f"give them in {USER} and {PASSWORD}")
+        raise _Failure("an address is shown in messages, so it may hold no name and no password", Phrase("give them in {user} and {password}", user=USER, password=PASSWORD))
     client = _Client(address, agent="policygraph")
     client.setOnlyConneg(True)
     client.setMethod(POST)
@@ -148,7 +151,7 @@ def _client(address: str, text: str) -> SPARQLWrapper:
         for header in remote.authorization().items():
             client.addCustomHttpHeader(*header)
     except ValueError as error:
-        raise _Failure(str(error)) from None
+        raise _Failure(Phrase("{error}", error=error)) from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about forms of queries that it does not know; the endpoint will say
         # SPARQLWrapper reads the form of a query off its first word, also in a comment at its head: “Tasks” is an ASK.
@@ -161,7 +164,7 @@ def _whole(client: SPARQLWrapper) -> bytes:
     try:
         return remote.within(TOTAL, lambda ended: _patiently(lambda: _body(client, ended), ended))
     except remote.TooLong:
-        raise _Failure(f"no whole answer within {TOTAL:g} seconds", "ask for less, with LIMIT or a parameter") from None
+        raise _Failure(Phrase("no whole answer within {seconds:g} seconds", seconds=TOTAL), "ask for less, with LIMIT or a parameter") from None
 
 
 def _patiently(work: Callable[[], _T], ended: threading.Event) -> _T:
@@ -189,7 +192,7 @@ def _body(client: SPARQLWrapper, ended: threading.Event) -> bytes:
     except http.client.IncompleteRead as error:
         raise _Failure("the answer breaks off", "try again") from error
     except (http.client.HTTPException, ValueError) as error:
-        raise _Failure(f"cannot be asked: {_line(str(error)) or type(error).__name__}", "check the address") from error
+        raise _Failure(Phrase("cannot be asked: {said}", said=_line(str(error)) or type(error).__name__), "check the address") from error
     except OSError as error:
         raise _unreachable(error) from error
 
@@ -204,9 +207,9 @@ def _read(response: Any, ended: threading.Event) -> bytes:
             break
         body += piece
     if len(body) > MAX_ANSWER or (length or 0) > MAX_ANSWER:
-        raise _Failure(f"the answer has more than {MAX_ANSWER >> 20} MB", "ask for less, with LIMIT or a parameter")
+        raise _Failure(Phrase("the answer has more than {size} MB", size=MAX_ANSWER >> 20), "ask for less, with LIMIT or a parameter")
     if length is not None and len(body) < length:
-        raise _Failure(f"the answer ends after {len(body)} of {length} bytes", "try again")
+        raise _Failure(Phrase("the answer ends after {count} of {length} bytes", count=len(body), length=length), "try again")
     return bytes(body)
 
 
@@ -218,13 +221,15 @@ def _refusal(error: urllib.error.HTTPError) -> _Failure | QueryRefused:
     if 300 <= code < 400:
         where = error.headers.get("Location") or "nowhere"
         if "infinite loop" in str(error.msg):
-            return _Failure(f"it redirects without end (to {_line(where)})", "ask who runs it for the right address")
-        return _Failure(f"it redirects to {_line(where)}, which is not followed", "give the address of the query endpoint itself")
+            return _Failure(Phrase("it redirects without end (to {address})", address=_line(where)), "ask who runs it for the right address")
+        return _Failure(Phrase("it redirects to {address}, which is not followed", address=_line(where)), "give the address of the query endpoint itself")
     said = _complaint(error)
     if code == 400:
-        return QueryRefused(said or "the endpoint refuses the query (HTTP status 400) and does not say why")
-    reason, remedy = _STATUS.get(code, ("the server failed", "try again, or ask for less") if code >= 500 else ("it refuses the query", _NO_RESULT))
-    return _Failure(f"{reason} (HTTP status {code}" + (f": {said})" if said else ")"), remedy)
+        return QueryRefused(said or Phrase("the endpoint refuses the query (HTTP status 400) and does not say why"))
+    reason, remedy = _STATUS.get(code, _FAILED if code >= 500 else _REFUSED)
+    if said:
+        return _Failure(Phrase("{reason} (HTTP status {code}: {said})", reason=reason, code=code, said=said), remedy)
+    return _Failure(Phrase("{reason} (HTTP status {code})", reason=reason, code=code), remedy)
 
 
 def _complaint(error: urllib.error.HTTPError) -> str:
@@ -239,8 +244,8 @@ def _complaint(error: urllib.error.HTTPError) -> str:
 def _unreachable(reason: Any) -> _Failure:
     said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
     if isinstance(reason, TimeoutError | socket.timeout):
-        return _Failure(f"no answer within {TIMEOUT} seconds", "does the server run? ask for less, with LIMIT or a parameter")
-    return _Failure(f"cannot be reached: {_line(said)}", "check the address; does the server run?")
+        return _Failure(Phrase("no answer within {seconds} seconds", seconds=TIMEOUT), "does the server run? ask for less, with LIMIT or a parameter")
+    return _Failure(Phrase("cannot be reached: {reason}", reason=_line(said)), "check the address; does the server run?")
 
 
 def _line(text: str) -> str:
@@ -256,13 +261,14 @@ def _json(body: bytes) -> dict[str, Any]:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
         start = _line(body[:60].decode("utf-8", "replace"))
-        raise _Failure(f"what it answers is no SPARQL result but “{start}”", _NO_RESULT) from error
+        raise _Failure(Phrase("what it answers is no SPARQL result but “{start}”", start=start), _NO_RESULT) from error
     return _expect(answer, dict, "no object")
 
 
-def _expect(value: Any, kind: type[_T], fault: str) -> _T:
+def _expect(value: Any, kind: type[_T], fault: str, **words: str) -> _T:
     if not isinstance(value, kind):
-        raise _Failure(f"what it answers is no SPARQL result: {fault}", _NO_RESULT)
+        words = {name: _line(word) for name, word in words.items()}
+        raise _Failure(Phrase("what it answers is no SPARQL result: {fault}", fault=Phrase(fault, **words)), _NO_RESULT)
     return value
 
 
@@ -279,21 +285,21 @@ def _table(answer: dict[str, Any], text: str) -> Reply:
     head = _expect(answer.get("head"), dict, "no “head”")
     columns = [_expect(column, str, "a column without name") for column in _expect(head.get("vars"), list, "no “vars”")]
     if not all(re.fullmatch(r"\w{1,200}", column) for column in columns) or len(set(columns)) < len(columns):
-        raise _Failure("what it answers is no SPARQL result: names of columns that no query has", _NO_RESULT)
+        raise _Failure(Phrase("what it answers is no SPARQL result: {fault}", fault=Phrase("names of columns that no query has")), _NO_RESULT)
     missing = [column for column in projected(text) if column not in columns]
     if missing:
-        raise _Failure(f"its answer lacks the column {missing[0]} that was asked for", "is this a SPARQL 1.1 endpoint?")
+        raise _Failure(Phrase("its answer lacks the column {column} that was asked for", column=missing[0]), "is this a SPARQL 1.1 endpoint?")
     results = _expect(answer.get("results"), dict, "no “results”")
     rows = _expect(results.get("bindings"), list, "no “bindings”")
     return Reply(tuple(columns), tuple(_row(_expect(row, dict, "a row that is no object")) for row in rows))
 
 
 def _row(row: dict[str, Any]) -> dict[str, Term]:
-    return {column: _term(_expect(cell, dict, f"a value of {_line(column)} that is no term")) for column, cell in row.items()}
+    return {column: _term(_expect(cell, dict, "a value of {column} that is no term", column=column)) for column, cell in row.items()}
 
 
 def _term(cell: dict[str, Any]) -> Term:
-    value, kind = (_expect(cell.get(key), str, f"a term without “{key}”") for key in ("value", "type"))
+    value, kind = (_expect(cell.get(key), str, "a term without “{key}”", key=key) for key in ("value", "type"))
     datatype = cell.get("datatype")
     # JSON can write one half of a character; nothing else can.
     return Term(_SURROGATES.sub("\ufffd", value), kind == "uri", datatype if isinstance(datatype, str) else None)

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from ..errors import PolicyGraphError
+from ..language import Phrase
 from .values import Value, plain
 
 #: Type of a column -> the name of the type in each library.
@@ -57,7 +58,7 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise FrameError(f"a table of {name} needs {name} (pip install 'policygraph[{name}]')") from error
+        raise FrameError(Phrase("a table of {name} needs {name} (pip install 'policygraph[{name}]')", name=name)) from error
 
 
 def typed_column(rows: Sequence[Mapping[str, Value]], name: str) -> tuple[type, list[Value]]:

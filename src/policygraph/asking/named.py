@@ -37,6 +37,7 @@ from typing import Any
 
 from .. import rooms, rules
 from ..errors import QueryError, TableError
+from ..language import Phrase, either
 from ..naming.codes import parse_number
 from ..reading.folding import folded
 from .prefixes import PREFIXES
@@ -122,7 +123,7 @@ def parse(text: str, name: str = "query") -> NamedQuery:
     bound = set(_VALUES.findall(text)) | {"limit"}
     for parameter in parameters:
         if parameter.name not in bound:
-            raise TableError(f"{name}.rq: no VALUES ?given_{parameter.name} {{ … }} for the parameter {parameter.name}")
+            raise TableError(Phrase("{name}.rq: no VALUES ?given_{parameter} {{ … }} for the parameter {parameter}", name=name, parameter=parameter.name))
     competency = tuple(int(part) for part in re.findall(r"\d+", head.get("competency", "0")))
     flags, lists = (tuple(re.findall(r"\w+", head.get(key, ""))) for key in ("flags", "lists"))
     return NamedQuery(
@@ -141,7 +142,7 @@ def _patterns(match: re.Match[str]) -> str:
 def _parameter(line: str, where: str) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     if not match or match["type"] not in TYPES:
-        raise TableError(f"{where}: a parameter is written “#   name (type, required): description”; types are {', '.join(TYPES)}")
+        raise TableError(Phrase("{where}: a parameter is written “#   name (type, required): description”; types are {known}", where=where, known=", ".join(TYPES)))
     return Parameter(match["name"], match["type"], bool(match["required"]), match["default"], match["description"])
 
 
@@ -160,11 +161,13 @@ def find(query: str | Path) -> NamedQuery:
         if Path(text).suffix in (".rq", ".sparql") or "/" in text:
             return parse(Path(text).read_text("utf-8-sig"), Path(text).stem)
     except TableError as error:
-        raise QueryError(str(error)) from error
+        raise QueryError(Phrase("{error}", error=error)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"{text}: the query cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        raise QueryError(Phrase("{text}: the query cannot be read ({reason})", text=text, reason=getattr(error, "strerror", None) or error)) from error
     near = difflib.get_close_matches(text, named(), 3, 0.5)
-    raise QueryError(f"there is no query {text!r}; " + (f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(named())}"))
+    if near:
+        raise QueryError(Phrase("there is no query {text!r}; did you mean {near}?", text=text, near=either(near)))
+    raise QueryError(Phrase("there is no query {text!r}; known are {known}", text=text, known=", ".join(named())))
 
 
 # ---- with values
@@ -200,8 +203,9 @@ def bound(query: NamedQuery, params: Mapping[str, Any]) -> tuple[Asked, int | No
     given = {name.rstrip("_"): value for name, value in params.items() if value is not None}
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given.keys() - known.keys():
-        has = f"it has {', '.join(known)}" if known else "it has none"
-        raise QueryError(f"{query.name}: there is no parameter {name!r}; {has}")
+        if not known:
+            raise QueryError(Phrase("{name}: there is no parameter {parameter!r}; it has none", name=query.name, parameter=name))
+        raise QueryError(Phrase("{name}: there is no parameter {parameter!r}; it has {known}", name=query.name, parameter=name, known=", ".join(known)))
     terms = {name: _terms(query.name, parameter, given.get(name)) for name, parameter in known.items()}
     text = filled(query.text, terms)
     limit = terms.pop("limit", "UNDEF")
@@ -212,14 +216,14 @@ def bound(query: NamedQuery, params: Mapping[str, Any]) -> tuple[Asked, int | No
 def _terms(query: str, parameter: Parameter, value: Any) -> str:
     if value is None:
         if parameter.required:
-            raise QueryError(f"{query}: the parameter {parameter.name} is missing ({parameter.type}: {parameter.description})")
+            raise QueryError(Phrase("{query}: the parameter {name} is missing ({type}: {description})", query=query, name=parameter.name, type=parameter.type, description=parameter.description))
         value = parameter.default
     if value is None:
         return "UNDEF"
     try:
         return " ".join(TYPES[parameter.type](str(value).strip()))
     except ValueError as error:
-        raise QueryError(f"{query}: {parameter.name}={str(value)[:80]!r}: {error}") from error
+        raise QueryError(Phrase("{query}: {name}={value!r}: {error}", query=query, name=parameter.name, value=str(value)[:80], error=error)) from error
 
 
 # ---- values as terms of RDF
@@ -232,7 +236,7 @@ def string(value: str) -> str:
         ValueError: The text holds what a query cannot carry.
     """
     if re.search(r"\\u|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", value, re.IGNORECASE):
-        raise ValueError("holds characters that a query cannot carry")
+        raise ValueError(Phrase("holds characters that a query cannot carry"))
     for bare, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
         value = value.replace(bare, escaped)
     return f'"{value}"'
@@ -259,25 +263,25 @@ def _name(value: str) -> list[str]:
 
 def _filled(terms: list[str], value: str) -> list[str]:
     if not value:
-        raise ValueError("is empty")
+        raise ValueError(Phrase("is empty"))
     return terms
 
 
 def _integer(value: str) -> list[str]:
     if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise ValueError("is not a whole number (like 20)")
+        raise ValueError(Phrase("is not a whole number (like 20)"))
     return [str(int(value))]
 
 
 def _amount(value: str) -> list[str]:
     if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,4})?", value):
-        raise ValueError("is not an amount (like 1000000)")
+        raise ValueError(Phrase("is not an amount (like 1000000)"))
     return [value]
 
 
 def _day(value: str) -> list[str]:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise ValueError("is not a day (like 2017-07-20)")
+        raise ValueError(Phrase("is not a day (like 2017-07-20)"))
     date.fromisoformat(value)
     return [string(value)]
 
@@ -290,7 +294,7 @@ def _edge(rest: str) -> Callable[[str], list[str]]:
         try:
             return _day(value)
         except ValueError:
-            raise ValueError("is not a year, a month or a day (like 2017, 2017-07 or 2017-07-20)") from None
+            raise ValueError(Phrase("is not a year, a month or a day (like 2017, 2017-07 or 2017-07-20)")) from None
 
     return term
 
@@ -304,14 +308,14 @@ def iri(value: str) -> str:
     prefix, colon, rest = value.strip("<>").partition(":")
     value = PREFIXES[prefix] + rest if colon and prefix in PREFIXES and not rest.startswith("//") else value.strip("<>")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+", value):
-        raise ValueError("is not an IRI (like https://w3id.org/policygraph/id/… or id:…)")
+        raise ValueError(Phrase("is not an IRI (like https://w3id.org/policygraph/id/… or id:…)"))
     return f"<{value}>"
 
 
 def _tiers(value: str) -> list[str]:
     """The classes of initiatives that are asked for: programmes, with ``yes`` measures too."""
     if value not in ("yes", "no"):
-        raise ValueError("is not yes or no")
+        raise ValueError(Phrase("is not yes or no"))
     return [iri(f"pg:{name}") for name in ("Programme", "Measure") if name == "Programme" or value == "yes"]
 
 

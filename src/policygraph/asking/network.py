@@ -22,6 +22,7 @@ from rdflib import Graph
 from .. import markup
 from ..carrying import for_spreadsheet, for_xml
 from ..errors import QueryError
+from ..language import Phrase
 from .answers import run_query, whole_number
 from .named import question
 
@@ -168,7 +169,7 @@ def _share(value: str) -> float:
     try:
         return float(value)
     except ValueError:
-        raise QueryError(f"confidence: {value[:80]!r} is no number; is this a graph of policygraph?") from None
+        raise QueryError(Phrase("confidence: {value!r} is no number; is this a graph of policygraph?", value=value[:80])) from None
 
 
 # ---- networks of statements

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from .. import columns
 from ..carrying import for_spreadsheet
 from ..errors import QueryError
+from ..language import Phrase
 from ..registry import doubt
 from ..stating.formats import to_bytes as graph_bytes
 from .answers import Answer
@@ -56,8 +57,8 @@ def render(rows: Sequence[Mapping[str, Value]], format: str = "table", *, width:
         cells = [[shorten(row[head]) for head in heads] for row in _marked(answer)]
         return sheets.markdown(heads, cells) if format == "markdown" else sheets.page(_title(answer), heads, cells)
     if format in BINARY:
-        raise QueryError(f"{format} is no text: to_bytes writes it")
-    raise QueryError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+        raise QueryError(Phrase("{format} is no text: to_bytes writes it", format=format))
+    raise QueryError(Phrase("unknown format {format!r}; known are {known}", format=format, known=", ".join(FORMATS)))
 
 
 def to_bytes(rows: Sequence[Mapping[str, Value]], format: str) -> bytes:

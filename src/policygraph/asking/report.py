@@ -23,6 +23,7 @@ from .. import registry
 from ..carrying import for_spreadsheet
 from ..errors import PolicyGraphError, QueryError
 from ..files import is_stream, write_whole
+from ..language import Phrase
 from .answers import run_query, whole_number
 from .named import named, question
 
@@ -94,7 +95,7 @@ def matrix(graph: Graph | str, number: str | None = None) -> Matrix:
         names[agency] = row["agency"]
         busy.setdefault(agency, set()).add(task)
         if row["role"] not in ROLES:
-            raise QueryError(f"responsibility-matrix: {row['role']!r} is no role ({', '.join(ROLES)}); is this a graph of policygraph?")
+            raise QueryError(Phrase("responsibility-matrix: {role!r} is no role ({known}); is this a graph of policygraph?", role=row["role"], known=", ".join(ROLES)))
         cell = Cell(row["role"], row["sentence"], row["file"], whole_number(row, "start"), whole_number(row, "end"), row["confidence"])
         cells[task, agency] = (*cells.get((task, agency), ()), cell)
     order = sorted(names, key=lambda agency: (-len(busy[agency]), names[agency], agency))
@@ -129,7 +130,7 @@ def write_report(graph: Graph | str, path: str | Path, number: str | None = None
     elif ending == ".xlsx":
         write_whole(path, _workbook(graph, path, number))
     else:
-        raise ReportError(f"{path}: unknown ending; known are {', '.join(ENDINGS)}")
+        raise ReportError(Phrase("{path}: unknown ending; known are {known}", path=path, known=", ".join(ENDINGS)))
 
 
 class ReportError(PolicyGraphError):
@@ -161,7 +162,7 @@ def _workbook(graph: Graph | str, path: str | Path, number: str | None) -> bytes
     try:
         import xlsxwriter
     except ImportError as error:
-        raise ReportError(f"{path}: workbooks need XlsxWriter (pip install 'policygraph[xlsx]'), or write a .csv") from error
+        raise ReportError(Phrase("{path}: workbooks need XlsxWriter (pip install 'policygraph[xlsx]'), or write a .csv", path=path)) from error
     found = matrix(graph, number)
     sheets = [_answer(graph, name) for name in SHEETS]
     sheets.append((named()["agencies-missing-below"].title_zh, MISSING, list(missing_below(graph))))

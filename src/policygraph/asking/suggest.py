@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..language import Phrase, either
 from ..reading.folding import folded
 from .named import filled, limited, question, string
 
@@ -43,8 +44,20 @@ class Suggestion:
     near: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        said = f"{self.parameter}={self.value}: nothing in the graph is called so"
-        return said + (f"; did you mean {' or '.join(self.near)}?" if self.near else "")
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """What to say of it."""
+        name = f"{self.parameter}={self.value}"
+        return nothing_called(name, self.near)
+
+
+def nothing_called(name: str, near: Sequence[str]) -> str:
+    """What to say where nothing is called so, with the names that are like it."""
+    if near:
+        return Phrase("{name}: nothing in the graph is called so; did you mean {near}?", name=name, near=either(near))
+    return Phrase("{name}: nothing in the graph is called so", name=name)
 
 
 def missing(ask: Ask, kind: str, terms: str) -> bool:
@@ -59,8 +72,8 @@ def foreign(ask: Ask) -> str:
     if _true(ask, question("holds-documents")):
         return ""
     if _true(ask, question("holds-anything")):
-        return "the graph holds no pg:Document: nothing in it was made by policygraph build"
-    return "the graph is empty"
+        return Phrase("the graph holds no pg:Document: nothing in it was made by policygraph build")
+    return Phrase("the graph is empty")
 
 
 def _true(ask: Ask, text: str) -> bool:

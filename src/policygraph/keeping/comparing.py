@@ -23,6 +23,7 @@ from rdflib import RDF, RDFS
 from rdflib.namespace import DCTERMS, ORG, PROV, SKOS
 
 from ..errors import CorpusError
+from ..language import Phrase
 from ..registry import PREFIXES
 from ..stating.formats import load_store
 from ..stating.terms import CITO, ELI, OA, PG, RELATIONS, SCHEMA
@@ -346,7 +347,7 @@ def compare(before: str | Path, after: str | Path) -> Comparison:
     """
     for each in (before, after):
         if Path(each).is_dir() and not folder.is_corpus(each):
-            raise CorpusError(f"{each}: is no corpus; name the folder of one, or a graph file")
+            raise CorpusError(Phrase("{each}: is no corpus; name the folder of one, or a graph file", each=each))
     return Comparison(before, after)
 
 

@@ -14,6 +14,7 @@ import duckdb
 import pyoxigraph
 
 from ..errors import CorpusError
+from ..language import Phrase
 from ..stating.formats import FILE_PREFIXES
 from . import folder
 
@@ -94,13 +95,13 @@ def _new_folder(output: str | Path) -> Iterator[Path]:
     """A folder to fill, which takes its name when all is in it."""
     output = Path(output)
     if output.exists():
-        raise CorpusError(f"{output}: is there already; name a new folder")
+        raise CorpusError(Phrase("{output}: is there already; name a new folder", output=output))
     fresh = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         fresh.mkdir(parents=True)
         yield fresh
         fresh.replace(output)
     except OSError as error:
-        raise CorpusError(f"{output}: cannot be written ({error.strerror or error}); check the disk and the permissions") from error
+        raise CorpusError(Phrase("{output}: cannot be written ({reason}); check the disk and the permissions", output=output, reason=error.strerror or error)) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

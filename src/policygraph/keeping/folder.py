@@ -33,6 +33,7 @@ from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from ..errors import CorpusError
+from ..language import Phrase
 from ..stating.formats import FILE_PREFIXES, of_store, to_triple
 from ..stating.terms import PG
 from . import deriving
@@ -62,7 +63,7 @@ class Writer:
         with _written(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             if not is_corpus(self.path) and any(entry.name != "lock.sqlite" for entry in self.path.iterdir()):
-                raise CorpusError(f"{self.path}: is a folder with other things in it; name a new one for the corpus")
+                raise CorpusError(Phrase("{path}: is a folder with other things in it; name a new one for the corpus", path=self.path))
         self._lock = self._take_lock()
         try:
             self.manifest = Manifest(self.path / "manifest.sqlite", create=True)
@@ -78,9 +79,10 @@ class Writer:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             if "locked" not in str(error):
-                raise CorpusError(f"{self.path}: may not be written ({error}); check the permissions of the folder") from error
+                raise CorpusError(Phrase("{path}: may not be written ({error}); check the permissions of the folder", path=self.path, error=error)) from error
             who = Manifest(self.path / "manifest.sqlite").get("writer") if is_corpus(self.path) else None
-            raise CorpusError(f"{self.path}: is being written by another process{f' ({who})' if who else ''}; wait until it is done") from None
+            said = Phrase("another process ({number})", number=who) if who else Phrase("another process")
+            raise CorpusError(Phrase("{path}: is being written by {who}; wait until it is done", path=self.path, who=said)) from None
         return lock
 
     def __enter__(self) -> Writer:
@@ -329,10 +331,10 @@ def open_store(path: str | Path) -> pyoxigraph.Store:
             number = (path / "current").read_text("utf-8").strip()
             return pyoxigraph.Store.read_only(str(path / "read" / number))
         except FileNotFoundError:
-            raise CorpusError(f"{path}: nothing is in it yet (policygraph build INPUT --corpus {path})") from None
+            raise CorpusError(Phrase("{path}: nothing is in it yet (policygraph build INPUT --corpus {path})", path=path)) from None
         except (OSError, ValueError) as error:
             said = " ".join(str(error).split())[:160]
-    raise CorpusError(f"{path}: its state cannot be read ({said}); `policygraph build --corpus {path} INPUT` makes it anew, no source is read again")
+    raise CorpusError(Phrase("{path}: its state cannot be read ({said}); `policygraph build --corpus {path} INPUT` makes it anew, no source is read again", path=path, said=said))
 
 
 def is_corpus(path: str | Path) -> bool:
@@ -357,9 +359,9 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        raise CorpusError(f"{path}: may not be written ({error.strerror}); check the permissions of the folder") from error
+        raise CorpusError(Phrase("{path}: may not be written ({reason}); check the permissions of the folder", path=path, reason=error.strerror)) from error
     except OSError as error:
         said = " ".join(str(error).split())[:200]
         full = "No space left" in said
-        remedy = "free some space and run again; nothing is lost" if full else "check the disk; if the store is damaged, build the corpus anew"
-        raise CorpusError(f"{path}: cannot be written ({said}); {remedy}") from error
+        remedy = Phrase("free some space and run again; nothing is lost") if full else Phrase("check the disk; if the store is damaged, build the corpus anew")
+        raise CorpusError(Phrase("{path}: cannot be written ({said}); {remedy}", path=path, said=said, remedy=remedy)) from error

@@ -15,6 +15,7 @@ from rdflib.namespace import PROV, SKOS
 from rdflib.term import Node
 
 from ..errors import GraphError
+from ..language import Phrase
 from ..stating.terms import CITO, ELI, FLAGS, PG, RELATIONS
 from . import deriving
 
@@ -67,7 +68,7 @@ def _facts(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """What sources state, without what was derived from it."""
     old = set(graph.subjects(RDF.type, PG.Citation)) - set(graph.subjects(PG.citedAs))
     if old:
-        raise GraphError(f"{min(map(str, old))}: was written by an older version, which did not keep what a text names; build the graph again")
+        raise GraphError(Phrase("{place}: was written by an older version, which did not keep what a text names; build the graph again", place=min(map(str, old))))
     held = set(graph.subjects(PROV.wasDerivedFrom))
     unread = {*graph.subjects(RDF.type, PG.Document), *graph.subjects(RDF.type, PG.Merge)} - held
     named = {*held, *graph.subjects(RDF.type, PG.Programme), *graph.subjects(RDF.type, PG.Measure)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import CorpusError
+from ..language import Phrase, packed, unpacked
 from ..model import Problem
 
 #: The form of the folder; a greater one was written by a newer version.
@@ -84,7 +85,7 @@ class Manifest:
         """
         self.path = path
         if not create and not path.is_file():
-            raise CorpusError(f"{path.parent}: is no corpus (make one with: policygraph build INPUT --corpus {path.parent})")
+            raise CorpusError(Phrase("{parent}: is no corpus (make one with: policygraph build INPUT --corpus {parent})", parent=path.parent))
         with self._named():
             self.database = _opened(path)
             if create:
@@ -92,7 +93,7 @@ class Manifest:
                 self.database.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", [str(FORMAT)])
             written = self.get("format") or "0"
         if not written.isdigit() or int(written) > FORMAT:
-            raise CorpusError(f"{path.parent}: was written by a newer version (form {written[:20]}, known is {FORMAT}); update policygraph")
+            raise CorpusError(Phrase("{parent}: was written by a newer version (form {written}, known is {known}); update policygraph", parent=path.parent, written=written[:20], known=FORMAT))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -104,9 +105,9 @@ class Manifest:
             yield
         except sqlite3.Error as error:
             full = "full" in str(error) or shutil.disk_usage(self.path.parent).free < _LEAST
-            remedy = "the disk is full: free some space and run again; nothing is lost" if full else (
-                "is the file damaged? policygraph build makes a corpus anew from its inputs")
-            raise CorpusError(f"{self.path}: {error}; {remedy}") from error
+            remedy = Phrase("the disk is full: free some space and run again; nothing is lost") if full else (
+                Phrase("is the file damaged? policygraph build makes a corpus anew from its inputs"))
+            raise CorpusError(Phrase("{path}: {error}; {remedy}", path=self.path, error=error, remedy=remedy)) from error
 
     def get(self, key: str) -> str | None:
         """What is noted under a key."""
@@ -135,14 +136,14 @@ class Manifest:
         with self._named():
             rows = self.database.execute(f"SELECT name, origin, sha256, version, state, length, acts, triples, problems FROM source {where}", values).fetchall()
         for name, origin, sha256, version, state, length, acts, triples, problems in rows:
-            told = tuple(Problem(*each) for each in json.loads(problems))
+            told = tuple(Problem(*map(unpacked, each)) for each in json.loads(problems))
             yield Entry(name, origin, sha256, version, state, length, acts, triples, told)
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Write entries."""
         rows = [
             (e.name, e.origin, e.sha256, e.version, e.state, e.length, e.acts, e.triples,
-             json.dumps([[p.source, p.message, p.remedy] for p in e.problems], ensure_ascii=False)) for e in entries]
+             json.dumps([[p.source, packed(p.message), packed(p.remedy)] for p in e.problems], ensure_ascii=False)) for e in entries]
         with self._named():
             self.database.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 

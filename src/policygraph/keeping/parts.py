@@ -31,6 +31,7 @@ from rdflib import URIRef
 
 from .. import remote
 from ..errors import CorpusError
+from ..language import Phrase
 from ..stating.formats import to_triple
 from ..stating.terms import OA, PG
 from ..stating.triples import Triple
@@ -93,15 +94,14 @@ class Place:
         """
         if remote.holds_password(address):
             raise CorpusError(
-                f"{remote.without_password(address)}: an address is shown in messages and kept with what was read, so it may hold no password; "
-                "give it in the settings of fsspec (~/.config/fsspec), or of what it uses for this kind of address")
+                Phrase("{address}: an address is shown in messages and kept with what was read, so it may hold no password; give it in the settings of fsspec (~/.config/fsspec), or of what it uses for this kind of address", address=remote.without_password(address)))
         try:
             import fsspec
             self.files, self.root = fsspec.core.url_to_fs(address)
         except (ImportError, ValueError) as error:
-            raise CorpusError(f"{address}: cannot be opened ({error}); pip install 'policygraph[parts]', and for s3:// also s3fs") from error
+            raise CorpusError(Phrase("{address}: cannot be opened ({error}); pip install 'policygraph[parts]', and for s3:// also s3fs", address=address, error=error)) from error
         except OSError as error:
-            raise CorpusError(f"{address}: cannot be reached ({error.strerror or error}); check the address, and whether the server is up") from error
+            raise CorpusError(Phrase("{address}: cannot be reached ({reason}); check the address, and whether the server is up", address=address, reason=error.strerror or error)) from error
         self.address = address
 
     def prepare(self) -> None:
@@ -110,9 +110,9 @@ class Place:
         Raises:
             CorpusError: Something is, or the place cannot be reached.
         """
-        with self._named("cannot be written"):
+        with self._named(Phrase("cannot be written")):
             if self.files.exists(self.root) and self.files.ls(self.root, detail=False):
-                raise CorpusError(f"{self.address}: holds something already; name a new place for the parts, or remove what is there")
+                raise CorpusError(Phrase("{address}: holds something already; name a new place for the parts, or remove what is there", address=self.address))
 
     def open(self, name: str, mode: str) -> IO[bytes]:
         """A file of the place.
@@ -121,7 +121,7 @@ class Place:
             CorpusError: It cannot be opened.
         """
         path = f"{self.root.rstrip('/')}/{name}"
-        with self._named("cannot be opened"):
+        with self._named(Phrase("cannot be opened")):
             if "w" in mode:
                 self.files.makedirs(path.rpartition("/")[0], exist_ok=True)
             opened: IO[bytes] = self.files.open(path, mode)
@@ -129,7 +129,7 @@ class Place:
 
     def facts(self) -> list[str]:
         """The files with facts, in order."""
-        with self._named("cannot be read"):
+        with self._named(Phrase("cannot be read")):
             found = self.files.glob(f"{self.root.rstrip('/')}/facts/*.nt.gz")
         return [f"facts/{path.rpartition('/')[2]}" for path in sorted(found)]
 
@@ -149,7 +149,7 @@ class _Named:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
             said = error.strerror or " ".join(str(error).split())[:200]
-            raise CorpusError(f"{self.address}: {self.what} ({said}); check the address, the permissions and the space, and run again") from error
+            raise CorpusError(Phrase("{address}: {what} ({said}); check the address, the permissions and the space, and run again", address=self.address, what=self.what, said=said)) from error
 
 
 def write(address: str, part: str, outcomes: Iterable[Outcome]) -> Tally:

@@ -20,6 +20,7 @@ import pyoxigraph
 
 from .. import remote
 from ..errors import CorpusError
+from ..language import Phrase
 from ..remote import PASSWORD, TOKEN, USER
 from . import folder
 from .manifest import Manifest
@@ -31,9 +32,11 @@ TIMEOUT, PAUSES = 120, (1, 3, 9, 27)
 _BUSY = (429, 502, 503, 504)
 _DEFAULT = pyoxigraph.DefaultGraph()
 _REMEDY = {
-    401: f"give a name and a password in {USER} and {PASSWORD}, or a token in {TOKEN}", 403: "may this name write there?",
-    404: "is this the address of the store, often …/store, …/data or …/update?", 405: "does the server take changes at this address? try --via update or store",
-    413: "give smaller parts with --part",
+    401: Phrase("give a name and a password in {user} and {password}, or a token in {token}", user=USER, password=PASSWORD, token=TOKEN),
+    403: Phrase("may this name write there?"),
+    404: Phrase("is this the address of the store, often …/store, …/data or …/update?"),
+    405: Phrase("does the server take changes at this address? try --via update or store"),
+    413: Phrase("give smaller parts with --part"),
 }
 
 
@@ -58,11 +61,10 @@ def push(
         CorpusError: The server refuses, does not answer, or the folder is no corpus; names the address and the remedy.
     """
     if urlsplit(address).scheme.lower() not in ("http", "https"):
-        raise CorpusError(f"{address}: is no http(s) address of a server")
+        raise CorpusError(Phrase("{address}: is no http(s) address of a server", address=address))
     if remote.without_password(address) != address:
         raise CorpusError(
-            f"{remote.without_password(address)}: an address is shown in messages and kept with what was sent, so it may hold no name and no password; "
-            f"give them in {remote.USER} and {remote.PASSWORD}")
+            Phrase("{address}: an address is shown in messages and kept with what was sent, so it may hold no name and no password; give them in {user} and {password}", address=remote.without_password(address), user=remote.USER, password=remote.PASSWORD))
     server, size = _Server(address, via), part or PART[via]
     store = folder.open_store(corpus)
     manifest = Manifest(Path(corpus) / "manifest.sqlite")
@@ -136,14 +138,14 @@ class _Server:
                     return
                 if refused.code not in _BUSY or pause is None:
                     said = " ".join(refused.read(500).decode("utf-8", "replace").split())[:160]
+                    why = f"{refused.code} {refused.reason}: {said}".removesuffix(": ")
+                    remedy = _REMEDY.get(refused.code, Phrase("ask who runs the server"))
                     raise CorpusError(
-                        f"{self.address}: {refused.code} {refused.reason}{': ' + said if said else ''}; "
-                        f"{_REMEDY.get(refused.code, 'ask who runs the server')}; what was sent stays, the same command goes on") from None
+                        Phrase("{address}: {why}; {remedy}; what was sent stays, the same command goes on", address=self.address, why=why, remedy=remedy)) from None
             except (OSError, HTTPException) as lost:
                 if pause is None:
                     raise CorpusError(
-                        f"{self.address}: does not answer ({getattr(lost, 'reason', None) or lost or type(lost).__name__}); "
-                        "is the server up? the same command goes on where this one ended") from None
+                        Phrase("{address}: does not answer ({reason}); is the server up? the same command goes on where this one ended", address=self.address, reason=getattr(lost, "reason", None) or lost or type(lost).__name__)) from None
             time.sleep(pause)
 
 
@@ -156,4 +158,4 @@ def _who(address: str) -> Mapping[str, str]:
     try:
         return remote.authorization()
     except ValueError as error:
-        raise CorpusError(f"{address}: {error}") from None
+        raise CorpusError(Phrase("{address}: {error}", address=address, error=error)) from None

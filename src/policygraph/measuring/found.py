@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import PolicyGraphError
+from ..language import Phrase
 
 #: Called with how much is done, and of how much.
 Progress = Callable[[int, int], None]
@@ -33,7 +34,7 @@ def within(much: int, most: int, what: str) -> None:
         MeasureError: It is more than `most`.
     """
     if much > most:
-        raise MeasureError(f"{what}: {much:,} are more than the {most:,} that are measured; take a part of the network (networkx: network.subgraph)")
+        raise MeasureError(Phrase("{what}: {much:,} are more than the {most:,} that are measured; take a part of the network (networkx: network.subgraph)", what=Phrase(what), much=much, most=most))
 
 
 def one_of(given: str, known: Sequence[str], what: str) -> str:
@@ -43,5 +44,5 @@ def one_of(given: str, known: Sequence[str], what: str) -> str:
         MeasureError: It is none of them.
     """
     if given not in known:
-        raise MeasureError(f"unknown {what} {given!r}; known are {', '.join(known)}")
+        raise MeasureError(Phrase("unknown {what} {given!r}; known are {known}", what=Phrase(what), given=given, known=", ".join(known)))
     return given

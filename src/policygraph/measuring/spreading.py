@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..language import Phrase
 from .citing import rounded
 from .found import Found, MeasureError, one_of
 from .waiting import day_of
@@ -87,7 +88,7 @@ def _periods(first: Mapping[str, date], documents: Sequence[tuple[date, str]], u
         return []
     opening, closing = (_place_in_time(day, unit) for day in (min(first.values()), documents[-1][0]))
     if closing - opening >= MAX_PERIODS:
-        raise MeasureError(f"from {min(first.values())} to {documents[-1][0]} are more than {MAX_PERIODS:,} periods: a day was misread, or take years")
+        raise MeasureError(Phrase("from {first} to {last} are more than {most:,} periods: a day was misread, or take years", first=min(first.values()), last=documents[-1][0], most=MAX_PERIODS))
     names: dict[int, list[str]] = {}
     for place in sorted(first):
         names.setdefault(_place_in_time(first[place], unit), []).append(place)

@@ -13,6 +13,7 @@ from functools import cache
 
 from .. import registry, rules, tables
 from ..errors import TableError
+from ..language import Phrase
 from ..model import Place
 
 #: Levels from the top.
@@ -27,7 +28,7 @@ def places() -> Mapping[str, Place]:
     found = {}
     for row in tables.rows("places", ("code", "name", "level")):
         if row["level"] not in LEVELS or not re.fullmatch(r"\d{6}", row["code"]):
-            raise TableError(f"tables/places.csv {row['code']}: level or code is malformed")
+            raise TableError(Phrase("tables/places.csv {code}: level or code is malformed", code=row["code"]))
         found[row["code"]] = Place(row["code"], row["name"], row["level"], row["parent"] or None)
     return found
 

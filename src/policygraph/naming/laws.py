@@ -13,6 +13,7 @@ from functools import cache
 
 from .. import rules, tables
 from ..errors import TableError
+from ..language import Phrase
 
 _PREFIX = "中华人民共和国"
 _KINDS = ("法律", "行政法规", "党内法规")
@@ -23,7 +24,7 @@ def _rows() -> dict[str, tuple[str, str]]:
     found = {}
     for row in tables.rows("laws", ("name", "kind")):
         if row["kind"] not in _KINDS:
-            raise TableError(f"tables/laws.csv {row['name']}: unknown kind {row['kind']}")
+            raise TableError(Phrase("tables/laws.csv {name}: unknown kind {kind}", name=row["name"], kind=row["kind"]))
         found[row["name"]] = row["full_name"], row["kind"]
     return found
 
@@ -89,7 +90,7 @@ def _dates() -> dict[str, LawDates]:
     found = {}
     for row in tables.rows("law_dates", ("title",)):
         if any(row[key] and not re.fullmatch(r"\d{4}-\d\d-\d\d", row[key]) for key in ("promulgated", "revised")):
-            raise TableError(f"tables/law_dates.csv {row['title']}: a day is none")
+            raise TableError(Phrase("tables/law_dates.csv {title}: a day is none", title=row["title"]))
         found[row["title"]] = LawDates(row["promulgated"] or None, row["revised"] or None, row["source"])
     return found
 

@@ -13,6 +13,7 @@ from functools import cache
 
 from .. import tables
 from ..errors import TableError
+from ..language import Phrase
 from ..model import Agency
 from . import gazetteer
 
@@ -56,7 +57,7 @@ def reforms() -> tuple[Reform, ...]:
     found = []
     for row in tables.rows("reforms", ("date", "scope", "original", "confidence")):
         if row["scope"] not in SCOPES or len(row["date"]) not in (7, 10) or not 0 < float(row["confidence"]) <= 1:
-            raise TableError(f"tables/reforms.csv {row['original']}: scope, date or confidence is malformed")
+            raise TableError(Phrase("tables/reforms.csv {original}: scope, date or confidence is malformed", original=row["original"]))
         found.append(Reform(
             row["date"], row["scope"], tuple(row["within"].split()), tuple(row["original"].split()),
             tuple(row["resulting"].split()), float(row["confidence"])))

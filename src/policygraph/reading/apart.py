@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import ReadError
+from ..language import Phrase, packed, unpacked
 
 #: How long a file may take, in seconds of the clock, and how much longer for each megabyte.
 SECONDS, SECONDS_PER_MB = 60.0, 20.0
@@ -70,6 +71,7 @@ class Reader:
         """As `read_apart`."""
         seconds, memory = SECONDS + SECONDS_PER_MB * len(data) / 1e6, MEMORY + MEMORY_PER_BYTE * len(data)
         head = json.dumps({"task": task, "label": label, "seconds": seconds, "memory": memory})
+        named = Phrase(thing)
         with self._lock:
             process = self._ready(label)
             try:
@@ -80,15 +82,16 @@ class Reader:
                 raise
             if answer is None:
                 how = self._end(_END_SECONDS)
-                reason = f"was not read within {seconds:.0f} seconds" if late.is_set() else f"ended its reader ({how})"
-                raise ReadError(label, f"{thing} {reason}", _REMEDY)
+                if late.is_set():
+                    raise ReadError(label, Phrase("{thing} was not read within {seconds:.0f} seconds", thing=named, seconds=seconds), _REMEDY)
+                raise ReadError(label, Phrase("{thing} ended its reader ({how})", thing=named, how=how), _REMEDY)
             if answer.get("memory"):  # little may be left for the next file
                 self._end()
-                raise ReadError(label, f"{thing} needs more than {memory / (1 << 30):.1f} GB of memory", _REMEDY)
+                raise ReadError(label, Phrase("{thing} needs more than {memory:.1f} GB of memory", thing=named, memory=memory / (1 << 30)), _REMEDY)
         if "refused" in answer:
-            raise ReadError(*answer["refused"])
+            raise ReadError(*map(unpacked, answer["refused"]))
         if "fault" in answer:
-            raise ReadError(label, f"{thing} could not be read ({answer['fault']})", _REPORT) from RuntimeError(answer["trace"])
+            raise ReadError(label, Phrase("{thing} could not be read ({fault})", thing=named, fault=answer["fault"]), _REPORT) from RuntimeError(answer["trace"])
         return answer["result"]
 
     def close(self) -> None:
@@ -104,7 +107,7 @@ class Reader:
         try:
             self._process = process = _start()
         except OSError as error:
-            raise ReadError(label, f"no process can be started to read it ({error.strerror})", "allow one more process") from None
+            raise ReadError(label, Phrase("no process can be started to read it ({reason})", reason=error.strerror), "allow one more process") from None
         try:
             with _within(_START_SECONDS, process):
                 greeting = _take(_pipe(process.stdout), len(_READY))
@@ -114,7 +117,7 @@ class Reader:
             self._end()
             raise
         if greeting != _READY:
-            raise ReadError(label, f"its reader does not start ({self._end(_END_SECONDS)})", f"does {sys.executable} run policygraph?")
+            raise ReadError(label, Phrase("its reader does not start ({how})", how=self._end(_END_SECONDS)), Phrase("does {executable} run policygraph?", executable=sys.executable))
         return process
 
     def _end(self, patience: float = 0) -> str:
@@ -252,7 +255,7 @@ def _answer(task: str, data: bytes, label: str) -> dict[str, Any]:
     try:
         return {"result": _function(task)(data, label)}
     except ReadError as error:
-        return {"refused": [error.name, error.reason, error.remedy]}
+        return {"refused": [error.name, packed(error.reason), packed(error.remedy)]}
     except MemoryError:
         return {"memory": True}
     except Exception as error:

@@ -22,6 +22,7 @@ from typing import IO, BinaryIO
 
 from ..carrying import decode_name, valid_name
 from ..errors import ReadError
+from ..language import Phrase
 from . import media
 
 #: Limits: bytes of a member, bytes of all members, members, archives within each other.
@@ -52,7 +53,7 @@ class Budget:
         self.members -= 1
         self.bytes -= size
         if self.members < 0 or self.bytes < 0:
-            raise ReadError(label, f"the archive unpacks to more than {MAX_TOTAL >> 30} GB or {MAX_MEMBERS} files", _UNPACK)
+            raise ReadError(label, Phrase("the archive unpacks to more than {size} GB or {most} files", size=MAX_TOTAL >> 30, most=MAX_MEMBERS), _UNPACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def members(file: BinaryIO, kind: str, label: str, budget: Budget | None = None,
     except ReadError as error:
         yield error
     except _BROKEN as error:
-        yield ReadError(label, f"the archive is damaged ({error or type(error).__name__})", "get it again, or unpack what is left of it")
+        yield ReadError(label, Phrase("the archive is damaged ({error})", error=error or type(error).__name__), "get it again, or unpack what is left of it")
 
 
 def count(file: BinaryIO, kind: str) -> int:
@@ -137,7 +138,7 @@ def _zip(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadEr
             except ReadError:
                 raise
             except _BROKEN as error:
-                yield ReadError(f"{label}/{name}", f"it is damaged in the archive ({error})", "get the archive again")
+                yield ReadError(f"{label}/{name}", Phrase("it is damaged in the archive ({error})", error=error), "get the archive again")
 
 
 def _taken(info: tarfile.TarInfo, budget: Budget) -> bool:
@@ -222,7 +223,7 @@ def _compressed(file: BinaryIO, label: str, budget: Budget) -> Member:
 def _member(stream: IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, name: str, label: str, budget: Budget) -> Member:
     data = stream.read(MAX_MEMBER + 1)
     if len(data) > MAX_MEMBER:
-        raise ReadError(f"{label}/{name}", f"it unpacks to more than {MAX_MEMBER >> 20} MB", _UNPACK)
+        raise ReadError(f"{label}/{name}", Phrase("it unpacks to more than {size} MB", size=MAX_MEMBER >> 20), _UNPACK)
     budget.take(label, len(data))
     return Member(name, data)
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ..errors import ReadError
+from ..language import Phrase
 
 #: The kinds that become text, and what the graph calls them.
 MEDIA_TYPES = {
@@ -24,9 +25,9 @@ MEDIA_TYPES = {
 #: The kinds whose text needs a library: the function that gives it (bytes and label in; the text out, or the text and the
 #: numbers of pages without text), and what a message calls such a file. Text and Markdown need none.
 READERS = {
-    "html": ("policygraph.reading.webpage:page_text", "the page"),
-    "pdf": ("policygraph.reading.pdf.text:pdf_text", "the PDF"),
-    "docx": ("policygraph.reading.word:document_text", "the Word file"),
+    "html": ("policygraph.reading.webpage:page_text", Phrase("the page")),
+    "pdf": ("policygraph.reading.pdf.text:pdf_text", Phrase("the PDF")),
+    "docx": ("policygraph.reading.word:document_text", Phrase("the Word file")),
 }
 #: Endings of the kinds that become text, and of archives of them.
 ENDINGS = {
@@ -37,19 +38,19 @@ ENDINGS = {
 #: Endings of documents that are not read: in a folder or an archive they are reported, pictures are not.
 UNREAD = {".doc": "doc", ".wps": "doc", ".rtf": "rtf", ".ofd": "ofd", ".ceb": "ceb", ".caj": "ceb", ".odt": "odt", ".rar": "rar", ".7z": "rar"}
 #: Why a kind is not read, and what to do.
-_WORD = "save it as .docx with Word, WPS or LibreOffice (soffice --headless --convert-to docx FILE)"
+_WORD = Phrase("save it as .docx with Word, WPS or LibreOffice (soffice --headless --convert-to docx FILE)")
 REFUSALS = {
-    "doc": ("an old Word or WPS file is not read", _WORD),
-    "rtf": ("RTF is not read", _WORD),
-    "odt": ("OpenDocument is not read", _WORD),
-    "locked": ("the file is protected by a password", "open it with its password, save it without one, and give that file"),
-    "ofd": ("OFD is not read", "export it as PDF with an OFD reader, or copy its text into a .txt"),
-    "ceb": ("this kind of file is not read", "export it as PDF with its reader, or copy its text into a .txt"),
-    "image": ("a picture has no text", "recognise its text (OCR, for example with ocrmypdf or tesseract) and give that as .pdf or .txt"),
-    "sheet": ("a spreadsheet or presentation is not read", "save it as PDF or copy its text into a .txt"),
-    "rar": ("RAR and 7z archives are not read", "unpack it and give the folder, or pack it as .zip"),
-    "mht": ("a web archive (.mht) is not read", "save the page as HTML and give that file"),
-    "binary": ("this is a binary file, not text", "give a gazette as .txt .md .html .pdf or .docx"),
+    "doc": (Phrase("an old Word or WPS file is not read"), _WORD),
+    "rtf": (Phrase("RTF is not read"), _WORD),
+    "odt": (Phrase("OpenDocument is not read"), _WORD),
+    "locked": (Phrase("the file is protected by a password"), Phrase("open it with its password, save it without one, and give that file")),
+    "ofd": (Phrase("OFD is not read"), Phrase("export it as PDF with an OFD reader, or copy its text into a .txt")),
+    "ceb": (Phrase("this kind of file is not read"), Phrase("export it as PDF with its reader, or copy its text into a .txt")),
+    "image": (Phrase("a picture has no text"), Phrase("recognise its text (OCR, for example with ocrmypdf or tesseract) and give that as .pdf or .txt")),
+    "sheet": (Phrase("a spreadsheet or presentation is not read"), Phrase("save it as PDF or copy its text into a .txt")),
+    "rar": (Phrase("RAR and 7z archives are not read"), Phrase("unpack it and give the folder, or pack it as .zip")),
+    "mht": (Phrase("a web archive (.mht) is not read"), Phrase("save the page as HTML and give that file")),
+    "binary": (Phrase("this is a binary file, not text"), Phrase("give a gazette as .txt .md .html .pdf or .docx")),
 }
 _MAGIC = (
     (b"%PDF", "pdf"), (b"{\\rtf", "rtf"), (b"Rar!\x1a", "rar"), (b"7z\xbc\xaf\x27\x1c", "rar"), (b"\x1f\x8b", "tar"),

@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from ..carrying import valid_name, valid_text
 from ..errors import ReadError
+from ..language import Phrase
 from ..model import Problem, Source
 from . import archives, media, plaintext
 from .apart import read_apart
@@ -120,7 +121,7 @@ def inside(file: BinaryIO, name: str, label: str) -> Iterator[Raw | ReadError]:
         yield error
         return
     except OSError as error:
-        yield ReadError(label, error.strerror or str(error), "check the file and the disk")
+        yield ReadError(label, Phrase("{reason}", reason=error.strerror or error), "check the file and the disk")
         return
     found = False
     for member in archives.members(file, kind, label):
@@ -140,13 +141,13 @@ def _open(path: str | Path, stack: ExitStack) -> tuple[BinaryIO, str, str]:
     except FileNotFoundError:
         raise ReadError(str(path), "no such file", "check the path") from None
     except OSError as error:
-        raise ReadError(str(path), error.strerror or str(error), "check the path and the permissions") from None
+        raise ReadError(str(path), Phrase("{reason}", reason=error.strerror or error), "check the path and the permissions") from None
 
 
 def _all(file: BinaryIO, label: str) -> bytes:
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise ReadError(label, f"the file is larger than {MAX_BYTES >> 30} GB", "is it a document?")
+        raise ReadError(label, Phrase("the file is larger than {size} GB", size=MAX_BYTES >> 30), "is it a document?")
     return data
 
 
@@ -162,7 +163,7 @@ def read_file(path: str | Path) -> Source:
             raise raw
         found.append(raw)
     if len(found) > 1:
-        raise ReadError(str(path), f"the archive holds {len(found)} documents", "read it with policygraph.read")
+        raise ReadError(str(path), Phrase("the archive holds {count} documents", count=len(found)), "read it with policygraph.read")
     return to_source(found[0])
 
 
@@ -208,4 +209,4 @@ def _text(kind: str, data: bytes, name: str, label: str) -> tuple[str, tuple[Pro
     found = read_apart(task, thing, data, label)
     text, blank = (found, ()) if isinstance(found, str) else found
     pages = ", ".join(map(str, blank[:20])) + (" …" if len(blank) > 20 else "")
-    return text, (Problem(name, f"without text: page {pages}", "recognise the text of scanned pages (OCR)"),) if blank else ()
+    return text, (Problem(name, Phrase("without text: page {pages}", pages=pages), "recognise the text of scanned pages (OCR)"),) if blank else ()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import ReadError
+from ..language import Phrase
 from . import grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,13 +48,13 @@ def document_text(data: bytes, label: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_BYTES:
-                raise ReadError(label, f"the file unpacks to more than {MAX_BYTES >> 30} GB", "is it a Word file?")
+                raise ReadError(label, Phrase("the file unpacks to more than {size} GB", size=MAX_BYTES >> 30), "is it a Word file?")
         document = Document(io.BytesIO(data))
         lines = list(_Reader(document).lines())
     except ReadError:
         raise
     except Exception as error:
-        raise ReadError(label, f"the Word file is damaged ({type(error).__name__})", _REMEDY) from None
+        raise ReadError(label, Phrase("the Word file is damaged ({name})", name=type(error).__name__), _REMEDY) from None
     if not any(line.strip() for line in lines):
         raise ReadError(label, "there is no text in the Word file", "is it a scan? Recognise its text (OCR) first")
     return "\n".join(lines) + "\n"

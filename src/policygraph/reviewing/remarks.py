@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import tables
 from ..errors import TableError
+from ..language import Phrase
 
 #: How grave a remark is, the gravest first.
 SEVERITIES = ("error", "warning", "note")
@@ -75,7 +76,7 @@ def messages() -> Mapping[str, Message]:
     found = {}
     for row in tables.rows("remark_messages", ("message", "kind", "severity", *LANGUAGES)):
         if row["kind"] not in kinds() or row["severity"] not in SEVERITIES:
-            raise TableError(f"tables/remark_messages.csv {row['message']}: kind or severity is unknown")
+            raise TableError(Phrase("tables/remark_messages.csv {message}: kind or severity is unknown", message=row["message"]))
         found[row["message"]] = Message(row["kind"], row["severity"], row["zh"], row["en"])
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import QueryError
+from ..language import Phrase
 from ..model import Document, Reading
 from .draft import Draft
 from .kinds import basis, days, leaders, names, numbers, reformed, targets, validity
@@ -49,7 +50,7 @@ def review(reading: Reading, known: Known, today: str, language: str = "zh") -> 
         QueryError: The language is none of the two.
     """
     if language not in LANGUAGES:
-        raise QueryError(f"{language}: messages are in {' and '.join(LANGUAGES)}")
+        raise QueryError(Phrase("{language}: messages are in {known}", language=language, known=" and ".join(LANGUAGES)))
     return [Reviewed(document, _remarks(Draft(reading, document, known, today, language))) for document in reading.documents]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..language import Phrase
 from ..model import Document, Evidence, GazetteIssue, Number, Problem, Source
 from ..naming import codes
 from ..reading import dates
@@ -70,11 +71,11 @@ def check(source: Source, entries: Sequence[Entry], documents: Sequence[Document
     for entry in entries:
         if not any(entry.is_about(document) for document in documents):
             name = entry.number.text if entry.number else f"《{entry.title}》"
-            yield Problem(source.name, f"the table of contents lists {name}, which was not found", "is a page missing?")
+            yield Problem(source.name, Phrase("the table of contents lists {name}, which was not found", name=name), "is a page missing?")
     for document in documents:
         if not any(entry.is_about(document) for entry in entries):
             name = document.number.text if document.number else f"《{document.title or document.enclosed_title}》"
-            yield Problem(source.name, f"{name} is not in the table of contents")
+            yield Problem(source.name, Phrase("{name} is not in the table of contents", name=name))
 
 
 def page(entries: Sequence[Entry], document: Document) -> int | None:

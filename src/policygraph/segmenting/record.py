@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..language import Phrase
 from ..model import Agency, AgencyMention, Evidence, Field, Problem, Source
 from ..reading import dates
 from .acts import Head
@@ -51,6 +52,6 @@ class Record:
 
     def impossible(self, printed: str) -> None:
         """Report a day that no calendar has, as printed."""
-        problem = Problem(self.source.name, f"no calendar has the day {printed}", "the date is left out; check the copy")
+        problem = Problem(self.source.name, Phrase("no calendar has the day {printed}", printed=printed), "the date is left out; check the copy")
         if problem not in self.problems:
             self.problems.append(problem)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import workers
 from ..errors import PolicyGraphError
+from ..language import Phrase
 from ..model import Reading
 from .archive import Archive
 from .connections import patient
@@ -49,7 +50,7 @@ def serve(
 
         from .app import make_app
     except ImportError as error:
-        raise ServeError(f"{error.name} is not installed: pip install 'policygraph[serve]'") from error
+        raise ServeError(Phrase("{name} is not installed: pip install 'policygraph[serve]'", name=error.name)) from error
     from .sparql.readers import Limits
 
     listening = _listen(host, port)
@@ -57,7 +58,7 @@ def serve(
         limits = Limits(seconds=seconds or 3600.0, readers=readers or workers.available())
         app = make_app(archive, limits, names(host, hosts), read)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-        told(f"{given}: {archive.state.triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
+        told(Phrase("{given}: {triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it", given=given, triples=archive.state.triples, address=address))
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10,
             http=patient(AutoHTTPProtocol), ws="none")
@@ -98,5 +99,5 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
         listening.listen(128)
     except (OSError, OverflowError) as error:
-        raise ServeError(f"{host}:{port}: cannot listen there ({getattr(error, 'strerror', None) or error}); name another port with --port") from error
+        raise ServeError(Phrase("{host}:{port}: cannot listen there ({reason}); name another port with --port", host=host, port=port, reason=getattr(error, "strerror", None) or error)) from error
     return listening

@@ -20,6 +20,7 @@ from pathlib import Path
 import pyoxigraph
 
 from ..errors import CorpusError
+from ..language import Phrase
 from ..naming.codes import parse_number
 from ..reading.folding import folded
 from .content.documents import CLASSES, extents, force
@@ -148,7 +149,7 @@ def build(things: Things, path: Path) -> None:
             database.execute("COMMIT")
         fresh.replace(path)
     except (OSError, sqlite3.Error) as error:
-        raise CorpusError(f"{path}: the index of texts cannot be written ({error}); free some space, or check the permissions of the folder") from error
+        raise CorpusError(Phrase("{path}: the index of texts cannot be written ({error}); free some space, or check the permissions of the folder", path=path, error=error)) from error
     finally:
         fresh.unlink(missing_ok=True)
     for old in path.parent.glob("*.sqlite"):

@@ -10,6 +10,7 @@ from typing import Any
 import networkx as nx
 
 from ..errors import QueryError
+from ..language import Phrase
 from ..naming.codes import parse_number
 from ..registry import LEVELS
 from .picture import year_of
@@ -67,7 +68,7 @@ def parse_years(text: str) -> tuple[int, int]:
     """
     found = re.fullmatch(r"(\d{4})(?:[-–:](\d{4}))?", text)
     if not found:
-        raise ValueError(f"{text!r} is no year; write 2017 or 2015-2020")
+        raise ValueError(Phrase("{text!r} is no year; write 2017 or 2015-2020", text=text))
     first, last = int(found[1]), int(found[2] or found[1])
     return min(first, last), max(first, last)
 
@@ -88,7 +89,7 @@ def _level(name: str) -> str:
     for level in LEVELS.values():
         if name in (level.name, level.zh, level.en):
             return level.name
-    raise QueryError(f"{name!r} is no level of government; there are {', '.join(LEVELS)}")
+    raise QueryError(Phrase("{name!r} is no level of government; there are {known}", name=name, known=", ".join(LEVELS)))
 
 
 def find(network: nx.Graph, wanted: str) -> Any:
@@ -103,10 +104,10 @@ def find(network: nx.Graph, wanted: str) -> Any:
     near = exact or [node for node, data in network.nodes(data=True) if _contains(data, wanted)]
     if not near:
         known = "、".join(str(network.nodes[node].get("label") or node) for node in _linked_first(network, network)[:SUGGESTED])
-        raise QueryError(f"{wanted!r}: nothing in this network has that number or name; give one that stands in it, such as {known}")
+        raise QueryError(Phrase("{wanted!r}: nothing in this network has that number or name; give one that stands in it, such as {known}", wanted=wanted, known=known))
     if not exact and len(near) > 1:
         known = "、".join(str(network.nodes[node].get("label") or node) for node in _linked_first(network, near)[:SUGGESTED])
-        raise QueryError(f"{wanted!r} is part of {len(near)} names; give the whole of one, such as {known}")
+        raise QueryError(Phrase("{wanted!r} is part of {count} names; give the whole of one, such as {known}", wanted=wanted, count=len(near), known=known))
     return _linked_first(network, near)[0]
 
 

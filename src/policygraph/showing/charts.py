@@ -18,6 +18,7 @@ from ..asking.answers import run_query, whole_number
 from ..asking.named import question
 from ..asking.network import documents
 from ..errors import QueryError
+from ..language import Phrase
 from ..measuring.found import MeasureError
 from ..measuring.spreading import MIN_PERIODS, MIN_PLACES, diffusion, points
 from . import canvas, page
@@ -111,7 +112,7 @@ def _chosen(found: Mapping[str, list[Mark]], part: Part) -> dict[str, list[Mark]
         names = [part.around] if part.around in found else [name for name in order if part.around in name]
         if not names:
             known = "、".join(order[:SUGGESTED])
-            raise QueryError(f"{part.around!r}: nothing here has that name; give one that stands in the graph, such as {known}" if known else f"{part.around!r}: nothing of this kind is in the graph")
+            raise QueryError(Phrase("{around!r}: nothing here has that name; give one that stands in the graph, such as {known}", around=part.around, known=known) if known else Phrase("{around!r}: nothing of this kind is in the graph", around=part.around))
     return {name: sorted(found[name], key=lambda mark: (mark.when or "9", mark.place, mark.document, mark.said.start or 0)) for name in names[: part.limit]}
 
 

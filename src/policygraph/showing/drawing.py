@@ -26,6 +26,7 @@ from pyvis.network import Network
 
 from .. import markup, registry
 from ..files import write_output, write_whole
+from ..language import Phrase
 from . import canvas, charts, page
 from .around import Part, cut
 from .chain import chain
@@ -68,17 +69,22 @@ class Drawn:
     by: str
     reason: str = ""
     whole: int = 0
-    of: tuple[str, str] = ("nodes", "links")
+    of: tuple[str, str] = (Phrase("nodes"), Phrase("links"))
 
     def __str__(self) -> str:
-        return f"{self.nodes:,} {self.of[0]}, {self.links:,} {self.of[1]}, {self.why}"
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """All of it, in words."""
+        return Phrase("{nodes:,} {these}, {links:,} {those}, {why}", nodes=self.nodes, these=self.of[0], links=self.links, those=self.of[1], why=self.why)
 
     @property
     def why(self) -> str:
         """By what it was drawn and why, in words."""
         if self.by == "pyvis":
-            return "drawn with pyvis"
-        return f"drawn on a canvas ({self.reason})" if self.by == "canvas" else "drawn as SVG"
+            return Phrase("drawn with pyvis")
+        return Phrase("drawn on a canvas ({reason})", reason=self.reason) if self.by == "canvas" else Phrase("drawn as SVG")
 
 
 def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None, part: Part | None = None) -> Drawn:
@@ -129,7 +135,7 @@ def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None) -> D
         raise ValueError(f"{kind} is drawn of a graph, not of a network")
     shown = charts.chart(given, kind, part)
     _write(path, charts.render(shown, palette()))
-    return Drawn(len(shown.marks), len(shown.series), "svg", of=("sentences", charts.KINDS[kind][3][1]))
+    return Drawn(len(shown.marks), len(shown.series), "svg", of=(Phrase("sentences"), Phrase(charts.KINDS[kind][3][1])))
 
 
 def _write(path: str | Path, content: str) -> None:
@@ -152,12 +158,17 @@ def render(network: nx.Graph, kind: str, by: str | None = None) -> str:
 
 def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
     """The page, what draws it, and why: pyvis what is small in nodes and in bytes, the canvas everything else."""
-    reason = "as asked for" if by else "a chain always is" if shown.kind == "superior-chain" else f"more than {SMALL} nodes" if len(shown.nodes) > SMALL else ""
-    if not reason:
+    if by:
+        reason = Phrase("as asked for")
+    elif shown.kind == "superior-chain":
+        reason = Phrase("a chain always is")
+    elif len(shown.nodes) > SMALL:
+        reason = Phrase("more than {most} nodes", most=SMALL)
+    else:
         content = _page(shown)
         if len(content.encode()) <= MAX_BYTES:
             return content, "pyvis", ""
-        reason = f"its page with pyvis would have more than {MAX_BYTES / 1e6:.2f} MB"
+        reason = Phrase("its page with pyvis would have more than {size:.2f} MB", size=MAX_BYTES / 1e6)
     return canvas.render(shown, {**KINDS, **OTHERS}[shown.kind], palette(), subject), "canvas", reason
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..asking.answers import Answer, run_query
 from ..asking.named import filled, question
 from ..errors import QueryError
+from ..language import Phrase
 
 #: Kinds of statement, as rows call them -> their classes in the graph.
 CLASSES: Mapping[str, str] = {
@@ -37,7 +38,7 @@ def statements(graph: Any, kind: str) -> Answer:
         QueryError: There is no such kind, or the graph cannot be asked.
     """
     if kind not in CLASSES:
-        raise QueryError(f"{kind!r} is no kind of statement; there are {', '.join(CLASSES)}")
+        raise QueryError(Phrase("{kind!r} is no kind of statement; there are {known}", kind=kind, known=", ".join(CLASSES)))
     terms = {"class": f"<https://w3id.org/policygraph/ontology#{CLASSES[kind]}>"}
     rows: dict[str, dict[str, Any]] = {}
     for row in run_query(graph, filled(question("statements"), terms)):

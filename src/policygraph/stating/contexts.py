@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import remote
 from ..errors import GraphError
+from ..language import Phrase
 
 #: Contexts that one file may need, those that contexts name counted too.
 MOST = 20
@@ -46,8 +47,8 @@ def _inline(context: Any, fetched: dict[str, Any], waiting: list[Any], name: str
         return context
     if context not in fetched:
         if not remote.is_address(context) or len(fetched) == MOST:
-            raise GraphError(f"{name}: the context {context[:200]} is not fetched (" + (
-                f"it names more than {MOST}" if remote.is_address(context) else "it is no http(s) address") + "; write it into the file)")
+            why = Phrase("it names more than {most}", most=MOST) if remote.is_address(context) else Phrase("it is no http(s) address")
+            raise GraphError(Phrase("{name}: the context {context} is not fetched ({why}; write it into the file)", name=name, context=context[:200], why=why))
         fetched[context] = _context(context, name, fetch)
         waiting.append(list(fetched[context].values()))
     return fetched[context]
@@ -58,9 +59,9 @@ def _context(address: str, name: str, fetch: Callable[[str, str], bytes]) -> Any
         found = _json(fetch(address, _ACCEPT), address)
     except OSError as error:
         said = " ".join(str(error).split())[:200]
-        raise GraphError(f"{name}: the context {address[:200]} cannot be fetched ({said}; write it into the file)") from error
+        raise GraphError(Phrase("{name}: the context {address} cannot be fetched ({said}; write it into the file)", name=name, address=address[:200], said=said)) from error
     if not isinstance(found, dict) or not isinstance(found.get("@context"), dict):
-        raise GraphError(f"{name}: what stands at {address[:200]} is no context (write it into the file)")
+        raise GraphError(Phrase("{name}: what stands at {address} is no context (write it into the file)", name=name, address=address[:200]))
     return found["@context"]
 
 
@@ -68,7 +69,7 @@ def _json(data: bytes, name: str) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise GraphError(f"{name}: is no JSON ({' '.join(str(error).split())[:160]})") from error
+        raise GraphError(Phrase("{name}: is no JSON ({said})", name=name, said=" ".join(str(error).split())[:160])) from error
 
 
 def _each(context: Any) -> list[Any]:

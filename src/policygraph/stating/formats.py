@@ -14,6 +14,7 @@ from .. import registry
 from ..carrying import for_xml, valid_text
 from ..errors import GraphError
 from ..files import OutputError, is_stream, write_whole
+from ..language import Phrase
 from .contexts import with_contexts
 from .jsonld import to_json_ld
 
@@ -42,12 +43,12 @@ def save(graph: Graph, path: str | Path) -> None:
     try:
         write_whole(path, data)
     except OutputError as error:
-        raise GraphError(str(error)) from error
+        raise GraphError(Phrase("{error}", error=error)) from error
 
 
 def _format(path: Path) -> str:
     if path.suffix.lower() not in FORMATS:
-        raise GraphError(f"{path}: the ending {path.suffix or '(none)'} is no graph format; use one of {' '.join(FORMATS)}")
+        raise GraphError(Phrase("{path}: the ending {suffix} is no graph format; use one of {known}", path=path, suffix=path.suffix or Phrase("(none)"), known=" ".join(FORMATS)))
     return FORMATS[path.suffix.lower()]
 
 
@@ -98,7 +99,7 @@ def _term(term: Node) -> Any:
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if not isinstance(term, Literal):
-        raise GraphError(f"{term!r} is no term of RDF")
+        raise GraphError(Phrase("{term!r} is no term of RDF", term=term))
     if term.language:
         return _told(valid_text(str(term)), term.language)
     datatype = _named(str(term.datatype)) if term.datatype else None
@@ -110,7 +111,7 @@ def _named(iri: str) -> pyoxigraph.NamedNode:
     try:
         return pyoxigraph.NamedNode(iri)
     except ValueError as error:  # of which one that half a character is in it is a kind
-        raise GraphError(f"{valid_text(iri)[:200]!r} is no absolute IRI (RFC 3987), so that no graph file can hold it; name the thing otherwise") from error
+        raise GraphError(Phrase("{iri!r} is no absolute IRI (RFC 3987), so that no graph file can hold it; name the thing otherwise", iri=valid_text(iri)[:200])) from error
 
 
 def _told(text: str, language: str) -> pyoxigraph.Literal:
@@ -118,7 +119,7 @@ def _told(text: str, language: str) -> pyoxigraph.Literal:
     try:
         return pyoxigraph.Literal(text, language=language)
     except ValueError as error:
-        raise GraphError(f"{language[:100]!r} is no name of a language (BCP 47), so that no graph file can hold it") from error
+        raise GraphError(Phrase("{language!r} is no name of a language (BCP 47), so that no graph file can hold it", language=language[:100])) from error
 
 
 def of_triple(triple: pyoxigraph.Triple | pyoxigraph.Quad) -> tuple[URIRef, URIRef, Node]:
@@ -181,16 +182,17 @@ def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.Defau
     try:
         _parse(store, name, path, _OXIGRAPH[format_], allow_network)
     except FileNotFoundError:
-        raise GraphError(f"{path}: no such file (build it with: policygraph build GAZETTE -o {path})") from None
+        raise GraphError(Phrase("{path}: no such file (build it with: policygraph build GAZETTE -o {path})", path=path)) from None
     except OSError as error:
-        raise GraphError(f"{path}: cannot be read ({error.strerror})") from error
+        raise GraphError(Phrase("{path}: cannot be read ({reason})", path=path, reason=error.strerror)) from error
     except GraphError:
         raise
     except Exception as error:
         if "LoadDocumentCallback" in str(error):
-            remedy = "allow it with --allow-network, in Python load(…, allow_network=True), or write the context into the file"
-            raise GraphError(f"{path}: names a context at an address, which is not fetched ({remedy})") from None
-        raise GraphError(f"{path}: is not {format_} as its ending says ({(str(error).splitlines() or [''])[0][:160]})") from error
+            remedy = Phrase("allow it with --allow-network, in Python load(…, allow_network=True), or write the context into the file")
+            raise GraphError(Phrase("{path}: names a context at an address, which is not fetched ({remedy})", path=path, remedy=remedy)) from None
+        said = (str(error).splitlines() or [""])[0][:160]
+        raise GraphError(Phrase("{path}: is not {format} as its ending says ({said})", path=path, format=format_, said=said)) from error
 
 
 def _parse(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, format_: pyoxigraph.RdfFormat, allow_network: bool) -> None:
@@ -220,5 +222,4 @@ def _check_entities(path: Path) -> None:
     wide = any("<!ENTITY".encode(encoding) in data for encoding in ("utf-16-le", "utf-16-be"))
     if wide or data.count(b"<!ENTITY") != sum(1 for _ in _ENTITY.finditer(data)):
         raise GraphError(
-            f"{path}: defines entities of XML that are more than short names for IRIs, which are not expanded "
-            "(write their text in their places, or give the graph as .ttl or .nt)")
+            Phrase("{path}: defines entities of XML that are more than short names for IRIs, which are not expanded (write their text in their places, or give the graph as .ttl or .nt)", path=path))

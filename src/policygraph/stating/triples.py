@@ -18,6 +18,7 @@ from rdflib.term import Node
 from .. import registry
 from ..carrying import valid_text
 from ..errors import GraphError
+from ..language import Phrase
 from ..model import (
     Agency,
     AgencyMention,
@@ -508,7 +509,7 @@ class _Facts:
     def _type(self, name: str) -> URIRef:
         kind = next((t for t in gazetteer.document_types() if t.name == name), None)
         if kind is None:
-            raise GraphError(f"no document type {name} in the table document_types.csv")
+            raise GraphError(Phrase("no document type {name} in the table document_types.csv", name=name))
         node = self.mint.document_type(kind.id)
         if (node, RDF.type, SKOS.Concept) not in self.triples:
             self.add(node, RDF.type, SKOS.Concept)

@@ -14,6 +14,7 @@ from typing import Any
 from ... import markup
 from ...carrying import for_xml
 from ...errors import QueryError
+from ...language import Phrase
 from ..frames import typed_column
 
 #: A worksheet has no more rows, and a cell no more characters.
@@ -57,7 +58,7 @@ def workbook(title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     except ImportError as error:
         raise QueryError("workbooks need XlsxWriter (pip install 'policygraph[xlsx]'); or choose csv, markdown or html") from error
     if len(rows) > MAX_ROWS:
-        raise QueryError(f"a worksheet holds {MAX_ROWS} rows, and the answer has {len(rows)}: choose csv or parquet, or ask for less")
+        raise QueryError(Phrase("a worksheet holds {most} rows, and the answer has {count}: choose csv or parquet, or ask for less", most=MAX_ROWS, count=len(rows)))
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:

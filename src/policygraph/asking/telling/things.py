@@ -83,8 +83,8 @@ def _terms(kind: str, name: str) -> list[str]:
 
 
 def _nothing(ask: Ask, name: str) -> str:
-    near = dict.fromkeys(like for kind in ("agency", "document", "programme") for like in suggest.near(ask, kind, name)[:2])
-    return f"{name[:80]}: nothing in the graph is called so" + (f"; did you mean {' or '.join(near)}?" if near else "")
+    near = list(dict.fromkeys(like for kind in ("agency", "document", "programme") for like in suggest.near(ask, kind, name)[:2]))
+    return suggest.nothing_called(name[:80], near)
 
 
 def about(graph: Graph | str, thing: str) -> Thing:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...errors import TableError
 from ...files import write_whole
+from ...language import Phrase
 
 #: The form of the file.
 FORMAT = 1
@@ -52,15 +53,15 @@ def read(path: str | Path) -> Memory | None:
         with Path(path).open("rb") as file:
             found = json.loads(file.read(_MOST))
         if found["format"] != FORMAT:
-            raise TableError(f"{path}: was written by another version (form {str(found['format'])[:20]}, known is {FORMAT}); name another file (--state)")
+            raise TableError(Phrase("{path}: was written by another version (form {format}, known is {known}); name another file (--state)", path=path, format=str(found["format"])[:20], known=FORMAT))
         sets = {name: frozenset(map(str, found[name])) for name in ("held", "stubs", "gone")}
         return Memory(date.fromisoformat(found["day"]), **sets)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise TableError(f"{path}: cannot be read ({error.strerror}); check the permissions, or name another file (--state)") from error
+        raise TableError(Phrase("{path}: cannot be read ({reason}); check the permissions, or name another file (--state)", path=path, reason=error.strerror)) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise TableError(f"{path}: remembers no run of watch; name another file (--state), or remove this one to begin anew") from error
+        raise TableError(Phrase("{path}: remembers no run of watch; name another file (--state), or remove this one to begin anew", path=path)) from error
 
 
 def write(path: str | Path, memory: Memory) -> None:

@@ -1,0 +1,244 @@
+"""The command line in Chinese and English: every message has its text in both, with the same values; which of them is spoken; what no language changes."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import pickle
+import re
+import string
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from policygraph import cli, columns, language
+from policygraph.errors import ReadError
+from policygraph.language import Phrase, told
+from policygraph.model import Problem
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+WITHOUT_FIELDS = re.compile(r"{[^{}]*}|%(\(\w+\))?[a-z]")
+HOW = "run `make messages`, write the empty lines msgstr of src/policygraph/locale/zh/LC_MESSAGES/policygraph.po, and run it again"
+
+
+def tool():
+    spec = spec_from_file_location("messages", ROOT / "languages" / "messages.py")
+    module = sys.modules[spec.name] = module_from_spec(spec)  # its dataclass looks for it
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = tool()
+MESSAGES = TOOL.collect()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """No test leaves another language behind."""
+    yield
+    language.choose("en")
+
+
+def in_chinese(message: str | tuple[str, str]) -> str:
+    known = language.catalogue("zh")
+    return known.gettext(message) if isinstance(message, str) else known.ngettext(*message, 2)
+
+
+def fields(template: str) -> list[str]:
+    """The values of a template: those of argparse (%(name)s, %s) and those of `Phrase` ({name}), with their forms."""
+    percent = re.findall(r"%(?:\(\w+\))?[a-z]", template)
+    return sorted(percent or [f"{name}!{form}:{spec}" for _, name, spec, form in string.Formatter().parse(template) if name is not None])
+
+
+# ---- every message in both languages
+
+
+def test_every_message_has_chinese():
+    assert len(MESSAGES.places) > 500
+    missing = [message for message in MESSAGES.places if not re.search("[\u4e00-\u9fff\uff00-\uffef]", in_chinese(message)) and re.search(r"[a-z]{2}", WITHOUT_FIELDS.sub("", str(message)))]
+    assert not missing, HOW
+
+
+def test_no_message_is_put_together_where_no_catalogue_can_have_it():
+    assert MESSAGES.faults == [], "put values into a Phrase (policygraph.language)"
+
+
+def test_every_text_of_the_parser_has_chinese():
+    texts = list(TOOL.help_texts())
+    assert len(texts) > 150  # every option of every verb
+    assert [text for text in texts if not CHINESE.search(in_chinese(text)) or in_chinese(text) == text] == [], HOW
+
+
+def test_both_languages_have_the_same_values():
+    several = {message: in_chinese(message) for message in MESSAGES.places}
+    assert [(m, zh) for m, zh in several.items() if fields(m if isinstance(m, str) else m[1]) != fields(zh)] == []
+
+
+def test_chinese_has_chinese_marks():
+    """Full-width marks behind Chinese characters, but in what is typed or written as it is."""
+    wrong = [zh for message in MESSAGES.places if re.search(r"[\u4e00-\u9fff][,;:?!()](?!\S*=)", zh := in_chinese(message))]
+    assert wrong == []
+
+
+def test_the_catalogue_is_what_the_program_says_and_is_compiled():
+    pytest.importorskip("babel")
+    for path in TOOL.CATALOGUES:
+        edited, compiled, missing = TOOL.updated(path, MESSAGES)
+        assert missing == [], HOW
+        assert path.read_bytes() == edited and path.with_suffix(".mo").read_bytes() == compiled, "run `make messages`"
+
+
+def test_a_message_that_is_put_together_is_found(tmp_path):
+    path = tmp_path / "said.py"
+    path.write_text(
+        'A = "at the top"\nB = f"{A}, too"\n\ndef say(error):\n    raise QueryError(A)\n    raise TableError(B)\n    raise ReadError("name", f"no {error}", str(error))\n'
+        '    console.remark("one" if error else "many " + A)\n    raise ValueError("for nobody")\n', "utf-8")
+    found = TOOL.Messages()
+    TOOL._read(path, found, root=tmp_path)
+    assert set(found.places) == {"at the top", "one"} and len(found.faults) == 4
+
+
+# ---- phrases
+
+VALUES = st.one_of(st.text(max_size=12), st.integers(), st.floats(allow_nan=False))
+TEMPLATES = [m for m in MESSAGES.places if isinstance(m, str) and "{" in m and not re.search(r"[:!]\W*[,.\da-z]+}", m)]
+
+
+@given(st.sampled_from(TEMPLATES), st.data())
+def test_no_language_loses_a_value(template, data):
+    names = sorted({name for _, name, _, _ in string.Formatter().parse(template) if name})
+    phrase = Phrase(template, **{name: data.draw(VALUES) for name in names})
+    for each in language.LANGUAGES:
+        said = told(phrase, each)
+        assert all(str(value) in said for value in phrase.values.values() if value not in language.REASONS)
+
+
+@given(st.text(max_size=20), st.integers())
+def test_a_phrase_is_its_english_text_everywhere(name, count):
+    phrase = Phrase("{name}: {count} triples", name=name, count=count)
+    assert phrase == f"{name}: {count} triples" and isinstance(phrase, str) and json.loads(json.dumps(phrase)) == phrase
+    for again in (pickle.loads(pickle.dumps(phrase)), copy.deepcopy(phrase)):
+        assert again == phrase and (again.template, again.values) == (phrase.template, phrase.values)
+
+
+def test_phrases_and_errors_inside_a_message_are_told_with_it():
+    inner = Phrase("{text!r} is no port", text="x")
+    outer = Phrase("{sentence}.", sentence=ValueError(inner))
+    assert outer == "'x' is no port." and told(outer, "zh") == "'x' 不是端口号。"
+    assert told(Phrase("{sentence}.", sentence=OSError("raw {x}")), "zh") == "raw {x}。"
+
+
+def test_reasons_of_systems_are_told_inside_messages_alone():
+    assert told(Phrase("{sentence}.", sentence="Permission denied"), "zh") == "权限不足。"
+    assert told(Phrase("{sentence}.", sentence="reading"), "zh") == "reading。"  # a name may be a word, too
+
+
+def test_errors_stay_english_for_programs():
+    language.choose("zh")
+    error = ReadError("a.txt", "the file is empty", "check the path")
+    assert str(error) == "a.txt: the file is empty (check the path)" and error.reason == "the file is empty"
+    assert Problem("a.txt", error.reason, error.remedy).message == "the file is empty"
+
+
+# ---- which language
+
+
+@pytest.mark.parametrize(("environment", "spoken"), [
+    ({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "zh_TW"}, "zh"), ({"LANG": "zh"}, "zh"), ({"LANG": "en_US.UTF-8"}, "en"), ({"LANG": "de_DE"}, "en"), ({}, "en"),
+    ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"), ({"LANG": "C", "LC_MESSAGES": "zh_CN.UTF-8"}, "zh"), ({"LANG": "zh_CN", "LC_MESSAGES": "C.UTF-8"}, "en"),
+    ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"), ({"LANGUAGE": "zh", "LANG": "C"}, "en"),
+])
+def test_the_locale_chooses(environment, spoken):
+    assert language.asked_for(environment) == spoken
+
+
+NO_LOCALE = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
+
+
+@pytest.mark.parametrize(("args", "locale", "chinese"), [
+    (["--help"], "zh_CN.UTF-8", True), (["--help"], "C", False), (["--lang", "zh", "--help"], "C", True), (["--help", "--lang=zh"], "C", True),
+    (["build", "--help", "--lang", "zh"], "C", True), (["--lang", "zh", "build", "--help"], "C", True), (["build", "--help", "--lang", "en"], "zh_CN.UTF-8", False),
+])
+def test_help_in_the_language_that_was_chosen(command, args, locale, chinese):
+    done = command(*args, env={**NO_LOCALE, "LANG": locale})
+    assert done.returncode == 0 and done.stderr == b""
+    assert done.stdout.decode().startswith("用法：" if chinese else "usage: ")
+    assert ("显示本帮助并退出" in done.stdout.decode()) == chinese
+
+
+@pytest.mark.parametrize("args", [["fly"], ["build"], ["query"], ["query", "g.ttl", "--limit", "1"], ["serve", "x", "--port", "y"], ["draw", "citations", "g.ttl", "--limit"]])
+def test_misuse_has_the_same_status_in_both_languages(command, args):
+    english, chinese = (command("--lang", each, *args) for each in ("en", "zh"))
+    assert english.returncode == chinese.returncode == 2 and english.stdout == chinese.stdout == b""
+    assert ": error: " in english.stderr.decode() and "：错误：" in chinese.stderr.decode()
+    assert len(CHINESE.findall(chinese.stderr.decode())) >= 8
+
+
+def test_a_language_that_is_none_is_refused_in_that_of_the_locale(command):
+    done = command("check", "--lang", "fr", env={**NO_LOCALE, "LANG": "zh_CN.UTF-8"})
+    assert done.returncode == 2 and "fr" in done.stderr.decode() and "可选" in done.stderr.decode()
+
+
+def test_no_language_is_left_over_from_the_run_before(capsys, monkeypatch):
+    for name, value in NO_LOCALE.items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(["--lang", "zh", "fly"]) == cli.main(["fly"]) == 2
+    chinese, english = capsys.readouterr().err.split("用法：")[1].split("usage: ")
+    assert "错误" in chinese and "error" in english
+
+
+# ---- columns
+
+
+@pytest.mark.parametrize("wide", [60, 80, 120])
+def test_chinese_help_stays_in_its_columns(monkeypatch, wide):
+    monkeypatch.setenv("COLUMNS", str(wide))
+    language.choose("zh")
+    parser = cli.command_line()
+    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    for verb in verbs.choices.values():
+        _, options = verb.format_help().split("\n\n", 1)
+        for line in options.partition("示例：")[0].splitlines():
+            assert columns.width(line) <= wide or " " not in line.strip() or re.match(r" +-|.*[{]", line), line
+
+
+def test_the_lines_of_a_usage_stand_below_each_other(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    language.choose("zh")
+    first, second = _usage("build").splitlines()[:2]
+    assert columns.width(first[: first.index("[")]) == len(second) - len(second.lstrip())
+
+
+def _usage(name: str) -> str:
+    (verbs,) = (action for action in cli.command_line()._actions if isinstance(action, argparse._SubParsersAction))
+    return verbs.choices[name].format_usage()
+
+
+@given(st.text(alphabet="读取公报（）。，“”aB .-", max_size=60), st.integers(8, 40))
+def test_wrapping_keeps_all_and_begins_no_line_with_a_closing_mark(text, room):
+    text = re.sub(r"(^|\s)[）。，”]+", "", text)  # a mark behind a blank belongs to nothing
+    lines = columns.wrap(text, room)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert not any(line[:1] in "）。，”" for line in lines[1:] if line)
+    for line in lines:
+        assert columns.width(line) <= room or len(re.findall(r"\s", line)) == 0
+
+
+# ---- what no language changes
+
+
+def test_results_are_the_same_in_every_language(command, sample_path, tmp_path):
+    made = {}
+    for each in language.LANGUAGES:
+        graph = tmp_path / f"{each}.nt"
+        done = [command(*args, "--lang", each) for args in (
+            ["build", sample_path, "-o", graph], ["extract", sample_path], ["query", graph, "most-cited", "--format", "csv"], ["query", graph, "most-cited"],
+            ["network", "agencies", graph], ["check", graph], ["query", graph, "no-such"])]
+        made[each] = [graph.read_bytes(), *((run.returncode, run.stdout) for run in done)]
+        assert [run.returncode for run in done] == [0, 0, 0, 0, 0, 0, 1]
+    assert made["en"] == made["zh"]
