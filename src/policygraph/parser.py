@@ -29,6 +29,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**{"formatter_class": Formatter, **given})
 
     def error(self, message: str) -> NoReturn:
+        """Say what was misused, in the language that is chosen, and leave with status 2."""
         super().error(line_for_terminal(told(message)))  # it repeats what was given: names of files, too
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:  # argparse's own does not mind whether it was written
@@ -42,6 +43,7 @@ class Formatter(argparse.HelpFormatter):
     """Help in the language that was chosen; lines that begin with a blank, which are examples, stay as they are."""
 
     def format_help(self) -> str:
+        """The help; a heading in Chinese ends with a colon of its script."""
         return re.sub(r"(?m)(?<=[^\x00-\x7f]):$", "：", super().format_help())  # behind a heading
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
