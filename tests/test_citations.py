@@ -1,12 +1,15 @@
 """Citations: marked sentences in, the cited documents with their relation out; and what is no citation."""
 
+import hashlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.finding.citations import find_citations
-from policygraph.model import Document, Evidence, Paragraph
+from policygraph.model import Document, Evidence, Paragraph, Source
 from policygraph.naming.codes import parse_number
+from policygraph.pipeline import extract_source
 from policygraph.reading.folding import fold
 
 OWN = Document(
@@ -50,6 +53,18 @@ def one(text, document=OWN):
 ])
 def test_relation_and_document(text, relation, what):
     assert one(text)[:2] == (relation, what)
+
+
+def test_the_list_under_a_heading_of_grounds_is_the_ground():
+    text = "临江市水务局关于印送供水检查报告的函\n临水函〔2021〕3号\n临江供水公司：\n一、检查依据\n（一）《中华人民共和国水法》；\n（二）《城市供水条例》；\n二、检查结论\n（一）符合《供水水质规定》要求。\n临江市水务局\n2021年4月7日\n"
+    (document,) = extract_source(Source("a.txt", text, hashlib.sha256(text.encode()).hexdigest())).documents
+    assert [(c.relation, c.target.title) for c in document.citations] == [
+        ("based_on", "中华人民共和国水法"), ("based_on", "城市供水条例"), ("mentions", "供水水质规定")]
+
+
+def test_the_ground_goes_on_after_a_comma_with_and():
+    text = "根据国务院《供水发展规划》和《节水行动计划》，及水利部《关于促进节水的实施意见》（水节约〔2014〕790号），提出本方案。"
+    assert [found[0] for found in cited(text)] == ["based_on"] * 3
 
 
 @pytest.mark.parametrize(("text", "relation", "what"), [

@@ -17,6 +17,7 @@ from ..model import Agency, Citation, Document, Paragraph, Reference
 from ..naming import agencies, codes, gazetteer, laws, reforms
 from ..reading import dates
 from ..reading.folding import title_key
+from ..segmenting.provisions import Headings
 from .cited import MAX_TITLE, Name, ShortNames, find_names
 from .governing import after_list, cue_left, list_start
 
@@ -43,8 +44,10 @@ class _Own:
     keys: set[str] = field(default_factory=set)
     forwards: bool = False
     forwarded: str | None = None
+    headings: Headings = field(init=False)
 
     def __post_init__(self) -> None:
+        self.headings = Headings(self.document.provisions)
         title, enclosed = self.document.title or "", self.document.enclosed_title
         self.forwards = bool(_pattern("passes-on").match(title))
         if title:
@@ -192,6 +195,14 @@ def _in_a_list_of_repealed(around: _Around) -> Relation | None:
     return ("repeals", around.rule("list-of-repealed").confidence) if listed else None
 
 
+def _in_a_list_of_grounds(around: _Around) -> Relation | None:
+    """An item of the list under 检查依据, 编制依据: no word stands before its name."""
+    rule, paragraph = around.rule("grounds-heading"), around.name.paragraph
+    if around.name.nested or not _pattern("list-item").search(paragraph.text) or not around.own.headings.say(paragraph.provision, rule.pattern):
+        return None
+    return "based_on", rule.confidence
+
+
 def _ended_or_changed(around: _Around) -> Relation | None:
     found = around.follows("repeals") or around.follows("amends")
     if found and found[0] == "amends" and _pattern("amending-title").search(around.name.title or ""):
@@ -241,7 +252,7 @@ def _only_named(around: _Around) -> Relation | None:
 
 #: Who decides first: each tells the relation, or passes on to the next.
 PRECEDENCE: tuple[Callable[[_Around], Relation | None], ...] = (
-    _in_another_title, _in_a_list_of_repealed, _ended_or_changed, _passed_on, _spoken_of, _governed, _followed, _only_named,
+    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _passed_on, _spoken_of, _governed, _followed, _only_named,
 )
 
 

@@ -138,12 +138,19 @@ def _central_reading(code: str) -> CodeReading | None:
                 continue
             if length == 1 and _pattern("office-of-place").match(code[1:]):
                 continue  # 铁政发 is a city's
-            return CodeReading(agency.name, "central", (gazetteer.COUNTRY,), agency.branch)
+            return CodeReading(_of_office(agency.name, code), "central", (gazetteer.COUNTRY,), agency.branch)
     match = _pattern("centre").match(code)
     if match:
         name = ("国务院" if code[0] == "国" else "中共中央") + ("办公厅" if match["office"] else "")
         return CodeReading(name, "central", (gazetteer.COUNTRY,), "government" if code[0] == "国" else "party")
     return None
+
+
+def _of_office(ministry: str, code: str) -> str:
+    """工信厅网安函 is the general office of the ministry; an office has none of its own."""
+    if not _pattern("office-of-ministry").search(code) or ministry.endswith(("办公厅", "办公室", "国务院", "中共中央")):
+        return ministry
+    return ministry + ("办公室" if ministry.endswith("局") and not ministry.endswith("总局") else "办公厅")
 
 
 def _local(code: str, context_place: str | None, strict: bool = False) -> CodeReading | None:
