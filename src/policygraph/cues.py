@@ -2,7 +2,7 @@
 
 A rule that changes changes its cues with it, so that nothing is listed twice and nothing can be missed: `anchors` are
 strings of which at least one stands in each text that has a match, `endings` the characters with which a match ends, `beginnings` those with
-which it begins. Where a pattern does not tell, the answer is None and the text is searched.
+which it begins, `holds_digit` whether there is a number in it. Where a pattern does not tell, the answer is None and the text is searched.
 """
 
 from __future__ import annotations
@@ -49,6 +49,15 @@ def beginnings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     return _edge(_parse(pattern), last=False)[0]
 
 
+def holds_digit(pattern: re.Pattern[str]) -> bool:
+    r"""Does every match hold a digit (``\d``)? False is no certainty.
+
+    >>> holds_digit(re.compile(r"(?:约|近)?\d+家")), holds_digit(re.compile(r"\d*家"))
+    (True, False)
+    """
+    return _holds_digit(_parse(pattern))
+
+
 def reaches_end(pattern: re.Pattern[str]) -> bool:
     """Does every match end where the text ends?"""
     return _reaches_end(_parse(pattern))
@@ -66,6 +75,19 @@ def _reaches_end(items: _Items) -> bool:
         return value in (op.AT_END, op.AT_END_STRING)
     inner = _inner(kind, value)
     return bool(inner) and all(_reaches_end(list(each)) for each in inner)
+
+
+def _holds_digit(items: _Items) -> bool:
+    return any(_is_digit(kind, value) for kind, value in items)
+
+
+def _is_digit(kind: Any, value: Any) -> bool:
+    if kind in _REPEATS:
+        return value[0] > 0 and _holds_digit(list(value[2]))
+    if kind is op.IN:
+        return value == [(op.CATEGORY, op.CATEGORY_DIGIT)]
+    inner = _inner(kind, value)
+    return bool(inner) and all(map(_holds_digit, inner))
 
 
 def _inner(kind: Any, value: Any) -> list[_Items]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .. import rules
 from ..model import Agency
@@ -43,6 +44,7 @@ MAX_PARTS = 5
 MAX_FIELD = 14
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("lists")[name].pattern
 

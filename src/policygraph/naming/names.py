@@ -72,6 +72,7 @@ def short_names(context: Context) -> dict[str, str]:
     return dict(context.aliases)
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("names")[name].pattern
 

@@ -21,6 +21,7 @@ MAX_VERBS = 12
 MAX_NAME = 24
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("running")[name].pattern
 

@@ -40,6 +40,8 @@ _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"
 #: A run of characters that folding leaves as they are; where markup begins is none.
 _PLAIN = re.compile(
     rf"[^\s{re.escape(_DROPPED)}\ue000-\uf8ffOo{re.escape(''.join(_ASCII_MARKS))}<&!$\[\]\\{re.escape(''.join(c for c, form in _FORM.items() if c != form))}]+")
+#: A line of which folding leaves out the blanks around it alone; tabs may part cells.
+_PLAIN_LINE = re.compile(rf"[^\S\t]*+((?:{_PLAIN.pattern})?+)[^\S\t]*+")
 #: How many tabs a line has at least that is the row of a table.
 MIN_TABS = 2
 #: Markup that Markdown and the programs that recognise scans leave in a text: tags, entities, pictures, addresses of links,
@@ -72,6 +74,8 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
     ('济政发〔2017〕9号', (0, 1, 2, 4, 5, 6, 7, 8, 9, 11, 13))
     """
     end = len(text) if end is None else end
+    if line := _PLAIN_LINE.fullmatch(text, start, end):  # most lines are
+        return line[1], tuple(range(*line.span(1)))
     out: list[str] = []
     offsets: list[int] = []
     blank, i = -1, start

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .. import rules
 from ..model import Document
@@ -51,6 +52,7 @@ def _with_unit(text: str, start: int) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("quantities")[name].pattern
 

@@ -39,7 +39,7 @@ class Headings:
 
     def __init__(self, provisions: Iterable[Provision]):
         self._provisions = {provision.id: provision for provision in provisions}
-        self._said: dict[tuple[str, re.Pattern[str]], bool] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     def over(self, provision: str) -> Iterator[Provision]:
         """The provision of an ``id`` and those it is part of, from the inside out; none for ``""``."""
@@ -50,7 +50,7 @@ class Headings:
 
     def say(self, provision: str, pattern: re.Pattern[str]) -> bool:
         """Is a pattern found in the heading of a provision, or of one that it is part of? Each is searched once."""
-        key = provision, pattern
+        key = provision, pattern.pattern  # a string knows its hash, a pattern works it out each time
         if key not in self._said:
             self._said[key] = any(pattern.search(at.heading) for at in self.over(provision))
         return self._said[key]

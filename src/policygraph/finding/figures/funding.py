@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from ... import rules
 from ...model import Document, Funding, Paragraph
@@ -18,6 +19,7 @@ MAX_PURPOSE = 90
 _RATES = ("%", "‰")
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("funding")[name].pattern
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ... import rules
 from ...model import Document, Paragraph, Result
@@ -32,6 +33,7 @@ class _Growth:
     end: int = 0
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("results")[name].pattern
 

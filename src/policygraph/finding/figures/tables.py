@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ... import rules
 from ...model import CONTEXT, Evidence, Paragraph, Target
@@ -29,6 +30,7 @@ _CELL = re.compile(r"[^\n\t]+")
 _CELL_OF_BLANKS = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("targets")[name].pattern
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from ... import rules
@@ -37,6 +38,7 @@ _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 REACH = 60
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("targets")[name].pattern
 
