@@ -18,6 +18,8 @@ MAX_CLASS, MAX_ANCHORS = 64, 32
 #: The longest string that is put together from pieces.
 MAX_STRING = 4
 
+#: What ``\\s`` matches: none is behind the ideographic blank.
+_BLANKS = frozenset(c for c in map(chr, range(0x3001)) if c.isspace())
 #: What matches no characters by itself.
 _EMPTY = {op.AT, op.ASSERT, op.ASSERT_NOT}
 _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
@@ -111,6 +113,8 @@ def _members(kind: Any, value: Any) -> _Strings:
             found.add(chr(which))
         elif what is op.RANGE and which[1] - which[0] < MAX_CLASS:
             found.update(map(chr, range(which[0], which[1] + 1)))
+        elif what is op.CATEGORY and which is op.CATEGORY_SPACE:
+            found |= _BLANKS
         else:
             return None
     return frozenset(found) if len(found) <= MAX_CLASS else None

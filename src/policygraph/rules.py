@@ -42,7 +42,6 @@ from typing import Any
 from . import cues, rooms
 from .errors import TableError
 
-
 _DIGIT = re.compile(r"\d")
 
 

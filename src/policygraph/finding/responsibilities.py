@@ -370,8 +370,8 @@ def _under_a_name(paragraph: Paragraph, context: Context, state: State, shares: 
     name, within = state.under or ((), "")
     if within and paragraph.provision != within and not paragraph.provision.startswith(within + "/"):
         state.under, name = None, ()
-    whole = paragraph.heading and sure(agencies.read_list(text, paragraph.body, len(text), context, commas=False))
-    if whole and len(text) - paragraph.body <= 2 * MAX_NAME:
+    short = paragraph.heading and len(text) - paragraph.body <= 2 * MAX_NAME
+    if short and (whole := sure(agencies.read_list(text, paragraph.body, len(text), context, commas=False))):
         state.under = whole, paragraph.provision
         return
     cue = _rule("task-begins").match(text, paragraph.body)

@@ -36,6 +36,20 @@ class Deadline:
     value: str
 
 
+def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
+    """Can a text hold quantities, or values that something starts from; with ``spelled`` also small numbers in characters? False is certain.
+
+    Most paragraphs have none, so all the rules are asked for at once.
+    """
+    cue = _any_figure(spelled)
+    return cue is None or cue.search(text) is not None
+
+
+@cache
+def _any_figure(spelled: bool) -> re.Pattern[str] | None:
+    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", "bare-multiple", "base", *(("spelled",) if spelled else ())))
+
+
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
     """The quantities of a text from ``start`` on, in order."""
     yield from sorted([*_with_unit(text, start), *_bare(text, start)], key=lambda quantity: quantity.start)

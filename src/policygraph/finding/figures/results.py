@@ -15,7 +15,7 @@ from functools import cache
 
 from ... import rules
 from ...model import Document, Paragraph, Result
-from ...reading.quantities import Quantity, find_bases, find_quantities
+from ...reading.quantities import Quantity, find_bases, find_quantities, may_hold_figures
 from .belonging import Belonging
 from .indicators import Figure, follows, indicator, share_out, shared
 from .outlook import Outlook
@@ -42,7 +42,7 @@ def find_results(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[R
     """Find the figures that an act says have been reached, one per number (a range is one), in reading order."""
     outlook = Outlook(document, paragraphs)
     belonging = Belonging(document, outlook.headings)
-    found = (result for paragraph in paragraphs if "|" not in paragraph.text for result in _results(paragraph, outlook))
+    found = (result for paragraph in paragraphs if "|" not in paragraph.text and may_hold_figures(paragraph.text) for result in _results(paragraph, outlook))
     return tuple(replace(result, programme=belonging.of(result)) for result in found)
 
 

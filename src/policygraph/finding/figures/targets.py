@@ -25,6 +25,7 @@ from ...reading.quantities import (
     find_quantities,
     find_spelled,
     heading_deadline,
+    may_hold_figures,
 )
 from ...segmenting.provisions import Headings
 from .belonging import Belonging
@@ -122,6 +123,8 @@ def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
 def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figure]:
     text = paragraph.text
     goals: list[Figure] = []
+    if not may_hold_figures(text, spelled=True):
+        return goals
     quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body)], key=lambda q: q.start)
     bases = find_bases(text, paragraph.body)
     refused: Figure | None = None
