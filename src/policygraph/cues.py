@@ -2,7 +2,7 @@
 
 A rule that changes changes its cues with it, so that nothing is listed twice and nothing can be missed: `anchors` are
 strings of which at least one stands in each text that has a match, `endings` the characters with which a match ends, `beginnings` those with
-which it begins. Where a pattern does not tell, the answer is None and the text is searched.
+which it begins, `holds_digit` whether there is a number in it. Where a pattern does not tell, the answer is None and the text is searched.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ MAX_CLASS, MAX_ANCHORS = 64, 32
 #: The longest string that is put together from pieces.
 MAX_STRING = 4
 
+#: What ``\\s`` matches: none is behind the ideographic blank.
+_BLANKS = frozenset(c for c in map(chr, range(0x3001)) if c.isspace())
 #: What matches no characters by itself.
 _EMPTY = {op.AT, op.ASSERT, op.ASSERT_NOT}
 _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
@@ -49,6 +51,15 @@ def beginnings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     return _edge(_parse(pattern), last=False)[0]
 
 
+def holds_digit(pattern: re.Pattern[str]) -> bool:
+    r"""Does every match hold a digit (``\d``)? False is no certainty.
+
+    >>> holds_digit(re.compile(r"(?:约|近)?\d+家")), holds_digit(re.compile(r"\d*家"))
+    (True, False)
+    """
+    return _holds_digit(_parse(pattern))
+
+
 def reaches_end(pattern: re.Pattern[str]) -> bool:
     """Does every match end where the text ends?"""
     return _reaches_end(_parse(pattern))
@@ -66,6 +77,19 @@ def _reaches_end(items: _Items) -> bool:
         return value in (op.AT_END, op.AT_END_STRING)
     inner = _inner(kind, value)
     return bool(inner) and all(_reaches_end(list(each)) for each in inner)
+
+
+def _holds_digit(items: _Items) -> bool:
+    return any(_is_digit(kind, value) for kind, value in items)
+
+
+def _is_digit(kind: Any, value: Any) -> bool:
+    if kind in _REPEATS:
+        return value[0] > 0 and _holds_digit(list(value[2]))
+    if kind is op.IN:
+        return value == [(op.CATEGORY, op.CATEGORY_DIGIT)]
+    inner = _inner(kind, value)
+    return bool(inner) and all(map(_holds_digit, inner))
 
 
 def _inner(kind: Any, value: Any) -> list[_Items]:
@@ -89,6 +113,8 @@ def _members(kind: Any, value: Any) -> _Strings:
             found.add(chr(which))
         elif what is op.RANGE and which[1] - which[0] < MAX_CLASS:
             found.update(map(chr, range(which[0], which[1] + 1)))
+        elif what is op.CATEGORY and which is op.CATEGORY_SPACE:
+            found |= _BLANKS
         else:
             return None
     return frozenset(found) if len(found) <= MAX_CLASS else None

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -42,6 +42,8 @@ from typing import Any
 from . import cues, rooms
 from .errors import TableError
 from .language import Phrase
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,19 @@ class Rule:
         """Strings of which at least one stands in every text in which the rule finds something (`cues.anchors`)."""
         return cues.anchors(self.pattern)
 
+    @cached_property
+    def cue(self) -> re.Pattern[str] | None:
+        """What is found in every text in which the rule finds something: one of its anchors, or where those say little a digit; None if it may be any text.
+
+        One compiled alternation is told from a text in a fraction of the time that the anchors take one by one.
+        """
+        if (self.anchors is None or len(min(self.anchors, key=len)) == 1) and cues.holds_digit(self.pattern):
+            return _DIGIT
+        return None if self.anchors is None else re.compile("|".join(map(re.escape, self.anchors)))
+
     def may_be_in(self, text: str) -> bool:
         """Can the rule find anything in a text? False is certain, and is said much sooner than the pattern would."""
-        return self.anchors is None or any(map(text.__contains__, self.anchors))
+        return self.cue is None or self.cue.search(text) is not None
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """What the pattern finds from ``start`` on."""
@@ -72,6 +84,15 @@ class Rule:
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The first thing that the pattern finds from ``start`` on."""
         return self.pattern.search(text, start) if self.may_be_in(text) else None
+
+
+def any_cue(asked: Iterable[Rule]) -> re.Pattern[str] | None:
+    """What is found in every text in which one of some rules finds something; None if it may be any text.
+
+    Where most texts hold none of many rules, they are asked for all of them at once.
+    """
+    found = [rule.cue for rule in asked]
+    return None if None in found else re.compile("|".join(sorted({cue.pattern for cue in found if cue})))
 
 
 @dataclass(frozen=True, slots=True)

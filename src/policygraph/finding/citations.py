@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from .. import rules
 from ..model import Agency, Citation, Document, Paragraph, Reference
@@ -32,6 +33,7 @@ MAX_BEFORE = 60
 MAX_ARTICLES = 200
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("citations")[name].pattern
 

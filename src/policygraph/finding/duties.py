@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from .. import rules
 from ..model import Document, Duty, Paragraph
@@ -17,6 +18,7 @@ from ..naming.agencies import Context, NamedAgency
 from .labelled import MAX_ACTION, sentence_starts, sure
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("duties")[name].pattern
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from .. import rules
@@ -71,10 +72,12 @@ class Columns:
     task: int | None
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("responsibilities")[name].pattern
 
 
+@cache
 def _subject(name: str) -> re.Pattern[str]:
     return rules.load("subjects")[name].pattern
 
@@ -122,13 +125,7 @@ def blanks(paragraph: Paragraph) -> frozenset[int]:
 
 def line_breaks(paragraph: Paragraph) -> frozenset[int]:
     """The indices of the characters before which the source begins a new line."""
-    base, offsets = paragraph.start, paragraph.offsets
-    if not offsets or offsets[-1] - offsets[0] < len(offsets):  # nothing of the source is left out
-        return frozenset()
-    return frozenset(
-        i for i in range(1, len(offsets))
-        if offsets[i] - offsets[i - 1] > 1 and "\n" in paragraph.raw[offsets[i - 1] + 1 - base : offsets[i] - base]
-    )
+    return frozenset(grid.breaks(paragraph))
 
 
 def sentence_starts(text: str, body: int) -> list[int]:
@@ -455,10 +452,10 @@ def _pieces(paragraph: Paragraph, state: State) -> list[tuple[int, int]]:
 
 def _head(text: str, pieces: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Where the head of a table begins and ends among pieces of text: the heads of columns around the first one of a role."""
-    heads = [any(_rule(name).fullmatch(text, *piece) for name in ("column", "beside-tasks")) for piece in pieces]
-    role = next((i for i, piece in enumerate(pieces) if heads[i] and (head := _rule("column").fullmatch(text, *piece)) and head["label"]), None)
+    role = next((i for i, piece in enumerate(pieces) if (head := _rule("column").fullmatch(text, *piece)) and head["label"]), None)
     if role is None:
         return 0, 0
+    heads = [any(_rule(name).fullmatch(text, *piece) for name in ("column", "beside-tasks")) for piece in pieces]
     first = last = role
     while first > 0 and heads[first - 1] and role - first < MAX_COLUMNS:
         first -= 1
@@ -482,6 +479,8 @@ def in_lines(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
     So many cells are a row if bodies stand under the heads of roles and none under that of the task.
     """
     text, rule = paragraph.text, rules.load("responsibilities")["column"]
+    if not rule.may_be_in(text):
+        return
     pieces = [piece for piece in _pieces(paragraph, state) if not text[slice(*piece)].isdecimal()]
     first, last = _head(text, pieces)
     columns = [rule.pattern.fullmatch(text[slice(*piece)]) for piece in pieces[first:last]]

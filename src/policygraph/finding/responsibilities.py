@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .. import rules
 from ..model import Document, Paragraph, Responsibility
@@ -53,10 +54,12 @@ class _Headings:
     shares: frozenset[str]
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("responsibilities")[name].pattern
 
 
+@cache
 def _subject(name: str) -> re.Pattern[str]:
     return rules.load("subjects")[name].pattern
 
@@ -209,11 +212,18 @@ _CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out
 _ANYWHERE = {"leads-duty", "carries-out"}
 
 
+@cache
+def _any_verb() -> re.Pattern[str] | None:
+    """What stands in every text that has one of the `_VERBS`."""
+    return rules.any_cue(rules.load("responsibilities")[name] for name, _ in _VERBS)
+
+
 def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
     text = paragraph.text
     loaded = rules.load("responsibilities")
     last: tuple[int, tuple[NamedAgency, ...]] = (-1, ())
-    for rule_id, role in _VERBS:
+    any_verb = _any_verb()
+    for rule_id, role in _VERBS if any_verb is None or any_verb.search(text) else ():
         rule = loaded[rule_id]
         for match in rule.finditer(text, paragraph.body):
             if _is_past(text, match, rule_id):
@@ -360,8 +370,8 @@ def _under_a_name(paragraph: Paragraph, context: Context, state: State, shares: 
     name, within = state.under or ((), "")
     if within and paragraph.provision != within and not paragraph.provision.startswith(within + "/"):
         state.under, name = None, ()
-    whole = paragraph.heading and sure(agencies.read_list(text, paragraph.body, len(text), context, commas=False))
-    if whole and len(text) - paragraph.body <= 2 * MAX_NAME:
+    short = paragraph.heading and len(text) - paragraph.body <= 2 * MAX_NAME
+    if short and (whole := sure(agencies.read_list(text, paragraph.body, len(text), context, commas=False))):
         state.under = whole, paragraph.provision
         return
     cue = _rule("task-begins").match(text, paragraph.body)

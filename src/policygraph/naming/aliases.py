@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from .. import rules
 from . import agencies
@@ -18,6 +19,7 @@ from .names import Context
 _REACH = 44
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("aliases")[name].pattern
 

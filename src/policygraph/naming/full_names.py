@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from .. import rules
 from ..model import Agency, Place
@@ -31,10 +31,14 @@ class Context:
     date: str | None = None
     issuers: tuple[Agency, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.place, self.level, self.date, len(self.issuers), len(self.aliases))))
 
     def __hash__(self) -> int:
-        """Soon had, for it is asked for with every name: the issuers and aliases of one document are the same tuples."""
-        return hash((self.place, self.level, self.date, len(self.issuers), len(self.aliases)))
+        """Worked out once, for it is asked for with every name."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Named:
     confidence: float
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("full_names")[name].pattern
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .. import rules
 from ..model import Agency
@@ -60,6 +60,7 @@ def _is_government(name: str) -> bool:
     return bool(owners) and name[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("issuers")[name].pattern
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
-from .. import rules
+from .. import cues, rules
 from ..model import Agency
 from . import gazetteer
-from .names import Context, resolve, short_names
+from .names import Context, may_end, resolve, short_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ MAX_PARTS = 5
 MAX_FIELD = 14
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("lists")[name].pattern
 
@@ -62,7 +64,7 @@ def read_list(
         start += 1
     while end > start and text[end - 1] in "、，：；。 ”":
         end -= 1
-    if end - start < 2 or not commas and "，" in text[start:end]:
+    if end - start < 2 or not commas and text.find("，", start, end) >= 0 or not _may_end(text, start, end, context):
         return ()
     parted = items(text, start, end, context, blanks) if any(start < i < end for i in blanks) else ()
     if parted:
@@ -72,6 +74,27 @@ def read_list(
         if found:
             return found
     return ()
+
+
+def _may_end(text: str, start: int, end: int, context: Context) -> bool:
+    """Does a list end as one may? Each way reads a name at its end, before a tail, a bracket or a last separator. False is certain."""
+    if text[end - 1] in _list_ends() or may_end(text, start, end, context):
+        return True
+    tail = rules.load("lists")["tail"].cue  # it may end with a number
+    return tail is None or tail.search(text, start, end) is not None
+
+
+@cache
+def _list_ends() -> frozenset[str]:
+    """The characters with which a list may end beside those of names.
+
+    Raises:
+        ValueError: A rule does not tell them.
+    """
+    found = [cues.endings(_pattern(name)) for name in ("departments", "aside", "beside", "separator")]
+    if None in found:
+        raise ValueError("rules/lists: what stands at the end of a list tells no last character")
+    return frozenset().union(*(each for each in found if each))
 
 
 # ---- the ways

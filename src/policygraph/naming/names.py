@@ -13,7 +13,7 @@ new name in a table is seen without a word here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import cache, lru_cache
@@ -72,6 +72,7 @@ def short_names(context: Context) -> dict[str, str]:
     return dict(context.aliases)
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("names")[name].pattern
 
@@ -271,6 +272,32 @@ ONLY_IN_LIST, WHOLE = frozenset(("each", "named")), "governments"
 _PARTY = "中共"
 #: How much of the beginning of a name of the centre is compared.
 _FRONT = 2
+
+
+def may_end(text: str, start: int, end: int, context: Context) -> bool:
+    """Can a name of a list end at ``end``, wherever in ``text[start:end]`` it begins? False is certain.
+
+    It ends as names do or as the short names of the document, or something stands there with which a name may begin that ends with anything.
+    """
+    return text[end - 1] in _edges(True)[0] or text[end - 1] in _short_ends(context) or _open_beginnings().search(text, start, end) is not None
+
+
+def ends(text: str, start: int, first: int, last: int, context: Context) -> Iterator[int]:
+    """The ends from ``first`` down to ``last`` (left out) at which a name that begins at ``start`` may end: the others end like none."""
+    closing, begins = _edges(False)
+    anywhere = text[start] in begins or text[start : start + _FRONT] in _fronts()
+    short = _short_ends(context)
+    return (end for end in range(first, last, -1) if anywhere or text[end - 1] in closing or text[end - 1] in short)
+
+
+@lru_cache(maxsize=256)
+def _short_ends(context: Context) -> frozenset[str]:
+    return frozenset(short[-1] for short in short_names(context) if short)
+
+
+@cache
+def _open_beginnings() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_edges(True)[1] | _fronts())))
 
 
 def may_be_name(printed: str, in_list: bool) -> bool:

@@ -12,6 +12,7 @@ from .. import rules
 from . import excepted, gazetteer
 from .lists import NamedAgency, read_list
 from .names import Context, resolve
+from .names import ends as ends_of_names
 
 #: The longest list that is looked for in running text (code points).
 MAX_LIST = 260
@@ -21,6 +22,7 @@ MAX_VERBS = 12
 MAX_NAME = 24
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("running")[name].pattern
 
@@ -55,7 +57,7 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
         if found:
             return found
     # A verb that the rule does not know: the longest name that is sure by itself.
-    for end in range(min(limit, start + MAX_NAME), start + 2, -1):
+    for end in ends_of_names(text, start, min(limit, start + MAX_NAME), start + 2, context):
         if resolve(text[start:end], context):
             found = read_list(text, start, end, context, commas=False)
             return tuple(replace(named, confidence=min(named.confidence, 0.85)) for named in found)

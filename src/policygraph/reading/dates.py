@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 
 from .. import rules, tables
 
@@ -38,6 +39,7 @@ def number(text: str) -> int:
     return total + digit
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("dates")[name].pattern
 

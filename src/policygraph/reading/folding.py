@@ -40,6 +40,8 @@ _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad*`"
 #: A run of characters that folding leaves as they are; where markup begins is none.
 _PLAIN = re.compile(
     rf"[^\s{re.escape(_DROPPED)}\ue000-\uf8ffOo{re.escape(''.join(_ASCII_MARKS))}<&!$\[\]\\{re.escape(''.join(c for c, form in _FORM.items() if c != form))}]+")
+#: A line of which folding leaves out blanks alone; tabs may part cells.
+_PLAIN_LINE = re.compile(rf"[^\S\t]*+(?:{_PLAIN.pattern}(?:[^\S\t]++|\Z))*+")
 #: How many tabs a line has at least that is the row of a table.
 MIN_TABS = 2
 #: Markup that Markdown and the programs that recognise scans leave in a text: tags, entities, pictures, addresses of links,
@@ -72,6 +74,8 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
     ('济政发〔2017〕9号', (0, 1, 2, 4, 5, 6, 7, 8, 9, 11, 13))
     """
     end = len(text) if end is None else end
+    if _PLAIN_LINE.fullmatch(text, start, end):  # most lines are
+        return _without_blanks(text, start, end)
     out: list[str] = []
     offsets: list[int] = []
     blank, i = -1, start
@@ -96,6 +100,21 @@ def fold(text: str, start: int = 0, end: int | None = None) -> tuple[str, tuple[
             blank = -1
         out.append(c if plain else _by_its_neighbours(c, out, text, at, end))
         offsets.extend(range(at, at + len(c)))
+    return "".join(out), tuple(offsets)
+
+
+def _without_blanks(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]]:
+    """Fold what holds nothing but blanks and characters that stay as they are."""
+    out: list[str] = []
+    offsets: list[int] = []
+    after = -1
+    for run in _PLAIN.finditer(text, start, end):
+        if after >= 0 and _WORD.match(text, run.start()) and _WORD.match(text, after - 1):
+            out.append(" ")
+            offsets.append(after)
+        out.append(run.group())
+        offsets.extend(range(*run.span()))
+        after = run.end()
     return "".join(out), tuple(offsets)
 
 

@@ -6,6 +6,7 @@ it covers, so that each row has as many cells as the head.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..model import Paragraph
@@ -59,11 +60,27 @@ def line(texts: Sequence[str]) -> str:
 
 def rows(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
     """The lines of a paragraph as they stand in the source: each is a row."""
-    first, base = 0, paragraph.start
-    for i in range(1, len(paragraph.text) + 1):
-        if i == len(paragraph.text) or "\n" in paragraph.raw[paragraph.offsets[i - 1] + 1 - base : paragraph.offsets[i] - base]:
-            yield first, i
-            first = i
+    first, size = 0, len(paragraph.text)
+    for i in breaks(paragraph):
+        yield first, i
+        first = i
+    if first < size:
+        yield first, size
+
+
+def breaks(paragraph: Paragraph) -> list[int]:
+    """The indices in a paragraph of the characters before which the source begins a new line, in order."""
+    found: list[int] = []
+    raw, offsets, base = paragraph.raw, paragraph.offsets, paragraph.start
+    at = raw.find("\n")
+    while at >= 0:
+        i = bisect_left(offsets, at + base)
+        if 0 < i < len(offsets) and offsets[i] > at + base:  # a line break between two Latin words is kept as a blank
+            found.append(i)
+            at = raw.find("\n", offsets[i] - base)
+        else:
+            at = raw.find("\n", at + 1)
+    return found
 
 
 def cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

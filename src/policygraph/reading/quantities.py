@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .. import rules
 from ..model import Document
@@ -35,6 +36,20 @@ class Deadline:
     value: str
 
 
+def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
+    """Can a text hold quantities, or values that something starts from; with ``spelled`` also small numbers in characters? False is certain.
+
+    Most paragraphs have none, so all the rules are asked for at once.
+    """
+    cue = _any_figure(spelled)
+    return cue is None or cue.search(text) is not None
+
+
+@cache
+def _any_figure(spelled: bool) -> re.Pattern[str] | None:
+    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", "bare-multiple", "base", *(("spelled",) if spelled else ())))
+
+
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
     """The quantities of a text from ``start`` on, in order."""
     yield from sorted([*_with_unit(text, start), *_bare(text, start)], key=lambda quantity: quantity.start)
@@ -51,6 +66,7 @@ def _with_unit(text: str, start: int) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("quantities")[name].pattern
 

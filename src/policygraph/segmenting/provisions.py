@@ -39,7 +39,7 @@ class Headings:
 
     def __init__(self, provisions: Iterable[Provision]):
         self._provisions = {provision.id: provision for provision in provisions}
-        self._said: dict[tuple[str, re.Pattern[str]], bool] = {}
+        self._said: dict[tuple[str, str], bool] = {}  # a pattern stands by its text: a string knows its hash, a pattern works it out each time
 
     def over(self, provision: str) -> Iterator[Provision]:
         """The provision of an ``id`` and those it is part of, from the inside out; none for ``""``."""
@@ -50,10 +50,13 @@ class Headings:
 
     def say(self, provision: str, pattern: re.Pattern[str]) -> bool:
         """Is a pattern found in the heading of a provision, or of one that it is part of? Each is searched once."""
-        key = provision, pattern
-        if key not in self._said:
-            self._said[key] = any(pattern.search(at.heading) for at in self.over(provision))
-        return self._said[key]
+        key = provision, pattern.pattern
+        said = self._said.get(key)
+        if said is None:
+            at = self._provisions.get(provision)
+            said = at is not None and (pattern.search(at.heading) is not None or at.parent is not None and self.say(at.parent, pattern))
+            self._said[key] = said
+        return said
 
 
 class _Builder:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from ... import rules
 from ...model import Document, Funding, Paragraph
-from ...reading.quantities import Quantity, find_bases, find_quantities
+from ...reading.quantities import Quantity, find_bases, find_quantities, may_hold_figures
 from ...segmenting.provisions import Headings
 from .belonging import Belonging
 from .outlook import looking_forward, looks_back
@@ -18,6 +19,7 @@ MAX_PURPOSE = 90
 _RATES = ("%", "‰")
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("funding")[name].pattern
 
@@ -27,9 +29,9 @@ def find_funding(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[F
     found: list[Funding] = []
     headings = Headings(document.provisions)
     for paragraph in looking_forward(document, paragraphs):
-        if looks_back(paragraph.provision, headings):
+        if not may_hold_figures(paragraph.text) or looks_back(paragraph.provision, headings):
             continue
-        standards = any(_rule("standards").search(at.heading) for at in headings.over(paragraph.provision))
+        standards = headings.say(paragraph.provision, _rule("standards"))
         for quantity, clause, rule, confidence in _grants(paragraph, standards):
             found.append(_funding(paragraph, quantity, clause, rule, confidence))
     belonging = Belonging(document, headings)

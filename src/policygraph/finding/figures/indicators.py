@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ... import rules
 from ...reading.quantities import Quantity
@@ -26,6 +27,7 @@ class Figure:
     striven: bool | None = None
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("indicators")[name].pattern
 

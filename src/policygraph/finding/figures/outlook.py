@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ... import rules
 from ...model import Document, Paragraph
@@ -21,6 +22,7 @@ from .periods import Periods
 REACH = 240
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("results")[name].pattern
 

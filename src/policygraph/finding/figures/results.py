@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ... import rules
 from ...model import Document, Paragraph, Result
-from ...reading.quantities import Quantity, find_bases, find_quantities
+from ...reading.quantities import Quantity, find_bases, find_quantities, may_hold_figures
 from .belonging import Belonging
 from .indicators import Figure, follows, indicator, share_out, shared
 from .outlook import Outlook
@@ -32,6 +33,7 @@ class _Growth:
     end: int = 0
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("results")[name].pattern
 
@@ -40,7 +42,7 @@ def find_results(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[R
     """Find the figures that an act says have been reached, one per number (a range is one), in reading order."""
     outlook = Outlook(document, paragraphs)
     belonging = Belonging(document, outlook.headings)
-    found = (result for paragraph in paragraphs if "|" not in paragraph.text for result in _results(paragraph, outlook))
+    found = (result for paragraph in paragraphs if "|" not in paragraph.text and may_hold_figures(paragraph.text) for result in _results(paragraph, outlook))
     return tuple(replace(result, programme=belonging.of(result)) for result in found)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ... import rules
 from ...model import CONTEXT, Evidence, Paragraph, Target
@@ -29,6 +30,7 @@ _CELL = re.compile(r"[^\n\t]+")
 _CELL_OF_BLANKS = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("targets")[name].pattern
 
@@ -59,7 +61,7 @@ class Tables:
         if "|" in paragraph.text:
             return [target for row in _barred(paragraph) for target in self._read_row(paragraph, row)]
         self.caption = paragraph.text[-MAX_CELL:]
-        return self._read_lines(paragraph, list(_lines(paragraph))) or self._read_lines(paragraph, list(_lines(paragraph, by_blanks=True)))
+        return self._read_lines(paragraph, _lines(paragraph, _CELL)) or self._read_lines(paragraph, _lines(paragraph, _CELL_OF_BLANKS))
 
     def _read_row(self, paragraph: Paragraph, row: Sequence[tuple[str, Evidence | None]]) -> list[Target]:
         texts = [text for text, _ in row]
@@ -86,9 +88,11 @@ class Tables:
             return list(texts)
         return [high if not low or low == high else high + low for high, low in pairs]
 
-    def _read_lines(self, paragraph: Paragraph, lines: list[tuple[str, Evidence]]) -> list[Target]:
+    def _read_lines(self, paragraph: Paragraph, lines: Sequence[re.Match[str]]) -> list[Target]:
         """The goals of a table whose cells are lines: the head is as long as its words go on, then as many lines are a row."""
-        texts = [text for text, _ in lines]
+        if len(lines) < 2:  # no head
+            return []
+        texts = [_bare(line.group()) for line in lines]
         first, last = _head_in_lines(texts)
         size = last - first
         if first > 0:
@@ -97,7 +101,8 @@ class Tables:
             return []
         targets: list[Target] = []
         while last + size <= len(texts):
-            goals = self._read_row(paragraph, lines[last : last + size]) if self._is_aligned(texts[last : last + size]) else []
+            row = range(last, last + size)
+            goals = self._read_row(paragraph, [(texts[i], _where(paragraph, lines[i])) for i in row]) if self._is_aligned(texts[last : last + size]) else []
             targets += goals
             last += size if goals else 1  # a line over several rows (一、供水) stands between them
         return targets
@@ -203,16 +208,19 @@ def _barred(paragraph: Paragraph) -> Iterator[list[tuple[str, Evidence | None]]]
         yield [(paragraph.text[start:end], paragraph.evidence(start, end) if end > start else None) for start, end in cells]
 
 
-def _lines(paragraph: Paragraph, *, by_blanks: bool = False) -> Iterator[tuple[str, Evidence]]:
-    """The lines of a paragraph as they stand in the source, and the parts between tabulators: numbers too that are page numbers elsewhere.
+def _lines(paragraph: Paragraph, cell: re.Pattern[str]) -> list[re.Match[str]]:
+    """The cells of a paragraph as they stand in the source, lines or the parts between tabulators or blanks: numbers too that are page numbers elsewhere."""
+    return [found for found in cell.finditer(paragraph.raw) if not found.group().isspace()]
 
-    ``by_blanks``: two blanks and more part cells as a tabulator does.
-    """
-    raw = paragraph.raw
-    for found in (_CELL_OF_BLANKS if by_blanks else _CELL).finditer(raw):
-        exact = found.group().strip()
-        if exact:
-            start = found.start() + found.group().index(exact)
-            end = start + len(exact)
-            yield re.sub(r"\s+", "", folded(exact)), Evidence(
-                paragraph.start + start, paragraph.start + end, exact, raw[max(start - CONTEXT, 0) : start], raw[end : end + CONTEXT])
+
+def _bare(cell: str) -> str:
+    """What a cell says, folded, without any blank."""
+    return "".join(folded(cell.strip()).split())
+
+
+def _where(paragraph: Paragraph, cell: re.Match[str]) -> Evidence:
+    """Where a cell stands, without the blanks around it."""
+    raw, exact = paragraph.raw, cell.group().strip()
+    start = cell.start() + cell.group().index(exact)
+    end = start + len(exact)
+    return Evidence(paragraph.start + start, paragraph.start + end, exact, raw[max(start - CONTEXT, 0) : start], raw[end : end + CONTEXT])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from ... import rules
@@ -24,6 +25,7 @@ from ...reading.quantities import (
     find_quantities,
     find_spelled,
     heading_deadline,
+    may_hold_figures,
     year_of_work,
 )
 from ...segmenting.provisions import Headings
@@ -38,6 +40,7 @@ _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 REACH = 60
 
 
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("targets")[name].pattern
 
@@ -127,6 +130,8 @@ def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
 def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figure]:
     text = paragraph.text
     goals: list[Figure] = []
+    if not may_hold_figures(text, spelled=True):
+        return goals
     quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body)], key=lambda q: q.start)
     bases = find_bases(text, paragraph.body)
     refused: Figure | None = None
