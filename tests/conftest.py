@@ -23,6 +23,11 @@ for _name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         os.environ[_name] = "C.UTF-8"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, so that at the end no process waits for one."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def sample_path() -> Path:
     return SAMPLE
