@@ -7,18 +7,22 @@ READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SAMPLE := src/policygraph/sample/gazette.txt
 
+# Tests stay with their neighbours, which share what was set up for them; a process that has nothing left takes from another.
+CREW   := -n auto --dist worksteal
+
 # Annotations of ../shared that came after the rules and that none was made with.
 UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanxi-agents-2019 shanghai-g60-2025 shanghai-preschool-2011 yiwu-2013
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo notebooks test test-rest test-without-fonts lint types ontology messages accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
+.PHONY: help setup dist docs demo notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
 	@echo "make notebooks run the notebooks and write them as pages (into build/notebooks/)"
 	@echo "make test      run the tests that need no browser and little time"
 	@echo "make test-rest run the others: a real browser, notebooks, hostile files, a sample of the real corpus"
+	@echo "make test-all  run both at once, as the build server does"
 	@echo "make lint      check the style of the code"
 	@echo "make types     check the types"
 	@echo "make train     learn the weights of initiatives from the annotations (TRAIN=--check: compare)"
@@ -106,16 +110,20 @@ notebooks: $(READY)
 	@echo "Open in a browser: $(CURDIR)/build/notebooks/01-reading-a-gazette.html"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser"
+	$(BIN)/python -m pytest $(CREW) -m "not slow and not browser"
 
 test-rest: $(READY)
 	@$(BIN)/python web/bundle.py --tools || true
-	$(BIN)/python -m pytest -n 2 -m "slow or browser"
+	$(BIN)/python -m pytest $(CREW) -m "slow or browser"
 
-# A PDF is read by the numbers in it, whatever fonts a machine has: what reads or draws, once more where there are none. On Linux.
+test-all: $(READY)
+	@$(BIN)/python web/bundle.py --tools || true
+	$(BIN)/python -m pytest $(CREW)
+
+# A PDF is read by the numbers in it, whatever fonts a machine has: what reads PDFs or asks for a font, once more where there are none. On Linux.
 test-without-fonts: $(READY)
-	sh tests/without_fonts.sh $(BIN)/python -m pytest -n auto -m "not slow and not browser" \
-	  $(addprefix tests/test_,pdf.py reading.py text.py kinds.py apart.py sample.py draw.py explain.py network.py cli.py outputs.py report.py)
+	sh tests/without_fonts.sh $(BIN)/python -m pytest $(CREW) -m "not slow and not browser" \
+	  $(addprefix tests/test_,pdf.py reading.py formats.py kinds.py apart.py review.py security.py view.py)
 
 reliability: $(READY)
 	$(BIN)/python benchmarks/hostile.py $(RELIABILITY)

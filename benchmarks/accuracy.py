@@ -4,7 +4,7 @@
     accuracy.py [--shared ../shared] [--unread NAME ...] [--held FOLDER ...] [--tried FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
                 [--check]
 
-Every annotated file is built with ``policygraph build`` and scored with
+Every annotated file is built as ``policygraph build`` does and scored with
 ``score.py`` by itself; counts are then added over the files. ``--held`` names
 folders of further annotations (``*.json``, texts in ``text/``) whose errors
 nobody read, ``--tried`` such whose errors were read and mended; both are
@@ -17,6 +17,7 @@ compares with the page and fails where a figure has fallen.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import re
@@ -25,7 +26,9 @@ import sys
 import tarfile
 import tempfile
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr
+from functools import partial
 from pathlib import Path
 
 import citations
@@ -33,6 +36,7 @@ import gold as annotated
 import reliability
 import tiers
 
+from policygraph import cli
 from policygraph.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,16 +75,22 @@ def main() -> int:
         for name, place in {**own, **tiered}.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
         args.held = [*args.held, *unread, own["held"], own["fresh-held"]]
-        corpora = [own["corpus"], own["fresh"]]
-        scores, held, tried = (
-            score_folders(args.shared, folders, Path(folder), args.errors) for folders in ([gold], [] if args.errors else args.held, args.tried)
-        )
-        of_corpus = score_folders(args.shared, corpora, Path(folder), args.errors)
-        if args.errors:
-            return 0
-        more = corpus(args.shared / "corpus") + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
-        sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-        page = write(first(held, of_corpus), scores, more + citations.section(args.shared) + apart(args.shared, gold, sets) + two_tiers(args.shared, [gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"]]))
+        corpora, script = [own["corpus"], own["fresh"]], args.shared / "score" / "score.py"
+        groups = ([gold], corpora, [] if args.errors else args.held, args.tried)
+        # What takes longest begins first. Where errors are printed, one file comes after the other.
+        with ProcessPoolExecutor(1 if args.errors else os.cpu_count()) as crew:
+            if not args.errors:
+                cited = crew.submit(citations.section, args.shared)
+                heads = {name: crew.submit(shares, *of) for name, of in archives(args.shared / "corpus").items()}
+                both = {one: crew.submit(tiers.parts, one, script) for one in (gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"])}
+                judged = {one: crew.submit(reliability.judge, one, script) for group in groups for one in group}
+            scores, of_corpus, held, tried = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in groups)
+            if args.errors:
+                return 0
+            sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
+            page = write(first(held, of_corpus), scores, (
+                corpus(results(heads)) + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
+                + cited.result() + apart(gold, sets, results(judged)) + two_tiers(results(both))))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -105,10 +115,14 @@ def flat(parts: tuple[Path, list[Path]]) -> list[Path]:
     return [parts[0], *parts[1]]
 
 
-def two_tiers(shared: Path, folders: list[Path]) -> str:
-    """The section on programmes and measures."""
-    score = shared / "score" / "score.py"
-    found = {folder.name.removeprefix("set-") + part: counts for folder in folders for part, counts in tiers.parts(folder, score).items()}
+def results(found: dict) -> dict:
+    """What came of several futures, by their names."""
+    return {name: future.result() for name, future in found.items()}
+
+
+def two_tiers(counted: dict[Path, dict[str, dict[str, Counter]]]) -> str:
+    """The section on programmes and measures, from what `tiers.parts` counts in each folder."""
+    found = {folder.name.removeprefix("set-") + part: counts for folder, parts in counted.items() for part, counts in parts.items()}
     return (
         "\n## Programmes and measures\n\n*named*: what is found as a programme against what is annotated as named; a measure that is found is wrong. *scored*: as in the\n"
         "tables above, where a measure that is found as a programme is right, and none is missed. *both*: programmes and measures against the annotations of both\n"
@@ -117,17 +131,18 @@ def two_tiers(shared: Path, folders: list[Path]) -> str:
         f"{tiers.table(found)}\n")
 
 
-def score_folders(shared: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:
+def score_folders(crew: ProcessPoolExecutor, script: Path, folders: list[Path], into: Path, errors: int) -> dict[str, dict]:
     files = [gold for folder in folders for gold in sorted(folder.glob("*.json"))]
-    # Each file is built by a process of its own; where errors are printed, one after the other.
-    with ThreadPoolExecutor(1 if errors else os.cpu_count()) as crew:
-        return dict(zip((gold.stem for gold in files), crew.map(lambda gold: score(shared, gold, into, errors), files), strict=True))
+    return dict(zip((gold.stem for gold in files), crew.map(partial(score, script, into, errors), files), strict=True))
 
 
-def score(shared: Path, gold: Path, folder: Path, errors: int) -> dict:
+def score(script: Path, folder: Path, errors: int, gold: Path) -> dict:
     text, graph = gold.parent / "text" / f"{gold.stem}.txt", folder / f"{gold.stem}.ttl"
-    subprocess.run([sys.executable, "-m", "policygraph", "build", text, "-o", graph], check=True, stderr=subprocess.DEVNULL)
-    command = [sys.executable, shared / "score" / "score.py", graph, gold, "--text", text]
+    with redirect_stderr(io.StringIO()) as said:
+        failed = cli.main(["build", str(text), "-o", str(graph)])
+    if failed:
+        raise RuntimeError(f"{gold.stem} was not built: {said.getvalue()}")
+    command = [sys.executable, script, graph, gold, "--text", text]
     if errors:
         print(f"# {gold.stem}", flush=True)
         subprocess.run([*command, "--errors", str(errors)], check=True)
@@ -237,10 +252,14 @@ def lost(head: Document) -> list[str]:
     return ["files", *(name for name, value in missing.items() if not value)]
 
 
-def corpus(folder: Path) -> str:
-    """How many documents without annotations give a head, for the documents and for the laws."""
-    archives = [("documents", folder / "documents.tar.xz", ".txt"), ("laws", folder / "laws.tar.xz", ".md")]
-    found = {name: shares(archive, suffix) for name, archive, suffix in archives if archive.exists()}
+def archives(folder: Path) -> dict[str, tuple[Path, str]]:
+    """The archives of documents without annotations that are there: the file, and how the names of its documents end."""
+    known = {"documents": (folder / "documents.tar.xz", ".txt"), "laws": (folder / "laws.tar.xz", ".md")}
+    return {name: (archive, suffix) for name, (archive, suffix) in known.items() if archive.exists()}
+
+
+def corpus(found: dict[str, Counter]) -> str:
+    """How many documents without annotations give a head, from the `shares` of each archive."""
     if not found:
         return ""
     lines = ["| | " + " | ".join(f"{name} ({counts['files']} files)" for name, counts in found.items()) + " |", "|---|" + "---|" * len(found)]
@@ -350,14 +369,13 @@ SAID = {
 }
 
 
-def apart(shared: Path, gold: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]]) -> str:
-    """The sections on further annotations, and on confidences against all annotations."""
-    judged = {"at hand": reliability.judge(gold, shared / "score" / "score.py")}
+def apart(gold: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]], of: dict[Path, list[reliability.Judged]]) -> str:
+    """The sections on further annotations, and on confidences against all annotations (``of``: what was judged, by folder)."""
+    judged = {"at hand": of[gold]}
     text = ""
     for heading, (folders, scores) in sets.items():
         if folders:
-            judged[heading.strip("\n# ").lower()] = [
-                j for folder in folders for j in reliability.judge(folder, shared / "score" / "score.py")]
+            judged[heading.strip("\n# ").lower()] = [j for folder in folders for j in of[folder]]
             part = sum("citations" not in found["f1"] for found in scores.values())
             text += f"{heading}\n\n{SAID[heading].format(count=len(scores), part=part)}\n\n{total_table(scores)}\n\n{file_table(scores)}\n"
     return text + (

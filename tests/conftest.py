@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from browser import as_new, open_browser
+from documents import HOSTILE
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
@@ -21,6 +22,11 @@ SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 for _name in ("LC_ALL", "LC_MESSAGES", "LANG"):
     if os.environ.get(_name, "").lower().startswith("zh"):
         os.environ[_name] = "C.UTF-8"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, so that at the end no process waits for one."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +62,17 @@ def sample_graph(sample_extraction):
     from policygraph.keeping.building import build_graph
 
     return build_graph(sample_extraction)
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory) -> Path:
+    """The sample and a hostile act as a corpus on disk, which tests only read."""
+    from policygraph.corpus import Corpus
+
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "hostile.txt").write_text(HOSTILE, "utf-8")
+    Corpus(folder / "corpus").add(SAMPLE, folder / "hostile.txt", jobs=1)
+    return folder / "corpus"
 
 
 @pytest.fixture(scope="session")

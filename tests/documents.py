@@ -28,6 +28,16 @@ BODY = (
     (1, "加大资金投入。市财政每年安排专项资金2000万元，用于支持数字乡村示范项目建设。审计部门要加强对专项资金使用情况的审计监督。"),
     (1, "强化考核评估。建立工作台账，每半年通报一次进展情况，对工作成效突出的单位给予表扬，对推进不力的单位进行约谈。"),
 )
+#: An act whose words would be markup, a script or a template where a page took them for that.
+HOSTILE = """临江市人民政府关于印发“<script>alert(1)</script>”行动方案的通知
+临政发〔2019〕7号
+各县区人民政府，市政府各部门：
+    现将方案印发给你们，请认真贯彻执行。
+    一、"onmouseover="alert(2) {{ 7*7 }} javascript:alert(3)
+    根据《<img src=x onerror=alert(4)>管理办法》，由市财政局牵头，市发展改革委配合。到2021年，建成</textarea><script>alert(5)</script>中心10个。
+临江市人民政府
+2019年3月1日
+"""
 DIGITS = "一二三四五六七八九十"
 MARKS = ("{}、", "（{}）", "{}.")
 

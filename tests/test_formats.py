@@ -475,14 +475,14 @@ def test_the_text_as_read_is_in_the_graph_and_evidence_counts_in_it():
 
 @pytest.mark.parametrize(("name", "options", "kept"), [
     ("act.pdf", [], True), ("act.txt", [], True), ("act.txt", ["--keep-text"], True), ("act.pdf", ["--no-keep-text"], False)])
-def test_which_texts_are_kept(command, tmp_path, name, options, kept):
+def test_which_texts_are_kept(call, tmp_path, name, options, kept):
     from rdflib import RDF
 
     from policygraph.stating.formats import load as load_graph
     from policygraph.stating.terms import PG
 
     (tmp_path / name).write_bytes(FILES[name]())
-    done = command("build", tmp_path / name, *options, "-o", tmp_path / "g.ttl")
+    done = call("build", tmp_path / name, *options, "-o", tmp_path / "g.ttl")
     assert done.returncode == 0, done.stderr.decode()
     graph = load_graph(tmp_path / "g.ttl")
     (source,) = graph.subjects(RDF.type, PG.Source)
@@ -496,12 +496,12 @@ def test_standard_input_in_every_format(command, name):
     assert done.returncode == 0 and documents.NUMBER in done.stdout.decode(), done.stderr.decode()
 
 
-def test_a_folder_of_all_formats(command, tmp_path):
+def test_a_folder_of_all_formats(call, tmp_path):
     for name, make in FILES.items():
         (tmp_path / name).write_bytes(make())
     (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(60))
-    done = command("build", tmp_path, "-o", tmp_path / "g.ttl")
+    done = call("build", tmp_path, "-o", tmp_path / "g.ttl")
     said = done.stderr.decode()
     assert done.returncode == 1 and "old.doc" in said and "docx" in said and "logo.png" not in said
     assert f"{len(FILES)} documents" in said

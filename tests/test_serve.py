@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from starlette.responses import HTMLResponse, Response
 
 from conftest import SAMPLE, environment
+from documents import HOSTILE
 from policygraph.asking.named import named
 from policygraph.asking.prefixes import PREFIXES
 from policygraph.corpus import Corpus
@@ -35,16 +36,6 @@ from policygraph.serving.running import names
 from policygraph.serving.sparql import protocol, results
 from policygraph.serving.sparql.readers import Refused
 from policygraph.serving.wording import LANGUAGES, wanted, words
-
-HOSTILE = """临江市人民政府关于印发“<script>alert(1)</script>”行动方案的通知
-临政发〔2019〕7号
-各县区人民政府，市政府各部门：
-    现将方案印发给你们，请认真贯彻执行。
-    一、"onmouseover="alert(2) {{ 7*7 }} javascript:alert(3)
-    根据《<img src=x onerror=alert(4)>管理办法》，由市财政局牵头，市发展改革委配合。到2021年，建成</textarea><script>alert(5)</script>中心10个。
-临江市人民政府
-2019年3月1日
-"""
 
 
 class Server:
@@ -117,14 +108,6 @@ class Page(HTMLParser):
         self.running += [name for name in found if name.startswith("on")] + ([tag] if tag == "script" and not found.get("src") else [])
         self.running += [found["style"]] if "style" in found else []
         self.ids += [found["id"]] if "id" in found else []
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("serve")
-    (folder / "hostile.txt").write_text(HOSTILE, "utf-8")
-    Corpus(folder / "corpus").add(SAMPLE, folder / "hostile.txt", jobs=1)
-    return folder / "corpus"
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from browser import barriers, console_errors, emulate
-from conftest import ROOT, SAMPLE
+from conftest import ROOT
 from policygraph.corpus import Corpus
-from test_serve import HOSTILE, Server, id_of
+from test_serve import Server, id_of
 
 pytestmark = pytest.mark.browser
 
@@ -32,14 +31,6 @@ PAGES = {
 #: Those that answer with a status that the browser tells in its console.
 REFUSED = {"missing": 404, "editor-refused": 400}
 SCREENS = {"desktop": (1280, False), "desktop-dark": (1280, True), "phone": (390, False), "phone-dark": (390, True)}
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "hostile.txt").write_text(HOSTILE, "utf-8")
-    Corpus(folder / "corpus").add(SAMPLE, folder / "hostile.txt", jobs=1)
-    return folder / "corpus"
 
 
 @pytest.fixture(scope="module")

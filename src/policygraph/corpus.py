@@ -144,7 +144,7 @@ class Corpus:
 
         work = partial(read_source, settings)
         for task, outcome in workers.share_out(
-            work, changed(), jobs=jobs, preload=("policygraph.components", "policygraph.corpus"),
+            work, changed(), jobs=jobs, preload=("policygraph.ready", "policygraph.corpus"),
             seconds=lambda task: settings.budget * PATIENCE + GRACE if settings.budget else None,
         ):
             if isinstance(outcome, workers.Lost):

@@ -219,7 +219,7 @@ class Processes:
             yield found
 
     def _shared(self, batches: Sequence[Batch], read: Read) -> Iterator[tuple[Batch, list[Outcome] | workers.Lost]]:
-        return workers.share_out(read, batches, jobs=self.jobs, seconds=self._patience, preload=("policygraph.components", "policygraph.mapping"))
+        return workers.share_out(read, batches, jobs=self.jobs, seconds=self._patience, preload=("policygraph.ready", "policygraph.mapping"))
 
     def _patience(self, batch: Batch) -> float | None:
         """An archive holds any number of documents, and each has its own budget."""
