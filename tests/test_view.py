@@ -78,18 +78,17 @@ def test_the_frame_draws_is_clicked_in_and_a_hostile_name_does_not_run(driver, t
 
 
 @pytest.mark.browser
-def test_without_scripts_the_table_can_be_unfolded_and_read(tmp_path, sample_graph):
-    from browser import emulate, open_browser
+def test_without_scripts_the_table_can_be_unfolded_and_read(driver, tmp_path, sample_graph):
+    from browser import emulate
 
     page = tmp_path / "notebook.html"
     page.write_text(f"<!doctype html><meta charset=utf-8><title>still</title>{view(sample_graph, 'citations')._repr_html_()}", encoding="utf-8")
-    with open_browser() as driver:
-        emulate(driver, 1280, scripts=False)
-        driver.get(page.as_uri())
-        table = driver.find_element("css selector", "details table")
-        assert not table.is_displayed()
-        driver.find_element("css selector", "details summary").click()
-        assert table.is_displayed() and "鲁政发〔2017〕5号" in table.text
+    emulate(driver, 1280, scripts=False)
+    driver.get(page.as_uri())
+    table = driver.find_element("css selector", "details table")
+    assert not table.is_displayed()
+    driver.find_element("css selector", "details summary").click()
+    assert table.is_displayed() and "鲁政发〔2017〕5号" in table.text
 
 
 # ---- plots
