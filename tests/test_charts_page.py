@@ -258,6 +258,18 @@ def test_files_saved_from_a_canvas_are_read_by_others(driver, pages, tmp_path):
         assert len(picture.getcolors(1 << 24)) > 50
 
 
+@pytest.mark.parametrize("name", ["diffusion", "chain"])
+def test_on_narrow_paper_the_sentence_stands_below_the_drawing(driver, pages, name):
+    page_of(driver, pages, name, width=794)
+    driver.execute_script("policygraph.choose(0)")
+    boxes = "const [a, b] = ['view', 'panel'].map((id) => document.getElementById(id).getBoundingClientRect()); return [a.height > 100, b.top >= a.bottom - 1]"
+    assert driver.execute_script(boxes) == [True, False]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    rested(driver)
+    assert driver.execute_script(boxes) == [True, True]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 # ---- who cannot see or point
 
 #: View -> the page, and what is done on it.

@@ -58,6 +58,13 @@ def test_one_line_at_the_top_takes_what_one_has(path):
         assert "sample()" not in rest
 
 
+def paged(notebook) -> str:
+    """The page that `make notebooks` makes of a notebook that was run."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(require_js_url="", jquery_url="", mathjax_url="").from_notebook_node(notebook)[0]
+
+
 def run(notebook, monkeypatch, folder=ROOT / "notebooks"):
     """Run a notebook and return all that it shows: texts and the kinds of its pictures."""
     from nbconvert.preprocessors import ExecutePreprocessor
@@ -68,6 +75,8 @@ def run(notebook, monkeypatch, folder=ROOT / "notebooks"):
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr" or not has_font() and "Glyph" in output["text"], output.get("text")
+            alternative = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+            assert ("image/png" in output.get("data", {})) == (len(alternative) > 40), "a picture says what it shows"
             shown += [output.get("text", ""), *output.get("data", {}).keys(), *(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))]
     return "".join(shown)
 
@@ -80,6 +89,11 @@ def test_runs(path, monkeypatch):
     notebook = nbformat.read(path, as_version=4)
     shown = run(notebook, monkeypatch)
     assert [words for words in SHOWN[path.name] if words not in shown] == []
+    page = pytest.importorskip("lxml.html").fromstring(paged(notebook))
+    pictures = page.findall(".//img")
+    assert len(pictures) == shown.count("image/pngtext/plain") and all(len(one.get("alt")) > 40 and "No description" not in one.get("alt") for one in pictures)
+    frames = page.findall(".//iframe")
+    assert all(frame.get("srcdoc").startswith("<!DOCTYPE html>") for frame in frames) and len(frames) == len([each for each in page.findall(".//details") if each.find("table") is not None])
 
 
 @pytest.mark.slow

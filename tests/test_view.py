@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import time
@@ -30,7 +31,7 @@ def hostile() -> nx.MultiDiGraph:
 def test_the_page_stands_in_the_frame_and_is_the_same_as_the_file(sample_graph, tmp_path):
     shown = view(sample_graph, "citations", height=300)
     pg.draw(sample_graph, tmp_path / "page.html", "citations", "canvas")
-    frame = re.fullmatch(r'<iframe title="[^"<>]+" srcdoc="([^"]*)" sandbox="allow-scripts allow-downloads" style="[^"]*height:300px[^"]*"></iframe>', shown._repr_html_())
+    frame = re.fullmatch(r'<iframe title="[^"<>]+" srcdoc="([^"]*)" sandbox="allow-scripts allow-downloads" style="[^"]*height:300px[^"]*"></iframe><details>.+</details>', shown._repr_html_())
     assert html.unescape(frame[1]) == (tmp_path / "page.html").read_text("utf-8") == shown.page
     assert shown.title == "引用网络 · Citations" and "srcdoc" not in repr(shown)
 
@@ -44,8 +45,16 @@ def test_a_network_knows_its_kind_and_an_unknown_one_is_refused():
 
 def test_nothing_of_a_hostile_name_leaves_the_frame():
     inside = view(hostile())._repr_html_()
-    assert inside.count("<") == 2 and inside.count("iframe") == 2 + inside.count("/iframe") - 1
+    assert re.findall(r"</?iframe", inside) == ["<iframe", "</iframe"] and set(re.findall(r"<(\w+)", inside)) == {"iframe", "details", "summary", "table", "thead", "tr", "th", "tbody", "td", "p"}
     assert "<script" not in inside and "<img" not in inside
+
+
+def test_where_no_frame_is_shown_the_nodes_with_the_most_neighbours_stand_as_a_table(sample_graph):
+    """Pages that show notebooks of others take frames and scripts out and leave tables."""
+    network = pg.to_network(sample_graph, "agencies")
+    left = re.sub(r"(?s)<iframe.*?</iframe>", "", view(network)._repr_html_())
+    assert "<script" not in left and left.count("<tr>") == 11 and f"agencies: {len(network)} nodes" in left
+    assert network._repr_html_() in left and len(left) < 5000
 
 
 @pytest.mark.browser
@@ -66,6 +75,36 @@ def test_the_frame_draws_is_clicked_in_and_a_hostile_name_does_not_run(driver, t
     assert driver.execute_script("try { return parent.document.title } catch (error) { return error.name }") == "SecurityError"
     driver.switch_to.default_content()
     assert driver.title == "still"
+
+
+@pytest.mark.browser
+def test_without_scripts_the_table_can_be_unfolded_and_read(driver, tmp_path, sample_graph):
+    from browser import emulate
+
+    page = tmp_path / "notebook.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8><title>still</title>{view(sample_graph, 'citations')._repr_html_()}", encoding="utf-8")
+    emulate(driver, 1280, scripts=False)
+    driver.get(page.as_uri())
+    table = driver.find_element("css selector", "details table")
+    assert not table.is_displayed()
+    driver.find_element("css selector", "details summary").click()
+    assert table.is_displayed() and "鲁政发〔2017〕5号" in table.text
+
+
+# ---- plots
+
+
+def test_a_plot_says_what_it_shows_in_every_form(matplotlib):
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(4, 2))
+    axes.plot([1, 2])
+    data, more = notebook.plot(figure, 'from 1 to 2, "rising" <fast>')._repr_mimebundle_()
+    assert 'alt="from 1 to 2, &quot;rising&quot; &lt;fast&gt;"' in data["text/html"] and data["text/html"].count("<") == 1
+    assert data["text/plain"] == more["image/png"]["alt"] == 'from 1 to 2, "rising" <fast>'
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and data["image/png"] in data["text/html"]
+    # What a notebook shows by itself at the end of a cell are the figures that are open.
+    assert pyplot.get_fignums() == []
 
 
 # ---- fonts

@@ -1,13 +1,16 @@
-"""Notebook: the page of a network inside a notebook, and a font for the Chinese in its plots."""
+"""Notebook: the page of a network inside a notebook, plots that say what they show, and a font for the Chinese in them."""
 
 from __future__ import annotations
 
+import base64
+import io
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 import networkx as nx
 
+from .asking.network import table, to_network
 from .showing.drawing import KINDS, render
 
 #: Families of fonts with Chinese, on Linux, macOS and Windows, the best first.
@@ -16,6 +19,8 @@ FONTS = (
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Hiragino Sans GB",
     "Heiti SC", "STHeiti", "SimHei", "Noto Sans CJK JP", "Noto Serif CJK SC", "SimSun", "Droid Sans Fallback", "Arial Unicode MS",
 )
+#: Pixels of an inch of a plot; there are twice as many in the picture, for fine screens.
+_PIXELS = 90
 #: What is said where there is none.
 NO_FONT = (
     "no Chinese font was found: install one (Debian, Ubuntu: fonts-noto-cjk; Fedora: google-noto-sans-cjk-fonts; Alpine: font-noto-cjk) "
@@ -24,24 +29,26 @@ NO_FONT = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page that a notebook shows: one file in a frame of its own, from which it reaches neither the notebook nor the network."""
+    """A page that a notebook shows: one file in a frame of its own, from which it reaches neither the notebook nor the network; below it, folded, a table for where no frame is shown or no script runs."""
 
     page: str = field(repr=False)
     title: str
     height: int
+    table: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         # Without allow-same-origin: whatever a page holds, the notebook around it is another origin.
         return (
             f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" sandbox="allow-scripts allow-downloads" '
             f'style="width:100%;height:{self.height}px;border:1px solid #8886;border-radius:4px"></iframe>'
+            f"<details><summary>{escape(self.title)}: 列表 table</summary>{self.table}</details>"
         )
 
 
 def view(given: Any, kind: str | None = None, height: int = 620) -> View:
     """Show a network inside a notebook, as `draw` shows it in a file: search, filters, steps, a click to the sentence.
 
-    It works where HTML of a cell is shown with its scripts: JupyterLab, Jupyter Notebook, VS Code, nbviewer, a page of nbconvert. Nothing is fetched.
+    It works where a frame of a cell is shown and its scripts run, as in JupyterLab and on a page of nbconvert. Where they do not, the nodes with the most neighbours stand below as a table. Nothing is fetched.
 
     Args:
         given: A network of `to_network`, or whatever that takes.
@@ -54,11 +61,38 @@ def view(given: Any, kind: str | None = None, height: int = 620) -> View:
     kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
-    if not isinstance(given, nx.Graph):
-        from .asking.network import to_network  # only this way needs rdflib
+    network = given if isinstance(given, nx.Graph) else to_network(given, kind)
+    return View(render(network, kind, "canvas"), " · ".join(KINDS[kind]), max(200, int(height)), table(network))
 
-        given = to_network(given, kind)
-    return View(render(given, kind, "canvas"), " · ".join(KINDS[kind]), max(200, int(height)))
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture that a notebook shows, with words for those who do not see it."""
+
+    png: bytes = field(repr=False)
+    width: int
+    said: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+        letters = base64.b64encode(self.png).decode()
+        # As HTML first: notebooks show the alternative text of no other picture.
+        html = f'<img alt="{escape(self.said)}" width="{self.width}" style="max-width:100%;height:auto" src="data:image/png;base64,{letters}">'
+        return {"text/html": html, "image/png": letters, "text/plain": self.said}, {"image/png": {"alt": self.said}}
+
+
+def plot(figure: Any, said: str) -> Plot:
+    """A figure of matplotlib as a notebook shows it, with an alternative text that a screen reader reads; in place of `plt.show()`, at the end of a cell.
+
+    Args:
+        figure: A ``matplotlib.figure.Figure``. It is closed: the notebook shows it once.
+        said: What it shows, with the numbers.
+    """
+    from matplotlib import pyplot
+
+    made = io.BytesIO()
+    figure.savefig(made, format="png", dpi=2 * _PIXELS)
+    pyplot.close(figure)
+    return Plot(made.getvalue(), round(figure.get_figwidth() * _PIXELS), said)
 
 
 def chinese_font() -> str | None:

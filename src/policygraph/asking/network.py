@@ -38,15 +38,20 @@ SHOWN = 10
 Parts = Mapping[str, Mapping[str, list[dict]]]
 
 
+def table(network: nx.Graph) -> str:
+    """The nodes with the most neighbours as a small table of HTML, with what the network is and how large."""
+    neighbours = {node: len({*network.succ[node], *network.pred[node]} if network.is_directed() else network.adj[node]) for node in network}
+    first = sorted(network, key=lambda node: (-neighbours[node], str(node)))[:SHOWN]
+    rows = [(*(str(network.nodes[node].get(key, "")) for key in ("label", "title", "kind", "level")), str(neighbours[node])) for node in first]
+    what = f"{network.graph.get('kind', 'network')}: {len(network)} nodes, {network.number_of_edges()} edges"
+    return markup.table(("label", "title", "kind", "level", "neighbours"), rows, what)
+
+
 class _Shown:
     """What a notebook shows of a network: the nodes with the most neighbours."""
 
     def _repr_html_(self: nx.Graph) -> str:
-        neighbours = {node: len({*self.succ[node], *self.pred[node]} if self.is_directed() else self.adj[node]) for node in self}
-        first = sorted(self, key=lambda node: (-neighbours[node], str(node)))[:SHOWN]
-        rows = [(*(str(self.nodes[node].get(key, "")) for key in ("label", "title", "kind", "level")), str(neighbours[node])) for node in first]
-        what = f"{self.graph.get('kind', 'network')}: {len(self)} nodes, {self.number_of_edges()} edges"
-        return markup.table(("label", "title", "kind", "level", "neighbours"), rows, what)
+        return table(self)
 
 
 class Network(_Shown, nx.Graph):

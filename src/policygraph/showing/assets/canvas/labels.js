@@ -66,6 +66,15 @@
     return x < left || x > right || wide > view.size.width ? x - wide / 2 : Math.min(right - wide, Math.max(left, x - wide / 2));
   }
 
+  /* Whether a box in a scene lies on a mark. */
+  function onMark(box, at, width, height) {
+    const [x0, y0] = view.toPlane(box.x - (width - view.size.width) / 2, box.y - (height - view.size.height) / 2);
+    return view.within(x0 - 20, y0 - 20, x0 + box.width / state.scale + 20, y0 + box.height / state.scale + 20).some((i) => {
+      const [[x, y], [w, h]] = [at(view.x[i], view.y[i]), view.half(i)];
+      return view.seen[i] && meet(box, { x: x - w, y: y - h, width: 2 * w, height: 2 * h });
+    });
+  }
+
   /* Names below their marks; the chosen ones and their neighbours come first, and with a choice only they. */
   view.paintLabels = (context, at, nodes, colors, width, height) => {
     const own = new Set(nodes);
@@ -87,6 +96,8 @@
       const wide = measured(context, text, font);
       const box = { x: pushed(x, wide + 4, width), y: y + view.half(i)[1] + 2, width: wide + 4, height: size * 1.25 + 2, node: i };
       if (box.x < 0 || box.x + box.width > width || box.y + box.height > height || names.has(i) || !view.whollySeen(box, width, height) || !taken.free(box)) continue;
+      // A name that was pushed aside is on no other mark.
+      if (Math.abs(box.x + box.width / 2 - x) > 0.5 && onMark(box, at, width, height)) continue;
       taken.take(box);
       placed.push(box);
       names.add(i);
