@@ -19,11 +19,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import __version__, console
+from . import __version__, columns, console
 from .carrying import for_terminal
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError, write_whole
-from .language import LANGUAGES, Phrase, asked_for, choose, told
+from .language import LANGUAGES, Phrase, asked_for, choose, chosen, told
 from .model import Extraction, Problem
 from .parser import Parser
 from .remote import is_address
@@ -448,7 +448,8 @@ def _query_text(given: str) -> str:
         try:
             return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(Phrase("{given}: the query cannot be read ({reason})", given=given, reason=getattr(error, "strerror", None) or error)) from error
+            raise QueryError(Phrase(
+                "{given}: the query cannot be read ({reason})", given=given, reason=getattr(error, "strerror", None) or error)) from error
     return given
 
 
@@ -457,7 +458,8 @@ def _menu(named: Mapping[str, NamedQuery]) -> str:
     lines = []
     for name, found in named.items():
         parameters = (p.name if p.required else f"[{p.name}]" for p in found.parameters)
-        lines.append(f"{name:<24} {found.title:<60} {' '.join(parameters)}".rstrip())
+        title = (found.title_zh if chosen() == "zh" else "") or found.title
+        lines.append(f"{name:<24} {title + ' ' * (60 - columns.width(title))} {' '.join(parameters)}".rstrip())
     return "\n".join(lines)
 
 
