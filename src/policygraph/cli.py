@@ -65,6 +65,7 @@ def _run(argv: Sequence[str] | None) -> int:
         try:
             parser = command_line()
             args = parser.parse_args(argv)
+            choose(args.lang or chosen())  # it may be written shorter
             if args.verb == "build" and not args.gazettes and not args.corpus:
                 parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
