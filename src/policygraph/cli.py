@@ -19,11 +19,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import __version__, console
+from . import __version__, columns, console
 from .carrying import for_terminal
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError, write_whole
-from .language import LANGUAGES, Phrase, asked_for, choose, told
+from .language import LANGUAGES, Phrase, asked_for, choose, chosen, told
 from .model import Extraction, Problem
 from .parser import Parser
 from .remote import is_address
@@ -65,6 +65,7 @@ def _run(argv: Sequence[str] | None) -> int:
         try:
             parser = command_line()
             args = parser.parse_args(argv)
+            choose(args.lang or chosen())  # it may be written shorter
             if args.verb == "build" and not args.gazettes and not args.corpus:
                 parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
@@ -448,7 +449,8 @@ def _query_text(given: str) -> str:
         try:
             return Path(given).read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(Phrase("{given}: the query cannot be read ({reason})", given=given, reason=getattr(error, "strerror", None) or error)) from error
+            raise QueryError(Phrase(
+                "{given}: the query cannot be read ({reason})", given=given, reason=getattr(error, "strerror", None) or error)) from error
     return given
 
 
@@ -457,7 +459,8 @@ def _menu(named: Mapping[str, NamedQuery]) -> str:
     lines = []
     for name, found in named.items():
         parameters = (p.name if p.required else f"[{p.name}]" for p in found.parameters)
-        lines.append(f"{name:<24} {found.title:<60} {' '.join(parameters)}".rstrip())
+        title = (found.title_zh if chosen() == "zh" else "") or found.title
+        lines.append(f"{name:<24} {title + ' ' * (60 - columns.width(title))} {' '.join(parameters)}".rstrip())
     return "\n".join(lines)
 
 

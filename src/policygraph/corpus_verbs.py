@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from .corrections import expanded, read_corrections
 from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
-from .language import Phrase
+from .language import Phrase, joined
 from .model import Reading, Source
 from .pipeline import extract_source
 from .stating.terms import BASE
@@ -56,7 +55,9 @@ def _tell(path: str, added: Added) -> None:
             console.remark(Phrase("… and {count} more: {what}", count=len(names) - _TOLD, what=what))
     found = Corpus(path).status()
     console.remark(
-        Phrase("{path}: {read} read, {unchanged} unchanged, {failed} failed; {sources} sources, {acts} acts, {triples} triples", path=path, read=len(added.read), unchanged=added.unchanged, failed=len(added.failures), sources=found["sources"], acts=found["acts"], triples=found["triples"]))
+        Phrase(
+            "{path}: {read} read, {unchanged} unchanged, {failed} failed; {sources} sources, {acts} acts, {triples} triples",
+            path=path, read=len(added.read), unchanged=added.unchanged, failed=len(added.failures), sources=found["sources"], acts=found["acts"], triples=found["triples"]))
 
 
 def tell_fits(fits: Sequence[Fit]) -> None:
@@ -76,14 +77,19 @@ def _outcome(fit: Fit) -> str:
     about = correction.document or correction.statement or correction.agency
     words = f" “{correction.quote[:40]}”" if correction.quote else ""
     value = f" = {correction.value}" if correction.value else ""
-    said = "; ".join(fit.changes) or (_against(fit) if fit.state == CONTRADICTS else _SAID[fit.state])
+    if fit.state == CONTRADICTS:
+        said = _against(fit)
+    else:
+        said = joined(fit.changes, "{before}; {next}") if fit.changes else _SAID[fit.state]
     return Phrase("{place}: {what}, {about}: {said}", place=correction.place, what=correction.what + value, about=about + words, said=said)
 
 
 def _against(fit: Fit) -> str:
     """The corrections that say something else."""
-    others = [Phrase("{place} ({what}, {who} {when})", place=other.place, what=other.what + (f" = {other.value}" if other.value else ""), who=other.who, when=other.when) for other in fit.others]
-    return Phrase("contradicts {others}", others=reduce(lambda before, other: Phrase("{before} and {other}", before=before, other=other), others))
+    others = [Phrase(
+        "{place} ({what}, {who} {when})",
+        place=other.place, what=other.what + (f" = {other.value}" if other.value else ""), who=other.who, when=other.when) for other in fit.others]
+    return Phrase("contradicts {others}", others=joined(others, "{before} and {next}"))
 
 
 def correct(args: argparse.Namespace) -> int:
@@ -119,7 +125,9 @@ def build_parts(args: argparse.Namespace) -> int:
         console.remark(Phrase("{name}: was not read; {parts} says why, under sources", name=name, parts=args.parts))
     if len(done.failed) > _TOLD:
         console.remark(Phrase("… and {count} more: {what}", count=len(done.failed) - _TOLD, what=Phrase("were not read")))
-    console.remark(Phrase("{parts}: {sources} sources, {acts} acts, {triples} triples; {failed} failed", parts=args.parts, sources=done.sources, acts=done.acts, triples=done.triples, failed=len(done.failed)))
+    console.remark(Phrase(
+        "{parts}: {sources} sources, {acts} acts, {triples} triples; {failed} failed",
+        parts=args.parts, sources=done.sources, acts=done.acts, triples=done.triples, failed=len(done.failed)))
     base = args.base or BASE
     tell_fits(whole([expanded(each, base) for each in corrections], done.fits))
     return 1 if done.failed else 0
@@ -173,6 +181,7 @@ def reading_of(path: str, document: str | None) -> Reading:
         raise QueryError(Phrase("{path}: name a document of the corpus (--document 济政字〔2017〕39号)", path=path))
     rows = corpus.query("source-text", document=document)
     if not rows:
-        raise QueryError(Phrase("{document}: is not held in {path}, or its text was not kept (build without --no-keep-text)", document=document, path=path))
+        raise QueryError(Phrase(
+            "{document}: is not held in {path}, or its text was not kept (build without --no-keep-text)", document=document, path=path))
     row = rows[0]
     return extract_source(Source(row["file"], row["text"], row["sha256"], row["media_type"]), budget=None)

@@ -59,7 +59,12 @@ def either(names: Sequence[str]) -> str:
     >>> either(["a", "b", "c"])
     'a or b or c'
     """
-    return reduce(lambda before, name: Phrase("{before} or {name}", before=before, name=name), names)
+    return joined(names, "{before} or {next}")
+
+
+def joined(parts: Sequence[str], template: str) -> str:
+    """Several texts or messages as one; the template puts one (``next``) behind those ``before`` it."""
+    return reduce(lambda before, part: Phrase(template, before=before, next=part), parts)
 
 
 def packed(message: str) -> Any:

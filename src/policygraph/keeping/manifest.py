@@ -93,7 +93,9 @@ class Manifest:
                 self.database.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", [str(FORMAT)])
             written = self.get("format") or "0"
         if not written.isdigit() or int(written) > FORMAT:
-            raise CorpusError(Phrase("{parent}: was written by a newer version (form {written}, known is {known}); update policygraph", parent=path.parent, written=written[:20], known=FORMAT))
+            raise CorpusError(Phrase(
+                "{parent}: was written by a newer version (form {written}, known is {known}); update policygraph",
+                parent=path.parent, written=written[:20], known=FORMAT))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -217,7 +219,7 @@ class Manifest:
             if not self.database.execute("SELECT 1 FROM sqlite_master WHERE name = 'fit'").fetchone():
                 return []  # no one has written to this corpus since corrections are known
             rows = self.database.execute("SELECT graph, correction, state, changes, others FROM fit ORDER BY graph, correction").fetchall()
-        return [(graph, correction, state, json.loads(changes), json.loads(others)) for graph, correction, state, changes, others in rows]
+        return [(graph, correction, state, list(map(unpacked, json.loads(changes))), json.loads(others)) for graph, correction, state, changes, others in rows]
 
     def put_fits(self, graphs: Iterable[str] | None, rows: Iterable[tuple[str, str, str, list[str], list[str]]]) -> None:
         """Note what corrections came to in some graphs, in place of what was noted of them; None is all graphs."""
@@ -228,7 +230,7 @@ class Manifest:
                 self.database.executemany("DELETE FROM fit WHERE graph = ?", [(graph,) for graph in graphs])
             self.database.executemany(
                 "INSERT OR REPLACE INTO fit VALUES (?, ?, ?, ?, ?)",
-                [(graph, correction, state, json.dumps(changes, ensure_ascii=False), json.dumps(others)) for graph, correction, state, changes, others in rows])
+                [(graph, correction, state, json.dumps(list(map(packed, changes)), ensure_ascii=False), json.dumps(others)) for graph, correction, state, changes, others in rows])
 
     # ---- sums
 

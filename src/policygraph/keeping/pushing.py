@@ -64,7 +64,10 @@ def push(
         raise CorpusError(Phrase("{address}: is no http(s) address of a server", address=address))
     if remote.without_password(address) != address:
         raise CorpusError(
-            Phrase("{address}: an address is shown in messages and kept with what was sent, so it may hold no name and no password; give them in {user} and {password}", address=remote.without_password(address), user=remote.USER, password=remote.PASSWORD))
+            Phrase(
+                "{address}: an address is shown in messages and kept with what was sent, so it may hold no name and no password; give them in "
+                "{user} and {password}",
+                address=remote.without_password(address), user=remote.USER, password=remote.PASSWORD))
     server, size = _Server(address, via), part or PART[via]
     store = folder.open_store(corpus)
     manifest = Manifest(Path(corpus) / "manifest.sqlite")
@@ -141,11 +144,16 @@ class _Server:
                     why = f"{refused.code} {refused.reason}: {said}".removesuffix(": ")
                     remedy = _REMEDY.get(refused.code, Phrase("ask who runs the server"))
                     raise CorpusError(
-                        Phrase("{address}: {why}; {remedy}; what was sent stays, the same command goes on", address=self.address, why=why, remedy=remedy)) from None
+                        Phrase(
+                            "{address}: {why}; {remedy}; what was sent stays, the same command goes on",
+                            address=self.address, why=why, remedy=remedy)) from None
             except (OSError, HTTPException) as lost:
                 if pause is None:
+                    cause = getattr(lost, "reason", None) or lost
                     raise CorpusError(
-                        Phrase("{address}: does not answer ({reason}); is the server up? the same command goes on where this one ended", address=self.address, reason=getattr(lost, "reason", None) or lost or type(lost).__name__)) from None
+                        Phrase(
+                            "{address}: does not answer ({reason}); is the server up? the same command goes on where this one ended",
+                            address=self.address, reason=getattr(cause, "strerror", None) or str(cause) or type(lost).__name__)) from None
             time.sleep(pause)
 
 

@@ -13,6 +13,7 @@ from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from ...corrections import KINDS, WHAT, Correction
+from ...language import Phrase
 from ...naming import codes
 from ...reading.folding import folded, title_key
 from ...registry import PREFIXES
@@ -157,7 +158,7 @@ class _Run:
         """Put a correction of a document down, to be made when all are known."""
         places = self.where[correction.id]
         if len(places) > 1:
-            self.note(correction, SEVERAL, f"{len(places)} documents are called {correction.document}")
+            self.note(correction, SEVERAL, Phrase("{count} documents are called {name}", count=len(places), name=correction.document))
             return
         for document in places:
             self._wanted.setdefault(document, {}).setdefault(correction.what, []).append(correction)
@@ -183,7 +184,7 @@ class _Run:
         first, facts = corrections[0], self.facts
         if first.what == "number" and not codes.parse_number(first.value):
             for each in corrections:
-                self.note(each, NOTHING, f"“{first.value}” is no number of a document")
+                self.note(each, NOTHING, Phrase("“{value}” is no number of a document", value=first.value))
             return
         before = self._values_of(document, first.what)
         if first.what == "number":
@@ -198,7 +199,8 @@ class _Run:
                 self.note(each, FITS if self._made(document, each) else NEEDLESS)
                 continue
             self.by(document, each, [f"{each.what} {value}" for value in before])
-            self.note(each, FITS, f"{self._short(document)}: {each.what} {'、'.join(before) or '–'} → {'、'.join(after)}")
+            self.note(each, FITS, Phrase(
+                "{name}: {change}", name=self._short(document), change=f"{each.what} {'、'.join(before) or '–'} → {'、'.join(after)}"))
 
     def _values_of(self, document: str, what: str) -> list[str]:
         if what == "number":
@@ -236,7 +238,7 @@ class _Run:
             found = known.meant(each, self._renamed(each.statement), self.where[each.id])
             several = len(found) > 1 and len(known.differing(found)) > 1
             if several:
-                self.note(each, SEVERAL, f"{len(found)} statements have these words; say which by kind, provision or was")
+                self.note(each, SEVERAL, Phrase("{count} statements have these words; say which by kind, provision or was", count=len(found)))
             elif not found:
                 self.note(each, NOTHING, known.why_not(each))
             for iri in () if several else found:
@@ -259,7 +261,8 @@ class _Run:
         says = self._called(iri)
         self._take_back(iri)
         for each in corrections:
-            change = "" if self._made(iri, each) else f"{self._short(self.facts.value(iri, PG.document))}: {says} is withdrawn"
+            change = "" if self._made(iri, each) else Phrase(
+                "{name}: {statement} is withdrawn", name=self._short(self.facts.value(iri, PG.document)), statement=says)
             self.by(iri, each)
             self.note(each, FITS, change)
 
@@ -293,11 +296,14 @@ class _Run:
         if not done or _same(before, facts.things[iri]):
             facts.things[iri] = before
             for each in corrections:
-                self.note(each, FITS if done and self._made(iri, each) else NEEDLESS if done else NOTHING, "" if done else f"“{each.value}” cannot be set here")
+                why = "" if done else Phrase("“{value}” cannot be set here", value=each.value)
+                self.note(each, FITS if done and self._made(iri, each) else NEEDLESS if done else NOTHING, why)
             return iri
         now = self._revision(iri, before)
         facts.set(now, PG.confidence, decimal(1))
-        change = f"{self._short(facts.value(now, PG.document))}: {self._called(now)}: {first.what} {'、'.join(was) or '–'} → {'、'.join(self._texts(now, first.what))}"
+        change = Phrase(
+            "{name}: {statement}: {change}", name=self._short(facts.value(now, PG.document)), statement=self._called(now),
+            change=f"{first.what} {'、'.join(was) or '–'} → {'、'.join(self._texts(now, first.what))}")
         for each in corrections:
             self.by(now, each, [f"{first.what} {text}" for text in was])
             self.note(each, FITS, change)
@@ -374,9 +380,10 @@ class _Run:
         done = self._unname(correction, documents, meant)
         before = any(self._made(document, correction) for document in documents)
         if done or before:
-            self.note(correction, FITS, f"{'、'.join(map(self._short, sorted(meant)))}: {done} statements and mentions" if done else "")
+            self.note(correction, FITS, Phrase(
+                "{names}: {count} statements and mentions", names="、".join(map(self._short, sorted(meant))), count=done) if done else "")
         elif correction.document or agency in facts:
-            self.note(correction, NOTHING, f"no agency is called {correction.quote or self._short(agency)} there")
+            self.note(correction, NOTHING, Phrase("no agency is called {name} there", name=correction.quote or self._short(agency)))
 
     @cached_property
     def _printed(self) -> dict[str, set[str]]:

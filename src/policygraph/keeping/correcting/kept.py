@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...corrections import Correction, distinct, expanded, read_corrections
 from ...files import write_whole
+from ...language import Phrase
 from ...stating.terms import BASE
 from ..manifest import Manifest
 from .corrector import Corrector
@@ -101,7 +102,7 @@ def noted(path: Path, manifest: Manifest) -> list[Fit]:
 def whole(corrections: Iterable[Correction], fits: Iterable[Fit]) -> list[Fit]:
     """One outcome for each correction: that over all sources, or that nothing fits it."""
     found = {fit.correction.id: fit for fit in merged(fits)}
-    return [found.get(each.id) or Fit(each, NOTHING, ("it is about nothing that is held",)) for each in distinct(corrections)]
+    return [found.get(each.id) or Fit(each, NOTHING, (Phrase("it is about nothing that is held"),)) for each in distinct(corrections)]
 
 
 def check(corrections: Iterable[Correction], manifest: Manifest) -> list[Fit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rdflib.namespace import SKOS
 
 from ...corrections import WHAT, Correction
+from ...language import Phrase
 from ...reading.folding import folded
 from ...stating.terms import OA, PG
 from .facts import SourceFacts
@@ -77,8 +78,10 @@ class Statements:
     def why_not(self, correction: Correction) -> str:
         """Why nothing fits a correction that is about a document of this source."""
         if correction.was and not correction.statement:
-            return f"no statement “{correction.quote[:40]}” says {correction.was}"
-        return f"no such statement is read{f' in “{correction.quote[:40]}”' if correction.quote else ''} any more"
+            return Phrase("no statement “{quote}” says {was}", quote=correction.quote[:40], was=correction.was)
+        if correction.quote:
+            return Phrase("no such statement is read in “{quote}” any more", quote=correction.quote[:40])
+        return Phrase("no such statement is read any more")
 
 
 def _key(text: str) -> str:
