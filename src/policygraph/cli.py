@@ -45,6 +45,8 @@ FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j", "parquet")
 #: The measures that are rows, and the forms of rows with the endings that stand for them.
 MEASURES = ("authority", "main-path", "lag", "survival", "diffusion", "series", "delay", "ties", "brokerage", "workload", "overlap", "gaps")
 ROWS = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "html": ".html", "xlsx": ".xlsx", "parquet": ".parquet"}
+#: The styles of references.
+STYLES = ("gbt7714", "bibtex", "ris", "csl")
 #: What else can be drawn of a graph.
 CHARTS = ("superior-chain", "diffusion", "targets")
 
@@ -215,6 +217,26 @@ def _show(args: argparse.Namespace) -> int:
     console.write(None, "\n".join(map(things.as_text, shown)))
     if len(found) > things.MOST:
         console.remark(Phrase("{count} things are called {thing}; {most} are shown", count=len(found), thing=args.thing, most=things.MOST))
+    return 0
+
+
+def _cite(args: argparse.Namespace) -> int:
+    from .asking import answers
+    from .asking.referring import references, styles
+
+    if bool(args.documents) == bool(args.query):
+        raise QueryError("name either documents or a --query")
+    console.check_output(args.output, (), [args.graph])
+    graph = _graph(args.graph, args)
+    if args.query:
+        given = {f"{name}_": value for name, value in args.param}
+        documents: Sequence[str] = answers.run_query(graph, _query_text(args.query), allow_network=args.allow_network, **given).resources
+    else:
+        documents = references.called(graph, args.documents)
+    found = references.references(graph, documents)
+    console.write(args.output, styles.written(found, args.style))
+    if not found:
+        console.remark("there is no document in the answer; a query must give IRIs of documents")
     return 0
 
 
@@ -542,7 +564,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     _add_language(parser, None)
     verbs = parser.add_subparsers(title=told("verbs"), metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_cite, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
         add(verbs)
     return parser
 
@@ -661,6 +683,20 @@ def _add_show(verbs: Verbs) -> None:
     verb.add_argument("thing", metavar="THING", help="IRI as tables print it, number or title of a document, name of an agency, a programme …")
 
 
+def _add_cite(verbs: Verbs) -> None:
+    verb = _add(verbs, "cite", _cite, "cite documents as a list of references or a file of references has them", """
+        policygraph cite graph.ttl 济政字〔2017〕39号
+        policygraph cite archive/ 济政字〔2017〕39号 国发〔2016〕28号 --style bibtex -o references.bib
+        policygraph cite archive/ --query most-cited --param limit=5 --style ris -o references.ris
+    """)
+    _add_graph(verb)
+    verb.add_argument("documents", metavar="DOCUMENT", nargs="*", help="number in any writing, title or IRI of a document")
+    verb.add_argument("--query", metavar="QUERY", help="in place of documents: all in the answer of a named query, of a file with SPARQL or of SPARQL text")
+    verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the query")
+    verb.add_argument("--style", choices=STYLES, default="gbt7714", help="GB/T 7714-2015 (default), BibTeX, RIS (EndNote, Zotero, NoteExpress) or CSL-JSON")
+    verb.add_argument("-o", "--output", metavar="FILE", help="where to write; standard output if left out")
+
+
 def _add_calendar(verbs: Verbs) -> None:
     verb = _add(verbs, "calendar", _calendar, "write what falls due as a calendar file", """
         policygraph calendar graph.ttl -o due.ics
@@ -772,9 +808,10 @@ def _add_watch(verbs: Verbs) -> None:
 
 
 def _add_export(verbs: Verbs) -> None:
-    verb = _add(verbs, "export", _export, "write a corpus in parts that other stores and tables take", """
+    verb = _add(verbs, "export", _export, "write a corpus in parts that other stores and tables take, with a description to deposit it by", """
         policygraph export archive/ -o parts/
         policygraph export archive/ -o tables/ --format parquet
+        policygraph export archive/ -o deposit/ --title '济南市政策图谱' --creator 李华 --licence CC-BY-4.0
     """)
     verb.add_argument("corpus", metavar="DIR", help="folder of a corpus")
     verb.add_argument("-o", "--output", metavar="DIR", required=True, help="new folder to write")
@@ -782,6 +819,13 @@ def _add_export(verbs: Verbs) -> None:
         "--format", choices=("nquads", "turtle", "parquet"), default="nquads",
         help="nquads keeps the graph of each source (default), turtle is their union, parquet is a table for each kind of statement")
     verb.add_argument("--part", type=_many, default=1_000_000, metavar="N", help="statements of one part at most (default: %(default)s)")
+    said = verb.add_argument_group(told("what the description beside the parts says (RO-Crate, DCAT, VoID); what is not given is left out"))
+    said.add_argument("--title", metavar="TEXT", help="title of the dataset")
+    said.add_argument("--creator", action="append", default=[], metavar="NAME", help="person who made it, with an ORCID after the name where there is one; may be given several times")
+    said.add_argument("--publisher", metavar="NAME", help="organisation that publishes it")
+    said.add_argument("--licence", metavar="LICENCE", help="identifier of SPDX like CC-BY-4.0, or the address of its text")
+    said.add_argument("--doi", metavar="DOI", help="its DOI, like 10.5281/zenodo.1234567")
+    said.add_argument("--date", type=_day, metavar="DAY", help="day of publication (default: the day on which the state was made)")
 
 
 def _add_push(verbs: Verbs) -> None:

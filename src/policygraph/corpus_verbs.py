@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -148,15 +149,20 @@ def status(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
-    """Write a corpus in parts."""
-    from .keeping import exporting
+    """Write a corpus in parts, with what it is."""
+    from .keeping import describing, exporting
 
+    said = {name: getattr(args, name) or "" for name in ("title", "publisher", "licence", "doi")}
+    deposit = describing.Deposit(**said, creators=tuple(args.creator), date=args.date.isoformat() if args.date else "")
+    describe = partial(describing.write, args.corpus, deposit=deposit)
     if args.format == "parquet":
-        written = exporting.parquet(Corpus(args.corpus).tables(), args.output)
+        written = exporting.parquet(Corpus(args.corpus).tables(), args.output, describe=describe)
     else:
         write = exporting.quads if args.format == "nquads" else exporting.turtle
-        written = write(args.corpus, args.output, part=args.part, on_part=console.remark)
+        written = write(args.corpus, args.output, part=args.part, on_part=console.remark, describe=describe)
     console.remark(Phrase("{output}: {count} files", output=args.output, count=len(written)))
+    if not deposit.licence:
+        console.remark("no licence is stated, so that others may not know what they may do with it: --licence CC-BY-4.0")
     return 0
 
 

@@ -22,9 +22,13 @@ from . import folder
 PART = 1_000_000
 #: What a corpus is exported as -> the ending of its parts.
 FORMATS = {"nquads": ".nq", "turtle": ".ttl", "parquet": ".parquet"}
+#: Writes what an export is into the folder of its parts.
+Describe = Callable[[Path], None]
 
 
-def quads(corpus: str | Path, output: str | Path, *, part: int = PART, on_part: Callable[[str], None] | None = None) -> list[Path]:
+def quads(
+    corpus: str | Path, output: str | Path, *, part: int = PART, on_part: Callable[[str], None] | None = None, describe: Describe | None = None,
+) -> list[Path]:
     """Write every source's facts, and what was derived, in their named graphs, as N-Quads.
 
     Args:
@@ -32,22 +36,29 @@ def quads(corpus: str | Path, output: str | Path, *, part: int = PART, on_part: 
         output: A new folder; the parts are ``part-00001.nq`` and so on, in the order of the store.
         part: Statements of one part at most.
         on_part: Called with the name of each part when it is written.
+        describe: Called with the folder when all parts are in it; what it writes beside them belongs to the export (`describing.write`).
+
+    Returns:
+        The files, by name.
 
     Raises:
         CorpusError: The folder is no corpus, or the output is there already or cannot be written.
     """
-    return _written(folder.dumped(corpus), output, part, pyoxigraph.RdfFormat.N_QUADS, ".nq", on_part)
+    return _written(folder.dumped(corpus), output, part, pyoxigraph.RdfFormat.N_QUADS, ".nq", on_part, describe)
 
 
-def turtle(corpus: str | Path, output: str | Path, *, part: int = PART, on_part: Callable[[str], None] | None = None) -> list[Path]:
+def turtle(
+    corpus: str | Path, output: str | Path, *, part: int = PART, on_part: Callable[[str], None] | None = None, describe: Describe | None = None,
+) -> list[Path]:
     """Write the union of all facts and of what follows, each triple once, as Turtle; arguments and errors as of `quads`."""
     store = folder.open_store(corpus)
     triples = (quad.triple for quad in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
-    return _written(triples, output, part, pyoxigraph.RdfFormat.TURTLE, ".ttl", on_part)
+    return _written(triples, output, part, pyoxigraph.RdfFormat.TURTLE, ".ttl", on_part, describe)
 
 
 def _written(
     statements: Iterable[Any], output: str | Path, part: int, format_: pyoxigraph.RdfFormat, ending: str, on_part: Callable[[str], None] | None,
+    describe: Describe | None,
 ) -> list[Path]:
     waiting = iter(statements)
     names: list[str] = []
@@ -59,20 +70,30 @@ def _written(
             names.append(name)
             if on_part:
                 on_part(name)
-    return [Path(output) / name for name in names]
+        return _described(fresh, output, describe)
 
 
-def parquet(tables: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]], output: str | Path) -> list[Path]:
+def _described(fresh: Path, output: str | Path, describe: Describe | None) -> list[Path]:
+    """Have a folder described, and name its files as they will be called."""
+    if describe:
+        describe(fresh)
+    return [Path(output) / path.name for path in sorted(fresh.iterdir())]
+
+
+def parquet(tables: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]], output: str | Path, *, describe: Describe | None = None) -> list[Path]:
     """Write tables as Parquet, one file each.
 
     Args:
         tables: Name of the file without ending -> columns and rows. A column is typed by its values; mixed ones are text.
         output: A new folder.
+        describe: As of `quads`.
+
+    Returns:
+        The files, by name.
 
     Raises:
         CorpusError: The output is there already or cannot be written.
     """
-    names = []
     with _new_folder(output) as fresh, duckdb.connect() as database:
         for name, (columns, rows) in tables.items():
             if not columns:
@@ -81,8 +102,7 @@ def parquet(tables: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, Any]
             values = {f"c{n}": _column([row.get(column) for row in rows]) for n, column in enumerate(columns)}
             database.execute(f"CREATE OR REPLACE TABLE one AS SELECT {parts}", values)
             database.execute(f"COPY one TO '{str(fresh / name).replace(chr(39), chr(39) * 2)}.parquet' (FORMAT parquet)")
-            names.append(f"{name}.parquet")
-    return [Path(output) / name for name in names]
+        return _described(fresh, output, describe)
 
 
 def _column(values: list[Any]) -> list[Any]:

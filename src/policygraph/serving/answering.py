@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from ..asking.referring import styles
 from ..registry import GRAPH_FORMATS
 from ..stating.formats import FILE_PREFIXES
 from . import pages
@@ -95,6 +96,17 @@ def data(request: Request) -> Response:
         media_type = "text/turtle"
     body = pyoxigraph.serialize(_told(things, iri), format=results.GRAPHS[media_type], prefixes=FILE_PREFIXES) or b""
     return Response(body, media_type=media_type, headers=_OPEN | {"Vary": "Accept"})
+
+
+def cite(request: Request) -> Response:
+    """A reference to a document as a file, in the ``style`` that is asked for."""
+    things, style = request.app.state.site.state.things, request.query_params.get("style", "gbt7714")
+    iri = things.iri(request.path_params["rest"])
+    if style not in styles.STYLES or not things.is_known(iri) or things.kind(iri) != "document":
+        raise HTTPException(404)
+    reference = things.reference(iri)
+    ending, media_type = styles.FILES[style]
+    return Response(styles.written([reference], style), media_type=media_type, headers=_OPEN | {"Content-Disposition": f'attachment; filename="{reference.key}{ending}"'})
 
 
 def _ending(rest: str) -> tuple[str, str]:

@@ -95,7 +95,7 @@ def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str
         routes=[
             Route("/", pages.home), Route("/search", pages.search), Route("/suggest", answering.suggest), Route("/terms", answering.terms), Route("/page/{rest:path}", pages.thing), Route("/correct", pages.correct),
             Route("/network", pages.network), Route("/queries", pages.queries), Route("/queries/{name}", pages.query),
-            Route("/ontology", pages.ontology), *([Route("/review", drafts.page, methods=["GET", "POST"])] if read else []), Route("/id/{rest:path}", answering.thing), Route("/data/{rest:path}", answering.data),
+            Route("/ontology", pages.ontology), *([Route("/review", drafts.page, methods=["GET", "POST"])] if read else []), Route("/id/{rest:path}", answering.thing), Route("/data/{rest:path}", answering.data), Route("/cite/{rest:path}", answering.cite),
             Route("/sparql", answering.sparql, methods=["GET", "POST", "OPTIONS"]), Route("/static/{name}", static), Route("/health", health),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guarded)],

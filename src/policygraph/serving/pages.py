@@ -20,6 +20,7 @@ from ..asking import rendering
 from ..asking.answers import Answer
 from ..asking.named import named
 from ..asking.prefixes import shorten
+from ..asking.referring import styles
 from ..corrections import WHAT, to_toml
 from ..errors import PolicyGraphError, TableError
 from ..registry import DOUBTFUL, LEVELS, RELATIONS, ROLES, STATEMENTS
@@ -138,7 +139,7 @@ def _document(request: Request, things: Things, document: Document) -> Response:
         request, "document", doc=document, today=today, in_force=document.force.on(today), head=list(document.head()), matrix=document.matrix(),
         cited_by=_part(request, document, "cited_by"), below=_part(request, document, "below"), superiors=document.superiors(), pieces=document.text(), kinds=list(_kinds(document)),
         order={row.iri: n for n, row in enumerate(document.rows)}, history=partial(mending.history, things), withdrawn=mending.withdrawn(things, document.iri),
-        network=_network_path(document.iri), data="/data/" + quote(document.iri[len(things.base):], safe="/"), name_of=things.name)
+        network=_network_path(document.iri), reference=styles.gbt7714(things.reference(document.iri)), cite="/cite/" + quote(document.iri[len(things.base):], safe="/"), data="/data/" + quote(document.iri[len(things.base):], safe="/"), name_of=things.name)
 
 
 def _part(request: Request, thing: Any, name: str) -> Part[Any]:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph
+from rdflib import Graph
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+from ...asking.referring.references import Reference, references
 from ...registry import PREFIXES
+from ...stating.formats import of_store
 
 _DEFAULT = pyoxigraph.DefaultGraph()
 #: What names a thing, the best first.
@@ -178,6 +182,14 @@ class Things:
     def iri(self, rest: str) -> str:
         """The IRI whose page has this address below ``/page/``."""
         return self.base + rest
+
+    def reference(self, document: str) -> Reference:
+        """What a reference to a document holds."""
+        return references(self._graph, [document])[0]
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return of_store(self.store, DATASET_DEFAULT_GRAPH_ID)
 
     # ---- quotations
 

@@ -1,0 +1,1 @@
+"""Referring: documents as other texts cite them."""
