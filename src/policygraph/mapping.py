@@ -129,7 +129,7 @@ def _files(given: str) -> list[str]:
 
 
 def _is_archive(name: str) -> bool:
-    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2"))
+    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz"))
 
 
 def read_batch(settings: Settings, batch: Batch) -> list[Outcome]:
