@@ -30,7 +30,7 @@ MENU = {
     "policygraph": ("index.md", "index.zh.md"),
     "Quick starts": ("quickstart.md", "quickstart.zh.md"),
     "Reference": ("commands.md", "functions.md", "ontology.md", "queries.md", "networks.md", "measures.md"),
-    "In use": ("serving.md", "fits.md", "fits.zh.md", "review.md", "corrections.md", "changes.md"),
+    "In use": ("crawls.md", "serving.md", "fits.md", "fits.zh.md", "review.md", "corrections.md", "changes.md"),
     "What is promised": ("accuracy.md", "performance.md", "scale.md", "reliability.md", "security.md"),
     "The house": ("design.md", "extending.md"),
     "Notebooks": ("notebooks.md",),

@@ -63,4 +63,4 @@ def test_an_exception_stands_in_a_list_with_its_reason(name):
 ])
 def test_a_list_of_exceptions_without_side_or_reason_is_named(wrong):
     with pytest.raises(TableError, match=r"duties\.toml \[excepted\.should"):
-        rules.lists_of_exceptions("duties", {"excepted": {"should": wrong}})
+        rules.lists_of_exceptions("rules/duties.toml", {"excepted": {"should": wrong}})

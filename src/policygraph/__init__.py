@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .asking.network import to_network as to_network
     from .asking.referring.styles import cite as cite
     from .asking.watching.news import watch as watch
+    from .checking import own_rules as own_rules
     from .corpus import Corpus as Corpus
     from .corrections import read_corrections as read_corrections
     from .drafts import review as review
@@ -40,7 +41,7 @@ __version__ = "0.1.0"
 #: Public name -> the module it comes from.
 _HOME = {
     "Corpus": "corpus", "build_graph": "keeping.building", "cite": "asking.referring.styles", "compare": "keeping.comparing", "draw": "showing.drawing", "extract": "pipeline", "load": "stating.formats",
-    "open_graph": "opening", "read": "reading.sources", "read_corrections": "corrections", "review": "drafts", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
+    "open_graph": "opening", "own_rules": "checking", "read": "reading.sources", "read_corrections": "corrections", "review": "drafts", "run_query": "asking.answers", "sample": "opening", "stream": "pipeline", "to_network": "asking.network",
     "view": "notebook", "watch": "asking.watching.news",
 }
 __all__ = list(_HOME)

@@ -1,16 +1,57 @@
-"""Check what the program reads at run time: rules with their examples, tables, named queries."""
+"""Check what the program reads at run time: rules with their examples, tables, named queries; and bring own rules into use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from re import _constants as op  # type: ignore[attr-defined]  # the parser of the standard library: it has no public name
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
-from . import rooms, rules
-from .errors import PolicyGraphError
+from . import ownrules, rooms, rules, tables
+from .errors import PolicyGraphError, ReadError
+from .guard import Budget, guarded
 from .naming import gazetteer, reforms
+
+#: The furthest that a look-around of an own rule may look (code points).
+MAX_LOOK = 400
+#: Code points of the text that an own rule is tried on, and the processor time that it may take (seconds): one that looks at each
+#: place once takes a thousandth.
+LENGTH, SECONDS = 20_000, 2.0
+
+
+@contextmanager
+def own_rules(folder: str | Path) -> Iterator[None]:
+    """Read with own rules and tables beside those of the package, in the body and in the processes that it starts.
+
+    They hold for the whole process; a thread that would use another folder waits until this one is done with.
+
+    Args:
+        folder: A folder with ``rules/NAME.toml`` and ``tables/NAME.csv`` (docs/extending.md).
+
+    Raises:
+        TableError: A file cannot be read, is none that the package has, or is malformed; names file, rule or row, and field.
+    """
+    with ownrules.using(ownrules.read(folder)):
+        _load()
+        yield
+
+
+def _load() -> None:
+    """Load every own file that is in use, so that what is malformed is told before anything is read."""
+    mine = ownrules.active()
+    for path, _ in mine.files if mine else ():
+        kind, name = PurePosixPath(path).parts[0], PurePosixPath(path).stem
+        if kind == "rules":
+            rules.load(name)
+        else:
+            list(tables.rows(name, ()))
 
 
 def check() -> tuple[list[str], list[str]]:
-    """Check all data files of the package.
+    """Check all data files of the package, with the own rules that are in use.
 
     Returns:
         What was checked, a line each, and what is wrong: file, row or rule, field.
@@ -29,7 +70,9 @@ def check() -> tuple[list[str], list[str]]:
 
 def _rules() -> tuple[int, list[str]]:
     loaded = [(name, rule) for name in rules.names() for rule in rules.load(name).values()]
-    return len(loaded), [f"rules/{name}.toml [{rule.id}] {fault}" for name, rule in loaded for fault in faults(rule)]
+    found = [f"{rule.place} [{rule.id}] {fault}" for _, rule in loaded for fault in faults(rule)]
+    mine = [(name, rule) for name, rule in loaded if rule.place != f"rules/{name}.toml"]
+    return len(loaded), found + [f"{rule.place} [{rule.id}] {fault}" for _, rule in mine for fault in _own_faults(rule)]
 
 
 def faults(rule: rules.Rule) -> Iterator[str]:
@@ -37,7 +80,9 @@ def faults(rule: rules.Rule) -> Iterator[str]:
     for example in rule.examples:
         groups = {key: value for key, value in example.items() if key not in ("text", "find")}
         matches = [m for m in rule.pattern.finditer(example["text"]) if m.group() == example.get("find", m.group())]
-        if not any(all(m[key] == value for key, value in groups.items()) for m in matches):
+        if unknown := groups.keys() - rule.pattern.groupindex.keys():
+            yield f"has no group {min(unknown)}, which its example {example['text']!r} names"
+        elif not any(all(m[key] == value for key, value in groups.items()) for m in matches):
             yield f"does not find its example {example['text']!r}"
     for text in rule.also:
         if not rule.pattern.search(text):
@@ -45,6 +90,48 @@ def faults(rule: rules.Rule) -> Iterator[str]:
     for text in rule.counterexamples:
         if rule.pattern.search(text):
             yield f"finds its counter-example {text!r}"
+
+
+def _own_faults(rule: rules.Rule) -> Iterator[str]:
+    """What is asked of own rules beside that; of those of the package tests ask it."""
+    for field in ("note", "examples", "counterexamples"):
+        if not getattr(rule, field):
+            yield f"has no {field}"
+    if any(least_and_most[1] > MAX_LOOK for least_and_most in _looks(_parser.parse(rule.pattern.pattern, rule.pattern.flags))):
+        yield f"looks further ahead than {MAX_LOOK} characters; say how far it may look, as in (?=[^，。]{{0,40}}完成)"
+    for unit in _units(rule):
+        text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
+        try:
+            with guarded(rule.id, "trying it", Budget(SECONDS)):
+                for _ in rule.pattern.finditer(text):
+                    pass
+        except ReadError:
+            yield f"takes more than {SECONDS:g} seconds for {LENGTH:,} characters of {unit!r}; let no two repetitions follow each other that take the same characters"
+            return
+
+
+def _looks(items: Any) -> Iterator[tuple[int, int]]:
+    """How little and how much each look-around takes in."""
+    for kind, value in items:
+        if kind in (op.ASSERT, op.ASSERT_NOT):
+            yield value[1].getwidth()
+            yield from _looks(value[1])
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            yield from _looks(value[2])
+        elif kind is op.SUBPATTERN:
+            yield from _looks(value[3])
+        elif kind is op.ATOMIC_GROUP:
+            yield from _looks(value)
+        elif kind is op.BRANCH:
+            for each in value[1]:
+                yield from _looks(each)
+
+
+def _units(rule: rules.Rule) -> Iterable[str]:
+    """What runs of text a rule is tried on: what it speaks of, and the marks of any text."""
+    spoken = [example["text"] for example in rule.examples] + [*rule.also, *rule.counterexamples]
+    pieces = [piece for text in spoken for piece in (text, *re.findall(r"[^，。；、]{1,12}[，。；、]?", text), *text)]
+    return dict.fromkeys([*pieces, *"甲一1，、。；（）《》|　", "甲，", "甲、", "（甲）", "《甲》"])
 
 
 def _tables() -> tuple[int, list[str]]:

@@ -15,6 +15,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,8 @@ def _run(argv: Sequence[str] | None) -> int:
                 parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
             return int(stop.code or 0)
-        return args.run(args)
+        with _own_rules(getattr(args, "rules", None)):
+            return args.run(args)
     except BrokenPipeError:
         return 0  # the reader has had enough (| head)
     except KeyboardInterrupt:
@@ -415,6 +417,14 @@ def _check_graph(path: str, args: argparse.Namespace) -> int:
 # ---- what several verbs need
 
 
+def _own_rules(folder: str | None) -> AbstractContextManager[None]:
+    if folder is None:
+        return nullcontext()
+    from .checking import own_rules
+
+    return own_rules(folder)
+
+
 def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
     """Extract all gazettes with a progress bar; each that failed is reported in one line."""
     from .reading.sources import count
@@ -592,6 +602,11 @@ def _add_gazettes(verb: argparse.ArgumentParser, *, needed: bool = True) -> None
     verb.add_argument(
         "--budget", type=_seconds, default=60.0, metavar="SECONDS",
         help="processor time that one document may take (default: 60; 0 is without end)")
+    _add_rules(verb, "folder of own rules and tables (rules/NAME.toml, tables/NAME.csv), which hold beside those of the program (docs/extending.md)")
+
+
+def _add_rules(verb: argparse.ArgumentParser, help: str) -> None:
+    verb.add_argument("--rules", metavar="DIR", help=help)
 
 
 def _add_graph(verb: argparse.ArgumentParser) -> None:
@@ -620,6 +635,7 @@ def _add_build(verbs: Verbs) -> None:
         curl -s ADDRESS | policygraph build - -o graph.jsonld
         policygraph build gazettes/ laws.tar.xz --corpus archive/ --jobs 4
         policygraph build --corpus archive/ --corrections corrections.toml
+        policygraph build gazettes/ --corpus archive/ --rules mine/
         policygraph build s3://bucket/gazettes --parts s3://bucket/parts --engine spark --master spark://host:7077
     """)
     _add_gazettes(verb, needed=False)
@@ -909,7 +925,9 @@ def _add_report(verbs: Verbs) -> None:
 def _add_check(verbs: Verbs) -> None:
     verb = _add(verbs, "check", _check, "check a graph against the shapes; without one, the rules, tables and queries of the program", """
         policygraph check
+        policygraph check --rules mine/
         policygraph check graph.ttl
     """)
     verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")
+    _add_rules(verb, "folder of own rules and tables to check with those of the program")
     _add_network_allowed(verb)

@@ -21,7 +21,7 @@ from typing import Any
 
 from rdflib import Graph
 
-from . import workers
+from . import ownrules, workers
 from .asking import answers
 from .corrections import Correction, read_corrections
 from .errors import CorpusError, ReadError
@@ -296,12 +296,17 @@ def _found(
             yield STDIN if str(each) == "-" else origin, item
 
 
-@cache
 def version() -> str:
-    """By which rules documents are read: the hash of the code, rules and tables from the bytes to the triples."""
+    """By which rules documents are read: the hash of the code, rules and tables from the bytes to the triples, and of own rules that are in use."""
+    mine = ownrules.active()
+    return _version() + (f"-own-{mine.mark}" if mine else "")
+
+
+@cache
+def _version() -> str:
     digest = hashlib.sha256()
     package = files("policygraph")
-    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "cues.py", "rules.py", "components.py", "pipeline.py"))
+    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "cues.py", "ownrules.py", "rules.py", "components.py", "pipeline.py"))
     for name in shared:
         digest.update((package / name).read_bytes())
     for room in _ROOMS:

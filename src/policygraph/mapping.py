@@ -13,7 +13,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from typing import Protocol
 
 import pyoxigraph
 
-from . import workers
+from . import ownrules, workers
 from .corrections import Correction
 from .errors import CorpusError, ReadError
 from .guard import guarded, problem
@@ -50,13 +50,16 @@ Write = Callable[[str, Iterable[Outcome]], Tally]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How sources are read: where identifiers live, whether texts are kept, the budget of an act (seconds), by which rules, and what is corrected."""
+    """How sources are read: where identifiers live, whether texts are kept, the budget of an act (seconds), by which version of the rules, what is corrected,
+    and which own rules are in use.
+    """
 
     base: str
     text: bool
     budget: float | None
     version: str
     corrections: tuple[Correction, ...] = ()
+    rules: ownrules.Own | None = field(default_factory=ownrules.active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Map(Protocol):
 def read_source(settings: Settings, task: Task) -> Outcome:
     """What is done with a source: its facts as N-Triples, or why there are none."""
     entry = task.entry
+    ownrules.use(settings.rules)  # in a process that works for another one they stay in use
     try:
         reading = facts(task.raw.data, task.raw.name, label=task.raw.label, budget=settings.budget)
         with guarded(task.raw.label, "writing its facts as a graph"):
@@ -125,7 +129,7 @@ def _files(given: str) -> list[str]:
 
 
 def _is_archive(name: str) -> bool:
-    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2"))
+    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz"))
 
 
 def read_batch(settings: Settings, batch: Batch) -> list[Outcome]:
@@ -179,9 +183,10 @@ def build(inputs: Iterable[str], address: str, settings: Settings, engine: Map, 
         ReadError: A folder holds no document.
         CorpusError: The address holds something, or cannot be written.
     """
-    parts.Place(address).prepare()
-    tallies = engine.run(batches(inputs), partial(read_batch, settings), partial(parts.write, address))
-    return parts.finish(address, tallies, joins=joins)
+    with ownrules.using(settings.rules):
+        parts.Place(address).prepare()
+        tallies = engine.run(batches(inputs), partial(read_batch, settings), partial(parts.write, address))
+        return parts.finish(address, tallies, joins=joins)
 
 
 @dataclass(frozen=True, slots=True)

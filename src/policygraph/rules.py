@@ -28,6 +28,10 @@ list in with ``{{NAME}}`` where the word ends, or begins::
 A table ``[procedures.NAME]`` declares a rule name that is a step of a
 recogniser, not a pattern: with a note, and examples whose ``text`` gives a
 statement by it (``find``: what it quotes).
+
+A file of own rules (`ownrules`) that bears the name of one of the package is laid upon it: a rule or a fragment of the same name takes the
+place of the package's, which it may take in by that name (``{{year}}|年关``); words are added to a list of exceptions; and files whose rules are
+asked for one after the other (`OPEN`) take new rules, after the package's.
 """
 
 from __future__ import annotations
@@ -39,11 +43,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from . import cues, rooms
+from . import cues, ownrules, rooms
 from .errors import TableError
 from .language import Phrase
 
 _DIGIT = re.compile(r"\d")
+#: Files in which recognisers ask for every rule, or every one of these beginnings, whatever its name is.
+OPEN = {"branches": ("",), "places": ("",), "signs": ("act-", "after-", "before-", "name-", "next-", "quotation-")}
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Rule:
     examples: tuple[dict[str, str], ...]
     counterexamples: tuple[str, ...]
     also: tuple[str, ...] = ()
+    place: str = ""
 
     @cached_property
     def anchors(self) -> tuple[str, ...] | None:
@@ -109,40 +116,99 @@ def names() -> list[str]:
     return list(rooms.data("rules", ".toml"))
 
 
+@ownrules.renewed
 @cache
 def load(name: str) -> dict[str, Rule]:
-    """Load one rule file.
+    """Load one rule file, with the own rules that are in use.
 
     Returns:
         Rule by id, in the order of the file, which is the order of preference.
 
     Raises:
-        TableError: The file, a field or a pattern is malformed; names file, rule and field.
+        TableError: The file, a field or a pattern is malformed, or an own rule is none that is asked for; names file, rule and field.
     """
-    table = _table(name)
-    table.pop("procedures", {})
-    fragments = {key: unless(words) for key, words in lists_of_exceptions(name, table).items()}
-    for key, value in table.pop("fragments", {}).items():
-        if key in fragments:
-            raise TableError(Phrase("rules/{name}.toml [fragments]: {key} is the name of a list of exceptions too", name=name, key=key))
-        fragments[key] = f"(?:{_expand(name, key, value, fragments)})"
-    rules = {}
-    for key, row in table.items():
-        unknown = row.keys() - {"note", "confidence", "pattern", "examples", "also", "counterexamples"}
-        if unknown or "pattern" not in row:
-            wrong = Phrase("unknown field {field}", field=min(unknown)) if unknown else Phrase("no pattern")
-            raise TableError(Phrase("rules/{name}.toml [{key}]: {wrong}", name=name, key=key, wrong=wrong))
-        try:
-            pattern = re.compile(_expand(name, key, row["pattern"], fragments), re.VERBOSE)
-        except re.error as error:
-            raise TableError(Phrase("rules/{name}.toml [{key}] pattern: {error}", name=name, key=key, error=error)) from error
-        if pattern.match(""):
-            raise TableError(Phrase("rules/{name}.toml [{key}] pattern: matches the empty string", name=name, key=key))
-        rules[key] = Rule(
-            key, pattern, row.get("note", ""), float(row.get("confidence", 0.9)),
-            tuple(row.get("examples", ())), tuple(row.get("counterexamples", ())), tuple(row.get("also", ())),
-        )
+    place, table = f"rules/{name}.toml", _table(name)
+    own_place, own_table = ownrules.table(place) or ("", {})
+    if "procedures" in own_table:
+        raise TableError(Phrase("{place} [procedures]: a step of a recogniser is no rule; it is changed in the program", place=own_place))
+    fragments = {key: unless(words) for key, words in excepted(name).items()}
+    _add_fragments(fragments, place, table.get("fragments", {}), own_place, own_table.get("fragments", {}))
+    rules, own_rows = {}, _rules(own_table)
+    for key, row in _rules(table).items():
+        rules[key] = _rule(place, key, row, fragments)
+        if key in own_rows:
+            rules[key] = _in_place(rules[key], _rule(own_place, key, own_rows.pop(key), {**fragments, key: f"(?:{rules[key].pattern.pattern})"}))
+    for key, row in own_rows.items():
+        if not key.startswith(OPEN.get(name, ("\0",))):
+            raise TableError(Phrase(
+                "{own} [{key}]: {place} has no rule of this name, and no recogniser asks for it; known are {known}",
+                own=own_place, key=key, place=place, known=", ".join(rules)))
+        rules[key] = _rule(own_place, key, row, fragments)
     return rules
+
+
+def _rules(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {key: row for key, row in table.items() if key not in ("procedures", "excepted", "fragments")}
+
+
+def _rule(place: str, key: str, row: Any, fragments: Mapping[str, str]) -> Rule:
+    if not isinstance(row, dict):
+        raise TableError(Phrase("{place} [{key}]: is no table; a rule is [{key}] with the lines of its fields below", place=place, key=key))
+    unknown = row.keys() - {"note", "confidence", "pattern", "examples", "also", "counterexamples"}
+    if unknown or "pattern" not in row:
+        wrong = Phrase("unknown field {field}", field=min(unknown)) if unknown else Phrase("no pattern")
+        raise TableError(Phrase("{place} [{key}]: {wrong}", place=place, key=key, wrong=wrong))
+    pattern = _compiled(place, key, row["pattern"], fragments)
+    if pattern.match(""):
+        raise TableError(Phrase("{place} [{key}] pattern: matches the empty string", place=place, key=key))
+    try:
+        confidence, examples = float(row.get("confidence", 0.9)), tuple({**each} for each in row.get("examples", ()))
+    except (TypeError, ValueError) as error:
+        raise TableError(Phrase(
+            "{place} [{key}]: confidence is a number, examples are tables with text and find ({error})", place=place, key=key, error=error)) from error
+    if not 0 < confidence <= 1:
+        raise TableError(Phrase("{place} [{key}]: confidence is above 0 and at most 1", place=place, key=key))
+    if any("text" not in each for each in examples):
+        raise TableError(Phrase("{place} [{key}]: an example has no text", place=place, key=key))
+    return Rule(key, pattern, row.get("note", ""), confidence, examples, tuple(row.get("counterexamples", ())), tuple(row.get("also", ())), place)
+
+
+def _compiled(place: str, key: str, pattern: Any, fragments: Mapping[str, str]) -> re.Pattern[str]:
+    if not isinstance(pattern, str):
+        raise TableError(Phrase("{place} [{key}] pattern: is no text", place=place, key=key))
+    try:
+        return re.compile(_expand(place, key, pattern, fragments), re.VERBOSE)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise TableError(Phrase("{place} [{key}] pattern: {error}", place=place, key=key, error=error)) from error
+
+
+def _in_place(package: Rule, mine: Rule) -> Rule:
+    """An own rule in the place of one of the package: recognisers ask for its groups."""
+    missing = package.pattern.groupindex.keys() - mine.pattern.groupindex.keys()
+    if missing:
+        raise TableError(Phrase(
+            "{place} [{key}] pattern: has no group {group}, which the rule of the package has", place=mine.place, key=mine.id, group=min(missing)))
+    return mine
+
+
+def _add_fragments(fragments: dict[str, str], place: str, table: Mapping[str, str], own_place: str, own_table: Mapping[str, str]) -> None:
+    """Put the fragments of both files beside those that are there; an own one takes the place of the package's, which it may take in."""
+    for key, value in table.items():
+        if key in fragments:
+            raise TableError(Phrase("{place} [fragments]: {key} is the name of a list of exceptions too", place=place, key=key))
+        fragments[key] = f"(?:{_expand(place, key, value, fragments)})"
+        if key in own_table:
+            fragments[key] = _own_fragment(own_place, key, own_table[key], fragments)
+    for key in own_table.keys() - table.keys():
+        if key in fragments:
+            raise TableError(Phrase("{place} [fragments]: {key} is the name of a list of exceptions too", place=own_place, key=key))
+    for key, value in own_table.items():
+        if key not in table:
+            fragments[key] = _own_fragment(own_place, key, value, fragments)
+
+
+def _own_fragment(place: str, key: str, value: Any, fragments: Mapping[str, str]) -> str:
+    return f"(?:{_compiled(f'{place} [fragments]', key, value, fragments).pattern})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +219,23 @@ class Excepted:
     reasons: Mapping[str, str]
 
 
+@ownrules.renewed
 @cache
 def excepted(name: str) -> dict[str, Excepted]:
-    """The lists of exceptions of one rule file, by name.
+    """The lists of exceptions of one rule file, by name, with the words that own rules add.
 
     Raises:
         TableError: The file is malformed, a list has not one side (``next`` or ``previous``), or a word has no reason.
     """
-    return lists_of_exceptions(name, _table(name))
+    place = f"rules/{name}.toml"
+    found = lists_of_exceptions(place, _table(name))
+    own_place, table = ownrules.table(place) or ("", {})
+    for key, words in lists_of_exceptions(own_place, table).items():
+        known = found.get(key, words)
+        if known.side != words.side:
+            raise TableError(Phrase("{place} [excepted.{key}]: the list of the package has {side}", place=own_place, key=key, side=known.side))
+        found[key] = Excepted(words.side, {**known.reasons, **words.reasons})
+    return found
 
 
 def unless(words: Excepted) -> str:
@@ -175,19 +250,19 @@ def unless(words: Excepted) -> str:
     return "".join(f"(?<!{'|'.join(re.escape(word) for word in words.reasons if len(word) == length)})" for length in lengths)
 
 
-def lists_of_exceptions(name: str, table: dict[str, Any]) -> dict[str, Excepted]:
-    """Take the lists of exceptions out of the table of a rule file.
+def lists_of_exceptions(place: str, table: Mapping[str, Any]) -> dict[str, Excepted]:
+    """The lists of exceptions in the table of a rule file.
 
     Raises:
         TableError: A list has not one side, or a word has no reason.
     """
     found = {}
-    for key, sides in table.pop("excepted", {}).items():
-        if len(sides) != 1 or not sides.keys() <= {"next", "previous"}:
-            raise TableError(Phrase("rules/{name}.toml [excepted.{key}]: it has next or previous", name=name, key=key))
+    for key, sides in table.get("excepted", {}).items():
+        if not isinstance(sides, dict) or len(sides) != 1 or not sides.keys() <= {"next", "previous"}:
+            raise TableError(Phrase("{place} [excepted.{key}]: it has next or previous", place=place, key=key))
         (side, reasons), = sides.items()
-        if not reasons or not all(isinstance(why, str) and why for why in reasons.values()):
-            raise TableError(Phrase("rules/{name}.toml [excepted.{key}.{side}]: words, each with a reason", name=name, key=key, side=side))
+        if not reasons or not isinstance(reasons, dict) or not all(isinstance(why, str) and why for why in reasons.values()):
+            raise TableError(Phrase("{place} [excepted.{key}.{side}]: words, each with a reason", place=place, key=key, side=side))
         found[key] = Excepted(side, reasons)
     return found
 
@@ -214,10 +289,10 @@ def _table(name: str) -> dict[str, Any]:
         raise TableError(Phrase("rules/{name}.toml: {error}", name=name, error=error)) from error
 
 
-def _expand(name: str, key: str, pattern: str, fragments: dict[str, str]) -> str:
+def _expand(place: str, key: str, pattern: str, fragments: Mapping[str, str]) -> str:
     def fragment(match: re.Match[str]) -> str:
         if match[1] not in fragments:
-            raise TableError(Phrase("rules/{name}.toml [{key}]: no fragment {fragment} before it", name=name, key=key, fragment=match[1]))
+            raise TableError(Phrase("{place} [{key}]: no fragment {fragment} before it", place=place, key=key, fragment=match[1]))
         return fragments[match[1]]
 
     return re.sub(r"\{\{([\w-]+)\}\}", fragment, pattern)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 from ..model import Number, Paragraph, Reference
 from ..naming import codes, gazetteer, laws
 from ..reading import dates
@@ -31,6 +31,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("cited")[name].pattern
 
 
+@ownrules.renewed
 @cache
 def _central_papers() -> dict[str, str]:
     """The codes of papers of the centre that are named by who wrote them."""

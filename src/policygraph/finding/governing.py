@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..registry import RELATIONS
 
 #: A cue further away than this (code points, lists of names left out) governs something else.
@@ -19,12 +19,14 @@ MAX_REACH = 45
 _MAX_CUE, MAX_AFTER = 16, 400
 
 
+@ownrules.renewed
 @cache
 def _cues() -> tuple[tuple[str, re.Pattern[str], float], ...]:
     loaded = rules.load("citations")
     return tuple((name, loaded[f"cue-{name}"].pattern, loaded[f"cue-{name}"].confidence) for name in RELATIONS)
 
 
+@ownrules.renewed
 @cache
 def _another_word() -> dict[str, re.Pattern[str]]:
     """By relation: what follows its word where the two are another word, as in 实施方案, 制定的."""
@@ -57,6 +59,7 @@ def list_start(text: str, end: int, start: int = 0) -> int:
     return first
 
 
+@ownrules.renewed
 @lru_cache(maxsize=16)
 def _list_starts(text: str, start: int) -> dict[int, int]:
     """What `list_start` has found in a text: each name of a list asks for the same way."""
@@ -134,6 +137,7 @@ def list_end(text: str, start: int) -> int:
     return last
 
 
+@ownrules.renewed
 @lru_cache(maxsize=16)
 def _list_ends(text: str) -> dict[int, int]:
     """What `list_end` has found in a text."""

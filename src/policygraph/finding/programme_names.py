@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 from ..model import Paragraph
 from ..naming import gazetteer
 
@@ -64,6 +64,7 @@ class Candidate:
     cut: str = ""
 
 
+@ownrules.renewed
 @cache
 def words(kind: str) -> frozenset[str]:
     """The words of one class, or of all classes that begin with ``kind.``."""
@@ -72,18 +73,21 @@ def words(kind: str) -> frozenset[str]:
         if row["class"] == kind or row["class"].startswith(kind + "."))
 
 
+@ownrules.renewed
 @cache
 def verbs() -> dict[str, re.Pattern[str]]:
     """The verbs that govern names, by what they say of them."""
     return {kind: re.compile(any_of(words(f"verb.{kind}"))) for kind in ("run", "make", "by", "push", "weak")}
 
 
+@ownrules.renewed
 @cache
 def _heads() -> dict[str, str]:
     return {row["word"]: row["class"].removeprefix("head.") for row in tables.rows("programme_words", ("word", "class"))
             if row["class"].startswith("head.")}
 
 
+@ownrules.renewed
 @cache
 def signs(kind: str) -> dict[str, re.Pattern[str]]:
     """The signs of one kind (``name-``, ``quotation-`` …) by the rest of their names, in the order of their file."""
@@ -100,11 +104,13 @@ def any_of(found: frozenset[str]) -> str:
     return "(?:" + "|".join(re.escape(w) for w in sorted(found, key=lambda w: (-len(w), w))) + ")"
 
 
+@ownrules.renewed
 @cache
 def _head_pattern() -> re.Pattern[str]:
     return re.compile(any_of(frozenset(_heads())))
 
 
+@ownrules.renewed
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     strong = any_of(words("verb.run") | words("verb.make") | words("verb.push") | words("verb.by"))
@@ -267,6 +273,7 @@ def _parted(modifier: str) -> tuple[str, ...]:
     return tuple(item + shared for item in (*items[:-1], last)) if short or alike else (modifier,)
 
 
+@ownrules.renewed
 @cache
 def _style_words() -> tuple[str, ...]:
     return tuple(words("style"))
@@ -358,6 +365,7 @@ def generic_share(modifier: str) -> float:
     return covered / len(plain) if plain else 1.0
 
 
+@ownrules.renewed
 @cache
 def _governing() -> dict[str, tuple[str, ...]]:
     """The words that may stand right before a name, by kind, the first kind first."""
@@ -419,12 +427,14 @@ def _plain(shape: str, text: str, body: int) -> Iterator[Candidate]:
 # ---- names of the whole country
 
 
+@ownrules.renewed
 @cache
 def national() -> dict[str, str]:
     """The initiatives of the whole country that a central document started, with their tiers."""
     return {row["name"]: row["tier"] for row in tables.rows("national_initiatives", ("name", "tier", "source"))}
 
 
+@ownrules.renewed
 @cache
 def _national_pattern() -> re.Pattern[str]:
     return re.compile(any_of(frozenset(national())))

@@ -24,7 +24,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 from ..model import Document, Paragraph, ProgrammeMention
 from ..naming import gazetteer
 from ..reading.folding import same_key
@@ -269,6 +269,7 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
     return [Group(key, tuple(mentions)) for key, mentions in found.items()]
 
 
+@ownrules.renewed
 @cache
 def _slogans() -> frozenset[str]:
     return frozenset(core(row["name"]) for row in tables.rows("slogans", ("name",)))
@@ -346,11 +347,13 @@ def _known_features(name: str) -> set[str]:
     return found | {f"in-laws-{'many' if count >= MANY else 'some'}"} if count else found
 
 
+@ownrules.renewed
 @cache
 def _national_cores() -> Mapping[str, str]:
     return {core(name): tier for name, tier in national().items()}
 
 
+@ownrules.renewed
 @cache
 def _law_cores() -> Mapping[str, int]:
     return {row["core"]: int(row["laws"]) for row in tables.rows("law_words", ("core", "laws"))}
@@ -451,6 +454,7 @@ def threshold(table: str) -> float:
     return _weights(table)["threshold"]
 
 
+@ownrules.renewed
 @cache
 def _weights(table: str) -> Mapping[str, float]:
     return {row["feature"]: float(row["weight"]) for row in tables.rows(table, ("feature", "weight"))}

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 from ..model import Number, Place
 from ..reading import dates
 from ..reading.folding import folded
@@ -65,12 +65,14 @@ def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("codes")[name].pattern
 
 
+@ownrules.renewed
 @cache
 def _habits() -> frozenset[tuple[str, str, str]]:
     """What a place's codes mean by a form, where the usual does not hold: its character, the form, whose it is."""
     return frozenset((row["character"], row["form"], row["whose"]) for row in tables.rows("code_habits", ("character", "form", "whose", "why")))
 
 
+@ownrules.renewed
 @cache
 def _central() -> dict[str, gazetteer.CentralAgency]:
     """Central agencies by code; one that was handed on belongs to who has it now, the first in the table."""

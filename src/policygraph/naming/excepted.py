@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 
 
 def finditer(file: str, rule: str, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
@@ -22,6 +22,7 @@ def finditer(file: str, rule: str, text: str, start: int = 0, end: int | None = 
             yield match
 
 
+@ownrules.renewed
 @cache
 def _words() -> Mapping[str, Mapping[str, tuple[tuple[str, int], ...]]]:
     """By rule and by what it finds: the words that this is part of, and where in them it stands."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Agency, Place
 from . import gazetteer
 
@@ -255,6 +255,7 @@ def agency(full: str, owner: Place | None, branch_: str | None = None, word: str
     return Agency(full, "agency", owner.code if owner else None, level, branch_ or branch(full), parent)
 
 
+@ownrules.renewed
 @lru_cache(maxsize=1 << 14)
 def branch(name: str) -> str:
     """The branch of the state or of society that a name tells (``rules/branches.toml``)."""

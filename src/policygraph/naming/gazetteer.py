@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .. import registry, rules, tables
+from .. import ownrules, registry, rules, tables
 from ..errors import TableError
 from ..language import Phrase
 from ..model import Place
@@ -22,6 +22,7 @@ LEVELS = tuple(registry.LEVELS)
 COUNTRY = "100000"
 
 
+@ownrules.renewed
 @cache
 def places() -> Mapping[str, Place]:
     """All places by code."""
@@ -69,6 +70,7 @@ def short_forms(name: str) -> tuple[str, ...]:
     return tuple(f for f in forms if len(f) > 1 and f not in _words())
 
 
+@ownrules.renewed
 @cache
 def _autonomous() -> re.Pattern[str]:
     """An autonomous prefecture, county or banner: its place, its nations, its kind."""
@@ -76,24 +78,28 @@ def _autonomous() -> re.Pattern[str]:
     return re.compile(rf"(.+?)(?:{nations})+自治(州|县|旗)$")
 
 
+@ownrules.renewed
 @cache
 def _words() -> frozenset[str]:
     """Names of counties that are ordinary words without 县 or 市: 公安局 is no agency of 公安县."""
     return frozenset(row["word"] for row in tables.rows("place_words", ("word", "meaning")))
 
 
+@ownrules.renewed
 @cache
 def level_words() -> Mapping[str, str]:
     """The level of each word that says one: 省, 市, 区."""
     return {row["word"]: row["level"] for row in tables.rows("level_words", ("word", "level"))}
 
 
+@ownrules.renewed
 @cache
 def zones() -> Mapping[str, str]:
     """Kinds of development zones, the full name by the short one: 济南高新区, 烟台经开区."""
     return _full_by_short("zones")
 
 
+@ownrules.renewed
 @cache
 def _named() -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
@@ -150,12 +156,14 @@ def place_of_title(title: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+@ownrules.renewed
 @cache
 def sub_provincial() -> frozenset[str]:
     """The codes of the cities of sub-provincial rank (副省级城市), whose governments have a 办公厅."""
     return frozenset(row["code"] for row in tables.rows("sub_provincial", ("code", "name")))
 
 
+@ownrules.renewed
 @cache
 def abbreviations() -> dict[str, tuple[Place, ...]]:
     """Places by the character that numbers and names use for them: 鲁, 济, 沪."""
@@ -176,6 +184,7 @@ class DocumentType:
     endings: tuple[str, ...]
 
 
+@ownrules.renewed
 @cache
 def document_types() -> tuple[DocumentType, ...]:
     """The kinds of documents, in the order of the table."""
@@ -216,6 +225,7 @@ class CentralAgency:
     codes: tuple[str, ...]
 
 
+@ownrules.renewed
 @cache
 def central_agencies() -> tuple[CentralAgency, ...]:
     """The agencies of the centre, in the order of the table: of several that used one code the first has it now."""
@@ -225,6 +235,7 @@ def central_agencies() -> tuple[CentralAgency, ...]:
     )
 
 
+@ownrules.renewed
 @cache
 def central_names() -> dict[str, CentralAgency]:
     """Central agencies by every name they go by."""
@@ -235,6 +246,7 @@ def central_names() -> dict[str, CentralAgency]:
     return found
 
 
+@ownrules.renewed
 @cache
 def agency_names() -> dict[str, tuple[str, str]]:
     """The full name and the branch of a department by its short name, without the place."""
@@ -245,12 +257,14 @@ def _full_by_short(table: str) -> dict[str, str]:
     return {row["short"]: row["full"] for row in tables.rows(table, ("short", "full"))}
 
 
+@ownrules.renewed
 @cache
 def branches() -> dict[str, str]:
     """Local bodies of central agencies: the short name without place, and the full name with ``{place}`` or ``{short}``."""
     return _full_by_short("branches")
 
 
+@ownrules.renewed
 @cache
 def former_names() -> dict[str, tuple[str, str]]:
     """What a short name stood for before a day: the day, and the full name without place (委… is a party office)."""
@@ -268,6 +282,7 @@ class LocalName:
     full: str
 
 
+@ownrules.renewed
 @cache
 def _local_names() -> dict[str, tuple[LocalName, ...]]:
     found: dict[str, list[LocalName]] = {}
@@ -290,18 +305,21 @@ def local_name(short: str, owner: Place, date: str | None) -> str | None:
     return None
 
 
+@ownrules.renewed
 @cache
 def party_offices() -> dict[str, str]:
     """Offices of a party committee by their short name: 网信办 after 市委 is 网络安全和信息化委员会办公室."""
     return _full_by_short("party_offices")
 
 
+@ownrules.renewed
 @cache
 def ministry_units() -> Mapping[str, str]:
     """Units of a ministry by their short name: 网信办 of 教育部 is 网络安全和信息化领导小组办公室."""
     return _full_by_short("ministry_units")
 
 
+@ownrules.renewed
 @cache
 def government_offices() -> dict[str, str]:
     """Offices of a government by their short name: 新闻办 after 市政府 is 新闻办公室."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Agency
 from . import gazetteer
 from .full_names import Context, branch
@@ -86,6 +86,7 @@ def _starts_name(rest: str) -> bool:
     return bool(owners) and bool(_pattern("body-of-place").match(rest[len(name) :]))
 
 
+@ownrules.renewed
 @lru_cache(maxsize=4096)
 def _central_starts(character: str) -> tuple[str, ...]:
     return tuple(name for name in gazetteer.central_names() if name[0] == character and len(name) > 2)

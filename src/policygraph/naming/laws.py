@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 from ..errors import TableError
 from ..language import Phrase
 
@@ -19,6 +19,7 @@ _PREFIX = "中华人民共和国"
 _KINDS = ("法律", "行政法规", "党内法规")
 
 
+@ownrules.renewed
 @cache
 def _rows() -> dict[str, tuple[str, str]]:
     found = {}
@@ -29,6 +30,7 @@ def _rows() -> dict[str, tuple[str, str]]:
     return found
 
 
+@ownrules.renewed
 @cache
 def names() -> dict[str, str]:
     """Full official title by short name (without 中华人民共和国).
@@ -39,6 +41,7 @@ def names() -> dict[str, str]:
     return {name: full for name, (full, _) in _rows().items()}
 
 
+@ownrules.renewed
 @cache
 def _longest() -> int:
     return max(map(len, names()))
@@ -85,6 +88,7 @@ class LawDates:
     source: str
 
 
+@ownrules.renewed
 @cache
 def _dates() -> dict[str, LawDates]:
     found = {}

@@ -18,7 +18,7 @@ from dataclasses import replace
 from enum import Enum
 from functools import cache, lru_cache
 
-from .. import cues, rules
+from .. import cues, ownrules, rules
 from ..model import Agency
 from . import excepted, full_names, gazetteer, reforms
 from .full_names import Context, Named
@@ -57,6 +57,7 @@ def _is_alias(printed: str, context: Context) -> bool:
     return bool(context.aliases) and (printed in short_names(context) or printed[1:] in short_names(context))
 
 
+@ownrules.renewed
 @lru_cache(maxsize=1 << 16)
 def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     for step in ORDER:
@@ -66,6 +67,7 @@ def _resolve(printed: str, context: Context, in_list: bool) -> Named | None:
     return None
 
 
+@ownrules.renewed
 @lru_cache(maxsize=256)
 def short_names(context: Context) -> dict[str, str]:
     """The aliases of a document by the short name; not to be changed."""
@@ -310,12 +312,14 @@ def may_be_name(printed: str, in_list: bool) -> bool:
     return printed[-1] in ends or printed[0] in begins or printed[:_FRONT] in _fronts()
 
 
+@ownrules.renewed
 @cache
 def _fronts() -> frozenset[str]:
     """How the names begin that may end with anything: those of the centre with a unit after them, those of the party."""
     return frozenset(name[:_FRONT] for name in gazetteer.central_names()) | {_PARTY}
 
 
+@ownrules.renewed
 @cache
 def _edges(in_list: bool) -> tuple[frozenset[str], frozenset[str]]:
     """The characters that names end with; and for rules that leave their end open, those that their names begin with.

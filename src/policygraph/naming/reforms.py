@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .. import tables
+from .. import ownrules, tables
 from ..errors import TableError
 from ..language import Phrase
 from ..model import Agency
@@ -47,6 +47,7 @@ class Change:
     confidence: float
 
 
+@ownrules.renewed
 @cache
 def reforms() -> tuple[Reform, ...]:
     """All rows in the order of the file.
@@ -64,6 +65,7 @@ def reforms() -> tuple[Reform, ...]:
     return tuple(found)
 
 
+@ownrules.renewed
 @cache
 def _periods() -> dict[str, tuple[str, str]]:
     """From when until when an agency of the centre had the work it took over in a reform; "" and "9" where it is open."""
@@ -80,6 +82,7 @@ def _periods() -> dict[str, tuple[str, str]]:
     return periods
 
 
+@ownrules.renewed
 @cache
 def _owners() -> dict[str, tuple[gazetteer.CentralAgency, ...]]:
     found: dict[str, list[gazetteer.CentralAgency]] = {}

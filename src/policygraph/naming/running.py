@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from .. import rules
+from .. import ownrules, rules
 from . import excepted, gazetteer
 from .lists import NamedAgency, read_list
 from .names import Context, resolve
@@ -85,6 +85,7 @@ _KINDS = ("placed", "named", "group", "generic")
 _PIECE = re.compile("(?:[^，。；：！？、（]|（[^（）]*）|（)+")
 
 
+@ownrules.renewed
 @cache
 def _sure(kinds: tuple[str, ...]) -> re.Pattern[str]:
     """Names that are sure in running text: those of some `_KINDS`, and those of the centre."""

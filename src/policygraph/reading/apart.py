@@ -25,6 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from .. import ownrules
 from ..errors import ReadError
 from ..language import Phrase, packed, unpacked
 
@@ -70,7 +71,8 @@ class Reader:
     def read(self, task: str, thing: str, data: bytes, label: str) -> Any:
         """As `read_apart`."""
         seconds, memory = SECONDS + SECONDS_PER_MB * len(data) / 1e6, MEMORY + MEMORY_PER_BYTE * len(data)
-        head = json.dumps({"task": task, "label": label, "seconds": seconds, "memory": memory})
+        mine = ownrules.active()
+        head = json.dumps({"task": task, "label": label, "seconds": seconds, "memory": memory, "rules": mine and [mine.place, mine.files]})
         named = Phrase(thing)
         with self._lock:
             process = self._ready(label)
@@ -247,8 +249,13 @@ def serve() -> None:
         except EOFError:
             return
         _limit(head["seconds"] + _END_SECONDS, head["memory"])
+        ownrules.use(_own(head["rules"]))
         _send(answers, json.dumps(_answer(head["task"], _receive(requests), head["label"])).encode())
         _limit(0, head["memory"])
+
+
+def _own(rules: Any) -> ownrules.Own | None:
+    return ownrules.Own(rules[0], tuple((path, text) for path, text in rules[1])) if rules else None
 
 
 def _answer(task: str, data: bytes, label: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from typing import IO, BinaryIO
 from ..carrying import decode_name, valid_name
 from ..errors import ReadError
 from ..language import Phrase
-from . import media
+from . import media, records
 
 #: Limits: bytes of a member, bytes of all members, members, archives within each other.
 MAX_MEMBER, MAX_TOTAL, MAX_MEMBERS, MAX_DEPTH = 256 << 20, 4 << 30, 50_000, 2
@@ -79,11 +79,14 @@ def members(file: BinaryIO, kind: str, label: str, budget: Budget | None = None,
 
     Args:
         file: The archive, seekable.
-        kind: ``"zip"`` or ``"tar"`` (also compressed, also one compressed file alone).
+        kind: ``"zip"``, ``"tar"`` (also compressed, also one compressed file alone) or ``"records"``, of which each line is a member.
         label: What errors call the archive.
     """
     budget = budget or Budget()
     try:
+        if kind == "records":
+            yield from _records(file, label)
+            return
         for member in _zip(file, label, budget) if kind == "zip" else _tar(file, label, budget):
             yield from _inner(member, label, budget, depth) if isinstance(member, Member) else [member]
     except ReadError as error:
@@ -95,6 +98,8 @@ def members(file: BinaryIO, kind: str, label: str, budget: Budget | None = None,
 def count(file: BinaryIO, kind: str) -> int:
     """How many documents an archive holds, as far as its list tells (1 if that cannot be read)."""
     try:
+        if kind == "records":
+            return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b"")) or 1
         if kind == "zip":
             with zipfile.ZipFile(file) as archive:
                 return sum(is_wanted(_zip_name(info)) for info in archive.infolist()) or 1
@@ -114,7 +119,7 @@ def _inner(member: Member, label: str, budget: Budget, depth: int) -> Iterator[M
     except ReadError as error:
         yield error
         return
-    if kind not in ("zip", "tar"):
+    if kind not in media.CONTAINERS:
         yield member
     elif depth >= MAX_DEPTH:
         yield ReadError(inner, "an archive so deep in others is not opened", _UNPACK)
@@ -195,7 +200,7 @@ def _is_tar(file: BinaryIO) -> bool:
 
 def _tar(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadError]:
     if not _is_tar(file):
-        yield _compressed(file, label, budget)
+        yield from _compressed(file, label, budget)
         return
     with tarfile.open(fileobj=file, mode="r|*", tarinfo=_Header) as archive:
         for info in archive:
@@ -208,8 +213,14 @@ def _tar(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadEr
                 yield _member(stream, name, label, budget)
 
 
-def _compressed(file: BinaryIO, label: str, budget: Budget) -> Member:
-    """One compressed file that is no tar (gazette.txt.gz)."""
+def _records(file: BinaryIO, label: str) -> Iterator[Member | ReadError]:
+    """The lines of a file of records; none but the one that is read is in memory."""
+    for line in records.lines(file, label):
+        yield line if isinstance(line, ReadError) else Member(records.member(line[0]), line[1])
+
+
+def _compressed(file: BinaryIO, label: str, budget: Budget) -> Iterator[Member | ReadError]:
+    """One compressed file that is no tar (gazette.txt.gz); of records its lines, as they are unpacked."""
     start = file.read(6)
     file.seek(0)
     opener = gzip.open if start.startswith(b"\x1f\x8b") else bz2.open if start.startswith(b"BZh") else lzma.open
@@ -217,7 +228,14 @@ def _compressed(file: BinaryIO, label: str, budget: Budget) -> Member:
     for ending in (".gz", ".xz", ".bz2"):
         name = name.removesuffix(ending)
     with opener(file) as stream:
-        return _member(stream, name, label, budget)
+        if media.ENDINGS.get(PurePosixPath(name).suffix.lower()) != "records":
+            yield _member(stream, name, label, budget)
+            return
+        for line in _records(stream, label):  # type: ignore[arg-type]  # it is read forward alone
+            budget.bytes -= len(line.data) if isinstance(line, Member) else records.MAX_LINE
+            if budget.bytes < 0:
+                raise ReadError(label, Phrase("the archive unpacks to more than {size} GB", size=MAX_TOTAL >> 30), _UNPACK)
+            yield line
 
 
 def _member(stream: IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, name: str, label: str, budget: Budget) -> Member:

@@ -19,6 +19,7 @@ MEDIA_TYPES = {
     "text": "text/plain",
     "markdown": "text/markdown",
     "html": "text/html",
+    "json": "application/json",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -26,6 +27,7 @@ MEDIA_TYPES = {
 #: numbers of pages without text), and what a message calls such a file. Text and Markdown need none.
 READERS = {
     "html": ("policygraph.reading.webpage:page_text", Phrase("the page")),
+    "json": ("policygraph.reading.records:record_text", Phrase("the record")),
     "pdf": ("policygraph.reading.pdf.text:pdf_text", Phrase("the PDF")),
     "docx": ("policygraph.reading.word:document_text", Phrase("the Word file")),
 }
@@ -33,8 +35,10 @@ READERS = {
 ENDINGS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".shtml": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".docm": "docx",
-    ".zip": "zip", ".tar": "tar", ".tgz": "tar", ".gz": "tar", ".xz": "tar", ".txz": "tar", ".bz2": "tar", ".tbz2": "tar",
+    ".zip": "zip", ".tar": "tar", ".tgz": "tar", ".gz": "tar", ".xz": "tar", ".txz": "tar", ".bz2": "tar", ".tbz2": "tar", ".jsonl": "records", ".ndjson": "records", ".jl": "records",
 }
+#: The kinds that hold documents.
+CONTAINERS = ("zip", "tar", "records")
 #: Endings of documents that are not read: in a folder or an archive they are reported, pictures are not.
 UNREAD = {".doc": "doc", ".wps": "doc", ".rtf": "rtf", ".ofd": "ofd", ".ceb": "ceb", ".caj": "ceb", ".odt": "odt", ".rar": "rar", ".7z": "rar"}
 #: Why a kind is not read, and what to do.
@@ -62,10 +66,12 @@ _COMMENTS = rb"(?:(?><!--.*?-->)\s*+)*+"
 #: How a whole page begins, and a piece of one.
 _PAGE = re.compile(rb"\s*+(?:<\?xml[^>]*>\s*+)?" + _COMMENTS + rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
 _PIECE = re.compile(rb"\s*+" + _COMMENTS + rb"<(?:table|tbody|div|p|span|h[1-6]|style|script|ucapcontent)\b", re.IGNORECASE | re.DOTALL)
+#: How a record begins.
+_RECORD = re.compile(rb'\s*+\{\s*+"[^"\n]{1,100}"\s*+:')
 
 
 def recognise(file: BinaryIO, name: str, label: str) -> str:
-    """The kind of a seekable file: a key of `MEDIA_TYPES`, ``"zip"`` or ``"tar"``.
+    """The kind of a seekable file: a key of `MEDIA_TYPES`, or of `CONTAINERS`: a zip or tar file, or records of JSON, one a line.
 
     Args:
         file: Where to look; it stands at its beginning afterwards.
@@ -103,6 +109,10 @@ def _kind(file: BinaryIO, start: bytes, ending: str) -> str:
 
 
 def _textual(start: bytes, ending: str) -> str:
+    if ending == ".json":
+        return "json"  # a record alone; in folders such files are for programs
+    if ENDINGS.get(ending) == "records" or ending not in (".md", ".markdown") and _RECORD.match(start):
+        return "records"
     if _PAGE.match(start) or ending not in (".md", ".markdown", ".txt") and _PIECE.match(start):
         return "html"  # a piece of a page in Markdown is a table that a text recogniser wrote
     if re.match(rb"(?:From|MIME-Version|Subject|Content-Type): ", start, re.IGNORECASE) and b"multipart/related" in start:

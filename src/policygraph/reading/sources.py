@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 
 from ..carrying import valid_name, valid_text
@@ -29,6 +31,8 @@ _REMEDY = "give a gazette as .txt .md .html .pdf or .docx, or an archive of thes
 STDIN = "standard input"
 #: The longest file that is taken into memory.
 MAX_BYTES = 1 << 30
+#: What comes on standard input waits in memory up to so many bytes, what is more on the disk.
+_IN_MEMORY = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,12 @@ def count(*paths: str | Path) -> int:
 
 
 def _count(path: str | Path) -> int:
-    if str(path) == "-" or media.ENDINGS.get(Path(path).suffix.lower()) not in ("zip", "tar"):
+    if str(path) == "-" or media.ENDINGS.get(Path(path).suffix.lower()) not in media.CONTAINERS:
         return 1
     with ExitStack() as stack:
         file, name, label = _open(path, stack)
         kind = media.recognise(file, name, label)
-        return archives.count(file, kind) if kind in ("zip", "tar") else 1
+        return archives.count(file, kind) if kind in media.CONTAINERS else 1
 
 
 def load(path: str | Path) -> Iterator[Raw | ReadError]:
@@ -114,7 +118,7 @@ def inside(file: BinaryIO, name: str, label: str) -> Iterator[Raw | ReadError]:
     """
     try:
         kind = media.recognise(file, name, label)
-        if kind not in ("zip", "tar"):
+        if kind not in media.CONTAINERS:
             yield Raw(name, label, _all(file, label))
             return
     except ReadError as error:
@@ -134,7 +138,10 @@ def inside(file: BinaryIO, name: str, label: str) -> Iterator[Raw | ReadError]:
 def _open(path: str | Path, stack: ExitStack) -> tuple[BinaryIO, str, str]:
     """A seekable file, the name that the graph keeps, the name in messages."""
     if str(path) == "-":
-        return io.BytesIO(sys.stdin.buffer.read()), STDIN, STDIN
+        given = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+        shutil.copyfileobj(sys.stdin.buffer, given, 1 << 20)
+        given.seek(0)
+        return given, STDIN, STDIN  # type: ignore[return-value]  # it is one, its types do not say so
     path = Path(path)
     try:
         return stack.enter_context(path.open("rb")), valid_name(path.name), valid_name(str(path))

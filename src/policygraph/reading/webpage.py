@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from .. import rules
+from .. import ownrules, rules
 from ..errors import ReadError
 from . import grid
 from .folding import folded, same_key
@@ -61,6 +61,7 @@ class Line:
         return folded(self.text)
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("webpage")[name].pattern

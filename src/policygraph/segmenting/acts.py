@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .. import ownrules
 from ..naming.issuers import split_issuers
 from ..reading import dates
 from ..reading.folding import same_key
@@ -136,6 +137,7 @@ def _ends_act(line: Line) -> bool:
     return _text_ends_act(line.text)
 
 
+@ownrules.renewed
 @lru_cache(maxsize=1 << 14)
 def _text_ends_act(text: str) -> bool:
     return any(pattern(name).match(text) for name in ("date-line", "signed-line", "printed-line", "adoption"))
@@ -268,6 +270,7 @@ def _stops_title(line: Line) -> bool:
     return is_noise(line) or _text_stops_title(line.text)
 
 
+@ownrules.renewed
 @lru_cache(maxsize=1 << 14)
 def _text_stops_title(text: str) -> bool:
     return (

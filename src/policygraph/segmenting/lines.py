@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..reading.folding import fold
 
 #: The marks of headings from the outside in; the place in this list is the rank.
@@ -68,6 +68,7 @@ class Line:
         return self.offsets[-1] + 1
 
 
+@ownrules.renewed
 @cache
 def pattern(name: str, file: str = "segment") -> re.Pattern[str]:
     """A pattern of ``rules/segment.toml``, or of another rule file of the room, by name."""
@@ -143,6 +144,7 @@ def is_noise(line: Line) -> bool:
     return _is_noise(line.text)
 
 
+@ownrules.renewed
 @lru_cache(maxsize=1 << 14)
 def _is_noise(text: str) -> bool:
     return bool(pattern("noise").match(text))

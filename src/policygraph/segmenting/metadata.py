@@ -10,18 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from .. import tables
+from .. import ownrules, tables
 from ..reading import dates
 from .lines import Line, is_noise, mark, pattern
 
-#: What a key stands for; a key that is not here is metadata all the same.
-NAMES = {row["key"]: row["field"] for row in tables.rows("metadata_keys", ("key", "field"))}
 #: A value that is not on the line of its key takes at most so many lines.
 MAX_VALUE_LINES = 6
 #: The word for a class of documents is no longer than this (code points).
 _MAX_CLASS = 10
 #: Keys of one block stand at most so many lines apart (a title may stand between).
 _APART = 3
+
+
+@ownrules.renewed
+@cache
+def meanings() -> dict[str, str]:
+    """What a key stands for; a key that is not here is metadata all the same."""
+    return {row["key"]: row["field"] for row in tables.rows("metadata_keys", ("key", "field"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def key(line: Line) -> str | None:
     return _key(line.text)
 
 
+@ownrules.renewed
 @cache
 def _key(text: str) -> str | None:
     found = pattern("metadata").match(text)
@@ -52,7 +58,7 @@ def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry]
     """The metadata of ``lines[first:last]``.
 
     Returns:
-        The entries by what they stand for (see `NAMES`; of several for one
+        The entries by what they stand for (see `meanings`; of several for one
         thing the first with a value), and the indexes of all lines of metadata.
     """
     entries: dict[str, Entry] = {}
@@ -63,7 +69,7 @@ def read(lines: Sequence[Line], first: int, last: int) -> tuple[dict[str, Entry]
             continue
         taken.add(k)
         printed = pattern("metadata").match(lines[k].text)
-        entry, field = Entry((k,), (printed["value"] if printed else "",)), NAMES.get(name)
+        entry, field = Entry((k,), (printed["value"] if printed else "",)), meanings().get(name)
         if not entry.value:
             entry = _classes(lines, k, last) if pattern("class-key").search(name) else _below(lines, k, last, titled=field == "title")
             taken.update(entry.lines)
@@ -122,7 +128,7 @@ def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
     A block in 【】 follows its act. Any other precedes it, unless the first such block has prose before it.
     """
-    full = [(first, last, names) for first, last, names in blocks(lines) if len({NAMES.get(n) for n in names} - {None}) >= 3]
+    full = [(first, last, names) for first, last, names in blocks(lines) if len({meanings().get(n) for n in names} - {None}) >= 3]
     if len(full) < 2:
         return [(0, len(lines))]
     cuts, start, leads = [0], 0, None

@@ -14,6 +14,7 @@ import pyoxigraph
 from rdflib import RDF
 from rdflib.namespace import PROV
 
+from ... import ownrules
 from ...corrections import Correction
 from ...stating.terms import ELI
 from .applying import apply
@@ -67,6 +68,7 @@ _HEADS = (
     rb"|^<%s(?:agency|group)/[^>]*> <" + re.escape(str(RDF.type)).encode() + rb"> .*$")
 
 
+@ownrules.renewed
 @lru_cache(8)
 def corrector(corrections: tuple[Correction, ...], base: str) -> Corrector:
     """The corrector of some corrections, made once in a process."""
