@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Agency, Citation, Document, Paragraph, Reference
 from ..naming import agencies, codes, gazetteer, laws, reforms
 from ..reading import dates
@@ -33,6 +33,7 @@ MAX_BEFORE = 60
 MAX_ARTICLES = 200
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("citations")[name].pattern

@@ -26,6 +26,7 @@ MAX_TITLE = 150
 MAX_LIST = 3000
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("cited")[name].pattern

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Document, Duty, Paragraph
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
 from .labelled import MAX_ACTION, sentence_starts, sure
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("duties")[name].pattern

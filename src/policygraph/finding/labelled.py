@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Paragraph
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
@@ -72,11 +72,13 @@ class Columns:
     task: int | None
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("responsibilities")[name].pattern
 
 
+@ownrules.renewed
 @cache
 def _subject(name: str) -> re.Pattern[str]:
     return rules.load("subjects")[name].pattern

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Document, Paragraph, Responsibility
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
@@ -54,11 +54,13 @@ class _Headings:
     shares: frozenset[str]
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("responsibilities")[name].pattern
 
 
+@ownrules.renewed
 @cache
 def _subject(name: str) -> re.Pattern[str]:
     return rules.load("subjects")[name].pattern
@@ -212,6 +214,7 @@ _CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out
 _ANYWHERE = {"leads-duty", "carries-out"}
 
 
+@ownrules.renewed
 @cache
 def _any_verb() -> re.Pattern[str] | None:
     """What stands in every text that has one of the `_VERBS`."""

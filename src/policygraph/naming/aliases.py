@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from .. import rules
+from .. import ownrules, rules
 from . import agencies
 from .names import Context
 
@@ -19,6 +19,7 @@ from .names import Context
 _REACH = 44
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("aliases")[name].pattern

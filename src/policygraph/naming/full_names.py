@@ -50,6 +50,7 @@ class Named:
     confidence: float
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("full_names")[name].pattern

@@ -60,6 +60,7 @@ def _is_government(name: str) -> bool:
     return bool(owners) and name[len(place) :] in ("人民政府", "人民政府办公厅", "人民政府办公室")
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("issuers")[name].pattern

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .. import cues, rules
+from .. import cues, ownrules, rules
 from ..model import Agency
 from . import gazetteer
 from .names import Context, may_end, resolve, short_names
@@ -44,6 +44,7 @@ MAX_PARTS = 5
 MAX_FIELD = 14
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("lists")[name].pattern
@@ -84,6 +85,7 @@ def _may_end(text: str, start: int, end: int, context: Context) -> bool:
     return tail is None or tail.search(text, start, end) is not None
 
 
+@ownrules.renewed
 @cache
 def _list_ends() -> frozenset[str]:
     """The characters with which a list may end beside those of names.

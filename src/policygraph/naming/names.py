@@ -74,6 +74,7 @@ def short_names(context: Context) -> dict[str, str]:
     return dict(context.aliases)
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("names")[name].pattern
@@ -292,11 +293,13 @@ def ends(text: str, start: int, first: int, last: int, context: Context) -> Iter
     return (end for end in range(first, last, -1) if anywhere or text[end - 1] in closing or text[end - 1] in short)
 
 
+@ownrules.renewed
 @lru_cache(maxsize=256)
 def _short_ends(context: Context) -> frozenset[str]:
     return frozenset(short[-1] for short in short_names(context) if short)
 
 
+@ownrules.renewed
 @cache
 def _open_beginnings() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_edges(True)[1] | _fronts())))

@@ -22,6 +22,7 @@ MAX_VERBS = 12
 MAX_NAME = 24
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("running")[name].pattern

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
-from .. import rules, tables
+from .. import ownrules, rules, tables
 
 #: What a character of a numeral is worth; units multiply what stands before them.
 _VALUES = {row["character"]: int(row["value"]) for row in tables.rows("numerals", ("character", "value"))}
@@ -39,6 +39,7 @@ def number(text: str) -> int:
     return total + digit
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("dates")[name].pattern

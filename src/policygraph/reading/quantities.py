@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .. import rules
+from .. import ownrules, rules
 from ..model import Document
 from . import dates
 
@@ -45,6 +45,7 @@ def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
     return cue is None or cue.search(text) is not None
 
 
+@ownrules.renewed
 @cache
 def _any_figure(spelled: bool) -> re.Pattern[str] | None:
     return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", "bare-multiple", "base", *(("spelled",) if spelled else ())))
@@ -66,6 +67,7 @@ def _with_unit(text: str, start: int) -> Iterator[Quantity]:
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
 
 
+@ownrules.renewed
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return rules.load("quantities")[name].pattern

@@ -150,6 +150,7 @@ def _is_noise(text: str) -> bool:
     return bool(pattern("noise").match(text))
 
 
+@ownrules.renewed
 @lru_cache(maxsize=1 << 12)
 def mark(text: str) -> tuple[int, str, int] | None:
     """The mark of a heading at the start of a text: its rank, its name in a locator, its end.

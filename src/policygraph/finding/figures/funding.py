@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from ... import rules
+from ... import ownrules, rules
 from ...model import Document, Funding, Paragraph
 from ...reading.quantities import Quantity, find_bases, find_quantities, may_hold_figures
 from ...segmenting.provisions import Headings
@@ -19,6 +19,7 @@ MAX_PURPOSE = 90
 _RATES = ("%", "‰")
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("funding")[name].pattern

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ... import rules
+from ... import ownrules, rules
 from ...reading.quantities import Quantity
 
 
@@ -27,6 +27,7 @@ class Figure:
     striven: bool | None = None
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("indicators")[name].pattern

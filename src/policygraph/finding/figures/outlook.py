@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ... import rules
+from ... import ownrules, rules
 from ...model import Document, Paragraph
 from ...reading.quantities import end_of_plan, year_of
 from ...segmenting.provisions import Headings
@@ -22,6 +22,7 @@ from .periods import Periods
 REACH = 240
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("results")[name].pattern

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ... import rules
+from ... import ownrules, rules
 from ...model import Document, Paragraph, Result
 from ...reading.quantities import Quantity, find_bases, find_quantities, may_hold_figures
 from .belonging import Belonging
@@ -33,6 +33,7 @@ class _Growth:
     end: int = 0
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("results")[name].pattern

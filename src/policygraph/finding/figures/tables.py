@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ... import rules
+from ... import ownrules, rules
 from ...model import CONTEXT, Evidence, Paragraph, Target
 from ...reading import grid
 from ...reading.folding import folded
@@ -30,6 +30,7 @@ _CELL = re.compile(r"[^\n\t]+")
 _CELL_OF_BLANKS = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("targets")[name].pattern

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from ... import rules
+from ... import ownrules, rules
 from ...model import Document, Paragraph, Target
 from ...reading.quantities import (
     Deadline,
@@ -40,6 +40,7 @@ _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 REACH = 60
 
 
+@ownrules.renewed
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return rules.load("targets")[name].pattern
