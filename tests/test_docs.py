@@ -112,8 +112,9 @@ def test_the_python_of_the_page_on_changes_runs(sample_path, tmp_path, monkeypat
 
 @pytest.mark.slow
 def test_the_commands_of_the_readme_run(readme, sample_path, call, tmp_path):
-    """In order, in an empty folder that holds the sample as gazette.txt; commands to an endpoint are left out, and the server, which goes on until it is ended (test_serve)."""
+    """In order, in a folder that holds the sample as gazette.txt and the example of own rules as mine/; commands to an endpoint are left out, and the server, which goes on until it is ended (test_serve)."""
     shutil.copy(sample_path, tmp_path / "gazette.txt")
+    shutil.copytree(ROOT / "examples" / "own-rules", tmp_path / "mine")
     (tmp_path / "corrections.toml").write_text(example_of_corrections(), "utf-8")
     ran = 0
     for block in shells(readme):
