@@ -35,8 +35,8 @@ def ask(reader: apart.Reader, task: str, data: bytes = b"data", label: str = "a.
 
 
 def gone(process: int) -> bool:
-    """Is a process over (or no longer ours to see)?"""
-    for _ in range(100):
+    """Is a process over (or no longer ours to see)? A reader whose caller is gone has `apart._END_SECONDS` (5) beyond its limit."""
+    for _ in range(600):
         try:
             os.kill(process, 0)
         except ProcessLookupError:
