@@ -359,7 +359,7 @@ def write(opening: str, scores: dict[str, dict], more: str) -> str:
 HELD, TRIED, TRUST = "\n## Held back", "\n## Tried afterwards", "\n## What a confidence is worth\n"
 CORPUS = "\n## Of the corpus"
 SAID = {
-    CORPUS: "{count} files of `gold/corpus` and `gold/fresh`, annotated by readers who saw neither the program nor its rules. No rule was made with them.\n"
+    CORPUS: "{count} files of `gold/corpus` and `gold/fresh`, annotated by readers who saw neither the program nor its rules. No rule was made with `gold/corpus`; errors of `gold/fresh` were read.\n"
     "Those of `gold/fresh` are not annotated for responsibilities.",
     HELD: "{count} files, annotated by others from documents that no rule was written for. The errors of these files were not read.\n"
     "{part} of them are annotated for programmes, targets and funds only, those of `gold/fresh-held` for all but responsibilities.",
