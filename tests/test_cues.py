@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 import policygraph
 from policygraph import cues, rules
 from policygraph.finding import duties
-from policygraph.naming import gazetteer, names, running
+from policygraph.model import Paragraph
+from policygraph.naming import gazetteer, lists, names, running
 from policygraph.naming.full_names import Context
+from policygraph.reading import grid
 from policygraph.reading.folding import fold
 from policygraph.reading.sources import read_file
 
@@ -33,6 +36,7 @@ def test_every_match_of_every_rule_has_its_cues(name):
                 assert not match.group() or ends is None or match.group()[-1] in ends, (rule.id, match.group())
                 assert not match.group() or begins is None or match.group()[0] in begins, (rule.id, match.group())
                 assert not cues.reaches_end(rule.pattern) or match.end() == len(text), (rule.id, text)
+                assert not cues.holds_digit(rule.pattern) or re.search(r"\d", text), (rule.id, text)
 
 
 def test_most_rules_have_anchors():
@@ -72,7 +76,17 @@ def test_random_patterns_never_match_where_cues_say_no():
                 assert needed is None or any(anchor in text for anchor in needed), (pattern, needed, text)
                 assert not match.group() or ends is None or match.group()[-1] in ends, (pattern, ends, text)
                 assert not match.group() or begins is None or match.group()[0] in begins, (pattern, begins, text)
+                assert not cues.holds_digit(pattern) or "5" in text, (pattern, text)
     assert found > 5000
+
+
+@pytest.mark.parametrize("name", ["responsibilities", "quantities", "citations"])
+def test_what_none_of_several_rules_can_be_in_is_told_at_once(name):
+    asked = [rule for rule in rules.load(name).values() if rule.cue]
+    together = rules.any_cue(asked)
+    for text in {text for rule in rules.load(name).values() for text in texts(rule)}:
+        assert bool(together.search(text)) == any(rule.may_be_in(text) for rule in asked), text
+    assert rules.any_cue(rules.load("programmes")[name] for name in ("title", "no-name")) is None  # one that may be in any text
 
 
 def test_every_step_says_what_it_reads_by():
@@ -97,6 +111,56 @@ def test_what_cannot_be_a_name_is_read_by_no_step(context):
             read += found is not None
             assert names.resolve(printed, context, in_list=in_list) == found, printed
     assert read > 300
+
+
+@pytest.mark.parametrize("context", CONTEXTS, ids=range(len(CONTEXTS)))
+def test_what_ends_like_no_list_is_read_by_no_way(context):
+    written = [text for file in ("agencies", "names", "lists", "running") for rule in rules.load(file).values() for text in texts(rule)]
+    written += ["各省、自治区、直辖市水利厅", "市财政局、节水专班二", "市水务局和市节水专班二", "教育、民政等5", "由市水务局（节水办，下同）", "市财政局、水务局等有关部门和单位"]
+    read = passed = 0
+    for text in sorted(set(written)):
+        for start in range(0, min(len(text), 40), 3):
+            for end in range(start + 2, min(len(text), start + 24) + 1):
+                found = [named for way in lists.WAYS for named in way(text, start, end, context)]
+                read += bool(found)
+                if not lists._may_end(text, start, end, context):
+                    passed += 1
+                    assert not found, text[start:end]
+    assert read > 300 and passed > 5_000
+
+
+@pytest.mark.parametrize("context", CONTEXTS, ids=range(len(CONTEXTS)))
+def test_a_name_ends_at_one_of_its_ends(context):
+    text = "由市节水专班二和市财政局、国务院水利部门、各省水利厅、中共济南市委组织部、节水专班二会同教育部办公厅办理"
+    found = 0
+    for start in range(len(text) - 3):
+        first, last = min(len(text), start + running.MAX_NAME), start + 2
+        whole = [end for end in range(first, last, -1) if names.resolve(text[start:end], context)]
+        assert [end for end in names.ends(text, start, first, last, context) if names.resolve(text[start:end], context)] == whole
+        found += len(whole)
+    assert found > 5
+
+
+def test_lines_of_a_paragraph_begin_where_the_source_breaks_them():
+    rng = random.Random(8)
+    for _ in range(2000):
+        raw = "".join(rng.choice("甲乙ab \n\n") for _ in range(rng.randint(1, 14)))
+        text, offsets = fold("丙" + raw + "丁")
+        paragraph = Paragraph(text, tuple(offset + 7 for offset in offsets), "丙" + raw + "丁")
+        before = [i for i in range(1, len(text)) if "\n" in paragraph.raw[offsets[i - 1] + 1 : offsets[i]]]
+        assert grid.breaks(paragraph) == before
+        assert list(grid.rows(paragraph)) == list(pairwise([0, *before, len(text)]))
+
+
+def test_a_line_of_blanks_and_plain_characters_is_folded_as_any_other():
+    """A dropped character in front of the line makes it one that is folded character by character."""
+    rng, blanks = random.Random(9), 0
+    for _ in range(3000):
+        text = "".join(rng.choice("甲乙，ab12 \u3000\n\xa0") for _ in range(rng.randint(1, 16)))
+        slow, offsets = fold("\u200b" + text)
+        assert fold(text) == (slow, tuple(offset - 1 for offset in offsets)), text
+        blanks += " " in slow
+    assert blanks > 100
 
 
 def test_pieces_of_running_text_hold_whole_names():
