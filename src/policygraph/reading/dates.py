@@ -17,7 +17,7 @@ _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-./]?)(?P<month>1[0-2]
 
 
 def number(text: str) -> int:
-    """Read a number in digits or in Chinese numerals: 二十一 -> 21, 二○一七 -> 2017, 103 -> 103.
+    """Read a number in digits or in Chinese numerals: 二十一 -> 21, 二○一七 -> 2017, 103 -> 103, 三万五千 -> 35000.
 
     Raises:
         ValueError: The text is not a number.
@@ -25,6 +25,9 @@ def number(text: str) -> int:
     if text.isdecimal():
         return int(text)
     text = text.replace("廿", "二十").replace("卅", "三十")
+    if "万" in text:
+        above, _, below = text.partition("万")
+        return (number(above) if above else 1) * 10_000 + (number(below) if below else 0)
     if not text or any(c not in _VALUES for c in text):
         raise ValueError(f"not a number: {text!r}")
     if not any(c in _UNITS for c in text):

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from .. import ownrules, rules
 from ..model import Document
@@ -36,6 +37,10 @@ class Deadline:
     value: str
 
 
+#: The rules of numbers in characters.
+_SPELLED = ("spelled", "spelled-round")
+
+
 def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
     """Can a text hold quantities, or values that something starts from; with ``spelled`` also small numbers in characters? False is certain.
 
@@ -48,7 +53,7 @@ def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
 @ownrules.renewed
 @cache
 def _any_figure(spelled: bool) -> re.Pattern[str] | None:
-    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", "bare-multiple", "base", *(("spelled",) if spelled else ())))
+    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", "bare-multiple", "base", *(_SPELLED if spelled else ())))
 
 
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
@@ -85,8 +90,8 @@ def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
 
 
 def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
-    """Small numbers in characters: 至少一次."""
-    for match in rules.load("quantities")["spelled"].finditer(text, start):
+    """Small and round numbers in characters: 至少一次, 百家企业."""
+    for match in chain.from_iterable(rules.load("quantities")[name].finditer(text, start) for name in _SPELLED):
         yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, match["unit"])
 
 

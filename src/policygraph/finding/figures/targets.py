@@ -65,7 +65,8 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         in_rules = settled or lays_down or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
-        for goal in _goals(paragraph, in_rules, outlook):
+        among_goals = not in_rules and headings.say(paragraph.provision, _rule("goals-heading"))
+        for goal in _goals(paragraph, in_rules, among_goals, outlook):
             deadline = _deadline(paragraph.text, goal, deadlines) or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited
             if deadline and outlook.over(deadline):
                 continue
@@ -128,7 +129,8 @@ def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
     return after[0].value if after else None
 
 
-def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figure]:
+def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Outlook) -> list[Figure]:
+    """The goals of a paragraph; in a text of rules (``in_rules``) few numbers are, ``among_goals`` most."""
     text = paragraph.text
     goals: list[Figure] = []
     if not may_hold_figures(text, spelled=True):
@@ -145,10 +147,10 @@ def _goals(paragraph: Paragraph, in_rules: bool, outlook: Outlook) -> list[Figur
         left, right = paragraph.sentence(quantity.start, quantity.end)
         sentence = text[max(left, paragraph.body) : right]
         before = follows(text, goals, quantity)
-        beside = bool(goals) and _is_beside(text[goals[-1].quantity.end : quantity.start], in_rules)
+        beside = bool(goals) and _is_beside(text[goals[-1].quantity.end : quantity.start], text[quantity.end : right], in_rules)
         of_goal = bool(goals) and goals[-1].quantity.end >= left - REACH
         of_approved = not of_goal or bool(_rule("approved").search(text, max(left - 4 * REACH, 0), left))
-        goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, before, beside, of_approved)
+        goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, among_goals, before, beside, of_approved)
         refused = None if goal else _refused(quantity, quantity.start)
         if goal:
             base = next((b for b in bases if goal.start <= b[0] and 0 <= quantity.start - b[1] <= 8), None)
@@ -161,9 +163,11 @@ def _refused(quantity: Quantity, start: int) -> Figure:
     return Figure(quantity, "=", "", start, quantity.end, 0, "")
 
 
-def _is_beside(between: str, in_rules: bool) -> bool:
+def _is_beside(between: str, behind: str, in_rules: bool) -> bool:
     """Do the words between a goal and a number make the number the next goal of a list?"""
-    return bool(_rule("beside").match(between)) or not in_rules and bool(_rule("listed-noun").fullmatch(between))
+    if _rule("beside").match(between) or not in_rules and _rule("listed-noun").fullmatch(between):
+        return True
+    return not in_rules and bool(_rule("counted-noun").fullmatch(between) and _rule("next-counted").match(behind))
 
 
 def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
@@ -181,7 +185,7 @@ def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
     return found
 
 
-def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool,
+def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool, among_goals: bool,
           continued: Figure | None, beside: bool, of_approved: bool) -> Figure | None:
     clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
     stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
@@ -201,7 +205,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
-    if _rule("past").search(clause) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+    if _rule("past").search(clause) or not _rule("by-then").search(sentence) and _rule("so-far").search(clause) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
     if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
         return None
@@ -225,7 +229,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     listed = _rule("etc").search(before) and _rule("works").search(text[quantity.end : right])
     if too_far and not listed:
         return None
-    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, of_approved)
+    if match is None and not (limit or beside or due or approximate or listed or _listed(before, sentence, among_goals, of_approved)
                               or _is_said_in_nouns(before, text[quantity.end : right], quantity, sentence, after_match)):
         return None
     confidence = 0.88 if match and gap <= 12 else 0.78
@@ -249,11 +253,11 @@ def _is_known(before: str, after: re.Match[str] | None) -> bool:
     return bool(_rule("known").search(before) or _rule("of-what").search(before) and not (after and after["more"]))
 
 
-def _listed(before: str, sentence: str, of_approved: bool) -> bool:
-    """A list of goals in one sentence: the verb stands before the first of them."""
+def _listed(before: str, sentence: str, among_goals: bool, of_approved: bool) -> bool:
+    """A list of goals in one sentence or under a heading of goals: the verb stands before the first of them, or nowhere."""
     if of_approved:  # the parts of what has been approved, or of what is no goal
         sentence = _rule("of-which").sub("", sentence)
-    return bool(_rule("list-of-goals").search(sentence)) and bool(
+    return bool(among_goals or _rule("list-of-goals").search(sentence)) and bool(
         re.search(r"[\u4e00-\u9fff）”]{2,}$", before)) and not _rule("no-list").search(before)
 
 
