@@ -38,7 +38,7 @@ class Deadline:
 
 
 #: The rules of numbers in characters.
-_SPELLED = ("spelled", "spelled-round")
+_SPELLED = ("spelled", "spelled-round", "spelled-sum")
 
 
 def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
@@ -92,7 +92,7 @@ def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
 def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
     """Small and round numbers in characters: 至少一次, 百家企业."""
     for match in chain.from_iterable(rules.load("quantities")[name].finditer(text, start) for name in _SPELLED):
-        yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, match["unit"])
+        yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, "亿元" if match["unit"] == "亿" else match["unit"])
 
 
 def year_of(document: Document) -> int | None:

@@ -265,7 +265,9 @@ def _is_said_in_nouns(before: str, behind: str, quantity: Quantity, sentence: st
     """失业率4%以内, 到2025年，3家企业进入前列: a goal without a verb before its number."""
     if quantity.unit == "%" and after and _rule("rate").search(before) or _rule("sample-unit").match(quantity.unit) and _rule("sampled").search(before):
         return True
-    if _rule("served").match(quantity.unit) and _rule("serves").search(before):
+    if _rule("served").match(quantity.unit) and _rule("serves").search(before) or _rule("deed").search(before):
+        return True
+    if _rule("of-a-project").match(quantity.unit) and _rule("to-be-funded").search(before):
         return True
     return bool(_rule("doers").match(behind) and _rule("by-then").search(sentence))
 
