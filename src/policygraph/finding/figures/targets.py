@@ -205,7 +205,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
-    if _rule("past").search(clause) or not _rule("by-then").search(sentence) and _rule("so-far").search(clause) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+    if _rule("past").search(clause) or _rule("so-far").search(clause) and not (_rule("sets-goals").search(sentence) or _rule("due").search(sentence)) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
     if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
         return None
