@@ -1,13 +1,14 @@
 """Citations: marked sentences in, the cited documents with their relation out; and what is no citation."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.finding.citations import find_citations
-from policygraph.model import Document, Evidence, Paragraph, Source
+from policygraph.model import Agency, Document, Evidence, Paragraph, Source
 from policygraph.naming.codes import parse_number
 from policygraph.pipeline import extract_source
 from policygraph.reading.folding import fold
@@ -47,7 +48,11 @@ def one(text, document=OWN):
     ("将《临江市节水办法》第三条修改为：用水单位应当装表。", "amends", "临江市节水办法"),
     ("对照《国家节水型城市考核标准》逐项自查。", "based_on", "国家节水型城市考核标准"),
     ("参照公务员法管理的单位。", "mentions", "中华人民共和国公务员法"),
-    ("应当遵守《中华人民共和国水法》。", "applies", "中华人民共和国水法"),
+    ("应当遵守《中华人民共和国水法》。", "mentions", "中华人民共和国水法"),  # what binds anyway is not carried out by the act (gold/README.md)
+    ("落实网络安全法规定的要求。", "applies", "中华人民共和国网络安全法"),
+    ("落实水利部关于强化取水监测计量的意见。", "applies", "水利部关于强化取水监测计量的意见"),
+    ("落实“水上丝路”合作区工作方案。", "applies", "“水上丝路”合作区工作方案"),
+    ("你局《关于新建临江民用机场的请示》收悉。", "mentions", "关于新建临江民用机场的请示"),
     ("根据《国家湿地公园管理办法》（国家林业局令第45号），现公告如下。", "based_on", "国家林业局令第45号"),
     ("严格执行小企业会计制度，规范核算。", "applies", "小企业会计制度"),
 ])
@@ -301,6 +306,13 @@ def test_what_is_made_under_the_act_itself_is_no_ground():
 def test_a_report_of_a_government_does_not_cite_itself():
     report = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="2024年临江市政府工作报告", place="370100", level="prefecture")
     assert cited("《政府工作报告》有关内容名词注释", document=report) == []
+
+
+def test_announcements_of_the_own_agency_by_year_and_serial():
+    of_ministry = replace(OWN, issuers=(Agency("水利部", "agency", "100000", "central", "government"),))
+    assert cited("我部以2021年第2号公告和2023年第3号公告，将审批事项委托各省办理。", document=of_ministry) == [
+        ("mentions", "水利部公告2021年第2号", "number"), ("mentions", "水利部公告2023年第3号", "number")]
+    assert cited("供水企业和2023年第3号公告不同。", document=of_ministry) == []
 
 
 def test_the_working_procedure_of_a_firm_is_no_document():

@@ -100,7 +100,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             found = list(find_names(paragraph, ShortNames(new, aliases)))
         if ending:
             found += _unmarked_item(paragraph) if not found else []
-        for name in [*found, *_back(paragraph, found, names)]:
+        for name in [*found, *_own_announcements(paragraph, document), *_back(paragraph, found, names)]:
             name.listed = ending
             if _is_of_a_company(name):
                 continue
@@ -151,6 +151,18 @@ def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterato
         named = [n for n in before if n.title and re.search(match["kind"] + r"(?:（[^（）]*）)*$", n.title)]
         if named:
             yield replace(named[-1], paragraph=paragraph, start=match.start(), end=match.end(), rule="back", alias=None)
+
+
+def _own_announcements(paragraph: Paragraph, document: Document) -> Iterator[Name]:
+    """我局以2021年第2号公告和2023年第3号公告: those of the agency that issues the act, where it is one; a list begins with 我局."""
+    end = -1
+    for match in _pattern("own-announcement").finditer(paragraph.text) if len(document.issuers) == 1 else ():
+        if paragraph.text[match.start()] not in "我本" and match.start() != end:
+            continue
+        number = codes.parse_number(f"{document.issuers[0].name}{match['kind']}{match['year']}年第{match['serial']}号")
+        end = match.end()
+        if number:
+            yield Name(paragraph, match.start("year"), end, None, number, "number")
 
 
 def _unmarked_item(paragraph: Paragraph) -> list[Name]:
