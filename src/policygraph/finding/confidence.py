@@ -4,7 +4,7 @@ A recogniser states how sure it is of what it found: what its rule says, or the 
 worth was counted in annotated documents, where the statements of the first reading were judged, before the errors were read
 (``benchmarks/calibrate.py``). For every layer that is annotated ``tables/confidences.csv`` has a logistic curve, a level and
 how much what is stated counts, and by how much a rule stands above or below it; a rule that was met seldom stays near the curve.
-A layer without annotations, such as results, keeps what its rules state.
+A layer that was read in few files (money) or in none (results) keeps what its rules state.
 """
 
 from __future__ import annotations
