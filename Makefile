@@ -25,7 +25,7 @@ help:
 	@echo "make test-all  run both at once, as the build server does"
 	@echo "make lint      check the style of the code"
 	@echo "make types     check the types"
-	@echo "make train     learn the weights of initiatives from the annotations (TRAIN=--check: compare)"
+	@echo "make train     learn the weights of initiatives, and what confidences are worth, from the annotations (TRAIN=--check: compare)"
 	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
 	@echo "make messages  bring the catalogues of the command line up to date, and compile them (MESSAGES=--check: compare)"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
@@ -154,9 +154,10 @@ messages: $(READY)
 accuracy: $(READY)
 	$(BIN)/python benchmarks/accuracy.py --unread $(UNREAD) $(ACCURACY)
 
-# Reproduces the weights that are shipped, bit by bit; with TRAIN=--check it writes nothing and fails where they are others.
+# Reproduces the weights and the curves of confidence that are shipped, bit by bit; with TRAIN=--check it writes nothing and fails where they are others.
 train: $(READY)
 	$(BIN)/python benchmarks/train_programmes.py --unread $(UNREAD) $(TRAIN)
+	$(BIN)/python benchmarks/calibrate.py --unread $(UNREAD) $(TRAIN)
 
 speed: $(READY)
 	$(BIN)/python benchmarks/speed.py

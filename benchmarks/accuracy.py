@@ -71,7 +71,7 @@ def main() -> int:
             annotated.with_tiers(part, Path(folder) / "tiered" / part.name)
             for part in flat(parted(args.shared / "gold", args.unread, Path(folder))))
         own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "fresh", "held", "fresh-held")}
-        tiered = {name: Path(folder) / f"set-{name}" for name in ("programmes", "programmes-held")}
+        tiered = {name: Path(folder) / f"set-{name}" for name in ("programmes", "programmes-held", "figures-held")}
         for name, place in {**own, **tiered}.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
         args.held = [*args.held, *unread, own["held"], own["fresh-held"]]
@@ -83,14 +83,15 @@ def main() -> int:
                 cited = crew.submit(citations.section, args.shared)
                 heads = {name: crew.submit(shares, *of) for name, of in archives(args.shared / "corpus").items()}
                 both = {one: crew.submit(tiers.parts, one, script) for one in (gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"])}
-                judged = {one: crew.submit(reliability.judge, one, script) for group in groups for one in group}
+                trusted = [tiered["programmes-held"], tiered["figures-held"]]
+                judged = {one: crew.submit(reliability.judge, one, script) for group in (*groups, trusted) for one in group}
             scores, of_corpus, held, tried = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in groups)
             if args.errors:
                 return 0
             sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
             page = write(first(held, of_corpus), scores, (
                 corpus(results(heads)) + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
-                + cited.result() + apart(gold, sets, results(judged)) + two_tiers(results(both))))
+                + cited.result() + apart(gold, sets, trusted, results(judged)) + two_tiers(results(both))))
     print(total_table(scores))
     if args.check:
         return fallen(args.output.read_text("utf-8") if args.output.exists() else "", page)
@@ -355,6 +356,18 @@ def write(opening: str, scores: dict[str, dict], more: str) -> str:
     )
 
 
+#: What is said of the two tables on confidences.
+SAID_OF_TRUST = """Statements by the confidence that they carry, how many there are, and how many of a hundred are annotated too. A statement that is
+right but stands at another provision than annotated counts as wrong. An initiative counts once in a document, however often it is mentioned; a programme that
+is annotated as a measure is wrong here, and the other way round. Confidences are fitted to what was found in documents before anybody looked (`make train`,
+`gold/first-readings.csv`), among them `gold/corpus` and `gold/fresh`, and to nothing that is held back: **held back is the test**. To it belong here
+`gold/programmes-held` and `gold/figures-held` too.
+"""
+SAID_OF_ERROR = """The expected calibration error: how far, in the mean over all statements, the confidence of a tenth (0.9 to 1.0 …) is from its share of right ones.
+*interval*: 95 of 100 errors when as many files are drawn with replacement (statements of one file err together). *by chance up to*: what the error
+of so many statements comes to in one of twenty draws where each confidence is exactly right; an error below it cannot be told from none. With 60 statements
+.05 cannot be told from .10, and where few files hold most statements the interval says more than the error.
+"""
 #: The sections after the scores, and what is said of each set of further annotations.
 HELD, TRIED, TRUST = "\n## Held back", "\n## Tried afterwards", "\n## What a confidence is worth\n"
 CORPUS = "\n## Of the corpus"
@@ -369,19 +382,25 @@ SAID = {
 }
 
 
-def apart(gold: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]], of: dict[Path, list[reliability.Judged]]) -> str:
-    """The sections on further annotations, and on confidences against all annotations (``of``: what was judged, by folder)."""
+def apart(gold: Path, sets: dict[str, tuple[list[Path], dict[str, dict]]], trusted: list[Path], of: dict[Path, list[reliability.Judged]]) -> str:
+    """The sections on further annotations, and on confidences against all annotations.
+
+    Args:
+        gold: The annotations at hand.
+        sets: By heading the folders of a set, and their scores.
+        trusted: Folders of some layers that are held back too.
+        of: What was judged, by folder.
+    """
     judged = {"at hand": of[gold]}
     text = ""
     for heading, (folders, scores) in sets.items():
         if folders:
-            judged[heading.strip("\n# ").lower()] = [j for folder in folders for j in of[folder]]
+            judged[heading.strip("\n# ").lower()] = [j for folder in (*folders, *(trusted if heading == HELD else ())) for j in of[folder]]
             part = sum("citations" not in found["f1"] for found in scores.values())
             text += f"{heading}\n\n{SAID[heading].format(count=len(scores), part=part)}\n\n{total_table(scores)}\n\n{file_table(scores)}\n"
     return text + (
-        f"{TRUST}\nStatements by the confidence that they carry, and how many of a hundred are annotated too. A statement that is\n"
-        "right but stands at another provision than annotated counts as wrong.\n\n"
-        f"{reliability.table(judged)}\n\nThe expected calibration error: how far a confidence is from the share that is right, in the mean (bins of a tenth):\n\n"
+        f"{TRUST}\n{SAID_OF_TRUST}\n"
+        f"{reliability.table(judged)}\n\n{SAID_OF_ERROR}\n"
         f"{reliability.error_table(judged)}\n\nResponsibilities by the rule that found them:\n\n{reliability.rule_table(judged)}\n"
     )
 

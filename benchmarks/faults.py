@@ -4,9 +4,9 @@
     faults.py [CASE ...] [--times 100] [--seed 1] [--files 10]
 
 Cases: build, export, push, serve (killed with -9 at a random moment), server (that ends in the middle of a push), full, readonly,
-writers, changing (sources that change and vanish while they are read), clock (that jumps back and forth). Each prints a row: how often,
-what was found on the way, and how many statements differ from those of an undisturbed run. Exit status 1 where any does, or where
-something could not be opened.
+writers, changing (sources that change and vanish while they are read), clock (that jumps back and forth). ``--times`` counts harm that was
+done: what was over before it was killed, or found room on the full disk, is counted apart. Each prints a row: how often, what was found on
+the way, and how many statements differ from those of an undisturbed run. Exit status 1 where any does, or where something could not be opened.
 """
 
 from __future__ import annotations
@@ -76,17 +76,31 @@ class Setting:
         assert done.returncode == 0, done.stderr
         return quads(self.home / name)
 
-    def kill(self, order: list[str], longest: float) -> subprocess.Popen[bytes]:
-        """Start a command and kill it, with all its processes, at a random moment."""
+    def kill(self, order: list[str], longest: float, meanwhile: Callable[[], object] = lambda: time.sleep(0.01)) -> bool:
+        """Start a command and kill it, with all its processes, at a random moment; whether it was killed, and not done before.
+
+        Args:
+            order: The command.
+            longest: Seconds in which the moment lies.
+            meanwhile: What is done again and again until then.
+        """
         process = started(order)
         until = time.monotonic() + self.chance.uniform(0.05, longest)
         while time.monotonic() < until and process.poll() is None:
-            time.sleep(0.01)
-        self.seen["done before" if process.poll() is not None else "killed"] += 1
+            meanwhile()
+        killed = process.poll() is None
+        self.seen["killed" if killed else "done before"] += 1
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        return process
+        return killed
+
+    def until(self, what: str) -> Iterator[int]:
+        """Count on until something was seen so often as is asked for, or it comes too rarely."""
+        for n in range(10 * self.times):
+            if self.seen[what] >= self.times:
+                return
+            yield n
 
 
 def act(n: int, more: str = "") -> str:
@@ -133,30 +147,61 @@ def mentioned(done: subprocess.CompletedProcess[str], place: Path) -> str:
 
 
 def build(setting: Setting) -> int:
-    """Build, killed; every few times what was built is begun anew, so that all moments come."""
-    whole, wrong = setting.whole(), 0
-    for n in range(setting.times):
-        setting.kill(setting.build("c"), 4.0)
+    """Build, killed at any moment from its start to its end; the next one goes on from there, and is killed too, until one is done.
+
+    Then a third of the sources are others, and the corpus that is there is brought up to them in the same way; after that it is begun anew.
+    After each kill what is there opens, and a copy of it is completed and compared.
+    """
+    wholes, lasting, wrong = [], [], 0
+    for stage in (0, 1):
+        begun = time.monotonic()
+        _stage(setting, stage)
+        wholes.append(setting.whole("fresh"))
+        lasting.append(time.monotonic() - begun)
+    stage = 0
+    _stage(setting, stage)
+    for _ in setting.until("killed"):
+        if not setting.kill(setting.build("c"), lasting[stage]):
+            wrong += len(quads(setting.home / "c") ^ wholes[stage])
+            if stage:
+                shutil.rmtree(setting.home / "c")
+            stage = 1 - stage
+            _stage(setting, stage)
+            continue
+        setting.seen[f"killed in stage {stage + 1}"] += 1
         readable(setting, setting.home / "c")
-        if n % 5 == 4 or n == setting.times - 1:
-            run(setting.build("c"))
-            wrong += len(quads(setting.home / "c") ^ whole)
-            shutil.rmtree(setting.home / "c")
+        if (setting.home / "c").exists():
+            shutil.copytree(setting.home / "c", setting.home / "copy")
+        assert run(setting.build("copy")).returncode == 0
+        wrong += len(quads(setting.home / "copy") ^ wholes[stage])
+        shutil.rmtree(setting.home / "copy")
     return wrong
+
+
+def _stage(setting: Setting, stage: int) -> None:
+    """Write the sources, a third of them otherwise in the second stage."""
+    setting.write_sources()
+    for n in range(0, setting.files, 3) if stage else ():
+        (setting.sources / f"{n:03}.txt").write_text(act(n, "九、另行安排。\n"), "utf-8")
 
 
 def export(setting: Setting) -> int:
     """Export, killed: what has the name is whole."""
     whole, wrong = setting.whole(), 0
-    for _ in range(setting.times):
+    for _ in setting.until("killed"):
         out = setting.home / "out"
         setting.kill(["export", str(setting.home / "whole"), "-o", str(out)], 1.2)
         if not out.exists():
             setting.seen["nothing yet"] += 1
             assert run(["export", str(setting.home / "whole"), "-o", str(out)]).returncode == 0
-        wrong += len({str(quad).replace("/derived/b>", "/derived/a>") for part in out.glob("*.nq") for quad in pyoxigraph.parse(path=part)} ^ whole)
+        wrong += len(exported(out) ^ whole)
         shutil.rmtree(out)
     return wrong
+
+
+def exported(out: Path) -> set[str]:
+    """The quads of an export."""
+    return {str(quad).replace("/derived/b>", "/derived/a>") for part in out.glob("*.nq") for quad in pyoxigraph.parse(path=part)}
 
 
 def push(setting: Setting) -> int:
@@ -165,9 +210,9 @@ def push(setting: Setting) -> int:
     order = ["push", str(setting.home / "whole"), "", "--part", "100"]
     with store(setting.home / "server") as address:
         order[2] = f"{address}/store"
-        for n in range(setting.times):
+        for n in setting.until("killed"):
             setting.kill(order, 2.5)
-            if n % 5 == 4 or n == setting.times - 1:
+            if n % 5 == 4 or setting.seen["killed"] == setting.times:
                 assert run(order).returncode == 0
                 wrong += len(loaded(address) ^ wanted)
     return wrong
@@ -192,40 +237,72 @@ def server(setting: Setting) -> int:
 
 
 def serve(setting: Setting) -> int:
-    """The server of pages, killed while it starts and makes its index; the next one answers, and the corpus is what it was."""
-    whole = setting.whole()
-    for _ in range(setting.times):
-        setting.kill(["serve", str(setting.home / "whole"), "--port", str(port_of())], 2.5)
-    port = port_of()
-    process = started(["serve", str(setting.home / "whole"), "--port", str(port)])
-    try:
-        told = awaited(f"http://127.0.0.1:{port}/search?q=" + quote("管网改造"), "临政发")
-    finally:
-        process.terminate()
-        process.wait(20)
-    return len(quads(setting.home / "whole") ^ whole) + (0 if told else 1)
+    """The server of pages, killed while it starts, makes its index and answers; every tenth time the next one must answer.
+
+    The index is made anew each second time, so that it is half made often. The corpus is compared each time.
+    """
+    whole, wrong = setting.whole(), 0
+    corpus = setting.home / "whole"
+    before = {path.relative_to(corpus) for path in corpus.rglob("*")}
+    longest = 0.0
+    for n in range(11 * setting.times):
+        port = port_of()
+        page, order = f"http://127.0.0.1:{port}/search?q=" + quote("管网改造"), ["serve", str(corpus), "--port", str(port)]
+        if n % 11 == 0:
+            begun, process = time.monotonic(), started(order)
+            try:
+                wrong += not awaited(page, "临政发")
+            finally:
+                process.terminate()
+                process.wait(20)
+            longest = 1.5 * (time.monotonic() - begun)
+            setting.seen["the next one answered"] += 1
+            if setting.seen["killed"] >= setting.times:
+                break
+            continue
+        for path in sorted((path for path in corpus.rglob("*") if n % 2 and path.relative_to(corpus) not in before), reverse=True):
+            path.unlink() if path.is_file() else path.rmdir()
+        answers: list[bool] = []
+        setting.kill(order, longest, lambda: answers.append(awaited(page, "临政发", 0.01)))  # noqa: B023  it is called before the next turn
+        setting.seen["killed after it answered"] += any(answers)
+        wrong += len(quads(corpus) ^ whole)
+    return wrong
 
 
 # ---- disks
 
 
 def full(setting: Setting) -> int:
-    """A disk that is full at another moment each time."""
+    """A disk that has room for another share of a corpus each time, then for one of an export: what fails says so, and is completed when there is room."""
     whole, wrong = setting.whole(), 0
-    with disk(setting.home / "disk") as place:
-        for _ in range(setting.times):
-            filler = place / "filler"
-            filler.write_bytes(b"x" * int(setting.chance.uniform(0.3, 1.0) * shutil.disk_usage(place).free))
-            done = run(["build", str(setting.sources), "--corpus", str(place / "c")])
-            setting.seen["failed" if done.returncode else "had room"] += 1
-            wrong += bool(done.returncode and mentioned(done, place / "c"))
-            filler.unlink()
-            with suppress(folder.CorpusError):
-                readable(setting, place / "c")
-            run(["build", str(setting.sources), "--corpus", str(place / "c")])
-            wrong += len(quads(place / "c") ^ whole)
-            shutil.rmtree(place / "c")
+    assert run(["export", str(setting.home / "whole"), "-o", str(setting.home / "out")]).returncode == 0
+    with disk(setting.home / "disk", "64m") as place:
+        for _ in setting.until("failed"):
+            for made, order in ((place / "c", ["build", str(setting.sources), "--corpus", str(place / "c")]),
+                                (place / "out", ["export", str(setting.home / "whole"), "-o", str(place / "out")])):
+                needed = _bytes(setting.home / ("whole" if order[0] == "build" else "out"))
+                filler = place / "filler"
+                filler.write_bytes(b"x" * max(0, shutil.disk_usage(place).free - int(setting.chance.uniform(0.0, 1.1) * needed)))
+                done = run(order)
+                setting.seen["failed" if done.returncode else "had room"] += 1
+                setting.seen[f"{order[0]} failed"] += bool(done.returncode)
+                wrong += bool(done.returncode and mentioned(done, made))
+                filler.unlink()
+                if order[0] == "build":
+                    with suppress(folder.CorpusError):
+                        readable(setting, made)
+                elif done.returncode:
+                    wrong += made.exists()  # half an export has no name
+                if done.returncode:
+                    assert run(order).returncode == 0
+                wrong += len((quads(made) if order[0] == "build" else exported(made)) ^ whole)
+                shutil.rmtree(made)
     return wrong
+
+
+def _bytes(place: Path) -> int:
+    """How much the files of a folder hold."""
+    return sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
 
 
 def readonly(setting: Setting) -> int:

@@ -1,36 +1,46 @@
 """What a confidence is worth: statements by confidence and by rule, and how many of them annotators found too.
 
 A responsibility is right when agency, provision and role are annotated; a
-citation when the cited document is (by number, else by title); a programme by
-its name; targets and funds by value and unit. An annotated duty excuses a
-responsibility of the same agency and provision, as in the scores.
+citation when the cited document is (by number, else by title); targets and
+funds by value and unit. An annotated duty excuses a responsibility of the same
+agency and provision, as in the scores. An initiative is judged once in a
+document, however often it is mentioned, by any of its forms: a programme is
+right when it is annotated as named, a measure when as a measure, and either
+when the annotation is doubtful.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from policygraph.model import Document
+from policygraph.model import Document, ProgrammeMention
 from policygraph.pipeline import extract
 
 #: Lower bounds of the bins.
-BINS = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
-LAYERS = ("responsibilities", "citations", "programmes", "targets", "funding")
+BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+LAYERS = ("responsibilities", "citations", "programmes", "measures", "targets", "funding")
+#: So many times files are drawn with replacement for an interval, and truths for what a right confidence would show.
+DRAWS = 1000
+
+#: What a layer of annotations is called here, where it is otherwise.
+CALLED = {"funds": ("funding",), "programmes": ("programmes", "measures")}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One statement: its layer, rule and confidence, and whether an annotation says the same."""
+    """One statement: its layer, rule and confidence, whether an annotation says the same, and the file that it is in."""
 
     layer: str
     rule: str
     confidence: float
     right: bool
+    file: str = ""
 
 
 def judge(folder: Path, score: Path) -> list[Judged]:
@@ -44,12 +54,12 @@ def judge(folder: Path, score: Path) -> list[Judged]:
     found: list[Judged] = []
     for gold in sorted(folder.glob("*.json")):
         file = json.loads(gold.read_text("utf-8"))
-        annotated, layers = file["documents"], {"funding" if layer == "funds" else layer for layer in file.get("layers", LAYERS)}
+        annotated, layers = file["documents"], {layer for name in file.get("layers", LAYERS) for layer in CALLED.get(name, (name,))}
         documents = extract(folder / "text" / f"{gold.stem}.txt").documents
         for document in documents:
             entry = entry_of(document, annotated, len(documents), keys)
             if entry:
-                found += (judgement for judgement in _judged(document, entry, keys) if judgement.layer in layers)
+                found += (replace(judgement, file=gold.stem) for judgement in _judged(document, entry, keys) if judgement.layer in layers)
     return found
 
 
@@ -90,10 +100,7 @@ def _judged(document: Document, entry: dict, keys: ModuleType) -> Iterator[Judge
         title = keys.title_key(item.target.title)
         right = any(number and n == number or title and t == title for n, t in cited)
         yield Judged("citations", item.rule, item.confidence, right)
-    programmes = {keys.programme_key(name) for p in entry.get("programmes", []) for name in (p["name"], *p.get("variants", []))}
-    for item in document.programmes:
-        right = bool({keys.programme_key(item.name), keys.programme_key(item.printed)} & programmes)
-        yield Judged("programmes", item.rule, item.confidence, right)
+    yield from initiatives(document, entry, keys)
     for layer, items, rows, field in (
         ("targets", document.targets, entry.get("targets", []), "value"), ("funding", document.funding, entry.get("funds", []), "amount"),
     ):
@@ -101,6 +108,30 @@ def _judged(document: Document, entry: dict, keys: ModuleType) -> Iterator[Judge
         for item in items:
             if item.value is not None:
                 yield Judged(layer, item.rule, item.confidence, (keys.amount(item.value), keys.key(item.unit)) in amounts)
+
+
+def initiatives(document: Document, entry: dict, keys: ModuleType) -> Iterator[Judged]:
+    """Each programme and measure of a document once, with its first mention."""
+    for layer, mentions, tier in (("programmes", document.programmes, "named"), ("measures", document.measures, "measure")):
+        yield from _of_tier(layer, mentions, tier, entry.get("programmes", []), keys)
+
+
+def _of_tier(layer: str, mentions: Iterable[ProgrammeMention], tier: str, annotated: list[dict], keys: ModuleType) -> Iterator[Judged]:
+    first: dict[str, ProgrammeMention] = {}
+    forms: dict[str, set[str]] = {}
+    for item in mentions:
+        first.setdefault(item.core, item)
+        forms.setdefault(item.core, set()).update(keys.programme_key(form) for form in (item.name, item.printed, *item.other))
+    known = [(is_doubtful(entry) or (entry.get("tier") or "named") == tier, {keys.programme_key(name) for name in (entry["name"], *entry.get("variants", []))})
+             for entry in annotated]
+    for core, item in first.items():
+        yield Judged(layer, item.rule, item.confidence, any(counts and names & forms[core] for counts, names in known))
+
+
+def is_doubtful(entry: dict) -> bool:
+    """Is an annotation borderline: may the program find it or not?"""
+    note = str(entry.get("note") or "")
+    return note.startswith("borderline") or "judgement call" in note
 
 
 def _task(task: dict, keys: ModuleType) -> tuple[set[str], str, str | None]:
@@ -134,19 +165,40 @@ def calibration_error(found: Iterable[Judged]) -> float:
     return off / sum(len(part) for part in bins.values())
 
 
+def interval(found: list[Judged], seed: int = 1) -> tuple[float, float]:
+    """Within what the calibration error lies in 95 of 100 draws of as many files, with replacement: statements of one file err together.
+
+    Raises:
+        ZeroDivisionError: There is no statement.
+    """
+    chance = random.Random(seed)
+    files: dict[str, list[Judged]] = {}
+    for each in found:
+        files.setdefault(each.file, []).append(each)
+    parts = list(files.values())
+    errors = sorted(calibration_error(each for part in chance.choices(parts, k=len(parts)) for each in part) for _ in range(DRAWS))
+    return errors[DRAWS // 40], errors[-DRAWS // 40 - 1]
+
+
+def by_chance(found: list[Judged], seed: int = 1) -> float:
+    """How large the calibration error of so many statements comes out in one of twenty draws where every confidence is exactly right."""
+    chance = random.Random(seed)
+    errors = sorted(calibration_error(replace(each, right=chance.random() < each.confidence) for each in found) for _ in range(DRAWS))
+    return errors[DRAWS * 19 // 20]
+
+
 def error_table(judged: dict[str, list[Judged]]) -> str:
-    """The expected calibration error by layer, for each set of annotations, with the mean confidence and the share that is right."""
-    lines = ["| layer | " + " | ".join(f"{name} | error, confidence, right" for name in judged) + " |", "|---|" + "---|---|" * len(judged)]
-    for layer in LAYERS:
-        lines.append(f"| {layer} | " + " | ".join(_error([j for j in found if j.layer == layer]) for found in judged.values()) + " |")
+    """The expected calibration error by set of annotations and layer, with how far it can be told."""
+    lines = ["| set | layer | statements | files | error | interval of 95 % | by chance up to | confidence | right |", "|---|---|---|---|---|---|---|---|---|"]
+    for name, found in judged.items():
+        for layer in LAYERS:
+            here = [each for each in found if each.layer == layer]
+            if here:
+                sure, right = (sum(values) / len(here) for values in ((each.confidence for each in here), (each.right for each in here)))
+                low, high = interval(here)
+                lines.append(f"| {name} | {layer} | {len(here)} | {len({each.file for each in here})} | {calibration_error(here):.3f} | {low:.3f}–{high:.3f} "
+                             f"| {by_chance(here):.3f} | {sure:.2f} | {right:.2f} |")
     return "\n".join(lines)
-
-
-def _error(found: list[Judged]) -> str:
-    if not found:
-        return "0 | –"
-    sure, right = (sum(values) / len(found) for values in ((j.confidence for j in found), (j.right for j in found)))
-    return f"{len(found)} | {calibration_error(found):.3f}, {sure:.2f}, {right:.2f}"
 
 
 def rule_table(judged: dict[str, list[Judged]], layer: str = "responsibilities") -> str:

@@ -79,16 +79,10 @@ def counted(found: Sequence[ProgrammeMention], wanted: list[dict], keys: ModuleT
         right = next((n for n in meant if (wanted[n].get("tier") or "named") in tiers), None)
         if right is not None:
             hits.add(right)
-        elif not any(doubtful(wanted[n]) for n in meant):
+        elif not any(reliability.is_doubtful(wanted[n]) for n in meant):
             wrong += 1
-    sure = {n for n, item in enumerate(wanted) if (item.get("tier") or "named") in tiers and not doubtful(item)}
+    sure = {n for n, item in enumerate(wanted) if (item.get("tier") or "named") in tiers and not reliability.is_doubtful(item)}
     return {"right": len(hits), "found": len(hits) + wrong, "annotated": len(sure | hits)}
-
-
-def doubtful(item: dict) -> bool:
-    """Is an annotation borderline?"""
-    note = str(item.get("note") or "")
-    return note.startswith("borderline") or "judgement call" in note
 
 
 def table(sets: dict[str, dict[str, Counter]]) -> str:

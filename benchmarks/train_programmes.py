@@ -28,6 +28,7 @@ from pathlib import Path
 
 import gold
 import numpy
+import reliability
 from accuracy import parted
 from tiers import is_law
 
@@ -101,10 +102,7 @@ def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> i
     rows, wanted = read_all(folders)
     print(f"{len(rows)} groups, {sum(r.truth is not None for r in rows)} annotated; sure annotations: {wanted.total()}, "
           f"{sum(n for (_, tier), n in wanted.items() if tier == 'named')} of them named")
-    left_out: dict[int, tuple[float, float]] = {}
-    for part in folds(rows):
-        any_, named = fitted([row for row in rows if row.file.split("/")[0] not in part])
-        left_out.update({id(row): chances(row, any_, named) for row in rows if row.file.split("/")[0] in part})
+    left_out = chances_left_out(rows)
     cuts = [thresholds(rows, [left_out[id(row)][tier == "named"] for row in rows], wanted, tier) for tier in ("any", "named")]
     print(f"thresholds: any {cuts[0]:.2f}, named {cuts[1]:.2f}")
     report("each file left out with others", rows, left_out, wanted, cuts)
@@ -129,6 +127,15 @@ def train(args: argparse.Namespace, folders: list[Path], tests: list[Path]) -> i
     for name, text in made.items():
         (args.output / name).write_text(text, encoding="utf-8")
     return 0
+
+
+def chances_left_out(rows: list[Row]) -> dict[int, tuple[float, float]]:
+    """The chances of every proposal, by its id, by weights that were learnt without its file."""
+    left_out: dict[int, tuple[float, float]] = {}
+    for part in folds(rows):
+        any_, named = fitted([row for row in rows if row.file.split("/")[0] not in part])
+        left_out.update({id(row): chances(row, any_, named) for row in rows if row.file.split("/")[0] in part})
+    return left_out
 
 
 def sets(folder: Path) -> dict[str, set[str]]:
@@ -231,8 +238,7 @@ def tier_of(entry: dict) -> str:
 
 def is_borderline(entry: dict) -> bool:
     """May the program find it or not: a doubtful entry."""
-    note = str(entry.get("note") or "")
-    return note.startswith("borderline") or "judgement call" in note
+    return reliability.is_doubtful(entry)
 
 
 def forms_of(group: Group) -> frozenset[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+import types
 
 import pytest
 
 from conftest import ROOT
+from policygraph.model import Evidence, ProgrammeMention
 
 
 @pytest.fixture(scope="module")
@@ -51,4 +53,31 @@ def test_the_error_of_calibration_is_the_mean_distance_of_confidence_and_truth(r
     assert reliability.calibration_error([*some(0.92, 10, 0), *some(0.98, 9, 1)]) == pytest.approx(0, abs=0.001)
     assert reliability.calibration_error(some(1.0, 4, 0)) == 0 and reliability.calibration_error(some(0.3, 0, 1)) == pytest.approx(0.3)
     told = reliability.error_table({"gold": some(0.9, 5, 5), "held back": []})
-    assert "| targets | 10 | 0.400, 0.90, 0.50 | 0 | – |" in told and "| citations | 0 | – | 0 | – |" in told
+    assert "| gold | targets | 10 | 1 | 0.400 | 0.400–0.400 |" in told and told.endswith("| 0.90 | 0.50 |") and "citations" not in told
+
+
+def test_how_far_an_error_can_be_told(reliability):
+    def files(n, right):
+        return [reliability.Judged("targets", "x", 0.9, k < right, f"f{file}") for file in range(n) for k in range(10)]
+
+    # Ten files alike are ten files however they are drawn; two that differ can be drawn twice over.
+    assert reliability.interval(files(10, 9)) == (pytest.approx(0), pytest.approx(0))
+    low, high = reliability.interval([*files(1, 9), *(each for each in files(2, 5) if each.file == "f1")])
+    assert low == pytest.approx(0) and high == pytest.approx(0.4)
+    # By chance alone few statements err more than many.
+    few, many = reliability.by_chance(files(3, 9)), reliability.by_chance(files(300, 9))
+    assert 0.05 < few < 0.2 and many < 0.02
+
+
+def test_an_initiative_is_judged_once_and_by_its_tier(reliability, shared):
+    keys = reliability.load(shared / "score" / "score.py")
+
+    def mention(name, core, sure):
+        return ProgrammeMention(name, name, "一", Evidence(0, 1, ""), "headed", sure, core)
+
+    document = types.SimpleNamespace(programmes=(mention("清河行动", "清河", 0.8), mention("“清河”行动", "清河", 0.8), mention("节水平台", "节水", 0.6)),
+                                     measures=(mention("河长制", "河长", 0.7), mention("护河月", "护河", 0.7)))
+    entry = {"programmes": [{"name": "清河行动", "tier": "named"}, {"name": "节水平台", "tier": "measure"}, {"name": "河长制", "tier": "measure"},
+                            {"name": "护河月", "tier": "named", "note": "borderline"}]}
+    found = [(each.layer, each.confidence, each.right) for each in reliability.initiatives(document, entry, keys)]
+    assert found == [("programmes", 0.8, True), ("programmes", 0.6, False), ("measures", 0.7, True), ("measures", 0.7, True)]

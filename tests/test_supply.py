@@ -42,6 +42,35 @@ def test_the_list_of_packages_is_whole_and_the_same_each_time():
     assert all(re.fullmatch("[0-9a-f]{64}|[0-9a-f]{128}", each["content"]) for one in found["components"] for each in one.get("hashes", ()))
 
 
+def validated(reader, path, found):
+    """What the validator of CycloneDX says of a list."""
+    path.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
+    told = reader("components", path)
+    if "missing" in told:
+        pytest.skip(f"the validator of CycloneDX is not installed: make readers ({told['missing']})")
+    return told
+
+
+def test_the_list_is_what_the_schema_of_cyclonedx_asks_for(reader, tmp_path):
+    found = sbom.made()
+    needed = sum(len(each["dependsOn"]) for each in found["dependencies"])
+    assert validated(reader, tmp_path / "sbom.json", found) == {"version": "1.6", "wrong": [], "components": len(found["components"]), "needed": needed}
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (lambda found: found["components"][0].update(scope="needed"), "'needed' is not one of"),
+    (lambda found: found["components"][0]["hashes"][0].update(content="0"), "'0' does not match"),
+    (lambda found: found["components"][1].pop("name"), "'name' is a required property"),
+    (lambda found: found.update(made="today"), "'made' was unexpected"),
+    (lambda found: found["components"].append(found["components"][0]), "non-unique elements"),
+])
+def test_the_validator_sees_what_is_wrong(reader, tmp_path, spoil, said):
+    found = sbom.made()
+    spoil(found)
+    wrong = validated(reader, tmp_path / "sbom.json", found)["wrong"]
+    assert any(said in each for each in wrong), wrong
+
+
 def test_no_package_for_users_binds_their_own_programs():
     bound = [(each["name"], each["licenses"]) for each in sbom.made()["components"]
              if each["scope"] == "required" and re.search(r"GPL|Affero|SSPL|Commons Clause|NonCommercial", json.dumps(each.get("licenses", [])))]

@@ -21,6 +21,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from .finding import confidence
 from .finding.citations import find_citations
 from .finding.duties import find_duties
 from .finding.figures.funding import find_funding
@@ -91,7 +92,7 @@ class Step:
         """Add the facts to every document of the reading; a document that is lost on the way is left out."""
         pairs = list(zip(state.reading.documents, state.segmented.acts, strict=True))
         found = state.guard.each(self.stage, pairs, lambda pair: (pair[0].start, pair[0].end), lambda pair: self.find(*pair))
-        documents = tuple(replace(document, **facts) for (document, _), facts in found)
+        documents = tuple(replace(document, **confidence.calibrated(facts)) for (document, _), facts in found)
         failures = tuple(problem(error) for error in state.guard.failures)
         return State(
             replace(state.reading, documents=documents, failures=failures),

@@ -15,7 +15,7 @@ from .errors import TableError
 from .language import Phrase
 
 #: Tables in which several rows may begin with the same field.
-LISTS = ("code_habits", "excepted", "local_names", "programme_words", "reforms")
+LISTS = ("code_habits", "confidences", "excepted", "local_names", "programme_words", "reforms")
 #: Fields that hold one of a few words, which are those that the package's table has.
 CODED = {
     "agency_names": ("branch",), "central_agencies": ("branch",), "laws": ("kind",), "level_words": ("level",), "local_names": ("level",),

@@ -99,7 +99,8 @@ def find_initiatives(document: Document, paragraphs: Sequence[Paragraph]) -> Ini
     """Find the initiatives that one act names, every mention of them, and in which tier they are.
 
     Mentions of one initiative carry one ``name``; ``printed`` is what stands
-    at the place, ``rule`` the shape of the proposal (quoted, headed, listed),
+    at the place, ``rule`` the shape of the proposal (quoted, headed, listed), ``confidence`` the chance that it is
+    a programme, of a measure that it is an initiative at all (see `confidence` for what that is worth),
     ``replaces`` the initiatives whose place it takes by the words around it (`succession`).
     """
     context = Context.of(document, paragraphs)
@@ -127,9 +128,10 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
 
 def _mention(group: Group, paragraph: Paragraph, candidate: Candidate, sure: Chance, changes: _Changes) -> ProgrammeMention:
     name = label(group)
+    stated = sure.named if sure.is_named else sure.any
     return ProgrammeMention(
         name, paragraph.text[candidate.start : candidate.end], paragraph.provision, paragraph.evidence(candidate.start, candidate.end),
-        candidate.shape, round(sure.any, 3), group.core, tuple(other for other in candidate.other if other != name),
+        candidate.shape, round(stated, 3), group.core, tuple(other for other in candidate.other if other != name),
         changes.replaced.get((paragraph.start, candidate.start, candidate.end), ()))
 
 
