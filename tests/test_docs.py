@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 README = ROOT / "README.md"
-VERBS = ("build", "merge", "query", "show", "cite", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "diff", "watch", "export", "push", "review", "serve", "check")
+VERBS = ("build", "merge", "query", "show", "cite", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "diff", "watch", "export", "push", "review", "serve", "check", "completion")
 
 
 @pytest.fixture(scope="module")
