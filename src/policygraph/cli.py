@@ -404,7 +404,7 @@ def _check(args: argparse.Namespace) -> int:
     from .checking import check
 
     done, wrong = check()
-    console.write(None, "\n".join([*done, *wrong, *([] if wrong else ["ok"])]))
+    console.write(None, "\n".join([*map(told, done), *map(told, wrong), *([] if wrong else ["ok"])]))
     return 1 if wrong else 0
 
 
@@ -422,8 +422,8 @@ def _check_graph(path: str, args: argparse.Namespace) -> int:
 
     graph = _graph(path, args)
     found = shapes.violations(formats.load(path) if isinstance(graph, str) else graph)
-    lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
-    console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
+    lines = [told(Phrase("{message}: {node}", message=told(each.message), node=shorten(each.node) + (f" ({shorten(each.value)})" if each.value else ""))) for each in found]
+    console.write(None, "\n".join([*lines, told(Phrase("{count} violations", count=len(found))) if found else "ok"]))
     return 1 if found else 0
 
 

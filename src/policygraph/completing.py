@@ -79,7 +79,7 @@ def _parameters(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str,
     from .asking.named import named
 
     query = named().get(getattr(parsed_args, "query", None) or "")
-    return {f"{each.name}=": each.description for each in query.parameters} if query else {}
+    return {f"{each.name}=": told(each.description) for each in query.parameters} if query else {}
 
 
 def _nothing(**_: object) -> tuple[str, ...]:
