@@ -131,6 +131,16 @@ def until(terminal: int, pattern: str) -> None:
     pytest.fail(f"{pattern} was not shown: {shown!r}")
 
 
+def test_it_is_known_of_every_argument_whether_it_takes_files():
+    from policygraph import cli, completing
+
+    free = {  # a text, a number, a day, an address: nothing that a shell could know
+        "ADDRESS", "AROUND", "CODE", "DATE", "DAY", "DOCUMENT", "DOI", "ENDPOINT", "IRI", "LEVEL", "LICENCE", "MASTER", "N", "NAME", "NAME=VALUE", "NUMBER", "QUERY", "SECONDS", "TEXT", "THING", "YEAR"}
+    verbs = next(action.choices for action in cli.command_line()._actions if action.metavar == "VERB")
+    named = {action.metavar for verb in verbs.values() for action in verb._actions if action.nargs != 0 and not action.choices}
+    assert named <= free | completing._PATHS.keys() and completing._PATHS.keys() <= named and len(named) > 20
+
+
 def test_a_shell_that_is_none_is_refused(command):
     done = command("completion", "tcsh")
     assert done.returncode == 2 and "bash" in done.stderr.decode() and done.stdout == b""
