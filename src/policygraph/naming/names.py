@@ -286,9 +286,9 @@ def may_end(text: str, start: int, end: int, context: Context) -> bool:
 
 
 def ends(text: str, start: int, first: int, last: int, context: Context) -> Iterator[int]:
-    """The ends from ``first`` down to ``last`` (left out) at which a name that begins at ``start`` may end: the others end like none."""
+    """The ends from ``first`` down to ``last`` (left out) at which a name that begins at ``start`` may end: the others end like none; at the end of a text, none."""
     closing, begins = _edges(False)
-    anywhere = text[start] in begins or text[start : start + _FRONT] in _fronts()
+    anywhere = text[start : start + 1] in begins or text[start : start + _FRONT] in _fronts()
     short = _short_ends(context)
     return (end for end in range(first, last, -1) if anywhere or text[end - 1] in closing or text[end - 1] in short)
 
