@@ -15,7 +15,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed reliability fuzz lock sbom audit spark s3 readers lowest clean
+.PHONY: help setup dist docs demo notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed performance reliability fuzz lock sbom audit spark s3 readers lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -29,7 +29,8 @@ help:
 	@echo "make ontology  write the tables of docs/ontology.md, copy the shapes into the package"
 	@echo "make messages  bring the catalogues of the command line up to date, and compile them (MESSAGES=--check: compare)"
 	@echo "make accuracy  measure against annotated documents, write docs/accuracy.md"
-	@echo "make reliability  run the hostile inputs of ../shared under limits, and print a row for each"
+	@echo "make performance  measure how fast texts are read, as ratios, write it into docs/performance.md"
+	@echo "make reliability  run hostile, real and broken inputs under limits, kill, write it into docs/reliability.md"
 	@echo "make speed     time each stage, as ratios"
 	@echo "make spark     add Spark (500 MB; it needs Java 17), for the test with two workers"
 	@echo "make s3        add a small S3 server, for the test of parts in a bucket"
@@ -133,16 +134,22 @@ test-without-fonts: $(READY)
 	  $(addprefix tests/test_,pdf.py reading.py formats.py kinds.py apart.py review.py security.py view.py)
 
 reliability: $(READY)
-	$(BIN)/python benchmarks/hostile.py $(RELIABILITY)
+	$(BIN)/python benchmarks/promises.py $(RELIABILITY)
+
+performance: $(READY)
+	$(BIN)/python benchmarks/performance.py $(PERFORMANCE)
 
 fuzz: $(READY)
 	$(BIN)/python benchmarks/fuzz.py $(FUZZ)
 
+# Once for the lowest Python and once for the newest, so far as either can be told without it.
 lint: $(READY)
 	$(BIN)/ruff check .
+	$(BIN)/ruff check --target-version py314 --select E9,F,B --ignore B018,B912 .
 
 types: $(READY)
 	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy --python-version 3.14
 
 ontology: $(READY)
 	$(BIN)/python ontology/page.py
@@ -173,7 +180,7 @@ lowest:
 	@.venv-lowest/bin/policygraph query .venv-lowest/graph.ttl superior-chain --param number=济政字〔2017〕39号
 	@.venv-lowest/bin/policygraph draw citations .venv-lowest/graph.ttl -o .venv-lowest/citations.html
 	@.venv-lowest/bin/python -m pytest -p no:cacheprovider -m "not slow and not browser" \
-	  $(addprefix tests/test_,components.py formats.py graph.py jsonld.py network.py ontology.py query.py report.py resolution.py shapes.py)
+	  $(addprefix tests/test_,completing.py components.py formats.py graph.py jsonld.py network.py ontology.py query.py report.py resolution.py shapes.py)
 	@cat .venv-lowest/requirements.txt
 
 clean:

@@ -279,6 +279,15 @@ def message(run: Run) -> str:
     return line if len(line) <= 120 else line[:119] + "…"
 
 
+HEAD = "| input | seconds | MB | exit status | what it says | verdict |\n|---|---|---|---|---|---|"
+
+
+def line(name: str, run: Run, wrong: str) -> str:
+    """A row of the table that `HEAD` begins."""
+    status = "stopped" if run.status is None else run.status
+    return f"| {name} | {run.seconds:.1f} | {run.memory:.0f} | {status} | {message(run)} | {wrong or 'right'} |"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT.parent / "shared" / "cases" / "hostile")
@@ -288,11 +297,10 @@ def main() -> int:
     parser.add_argument("--only", nargs="*")
     args = parser.parse_args()
     bad = 0
-    print("| input | seconds | MB | exit status | what it says | verdict |\n|---|---|---|---|---|---|")
-    for name, run, wrong in rows(args.folder.resolve(), Limits(args.source.resolve(), args.seconds, args.memory), args.only):
-        bad += bool(wrong)
-        status = "stopped" if run.status is None else run.status
-        print(f"| {name} | {run.seconds:.1f} | {run.memory:.0f} | {status} | {message(run)} | {wrong or 'right'} |", flush=True)
+    print(HEAD)
+    for row in rows(args.folder.resolve(), Limits(args.source.resolve(), args.seconds, args.memory), args.only):
+        bad += bool(row[2])
+        print(line(*row), flush=True)
     return 1 if bad else 0
 
 

@@ -25,6 +25,7 @@ from speed import SAMPLE
 
 from policygraph.components import STEPS, begin, default_pipeline
 from policygraph.guard import Guard
+from policygraph.model import Source
 from policygraph.reading.sources import read_file
 
 ENGLISH = (
@@ -45,18 +46,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--eyecite", metavar="PYTHON", help="the Python of an environment that has eyecite")
     args = parser.parse_args()
-    source = read_file(args.gazette)
+    print(table(read_file(args.gazette), args.rounds, args.eyecite))
+
+
+def table(source: Source, rounds: int, other: str | None = None) -> str:
+    """The rows, with that of eyecite where the Python of an environment that has it is named."""
     run, size = default_pipeline(), len(source.text)
-    plain = median(lambda: plain_pass(source.text), args.rounds)
-    cited = median(lambda: STEPS["policygraph_citations"].add(begin(source, Guard(source.name))), args.rounds)
-    every = median(lambda: run(source, Guard(source.name)), args.rounds)
+    plain = median(lambda: plain_pass(source.text), rounds)
+    cited = median(lambda: STEPS["policygraph_citations"].add(begin(source, Guard(source.name))), rounds)
+    every = median(lambda: run(source, Guard(source.name)), rounds)
     rows = [("plain pattern", plain, ""), ("policygraph, citations alone", cited, ""), ("policygraph, all statements", every, "")]
-    if args.eyecite:
-        seconds, count = eyecite(args.eyecite, english(size), args.rounds)
+    if other:
+        seconds, count = eyecite(other, english(size), rounds)
         rows.append(("eyecite, English", seconds, f"one citation in {size // max(count, 1)} characters"))
-    print(f"{size:,} characters, median of {args.rounds}\n\n| what | characters/s | time of all statements × | |\n|---|---|---|---|")
-    for name, seconds, note in rows:
-        print(f"| {name} | {size / seconds:,.0f} | {seconds / every:.3g} | {note} |")
+    lines = [f"{size:,} characters, median of {rounds}", "", "| what | characters/s | time of all statements × | |", "|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| {name} | {size / seconds:,.0f} | {seconds / every:.3g} | {note} |" for name, seconds, note in rows)])
 
 
 def plain_pass(text: str) -> int:

@@ -15,7 +15,7 @@ import hashlib
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -41,7 +41,12 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--corpus", action="store_true", help="and what a corpus takes beyond the facts")
     args = parser.parse_args()
-    found = [raw for path in args.inputs for _, raw in islice(sources_of(path), 0, None, args.every) if isinstance(raw, Raw)]
+    print(table(args.inputs, args.every, corpus=args.corpus))
+
+
+def table(inputs: Sequence[str], every: int, *, corpus: bool) -> str:
+    """The row of each stage, the greatest first."""
+    found = [raw for path in inputs for _, raw in islice(sources_of(path), 0, None, every) if isinstance(raw, Raw)]
     taken: Counter[str] = Counter()
     for raw in found:  # rules and tables are loaded once
         if _read(raw, Counter()):
@@ -50,15 +55,14 @@ def main() -> None:
         readings = [(raw, reading) for raw in found if (reading := _read(raw, taken))]
         characters = sum(len(reading.source.text) for _, reading in readings)
         whole = sum(taken.values())
-        print(f"{characters:,} characters, {whole:.1f} s, {characters / whole:,.0f} characters/s\n\n| stage | share |\n|---|---|")
-        if args.corpus:
+        lines = [f"{characters:,} characters, {whole:.1f} s, {characters / whole:,.0f} characters/s", "", "| stage | share |", "|---|---|"]
+        if corpus:
             for raw, reading in readings:
                 _keep(raw, reading, writer, taken)
             with _timed(taken, "the state that is read, and what is derived"):
                 writer.publish()
             whole = sum(taken.values())
-    for name, seconds in taken.most_common():
-        print(f"| {name} | {seconds / whole:.0%} |")
+    return "\n".join([*lines, *(f"| {name} | {seconds / whole:.0%} |" for name, seconds in taken.most_common())])
 
 
 @contextmanager

@@ -59,6 +59,9 @@ class Messages:
 def collect() -> Messages:
     """All messages of the program."""
     from policygraph import console, language
+    from policygraph.asking.named import named
+    from policygraph.keeping import comparing
+    from policygraph.keeping.correcting import fits
     from policygraph.showing import charts
 
     found = Messages()
@@ -70,6 +73,15 @@ def collect() -> Messages:
         found.add(text, "src/policygraph/registry.py")
     for each in charts.KINDS.values():
         found.add(each[3][1], "src/policygraph/showing/charts.py")
+    for text in (*comparing.ORDER, comparing.GAINED, comparing.LOST, comparing.CHANGED):
+        found.add(text, "src/policygraph/keeping/comparing.py")
+    for text in fits.STATES:
+        found.add(text, "src/policygraph/keeping/correcting/fits.py")
+    for query in named().values():
+        for parameter in query.parameters:
+            found.add(parameter.description, "src/policygraph/asking/queries")
+    for text in re.findall(r'sh:message "(.+?)"', (PACKAGE / "keeping" / "shapes.ttl").read_text("utf-8")):
+        found.add(text, "src/policygraph/keeping/shapes.ttl")
     for text in language.REASONS:
         found.add(text, "src/policygraph/language.py")
     for message in of_argparse():

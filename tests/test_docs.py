@@ -6,13 +6,14 @@ import ast
 import re
 import shlex
 import shutil
+import sys
 
 import pytest
 
 from conftest import ROOT
 
 README = ROOT / "README.md"
-VERBS = ("build", "merge", "query", "show", "cite", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "diff", "watch", "export", "push", "review", "serve", "check")
+VERBS = ("build", "merge", "query", "show", "cite", "calendar", "draw", "explain", "extract", "network", "report", "status", "correct", "diff", "watch", "export", "push", "review", "serve", "check", "completion")
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +148,34 @@ def test_the_accuracy_on_the_first_screen_is_measured(readme):
         measured = [re.search(rf"^\| {layer} \|[^|]+\|[^|]+\| ([\d.]+)", part, re.MULTILINE) for layer in layers]
         if all(measured):  # a page made without the held-back files has no such part
             assert [f"{float(cell):.2f}" for cell in shown] == [f"{float(m[1]):.2f}" for m in measured], name
+
+
+def written(name: str, place: str) -> str:
+    """What a benchmark wrote into a page of docs/."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import marked
+
+    found = marked.written((ROOT / "docs" / name).read_text("utf-8"), place)
+    assert re.search(r"Written by `make \w+` on \d{4}-\d\d-\d\d; .+\nPython 3\.\d+\.\d+, policygraph .+ rdflib .+ pyoxigraph ", found), f"docs/{name} was not written: {place.partition(' by ')[2]}"
+    return found
+
+
+def test_the_speed_that_the_readme_tells_is_measured(readme):
+    """README rounds what docs/performance.md says; ratios differ a little from run to run."""
+    page = written("performance.md", "measured by make performance")
+    shares = dict(re.findall(r"^\| (.+?) \|(?: [\d,]+ \|)? ([\d.]+)", page, re.MULTILINE))
+    told = re.search(r"take some (\d+) times as long as a plain pattern of citations, citations alone some (\d+) times", readme)
+    assert [int(each) for each in told.groups()] == pytest.approx([1 / float(shares["plain pattern"]), float(shares["policygraph, citations alone"]) / float(shares["plain pattern"])], rel=0.25)
+    assert {"policygraph_acts", "build_graph", "load .nt", "query most-cited", "responsibilities and duties", "the state that is read, and what is derived"} <= shares.keys()
+
+
+def test_the_reliability_that_the_readme_tells_is_measured(readme):
+    page = written("reliability.md", "measured by make reliability")
+    hostile, of, documents, broken = re.search(r"(\d+) of (\d+) hostile inputs .+?, (\d+) real\ndocuments .+? and ([\d,]+) broken inputs", readme, re.DOTALL).groups()
+    assert f"{hostile} of {of} as they should be" in page and len(re.findall(r"^\| \d\d-\S+ \|.+\| right \|$", page, re.MULTILINE)) == int(hostile)
+    assert re.search(rf"^\| {documents} \| [\d,]+ \| [\d,]+ \| 0 \|", page, re.MULTILINE)
+    assert re.search(rf"\*\*Broken inputs\*\*, {broken} of .+, 0 faults\.$", page, re.MULTILINE)
+    assert re.search(r"^\| export \| \d+ \| [^|]+ \| 0 \|", page, re.MULTILINE)
 
 
 def undescribed(path) -> list[str]:

@@ -229,6 +229,63 @@ def test_wrapping_keeps_all_and_begins_no_line_with_a_closing_mark(text, room):
         assert columns.width(line) <= room or len(re.findall(r"\s", line)) == 0
 
 
+# ---- answers for people
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory, sample_path):
+    """A corpus of the sample, one of another text, a graph that breaks two shapes, corrections, a draft."""
+    from policygraph.corpus import Corpus
+
+    folder = tmp_path_factory.mktemp("answered")
+    Corpus(folder / "one").add(sample_path, jobs=1)
+    draft = folder / "draft.txt"
+    draft.write_text("临江市人民政府关于加强供水管理的通知\n临政发〔2019〕12号\n各乡镇人民政府：\n根据《临江市供水办法》，现通知如下：\n一、管好水源。2020年1月5日前完成。（市水利局负责）\n临江市人民政府\n2019年5月6日\n", "utf-8")
+    Corpus(folder / "two").add(draft, jobs=1)
+    (folder / "late.txt").write_text(draft.read_text("utf-8").replace("2020年1月5日前", "2018年1月5日前"), "utf-8")
+    (folder / "wrong.ttl").write_text("@prefix pg: <https://w3id.org/policygraph/ontology#> .\n<urn:a> a pg:Citation .\n", "utf-8")
+    (folder / "corrections.toml").write_text(
+        '[[correction]]\nwhat = "deadline"\ndocument = "济政发〔2017〕9号"\nquote = "没有这句话"\nis = "2021"\nwho = "李华"\nwhen = 2026-11-27\n', "utf-8")
+    return folder
+
+
+#: Command, and what is in its answer in English and in Chinese.
+ANSWERS = [
+    (["status", "one"], ["sources                           1", "state                whole"], ["来源                              1", "状态                 完整"]),
+    (["diff", "one", "two"], ["    gained      lost   changed", "\nresponsibility"], ["      新增      失去      变化", "\n责任            ", "  + 文件 ", "  - 文件 "]),
+    (["diff", "one", "one"], ["both say the same"], ["两者所说相同"]),
+    (["watch", "two", "--today", "2019-12-20", "--state", "x.json", "--since", "2019-01-01"], ["two, 2019-12-20: since 2019-01-01, and 30 days ahead", "\ntasks and targets that fall due: 1\n"], ["two，2019-12-20：自 2019-01-01 以来，并向前看 30 天", "\n到期任务：1\n"]),
+    (["correct", "corrections.toml", "--corpus", "one"], ["nothing     ", "0 of 1 corrections hold"], ["无          ", "1 条更正中有 0 条成立"]),
+    (["check"], ["rules: ", " checked, 0 wrong", "ok"], ["规则：检查 ", "有误 0 项", "ok"]),
+    (["check", "wrong.ttl"], ["every statement has its evidence: urn:a", "violations"], ["每条陈述都有出处：urn:a", "处不符"]),
+    (["review", "late.txt", "--corpus", "one"], ["[check "], ["[请核对 "]),
+]
+
+
+@pytest.mark.parametrize(("args", "english", "chinese"), ANSWERS, ids=[" ".join(args[:2]) for args, *_ in ANSWERS])
+def test_what_people_read_follows_the_language(call, answered, args, english, chinese):
+    said, status = {}, {}
+    for each in language.LANGUAGES:
+        done = call(*args, "--lang", each, cwd=answered)
+        said[each], status[each] = done.stdout.decode(), done.returncode
+    assert [words for words in english if words not in said["en"]] == [] and [words for words in chinese if words not in said["zh"]] == []
+    assert not any(words in said["zh"] for words in english if words != "ok") and status["en"] == status["zh"]
+    for line in said["zh"].splitlines():  # no word of ours is left in English; names of files, IRIs and properties are
+        assert not re.search(r"\b(the|and|is|are|has|of|no|gained|document)\b", line), line
+
+
+def test_what_programs_read_does_not(call, answered):
+    for args in (["status", "one", "--format", "json"], ["diff", "one", "two", "--format", "json"], ["correct", "corrections.toml", "--corpus", "one", "--format", "json"],
+                 ["watch", "two", "--today", "2019-12-20", "--since", "2019-01-01", "--format", "json"], ["watch", "two", "--today", "2019-12-20", "--since", "2019-01-01", "--format", "atom"]):
+        english, chinese = (call(*args, "--lang", each, cwd=answered) for each in language.LANGUAGES)
+        assert english.stdout == chinese.stdout and english.stdout and english.returncode == chinese.returncode
+
+
+def test_what_a_parameter_means_is_told(call, answered):
+    said = call("query", "one", "superior-chain", "--lang", "zh", cwd=answered).stderr.decode()
+    assert "文件的文号或标题" in said and "number or title" not in said
+
+
 # ---- what no language changes
 
 

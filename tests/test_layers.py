@@ -41,7 +41,7 @@ LIBRARIES = {
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
 SHARED = ("language", "model", "errors", "registry", "corrections", "carrying", "guard", "files", "rooms", "ownrules", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
-DOORS = {"__init__", "__main__", "cli", "console", "checking", "pipeline", "components", "corpus", "corpus_verbs", "change_verbs", "drafts", "mapping", "measures", "notebook", "opening", "parser", "ready", "spark"}
+DOORS = {"__init__", "__main__", "cli", "console", "checking", "completing", "pipeline", "components", "corpus", "corpus_verbs", "change_verbs", "drafts", "mapping", "measures", "notebook", "opening", "parser", "ready", "spark"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12
 

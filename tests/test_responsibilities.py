@@ -254,6 +254,14 @@ def test_items_under_its_duties():
     ]
 
 
+def test_an_item_whose_text_begins_on_the_next_line():
+    """A mark alone on its line has nothing behind it in which a name could end."""
+    text = "临江市人民政府关于加强供水管理的通知\n临政发〔2019〕12号\n各乡镇人民政府：\n一、市水利局负责下列工作：\n（一）\n管好水源。\n（二）修好管道。\n临江市人民政府\n2019年5月6日\n"
+    found = extract_source(Source("a", text, "0" * 64))
+    assert found.failures == ()
+    assert {(item.provision, item.agency.name[-3:]) for item in found.documents[0].responsibilities} == {("一", "水利局"), ("一/（一）", "水利局"), ("一/（二）", "水利局")}
+
+
 def test_items_that_begin_with_a_verb_are_the_agency_of_the_heading():
     found = items("市文明办履行下列职责：", "组织、协调有关部门开展活动；", "督导有关部门办理投诉。")
     assert {(provision, printed) for provision, printed, _ in found if provision != "第五条"} == {

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from . import console
+from . import columns, console
 from .errors import PolicyGraphError, TableError
 from .files import OutputError, whole_file, write_output
 from .keeping.comparing import CHANGED, GAINED, LOST, Change, Comparison, as_row, compare
-from .language import Phrase
+from .language import Phrase, told
 from .remote import is_address
 
 #: What stands before a line that was gained, lost or changed.
@@ -58,29 +58,29 @@ def _json(found: Comparison, args: argparse.Namespace) -> Iterator[str]:
 def _text(found: Comparison, args: argparse.Namespace) -> Iterator[str]:
     kinds = found.kinds()
     if not kinds:
-        yield "both say the same"
+        yield told("both say the same")
         return
-    yield f"{'':<16}{GAINED:>10}{LOST:>10}{CHANGED:>10}"
+    yield " " * 16 + "".join(" " * (10 - columns.width(word)) + word for word in map(told, (GAINED, LOST, CHANGED)))
     for kind, counts in kinds.items():
-        yield f"{kind:<16}" + "".join(f"{counts[state]:>10,}" for state in (GAINED, LOST, CHANGED))
+        yield columns.filled(told(kind), 16) + "".join(f"{counts[state]:>10,}" for state in (GAINED, LOST, CHANGED))
     total = sum(sum(counts.values()) for counts in kinds.values())
     document: str | None = None
     for change in islice(found.changes(), args.limit):
         if change.document != document:
             document = change.document
             yield ""
-            yield f"{change.name} {change.title if change.title != change.name else ''}".strip() or "of no document"
+            yield f"{change.name} {change.title if change.title != change.name else ''}".strip() or told("of no document")
         yield _line(change)
     if total > args.limit:
         yield ""
-        yield f"… and {total - args.limit:,} more (--limit {total}, or --format json)"
+        yield told(Phrase("… and {count:,} more (--limit {total}, or --format json)", count=total - args.limit, total=total))
 
 
 def _line(change: Change) -> str:
     where = f" [{change.locator}]" if change.locator else ""
     quote = f" “{' '.join(change.quote.split())[:60]}”" if change.quote and change.quote != change.says else ""
     fields = "".join(f"\n      {name}: {_values(a)} → {_values(b)}" for name, a, b in change.fields)
-    return f"  {_SIGNS[change.state]} {change.kind}{where} {' '.join(change.says.split())[:100]}{quote}{fields}"
+    return f"  {_SIGNS[change.state]} {told(change.kind)}{where} {' '.join(change.says.split())[:100]}{quote}{fields}"
 
 
 def _values(values: tuple[str, ...]) -> str:

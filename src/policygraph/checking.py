@@ -13,6 +13,7 @@ from typing import Any
 from . import ownrules, rooms, rules, tables
 from .errors import PolicyGraphError, ReadError
 from .guard import Budget, guarded
+from .language import Phrase
 from .naming import gazetteer, reforms
 
 #: The furthest that a look-around of an own rule may look (code points).
@@ -58,21 +59,25 @@ def check() -> tuple[list[str], list[str]]:
     """
     done: list[str] = []
     wrong: list[str] = []
-    for name, find in (("rules", _rules), ("tables", _tables), ("queries", _queries)):
+    for name, find in ((Phrase("rules"), _rules), (Phrase("tables"), _tables), (Phrase("queries"), _queries)):
         try:
             count, found = find()
         except PolicyGraphError as error:
-            count, found = 0, [str(error)]
-        done.append(f"{name}: {count} checked, {len(found)} wrong")
+            count, found = 0, [Phrase("{error}", error=error)]
+        done.append(Phrase("{name}: {count} checked, {wrong} wrong", name=name, count=count, wrong=len(found)))
         wrong += found
     return done, wrong
 
 
 def _rules() -> tuple[int, list[str]]:
     loaded = [(name, rule) for name in rules.names() for rule in rules.load(name).values()]
-    found = [f"{rule.place} [{rule.id}] {fault}" for _, rule in loaded for fault in faults(rule)]
+    found = [_of(rule, fault) for _, rule in loaded for fault in faults(rule)]
     mine = [(name, rule) for name, rule in loaded if rule.place != f"rules/{name}.toml"]
-    return len(loaded), found + [f"{rule.place} [{rule.id}] {fault}" for _, rule in mine for fault in _own_faults(rule)]
+    return len(loaded), found + [_of(rule, fault) for _, rule in mine for fault in _own_faults(rule)]
+
+
+def _of(rule: rules.Rule, fault: str) -> str:
+    return Phrase("{place} [{rule}] {fault}", place=rule.place, rule=rule.id, fault=fault)
 
 
 def faults(rule: rules.Rule) -> Iterator[str]:
@@ -81,24 +86,24 @@ def faults(rule: rules.Rule) -> Iterator[str]:
         groups = {key: value for key, value in example.items() if key not in ("text", "find")}
         matches = [m for m in rule.pattern.finditer(example["text"]) if m.group() == example.get("find", m.group())]
         if unknown := groups.keys() - rule.pattern.groupindex.keys():
-            yield f"has no group {min(unknown)}, which its example {example['text']!r} names"
+            yield Phrase("has no group {group}, which its example {text!r} names", group=min(unknown), text=example["text"])
         elif not any(all(m[key] == value for key, value in groups.items()) for m in matches):
-            yield f"does not find its example {example['text']!r}"
+            yield Phrase("does not find its example {text!r}", text=example["text"])
     for text in rule.also:
         if not rule.pattern.search(text):
-            yield f"does not find anything in {text!r}"
+            yield Phrase("does not find anything in {text!r}", text=text)
     for text in rule.counterexamples:
         if rule.pattern.search(text):
-            yield f"finds its counter-example {text!r}"
+            yield Phrase("finds its counter-example {text!r}", text=text)
 
 
 def _own_faults(rule: rules.Rule) -> Iterator[str]:
     """What is asked of own rules beside that; of those of the package tests ask it."""
     for field in ("note", "examples", "counterexamples"):
         if not getattr(rule, field):
-            yield f"has no {field}"
+            yield Phrase("has no {field}", field=field)
     if any(least_and_most[1] > MAX_LOOK for least_and_most in _looks(_parser.parse(rule.pattern.pattern, rule.pattern.flags))):
-        yield f"looks further ahead than {MAX_LOOK} characters; say how far it may look, as in (?=[^，。]{{0,40}}完成)"
+        yield Phrase("looks further ahead than {most} characters; say how far it may look, as in (?=[^，。]{{0,40}}完成)", most=MAX_LOOK)
     for unit in _units(rule):
         text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
         try:
@@ -106,7 +111,9 @@ def _own_faults(rule: rules.Rule) -> Iterator[str]:
                 for _ in rule.pattern.finditer(text):
                     pass
         except ReadError:
-            yield f"takes more than {SECONDS:g} seconds for {LENGTH:,} characters of {unit!r}; let no two repetitions follow each other that take the same characters"
+            yield Phrase(
+                "takes more than {seconds:g} seconds for {length:,} characters of {unit!r}; let no two repetitions follow each other that take the same characters",
+                seconds=SECONDS, length=LENGTH, unit=unit)
             return
 
 
@@ -145,10 +152,10 @@ def _queries() -> tuple[int, list[str]]:
 
     texts = {f"queries/{name}.rq": query.text for name, query in named().items()}
     texts |= {f"questions/{name}.rq": question(name) for name in rooms.data("questions", ".rq")}
-    found = []
+    found: list[str] = []
     for name, text in texts.items():
         try:
             prepareQuery(text)
         except Exception as error:
-            found.append(f"{name}: {error}")
+            found.append(Phrase("{name}: {error}", name=name, error=error))
     return len(texts), found

@@ -48,6 +48,8 @@ MEASURES = ("authority", "main-path", "lag", "survival", "diffusion", "series", 
 ROWS = {"table": ".txt", "csv": ".csv", "json": ".json", "markdown": ".md", "html": ".html", "xlsx": ".xlsx", "parquet": ".parquet"}
 #: The styles of references.
 STYLES = ("gbt7714", "bibtex", "ris", "csl")
+#: The shells that can be told how to complete a command line.
+SHELLS = ("bash", "zsh", "fish")
 #: What else can be drawn of a graph.
 CHARTS = ("superior-chain", "diffusion", "targets")
 
@@ -67,6 +69,10 @@ def _run(argv: Sequence[str] | None) -> int:
     try:
         try:
             parser = command_line()
+            if argv is None and "_ARGCOMPLETE" in os.environ:  # a shell asks what may stand next
+                from .completing import answer
+
+                answer(parser)
             args = parser.parse_args(argv)
             choose(args.lang or chosen())  # it may be written shorter
             if args.verb == "build" and not args.gazettes and not args.corpus:
@@ -398,8 +404,15 @@ def _check(args: argparse.Namespace) -> int:
     from .checking import check
 
     done, wrong = check()
-    console.write(None, "\n".join([*done, *wrong, *([] if wrong else ["ok"])]))
+    console.write(None, "\n".join([*map(told, done), *map(told, wrong), *([] if wrong else ["ok"])]))
     return 1 if wrong else 0
+
+
+def _completion(args: argparse.Namespace) -> int:
+    from .completing import script
+
+    console.write(None, script(args.shell))
+    return 0
 
 
 def _check_graph(path: str, args: argparse.Namespace) -> int:
@@ -409,8 +422,8 @@ def _check_graph(path: str, args: argparse.Namespace) -> int:
 
     graph = _graph(path, args)
     found = shapes.violations(formats.load(path) if isinstance(graph, str) else graph)
-    lines = [f"{each.message}: {shorten(each.node)}" + (f" ({shorten(each.value)})" if each.value else "") for each in found]
-    console.write(None, "\n".join([*lines, f"{len(found)} violations" if found else "ok"]))
+    lines = [told(Phrase("{message}: {node}", message=told(each.message), node=shorten(each.node) + (f" ({shorten(each.value)})" if each.value else ""))) for each in found]
+    console.write(None, "\n".join([*lines, told(Phrase("{count} violations", count=len(found))) if found else "ok"]))
     return 1 if found else 0
 
 
@@ -574,7 +587,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     _add_language(parser, None)
     verbs = parser.add_subparsers(title=told("verbs"), metavar="VERB", required=True)
-    for add in (_add_build, _add_merge, _add_query, _add_show, _add_cite, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check):
+    for add in (_add_build, _add_merge, _add_query, _add_show, _add_cite, _add_calendar, _add_draw, _add_explain, _add_extract, _add_network, _add_report, _add_status, _add_correct, _add_diff, _add_watch, _add_export, _add_push, _add_review, _add_serve, _add_check, _add_completion):
         add(verbs)
     return parser
 
@@ -931,3 +944,12 @@ def _add_check(verbs: Verbs) -> None:
     verb.add_argument("graph", metavar="GRAPH", nargs="?", help="graph file; needs policygraph[shapes]")
     _add_rules(verb, "folder of own rules and tables to check with those of the program")
     _add_network_allowed(verb)
+
+
+def _add_completion(verbs: Verbs) -> None:
+    verb = _add(verbs, "completion", _completion, "print the script by which a shell completes verbs, options, queries and files at Tab", """
+        eval "$(policygraph completion bash)"
+        eval "$(policygraph completion zsh)"
+        policygraph completion fish > ~/.config/fish/completions/policygraph.fish
+    """)
+    verb.add_argument("shell", metavar="SHELL", choices=SHELLS, help="the shell: %(choices)s")

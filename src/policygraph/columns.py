@@ -59,6 +59,15 @@ def width(text: str) -> int:
     return cell_len(text)
 
 
+def filled(text: str, room: int) -> str:
+    """A text with blanks behind it up to a width; a longer one as it is.
+
+    >>> filled("来源", 6) + "|"
+    '来源  |'
+    """
+    return text + " " * (room - width(text))
+
+
 def wrap(text: str, room: int) -> list[str]:
     """Break a text into lines of so many columns; a line may end after any Chinese character, but none begins with a closing mark.
 

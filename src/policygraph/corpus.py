@@ -264,18 +264,18 @@ class Corpus:
         try:
             totals = manifest.totals()
             whole = not manifest.changes()
-            counts = {what: int(manifest.get(what) or 0) for what in ("triples", "stubs")}
-            made = manifest.get("made") or "never"
+            counts: dict[str, int] = {what: int(manifest.get(what) or 0) for what in (Phrase("triples"), Phrase("stubs"))}
+            made = manifest.get("made") or Phrase("never")
             old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
         finally:
             manifest.close()
         found: dict[str, int | str] = {
-            "sources": totals.get(KEPT, 0), "copies": totals.get(COPY, 0), "failed": totals.get(FAILED, 0), "acts": totals["acts"],
-            "characters": totals["length"], "facts": totals["triples"], "read by other rules": old,
+            Phrase("sources"): totals.get(KEPT, 0), Phrase("copies"): totals.get(COPY, 0), Phrase("failed"): totals.get(FAILED, 0), Phrase("acts"): totals["acts"],
+            Phrase("characters"): totals["length"], Phrase("facts"): totals["triples"], Phrase("read by other rules"): old,
         }
         found |= counts
-        found["made"] = made
-        found["state"] = "whole" if whole else "to be completed: run build again"
+        found[Phrase("made")] = made
+        found[Phrase("state")] = Phrase("whole") if whole else Phrase("to be completed: run build again")
         return found
 
 

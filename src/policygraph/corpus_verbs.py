@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import console
+from . import columns, console
 from .corpus import Added, Corpus, version
 from .corrections import expanded, read_corrections
 from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
-from .language import Phrase, joined
+from .language import Phrase, joined, told
 from .model import Reading, Source
 from .pipeline import extract_source
 from .stating.terms import BASE
@@ -100,7 +100,8 @@ def correct(args: argparse.Namespace) -> int:
     if args.format == "json":
         console.write(None, "".join(json.dumps(_as_json(fit), ensure_ascii=False) + "\n" for fit in _in_order(fits)))
     else:
-        console.write(None, "\n".join([*(f"{fit.state:<11} {_outcome(fit)}" for fit in _in_order(fits)), f"{len(fits) - wrong} of {len(fits)} corrections hold"]))
+        lines = [f"{columns.filled(told(fit.state), 11)} {told(_outcome(fit))}" for fit in _in_order(fits)]
+        console.write(None, "\n".join([*lines, told(Phrase("{holding} of {all} corrections hold", holding=len(fits) - wrong, all=len(fits)))]))
     return 1 if wrong else 0
 
 
@@ -140,12 +141,17 @@ def status(args: argparse.Namespace) -> int:
     if args.format == "json":
         console.write(None, json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        console.write(None, "\n".join(f"{name:<20} {value:>14,}" if isinstance(value, int) else f"{name:<20} {value}" for name, value in found.items()))
+        console.write(None, "\n".join(_line(told(name), value) for name, value in found.items()))
     if args.problems:
         for entry in Corpus(args.corpus).entries():
             for problem in entry.problems:
                 console.report(problem)
     return 0 if found["state"] == "whole" else 1
+
+
+def _line(name: str, value: int | str) -> str:
+    said = f"{value:>14,}" if isinstance(value, int) else told(value)
+    return f"{columns.filled(name, 20)} {said}"
 
 
 def export(args: argparse.Namespace) -> int:

@@ -26,7 +26,9 @@ class Parser(argparse.ArgumentParser):
     """A parser that writes as `console` does, and shows nothing that commands a terminal."""
 
     def __init__(self, **given: Any):
-        super().__init__(**{"formatter_class": Formatter, **given})
+        # From Python 3.14 on argparse colours help, by what commands a terminal; `console` would show it as text.
+        plain = {"color": False} if sys.version_info >= (3, 14) else {}
+        super().__init__(**{"formatter_class": Formatter, **plain, **given})
 
     def error(self, message: str) -> NoReturn:
         """Say what was misused, in the language that is chosen, and leave with status 2."""

@@ -51,7 +51,7 @@ _VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a query wants to know: its type is a key of `TYPES`; ``default`` None and not required is "any"."""
+    """What a query wants to know: its type is a key of `TYPES`; ``default`` None and not required is "any". The description can be told in each language."""
 
     name: str
     type: str
@@ -143,7 +143,7 @@ def _parameter(line: str, where: str) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     if not match or match["type"] not in TYPES:
         raise TableError(Phrase("{where}: a parameter is written “#   name (type, required): description”; types are {known}", where=where, known=", ".join(TYPES)))
-    return Parameter(match["name"], match["type"], bool(match["required"]), match["default"], match["description"])
+    return Parameter(match["name"], match["type"], bool(match["required"]), match["default"], Phrase(match["description"]))
 
 
 def find(query: str | Path) -> NamedQuery:

@@ -23,7 +23,7 @@ _SH = Namespace("http://www.w3.org/ns/shacl#")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """What should hold and does not: the rule in words, the node (IRI), the value that breaks it, where there is one."""
+    """What should hold and does not: the rule in words (of the shapes, in English, to be told in each language), the node (IRI), the value that breaks it, where there is one."""
 
     message: str
     node: str

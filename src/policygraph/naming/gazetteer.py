@@ -328,13 +328,13 @@ def government_offices() -> dict[str, str]:
 
 def check() -> list[str]:
     """What is wrong with the tables: parents that do not exist, names given twice; [] if nothing."""
-    wrong = [f"places.csv {p.code}: no parent {p.parent}" for p in places().values() if p.parent and p.parent not in places()]
-    wrong += [f"local_names.csv {short}: no place {code}"
+    wrong: list[str] = [Phrase("places.csv {code}: no parent {parent}", code=p.code, parent=p.parent) for p in places().values() if p.parent and p.parent not in places()]
+    wrong += [Phrase("local_names.csv {short}: no place {code}", short=short, code=code)
               for short, names in _local_names().items() for name in names for code in name.within if code not in places()]
     seen: set[str] = set()
     for row in tables.rows("agency_names", ("short", "full", "branch")):
         if row["short"] in seen:
-            wrong.append(f"agency_names.csv: {row['short']} stands twice")
+            wrong.append(Phrase("agency_names.csv: {short} stands twice", short=row["short"]))
         seen.add(row["short"])
     document_types(), central_agencies(), abbreviations()
     return wrong

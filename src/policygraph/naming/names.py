@@ -286,7 +286,7 @@ def may_end(text: str, start: int, end: int, context: Context) -> bool:
 
 
 def ends(text: str, start: int, first: int, last: int, context: Context) -> Iterator[int]:
-    """The ends from ``first`` down to ``last`` (left out) at which a name that begins at ``start`` may end: the others end like none."""
+    """The ends from ``first`` down to ``last`` (left out) at which a name that begins at ``start`` may end: the others end like none; at the end of a text, none."""
     closing, begins = _edges(False)
     # A list may be asked for where the text has ended: an item of a mark alone, the last of a copy that was cut.
     anywhere = text[start : start + 1] in begins or text[start : start + _FRONT] in _fronts()

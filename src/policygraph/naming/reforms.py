@@ -167,15 +167,15 @@ def _local_change(agency: Agency) -> Change | None:
 
 def check() -> list[str]:
     """What is wrong with the table: names of the centre that no other table has, reforms that go round; [] if nothing."""
-    wrong = []
+    wrong: list[str] = []
     for reform in reforms():
         if reform.scope == "central":
-            wrong += [f"reforms.csv: {name} is not in central_agencies.csv"
+            wrong += [Phrase("reforms.csv: {name} is not in central_agencies.csv", name=name)
                       for name in (*reform.originals, *reform.resulting) if name not in gazetteer.central_names()]
-        wrong += [f"reforms.csv: {name} follows itself" for name in reform.originals if name in reform.resulting]
+        wrong += [Phrase("reforms.csv: {name} follows itself", name=name) for name in reform.originals if name in reform.resulting]
     for name in {name for reform in reforms() if reform.scope == "central" for name in reform.originals}:
         if name in _later(name):
-            wrong.append(f"reforms.csv: the reforms of {name} go round")
+            wrong.append(Phrase("reforms.csv: the reforms of {name} go round", name=name))
     return wrong
 
 

@@ -10,6 +10,7 @@ from ..asking.named import NamedQuery, Parameter, bind, named
 from ..asking.prefixes import shorten
 from ..asking.suggest import KINDS
 from ..asking.values import plain
+from ..language import told
 from ..registry import doubt
 from .content.entities import by_year
 from .content.things import Things
@@ -25,9 +26,10 @@ _DAYS = ("date", "due", "since", "until", "day", "first", "last_day")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its parameter, the kind of the input, which names are suggested, and its value."""
+    """A field of a form: its parameter, what it is in the language of the reader, the kind of the input, which names are suggested, and its value."""
 
     parameter: Parameter
+    description: str
     input: str
     suggested: str
     value: str
@@ -42,9 +44,9 @@ class Cell:
     number: str = ""
 
 
-def fields(query: NamedQuery, given: Mapping[str, str]) -> list[Field]:
-    """The fields of the form of a query, with the values that were given."""
-    return [Field(p, _INPUTS.get(p.type, "text"), p.type if p.type in KINDS else "", given.get(p.name, p.default or "")) for p in query.parameters]
+def fields(query: NamedQuery, given: Mapping[str, str], language: str) -> list[Field]:
+    """The fields of the form of a query, with the values that were given, in a language of `policygraph.language.LANGUAGES`."""
+    return [Field(p, told(p.description, language), _INPUTS.get(p.type, "text"), p.type if p.type in KINDS else "", given.get(p.name, p.default or "")) for p in query.parameters]
 
 
 def given(query: NamedQuery, values: Mapping[str, str]) -> dict[str, str]:

@@ -219,7 +219,7 @@ def query(request: Request) -> Response:
         raise HTTPException(404)
     site, params = request.app.state.site, request.query_params
     given, evidence = forms.given(query, params), bool(params.get("evidence"))
-    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given), "with_evidence": evidence, **_NO_ANSWER, "refused": "", "sparql": ""}
+    shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given, language_of(request)), "with_evidence": evidence, **_NO_ANSWER, "refused": "", "sparql": ""}
     if ("run" in params or not query.parameters) and forms.complete(query, given):
         try:
             answer = site.readers.ask(Named(str(site.state.path), query.name, given, evidence))

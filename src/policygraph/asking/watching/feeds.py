@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from ...carrying import for_xml
+from ...language import Phrase, chosen, told
 from .. import agenda
 from .news import KINDS, Item, News
 
@@ -18,18 +19,19 @@ TOLD = 50
 
 
 def to_text(news: News, name: str) -> str:
-    """News for people: a heading for each kind, a line or two for each item."""
+    """News for people, in the language that was chosen: a heading for each kind, a line or two for each item."""
     if news.since is None:
-        counts = f"{len(news.memory.held):,} documents held and {len(news.memory.stubs):,} only cited"
-        lines = [f"{name}, {news.day}: the first run. {counts} are known from now on; what is new is told from the next run on."]
+        lines = [told(Phrase(
+            "{name}, {day}: the first run. {held:,} documents held and {stubs:,} only cited are known from now on; what is new is told from the next run on.",
+            name=name, day=news.day, held=len(news.memory.held), stubs=len(news.memory.stubs)))]
     else:
-        lines = [f"{name}, {news.day}: since {news.since}, and {news.days} days ahead"]
+        lines = [told(Phrase("{name}, {day}: since {since}, and {days} days ahead", name=name, day=news.day, since=news.since, days=news.days))]
     for kind, (zh, en) in KINDS.items():
         found = news.of_kind(kind)
         if found:
-            lines += ["", f"{zh} {en}: {len(found)}", *map(_line, found[:TOLD])]
-            lines += [f"  … and {len(found) - TOLD} more"] if len(found) > TOLD else []
-    return "\n".join(lines if news.items else [*lines, "nothing"]) + "\n"
+            lines += ["", told(Phrase("{what}: {count}", what=zh if chosen() == "zh" else en, count=len(found))), *map(_line, found[:TOLD])]
+            lines += [told(Phrase("  … and {count} more", count=len(found) - TOLD))] if len(found) > TOLD else []
+    return "\n".join(lines if news.items else [*lines, told("nothing")]) + "\n"
 
 
 def _line(item: Item) -> str:
