@@ -12,9 +12,9 @@ stays on the curve of its layer. Statements of one file are right or wrong toget
 in the layers that more than ten files have. So n of them count as n / (1 + (n - 1) * .2).
 
 Responsibilities, citations and targets are fitted to ``gold/first-readings.csv`` (see `first_readings`). Programmes and measures are fitted to
-the chances that the weights give files which were left out when they were learnt, as `train_programmes` does, and to those of ``gold/fresh``, from which
-no weight is learnt. Money was read in five files first, which are too few. Errors in the files that are learnt from were read while features were made, so left out or not they
-come out better than others: that is a term of its own (`READ`) which the curve is without.
+the chances that the weights give files which were left out when they were learnt, as `train_programmes` does. Money was read in five files first, which are
+too few. The errors of many of the files that are learnt from were read while features were made, so left out or not they come out better than others:
+that is a term of its own (`READ`) which the curve is without.
 
 ``--check`` writes nothing and fails where the curves are others. What is held back is not asked: `accuracy` tests with it.
 """
@@ -24,6 +24,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -40,8 +41,8 @@ from policygraph.finding.confidence import LEVEL, STATED, TABLE, odds
 from policygraph.finding.programmes import Chance, choose
 
 OUTPUT = train_programmes.TABLES / f"{TABLE}.csv"
-#: The set that is read beside those that are learnt from.
-UNLEARNT = "fresh"
+#: The files whose errors nobody read while features were made, though weights are learnt from them: a set, and the draws of two readers.
+UNREAD_SET, UNREAD_DRAWS = "fresh", re.compile("-q[12]-")
 #: What marks a reading of a file whose errors were read; no rule.
 READ = "(read)"
 #: A layer that was read in fewer files keeps what its rules state: so few are no sample, however many statements are in them.
@@ -106,15 +107,14 @@ def is_enough(readings: list[Reading]) -> bool:
     return len({each.file for each in readings}) >= FILES
 
 
-def initiatives(shared: Path, unread: list[str], place: Path) -> list[Reading]:
+def initiatives(shared: Path, unread: list[str], place: Path) -> Iterator[Reading]:
     """The initiatives that would be found in files that the weights were not learnt from."""
     folders, _ = train_programmes.gathered(shared, unread, place)
-    gold.join(gold.GOLD / UNLEARNT, place / UNLEARNT, shared)
-    learnt, _ = train_programmes.read_all(folders)
-    others, _ = train_programmes.read_all([place / UNLEARNT])
-    models = train_programmes.fitted(learnt)
-    return [*chosen(learnt, train_programmes.chances_left_out(learnt), (READ,)),
-            *chosen(others, {id(row): train_programmes.chances(row, *models) for row in others}, ())]
+    rows, _ = train_programmes.read_all(folders)
+    chances = train_programmes.chances_left_out(rows)
+    drawn = {path.stem for folder in folders for path in folder.glob("*.json") if folder.name == UNREAD_SET or UNREAD_DRAWS.search(path.stem)}
+    for terms, part in (((READ,), [r for r in rows if r.file.partition("/")[0] not in drawn]), ((), [r for r in rows if r.file.partition("/")[0] in drawn])):
+        yield from chosen(part, chances, terms)
 
 
 def chosen(rows: list[train_programmes.Row], chances: dict[int, tuple[float, float]], terms: tuple[str, ...]) -> Iterator[Reading]:

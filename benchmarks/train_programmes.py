@@ -3,8 +3,8 @@
 
     train_programmes.py [--shared ../shared] [--unread NAME ...] [--output FOLDER] [--check] [--errors]
 
-Learns from the annotations of ``gold/corpus``, ``gold/programmes`` and ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those that
-``--unread`` names, which are tested apart as ``gold/held`` and ``gold/programmes-held`` are. Two logistic models with a quadratic penalty are
+Learns from the annotations of ``gold/corpus``, ``gold/fresh``, ``gold/programmes`` and ``../shared/gold`` (whose tiers are in ``gold/tiers``), save those
+that ``--unread`` names, which are tested apart as ``gold/held``, ``gold/fresh-held`` and ``gold/programmes-held`` are. Two logistic models with a quadratic penalty are
 fitted (Newton's method, no random start): is a proposal an initiative of any tier, and is such a one a programme; the chance of a programme is
 the product. First every file is left out in its turn, which gives the figures that are printed and the thresholds, then all are learnt from,
 which gives the weights. The weights name features of form and use only: no word of a name or beside it has one, because such weights remember
@@ -42,7 +42,7 @@ TABLES = ROOT / "src" / "policygraph" / "finding" / "tables"
 #: Beside the tables of weights: what they were learnt from.
 MANIFEST = "programme_weights.json"
 #: The sets in ``gold`` that are learnt from, and those that are only tested with.
-LEARNT, TESTED = ("corpus", "programmes"), ("held", "programmes-held")
+LEARNT, TESTED = ("corpus", "fresh", "programmes"), ("held", "fresh-held", "programmes-held")
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 2.0, 0.25
 #: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.

@@ -273,11 +273,6 @@ def test_items_with_a_subject_that_is_no_agency_are_not_inherited():
     assert [row for row in found if row[0] != "第五条"] == []
 
 
-def test_an_item_of_a_mark_alone_is_no_fault():
-    found = items("市文明办履行下列职责：", "组织有关部门开展活动；", "")  # a copy that was cut after （二）
-    assert ("第五条/（一）", "市文明办", "responsible") in found
-
-
 def test_items_that_name_their_own_agency():
     found = items("有关部门有责任提供以下信息：", "公安部门有关户籍的信息；", "民政部门、法院有关婚姻的信息；", "市商务局确定的其他信息。")
     assert found == [
