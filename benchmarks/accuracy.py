@@ -70,7 +70,7 @@ def main() -> int:
         gold, *unread = (
             annotated.with_tiers(part, Path(folder) / "tiered" / part.name)
             for part in flat(parted(args.shared / "gold", args.unread, Path(folder))))
-        own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "fresh", "held", "fresh-held")}
+        own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "fresh", "held", "fresh-held", ALONE)}
         tiered = {name: Path(folder) / f"set-{name}" for name in ("programmes", "programmes-held", "figures-held")}
         for name, place in {**own, **tiered}.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
@@ -85,11 +85,11 @@ def main() -> int:
                 both = {one: crew.submit(tiers.parts, one, script) for one in (gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"])}
                 trusted = [tiered["programmes-held"], tiered["figures-held"]]
                 judged = {one: crew.submit(reliability.judge, one, script) for group in (*groups, trusted) for one in group}
-            scores, of_corpus, held, tried = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in groups)
+            scores, of_corpus, held, tried, figures = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in (*groups, alone))
             if args.errors:
                 return 0
             sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-            page = write(first(held, of_corpus), scores, (
+            page = write(first(held, of_corpus, figures), scores, (
                 corpus(results(heads)) + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
                 + cited.result() + apart(gold, sets, trusted, results(judged)) + two_tiers(results(both))))
     print(total_table(scores))
@@ -127,7 +127,7 @@ def two_tiers(counted: dict[Path, dict[str, dict[str, Counter]]]) -> str:
     return (
         "\n## Programmes and measures\n\n*named*: what is found as a programme against what is annotated as named; a measure that is found is wrong. *scored*: as in the\n"
         "tables above, where a measure that is found as a programme is right, and none is missed. *both*: programmes and measures against the annotations of both\n"
-        "tiers. The weights were learnt from *at-hand*, *corpus* and *programmes*; `make train` prints what is found where each file is left out in its turn.\n"
+        "tiers. The weights were learnt from *at-hand*, *corpus*, *fresh* and *programmes*; `make train` prints what is found where each file is left out in its turn.\n"
         "*laws* are laws and rules in articles, counted apart from the other documents of their set.\n\n"
         f"{tiers.table(found)}\n")
 
@@ -321,22 +321,24 @@ def numbers(table: Path, rest: Path | None) -> str:
     )
 
 
-def first(held: dict[str, dict], of_corpus: dict[str, dict]) -> str:
-    """The figures on files that no rule was made with."""
+def first(held: dict[str, dict], of_corpus: dict[str, dict], figures: dict[str, dict]) -> str:
+    """The figures on files that no rule was made with; the last row has those that are annotated for ``targets`` and ``funds`` alone."""
     lines = ["| set | files | " + " | ".join(SHORT.values()) + " |", "|---|---|" + "---|" * len(SHORT)]
-    for name, scores in (("held back", held), ("of the corpus", of_corpus)):
+    for name, scores, told in (("held back", held, set(SHORT)), ("of the corpus", of_corpus, set(SHORT)), ("held back, figures alone", figures, {"targets", "funds"})):
         layers, _ = added(scores)
         if scores:
-            lines.append(f"| {name} | {len(scores)} | " + " | ".join(f"{f1(layers[layer])[2]:.3f}" for layer in SHORT) + " |")
+            lines.append(f"| {name} | {len(scores)} | " + " | ".join(f"{f1(layers[layer])[2]:.3f}" if layer in told else "–" for layer in SHORT) + " |")
     return (
         "Files that no rule was made with, first (F1). *Held back*: annotations of ../shared that came after the rules and whose errors were not read, and\n"
         "`gold/held` and `gold/fresh-held`; the weights of initiatives were not learnt from them. *Of the corpus*: `gold/corpus` and `gold/fresh`, annotated by readers\n"
-        "who did not know the program; the weights of initiatives were learnt from `gold/corpus`, so for programmes the figure that `make train` prints counts, where\n"
-        "every file is left out in its turn.\n\n"
+        "who did not know the program; the weights of initiatives were learnt from them, so for programmes the figure that `make train` prints counts, where\n"
+        "every file is left out in its turn. *Figures alone*: `gold/figures-held`, annotated for targets and money only, by the reader who made the rules.\n\n"
         + "\n".join(lines) + "\n"
     )
 
 
+#: The set that is annotated for targets and money alone, and held back.
+ALONE = "figures-held"
 #: The layers of the first table, and what it calls them.
 SHORT = {
     "documents": "documents", "citations": "citations", "responsibilities": "responsibilities", "targets": "targets", "funds": "money", "programmes": "programmes",
