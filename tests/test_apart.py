@@ -193,6 +193,8 @@ def test_a_caller_that_went_to_another_folder(tmp_path):
 @POSIX
 def test_a_fork_has_a_reader_of_its_own():
     code = """
+import warnings
+warnings.filterwarnings('ignore', 'This process .* is multi-threaded', DeprecationWarning)  # from Python 3.12 on, of the fork that is tested
 mine = ask('length')['process']
 child = os.fork()
 if child == 0:
