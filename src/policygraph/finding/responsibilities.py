@@ -313,7 +313,7 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     left, _ = paragraph.sentence(match.start(), match.end())
     between = text[max(left, paragraph.body, match.start() - MAX_CLAUSE) : match.start()]
     by = _subject("by-whom").search(between)
-    if by and (subject := sure(agencies.list_after(text, match.start() - len(between) + by.end(), context))):
+    if by and (by["too"] or rule_id in ("carries", "carries-out")) and (subject := sure(agencies.list_after(text, match.start() - len(between) + by.end(), context))):
         return subject, True
     if rule_id == "carries" and not match["bears"]:
         return (), False

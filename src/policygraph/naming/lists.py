@@ -384,13 +384,13 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
     lower = [level + match["body"] for level in (match["b"], match["third"]) if level]
     return [
         NamedAgency(first, last, match["a"] + match["body"], upper.agency, "shared-levels", 0.92),
-        *(NamedAgency(first, last, name, _below(name, context), "shared-levels", 0.92) for name in lower),
+        *(NamedAgency(first, last, name, _below(name, context, several=not match["zone"] or not name.startswith(match["zone"])), "shared-levels", 0.92) for name in lower),
     ]
 
 
-def _below(printed: str, context: Context) -> Agency:
-    """The bodies of the level below: 县区普法办公室 is a group in the city's document."""
+def _below(printed: str, context: Context, *, several: bool = True) -> Agency:
+    """The bodies of the level below: 县区普法办公室 is a group in the city's document; not ``several`` for that of one zone (高新区普法办公室)."""
     place = gazetteer.place(context.place) if context.place else None
-    name = (place.name + "各" + printed) if place and place.level != "central" else printed
-    kind = "group" if "部门" not in printed else "generic"
+    name = (place.name + "各" * several + printed) if place and place.level != "central" else printed
+    kind = "generic" if "部门" in printed else "group" if several else "agency"
     return Agency(name.replace("政府", "人民政府").replace("人民人民", "人民"), kind, context.place, context.level)
