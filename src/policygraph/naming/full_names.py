@@ -298,7 +298,7 @@ def _has_department(printed: str, context: Context) -> Place | None:
         return None
     field = printed[level.end() :].removeprefix("人民").removeprefix("政府")
     bureau = _pattern("department-word").sub("", field) + "局"
-    return own(printed[0], context) if complete(bureau) == bureau else None
+    return own(printed[0], context) if complete(bureau).replace("和", "") == bureau.replace("和", "") else None
 
 
 def _department_of(owner: Place, printed: str) -> str:
