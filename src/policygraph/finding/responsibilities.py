@@ -229,13 +229,13 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
     for rule_id, role in _VERBS if any_verb is None or any_verb.search(text) else ():
         rule = loaded[rule_id]
         for match in rule.finditer(text, paragraph.body):
-            if _is_past(text, match, rule_id):
+            left, stop = paragraph.sentence(match.start(), match.end())
+            if _is_past(text, match, rule_id, max(left, paragraph.body)):
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)
             confidence = rule.confidence - (0.1 if carried else 0.0)
-            _, stop = paragraph.sentence(match.start(), match.end())
             helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
-            action = _action(text, _after_list(text, helpers) or match.end(), stop)
+            action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
             own_role = role_of(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = LEAD
@@ -254,9 +254,14 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
     yield from _duties_follow(paragraph, context, state)
 
 
-def _action(text: str, start: int, stop: int) -> str | None:
-    """What is to be done, as far as it is kept."""
-    return text[start : min(stop, start + 2 * MAX_ACTION)].strip("。；，：")[:MAX_ACTION] or None
+def _action(text: str, start: int, stop: int, context: Context) -> str | None:
+    """What is to be done, as far as it is kept: up to the clause that has agencies of its own as its subject."""
+    stop = min(stop, start + 2 * MAX_ACTION)
+    for clause in _rule("next-subject").finditer(text, start, stop):
+        if agencies.read_list(text, clause.start("who"), clause.end("who"), context, commas=False):
+            stop = clause.start()
+            break
+    return text[start:stop].strip("。；，：")[:MAX_ACTION] or None
 
 
 def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
@@ -267,10 +272,12 @@ def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
     return tail.end() if tail else found[-1].end
 
 
-def _is_past(text: str, match: re.Match[str], rule_id: str) -> bool:
-    """甲会同乙编制了…: the clause tells what has been done, or who makes up a body, not whose task it is."""
+def _is_past(text: str, match: re.Match[str], rule_id: str, left: int) -> bool:
+    """甲会同乙编制了…, 去年以来，甲会同乙…: the sentence tells what has been done, or who makes up a body, not whose task it is."""
     if rule_id not in ("with", "leads", "carries", "hosts"):
         return False
+    if _rule("reported").match(text[left : match.end() + MAX_CLAUSE]):
+        return True
     stop = _SENTENCE_END.search(text, match.end(), match.end() + MAX_CLAUSE)
     end = stop.start() if stop else min(len(text), match.end() + MAX_CLAUSE)
     return bool(_rule("told").search(text, match.end(), end))
@@ -301,10 +308,15 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
             return (), False
         if subject:
             return subject, False
-    if rule_id not in _CARRIED or (rule_id == "carries" and not match["bears"]):
+    if rule_id not in _CARRIED:
         return (), False
     left, _ = paragraph.sentence(match.start(), match.end())
     between = text[max(left, paragraph.body, match.start() - MAX_CLAUSE) : match.start()]
+    by = _subject("by-whom").search(between)
+    if by and (by["too"] or rule_id in ("carries", "carries-out")) and (subject := sure(agencies.list_after(text, match.start() - len(between) + by.end(), context))):
+        return subject, True
+    if rule_id == "carries" and not match["bears"]:
+        return (), False
     if rule_id not in _ANYWHERE and not _subject("clause-before").search(between):
         return (), False
     loaded = rules.load("responsibilities")
@@ -312,14 +324,15 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
         return (), False
     if rule_id == "cooperates" and loaded["other-helper"].pattern.search(between):
         return (), False
-    return _opening(text, paragraph, context, left), True
+    return _opening(text, paragraph, context, left, by=rule_id == "with"), True
 
 
-def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0) -> tuple[NamedAgency, ...]:
-    """The agencies that a sentence begins with, if it goes on with a verb of obligation or a predicate."""
+def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0, *, by: bool = False) -> tuple[NamedAgency, ...]:
+    """The agencies that a sentence begins with, after 由 too if ``by``, if it goes on with a verb of obligation or a predicate."""
     start = max(left, paragraph.body)
     topic = _subject("topic").match(text, start)
     for at in dict.fromkeys((start, topic.end() if topic else start)):
+        at += len("由") * (by and text.startswith("由", at))
         found = sure(agencies.list_after(text, at, context))
         if found:
             after = text[found[-1].end : found[-1].end + MAX_CLAUSE]

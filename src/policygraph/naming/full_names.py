@@ -271,8 +271,9 @@ def collective(printed: str, rule: str, context: Context) -> Agency:
     place = gazetteer.place(context.place) if context.place else None
     if rule not in ("governments", "group", "members", "division"):
         known = gazetteer.agency_names().get(printed.removesuffix("组织")) if rule == "organisation" else None
-        full = known[0] if known else printed
-        return Agency(full, "generic", context.place, context.level, branch(full))
+        owner = _has_department(printed, context) if rule == "generic" else None
+        full = known[0] if known else _department_of(owner, printed) if owner else printed
+        return Agency(full, "generic", owner.code if owner else context.place, owner.level if owner else context.level, branch(full))
     match = rules.load("agencies")[rule].pattern.match(printed) if rule != "governments" else None
     level = (match.groupdict().get("level") if match else None) or ""
     name = _pattern("aside").sub("", _pattern("government-short").sub("人民政府", printed))
@@ -288,6 +289,21 @@ def collective(printed: str, rule: str, context: Context) -> Agency:
     elif place and place.level != "central" and _pattern("of-the-place").match(printed):
         name = place.name + name
     return Agency(name, "group", owner.code if owner else None, owner.level if owner else context.level)
+
+
+def _has_department(printed: str, context: Context) -> Place | None:
+    """The place whose department 市公安机关 or 市级水利部门 is; None where no level word begins it, or a field in short (市城管部门)."""
+    level = _pattern("level-of-department").match(printed)
+    if not level:
+        return None
+    field = printed[level.end() :].removeprefix("人民").removeprefix("政府")
+    bureau = _pattern("department-word").sub("", field) + "局"
+    return own(printed[0], context) if complete(bureau).replace("和", "") == bureau.replace("和", "") else None
+
+
+def _department_of(owner: Place, printed: str) -> str:
+    rest = _pattern("government-short").sub("人民政府", printed[1:])
+    return owner.name + (rest if rest.startswith("级以") else rest.removeprefix("级"))
 
 
 def _is_level(level: str) -> bool:

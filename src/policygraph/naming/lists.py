@@ -298,8 +298,9 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if i < end:
             depth += (text[i] in "（“") - (text[i] in "）”")
         if i == end or (depth == 0 and (text[i] in "、，" or text[i] in "和及与" and _parts(text, i, start, end))):
-            if i > first:
-                yield first, i
+            stop = i - 1 if text[max(first, i - 1) : i + 1] == "以及" else i
+            if stop > first:
+                yield first, stop
             first = i + 1
 
 
@@ -368,7 +369,7 @@ def _each_level(text: str, pieces: list[tuple[int, int]], tail: str, context: Co
 
 
 def _shared_levels(text: str, first: int, last: int, context: Context) -> list[NamedAgency]:
-    """市、县（区）人民政府 and 市、县区普法办公室: one body on several levels."""
+    """市、县（区）人民政府, 市、县区普法办公室 and 市、区县和开发区普法办公室: one body on several levels."""
     match = _pattern("two-levels").match(text[first:last])
     several = _pattern("governments").match(text[first:last])
     if several and (not match or _pattern("and").search(match["body"])):
@@ -380,16 +381,16 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
     upper = resolve(match["a"] + match["body"], context, in_list=True)
     if not upper:
         return []
-    lower = match["b"] + match["body"]
+    lower = [level + match["body"] for level in (match["b"], match["third"]) if level]
     return [
         NamedAgency(first, last, match["a"] + match["body"], upper.agency, "shared-levels", 0.92),
-        NamedAgency(first, last, lower, _below(lower, context), "shared-levels", 0.92),
+        *(NamedAgency(first, last, name, _below(name, context, several=not match["zone"] or not name.startswith(match["zone"])), "shared-levels", 0.92) for name in lower),
     ]
 
 
-def _below(printed: str, context: Context) -> Agency:
-    """The bodies of the level below: 县区普法办公室 is a group in the city's document."""
+def _below(printed: str, context: Context, *, several: bool = True) -> Agency:
+    """The bodies of the level below: 县区普法办公室 is a group in the city's document; not ``several`` for that of one zone (高新区普法办公室)."""
     place = gazetteer.place(context.place) if context.place else None
-    name = (place.name + "各" + printed) if place and place.level != "central" else printed
-    kind = "group" if "部门" not in printed else "generic"
+    name = (place.name + "各" * several + printed) if place and place.level != "central" else printed
+    kind = "generic" if "部门" in printed else "group" if several else "agency"
     return Agency(name.replace("政府", "人民政府").replace("人民人民", "人民"), kind, context.place, context.level)

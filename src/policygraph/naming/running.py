@@ -91,7 +91,8 @@ _PIECE = re.compile("(?:[^，。；：！？、（]|（[^（）]*）|（)+")
 def _sure(kinds: tuple[str, ...]) -> re.Pattern[str]:
     """Names that are sure in running text: those of some `_KINDS`, and those of the centre."""
     names = sorted((n for n in gazetteer.central_names() if len(n) > 2), key=len, reverse=True)
-    central = f"(?P<central>(?=[{''.join(sorted({name[0] for name in names}))}])(?:{'|'.join(names)}))" if kinds else f"(?P<central>{'|'.join(names)})"
+    listed = f"(?:{'|'.join(names)})(?!(?<=部)门)"  # 向人力资源和社会保障部门 is not about the ministry
+    central = f"(?P<central>(?=[{''.join(sorted({name[0] for name in names}))}]){listed})" if kinds else f"(?P<central>{listed})"
     return re.compile("|".join((*(f"(?P<{kind}>{_pattern(kind).pattern})" for kind in kinds), central)), re.VERBOSE)
 
 
