@@ -205,7 +205,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
-    if _rule("past").search(clause) or _rule("so-far").search(clause) and not (_rule("sets-goals").search(sentence) or _rule("due").search(sentence)) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+    if _is_done(clause, sentence, text[quantity.end : right]) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
     if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
         return None
@@ -235,6 +235,13 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
                  clause_start, max(clause_end, quantity.end), confidence, (match.lastgroup or "after") if match else "after")
+
+
+def _is_done(clause: str, sentence: str, behind: str) -> bool:
+    """What was done is no goal: 去年新建20个; 累计建成20座, unless the sentence says by when; 579项，已完成572项."""
+    if _rule("past").search(clause) or _rule("done-of-it").match(behind):
+        return True
+    return bool(_rule("so-far").search(clause)) and not (_rule("sets-goals").search(sentence) or _rule("due").search(sentence))
 
 
 def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[str] | None) -> bool:
