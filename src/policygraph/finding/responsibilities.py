@@ -235,7 +235,7 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)
             confidence = rule.confidence - (0.1 if carried else 0.0)
             helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
-            action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
+            action = _action(text, agencies.after_rest(text, _after_list(text, helpers) or match.end()), stop, context)
             own_role = role_of(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = LEAD
@@ -276,7 +276,7 @@ def _is_past(text: str, match: re.Match[str], rule_id: str, left: int) -> bool:
     """甲会同乙编制了…, 去年以来，甲会同乙…: the sentence tells what has been done, or who makes up a body, not whose task it is."""
     if rule_id not in ("with", "leads", "carries", "hosts"):
         return False
-    if _rule("reported").match(text[left : match.end() + MAX_CLAUSE]):
+    if _rule("already").search(text, left, match.start()) or _rule("reported").match(text[left : match.end() + MAX_CLAUSE]):
         return True
     stop = _SENTENCE_END.search(text, match.end(), match.end() + MAX_CLAUSE)
     end = stop.start() if stop else min(len(text), match.end() + MAX_CLAUSE)

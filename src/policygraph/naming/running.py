@@ -65,6 +65,22 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
     return ()
 
 
+def after_rest(text: str, position: int) -> int:
+    """The index of the verb after the members of a list that are no agencies: 行业专家 in 会同市财政局、行业专家开展评审.
+
+    Args:
+        text: The text (folded).
+        position: Where the agencies of the list end.
+
+    Returns:
+        ``position`` where no list goes on there, or no verb follows in its clause.
+    """
+    if not _pattern("goes-on").match(text, position):
+        return position
+    verbs = excepted.finditer("running", "verb", text, position + 2, clause_end(text, position))
+    return next((verb.start() for verb in verbs), position)
+
+
 #: Marks that no list goes beyond, and the brackets that may hold some.
 _MARKS = re.compile("[，。；：！？“”（）]")
 _DEPTH = {"（": 1, "）": -1}
