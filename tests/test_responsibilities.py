@@ -245,6 +245,8 @@ def test_the_place_of_a_department_and_of_a_committee(printed, name):
 
 
 def test_an_action_begins_after_the_list():
+    assert {r.action for r in find("市商务局会同市财政局、市场管理者等，确定会展目录。")} == {"确定会展目录"}
+    assert {r.action for r in find("市商务局会同市财政局、行业专家等举办会展。")} == {"举办会展"}
     found = find("市商务局会同市财政局、行业专家开展评审，市公安局予以协助。")
     assert [(r.printed, r.action) for r in found] == [("市商务局", "开展评审"), ("市财政局", "开展评审"), ("市公安局", None)]
 

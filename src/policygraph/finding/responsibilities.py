@@ -235,7 +235,7 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
             subjects, carried = _subjects(text, match, paragraph, context, rule_id)
             confidence = rule.confidence - (0.1 if carried else 0.0)
             helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
-            action = _action(text, agencies.after_rest(text, _after_list(text, helpers) or match.end()), stop, context)
+            action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
             own_role = role_of(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
                 own_role = LEAD
@@ -265,11 +265,11 @@ def _action(text: str, start: int, stop: int, context: Context) -> str | None:
 
 
 def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
-    """The index after a list of agencies and its tail (等部门); 0 if there is no list."""
+    """The index after a list of agencies, its tail (等部门) and what else it names (、行业专家); 0 if there is no list."""
     if not found:
         return 0
     tail = _subject("tail-of-helpers").match(text, found[-1].end)
-    return tail.end() if tail else found[-1].end
+    return agencies.after_rest(text, tail.end() if tail else found[-1].end)
 
 
 def _is_past(text: str, match: re.Match[str], rule_id: str, left: int) -> bool:

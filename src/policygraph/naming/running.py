@@ -73,12 +73,15 @@ def after_rest(text: str, position: int) -> int:
         position: Where the agencies of the list end.
 
     Returns:
-        ``position`` where no list goes on there, or no verb follows in its clause.
+        ``position`` where no list goes on there, or no verb follows in its clause; after 等 if that is the last word of the clause.
     """
     if not _pattern("goes-on").match(text, position):
         return position
-    verbs = excepted.finditer("running", "verb", text, position + 2, clause_end(text, position))
-    return next((verb.start() for verb in verbs), position)
+    for verb in excepted.finditer("running", "verb", text, position + 2, clause_end(text, position)):
+        if verb.group() != "等":
+            return verb.start()
+        position = verb.end()  # it closes the list, and the verb comes after it
+    return position
 
 
 #: Marks that no list goes beyond, and the brackets that may hold some.
