@@ -204,6 +204,7 @@ NOTHING = [
     "近年来，市商务局会同有关部门建立工作机制。",
     "市商务局会同有关方面认真贯彻落实省委决策部署，牵头建立联席会议制度。",
     "可以由市商务局制定计划并组织实施。",
+    "市商务局已会同市财政局印发方案。",
 ]
 
 
@@ -223,7 +224,7 @@ def test_no_responsibility(text):
 
 
 def test_every_shape_has_cases():
-    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 54, 6, 19)
+    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 54, 6, 20)
 
 
 def test_one_body_on_several_levels():
@@ -241,6 +242,13 @@ def test_one_body_on_several_levels():
 ])
 def test_the_place_of_a_department_and_of_a_committee(printed, name):
     assert [r.agency.name for r in find(f"{printed}负责检查。")] == [name]
+
+
+def test_an_action_begins_after_the_list():
+    assert {r.action for r in find("市商务局会同市财政局、市场管理者等，确定会展目录。")} == {"确定会展目录"}
+    assert {r.action for r in find("市商务局会同市财政局、行业专家等举办会展。")} == {"举办会展"}
+    found = find("市商务局会同市财政局、行业专家开展评审，市公安局予以协助。")
+    assert [(r.printed, r.action) for r in found] == [("市商务局", "开展评审"), ("市财政局", "开展评审"), ("市公安局", None)]
 
 
 def test_an_action_ends_where_another_agency_acts():

@@ -265,18 +265,18 @@ def _action(text: str, start: int, stop: int, context: Context) -> str | None:
 
 
 def _after_list(text: str, found: tuple[NamedAgency, ...]) -> int:
-    """The index after a list of agencies and its tail (等部门); 0 if there is no list."""
+    """The index after a list of agencies, its tail (等部门) and what else it names (、行业专家); 0 if there is no list."""
     if not found:
         return 0
     tail = _subject("tail-of-helpers").match(text, found[-1].end)
-    return tail.end() if tail else found[-1].end
+    return agencies.after_rest(text, tail.end() if tail else found[-1].end)
 
 
 def _is_past(text: str, match: re.Match[str], rule_id: str, left: int) -> bool:
     """甲会同乙编制了…, 去年以来，甲会同乙…: the sentence tells what has been done, or who makes up a body, not whose task it is."""
     if rule_id not in ("with", "leads", "carries", "hosts"):
         return False
-    if _rule("reported").match(text[left : match.end() + MAX_CLAUSE]):
+    if _rule("already").search(text, left, match.start()) or _rule("reported").match(text[left : match.end() + MAX_CLAUSE]):
         return True
     stop = _SENTENCE_END.search(text, match.end(), match.end() + MAX_CLAUSE)
     end = stop.start() if stop else min(len(text), match.end() + MAX_CLAUSE)

@@ -10,10 +10,10 @@ from ..model import Agency
 from .issuers import issuer, leading_issuers, split_issuers
 from .lists import NamedAgency, read_list, top_level
 from .names import Context, resolve
-from .running import MAX_LIST, clause_end, find, list_after, list_before
+from .running import MAX_LIST, after_rest, clause_end, find, list_after, list_before
 
 __all__ = [
-    "MAX_LIST", "Context", "NamedAgency", "body", "clause_end", "find", "issuer", "leading_issuers", "list_after", "list_before", "read_list", "resolve", "split_issuers", "top_level",
+    "MAX_LIST", "Context", "NamedAgency", "after_rest", "body", "clause_end", "find", "issuer", "leading_issuers", "list_after", "list_before", "read_list", "resolve", "split_issuers", "top_level",
 ]
 
 

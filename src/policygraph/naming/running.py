@@ -65,6 +65,25 @@ def list_after(text: str, start: int, context: Context) -> tuple[NamedAgency, ..
     return ()
 
 
+def after_rest(text: str, position: int) -> int:
+    """The index of the verb after the members of a list that are no agencies: 行业专家 in 会同市财政局、行业专家开展评审.
+
+    Args:
+        text: The text (folded).
+        position: Where the agencies of the list end.
+
+    Returns:
+        ``position`` where no list goes on there, or no verb follows in its clause; after 等 if that is the last word of the clause.
+    """
+    if not _pattern("goes-on").match(text, position):
+        return position
+    for verb in excepted.finditer("running", "verb", text, position + 2, clause_end(text, position)):
+        if verb.group() != "等":
+            return verb.start()
+        position = verb.end()  # it closes the list, and the verb comes after it
+    return position
+
+
 #: Marks that no list goes beyond, and the brackets that may hold some.
 _MARKS = re.compile("[，。；：！？“”（）]")
 _DEPTH = {"（": 1, "）": -1}
