@@ -342,6 +342,15 @@ def test_the_members_of_archives_are_sources(name, tmp_path, expected):
     assert [s.sha256 for s in read(tmp_path)] == [r.source.sha256 for r in extraction.readings]
 
 
+def test_an_archive_of_a_version_to_come_is_damaged_no_fault(tmp_path):
+    data = bytearray(zipped({"a.txt": FILES["act.txt"]()}))
+    needed = data.rindex(b"PK\x01\x02") + 6  # the version that is needed to unpack the first entry of the list
+    data[needed : needed + 2] = (149).to_bytes(2, "little")
+    (tmp_path / "a.zip").write_bytes(data)
+    (failure,) = extract(tmp_path / "a.zip").failures
+    assert "the archive is damaged" in str(failure) and "14.9" in str(failure)
+
+
 def test_one_compressed_file_is_no_archive(tmp_path, expected):
     import gzip
 

@@ -85,6 +85,10 @@ def test_numbers_that_are_no_figures(sentence):
     assert results(COMMUNIQUE.format(body=sentence)) == []
 
 
+def test_a_month_that_no_year_has_is_no_fault():
+    assert extract_source(source("临江市统计公报\n临江市统计局\n2016年0月5日，全市供水20万吨。\n")).failures == ()
+
+
 def test_a_communique_may_look_forward():
     found = document(COMMUNIQUE.format(body="全年新建泵站12座。2023年力争新建泵站20座。"))
     assert [r.value for r in found.results] == [12] and [t.value for t in found.targets] == [20]

@@ -126,7 +126,7 @@ def _zipped(file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):  # the last: of a version that zipfile does not know
         return "zip"  # broken; opening it will say so
     if "[Content_Types].xml" in names:
         return "docx" if any(name.startswith("word/") for name in names) else "sheet"
