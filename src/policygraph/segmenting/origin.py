@@ -78,4 +78,7 @@ def kind(notice: Sequence[Paragraph], paragraphs: Sequence[Paragraph], issues: b
     said = [m["made"] or m["named"] for p in paragraphs for m in pattern("said-of-itself", "origin").finditer(p.text)]
     if said:
         return max(sorted(set(said)), key=said.count)
-    return ("通知" if addressed else "公告") if pattern("gives-out", "origin").search(opening) else None
+    if pattern("gives-out", "origin").search(opening):
+        return "通知" if addressed else "公告"
+    said = [m["kind"] for p in paragraphs for m in pattern("said-by-the-way", "origin").finditer(p.text)]
+    return max(sorted(set(said)), key=said.count) if said else None
