@@ -43,6 +43,8 @@ from policygraph.finding.programmes import Chance, choose
 OUTPUT = train_programmes.TABLES / f"{TABLE}.csv"
 #: The files whose errors nobody read while features were made, though weights are learnt from them: a set, and the draws of two readers.
 UNREAD_SET, UNREAD_DRAWS = "fresh", re.compile("-q[12]-")
+#: Ordinances on one matter are so alike that to leave one out is not to leave it out: they tell nothing of documents that nobody saw.
+ALIKE_FILES = re.compile("^civility-")
 #: What marks a reading of a file whose errors were read; no rule.
 READ = "(read)"
 #: A layer that was read in fewer files keeps what its rules state: so few are no sample, however many statements are in them.
@@ -112,6 +114,7 @@ def initiatives(shared: Path, unread: list[str], place: Path) -> Iterator[Readin
     folders, _ = train_programmes.gathered(shared, unread, place)
     rows, _ = train_programmes.read_all(folders)
     chances = train_programmes.chances_left_out(rows)
+    rows = [row for row in rows if not ALIKE_FILES.match(row.file)]
     drawn = {path.stem for folder in folders for path in folder.glob("*.json") if folder.name == UNREAD_SET or UNREAD_DRAWS.search(path.stem)}
     for terms, part in (((READ,), [r for r in rows if r.file.partition("/")[0] not in drawn]), ((), [r for r in rows if r.file.partition("/")[0] in drawn])):
         yield from chosen(part, chances, terms)
