@@ -91,6 +91,7 @@ def test_numbers_are_shared_out_over_the_names_before_them():
 
 @pytest.mark.parametrize(("text", "deadline"), [
     ("“十四五”末，企业达到500家。", "2025"), ("力争用3年时间，培育企业500家。", "2020"), ("到“十三五”期末，培育企业500家。", "2020"),
+    ("2018年2月28日前，培育企业500家。", "2018-02-28"), ("2018年2月30日前，培育企业500家。", "2018-02"), ("培育企业500家。（市水利局，2018年2月30日前完成）", "2018-02"),
 ])
 def test_ends_of_plans_and_years_from_the_document(text, deadline):
     assert [t.deadline for t in find_targets(ACT, [paragraph(text)])] == [deadline]

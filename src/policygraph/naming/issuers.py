@@ -21,16 +21,18 @@ def issuer(name: str, context: Context) -> Agency:
 
 
 def split_issuers(text: str) -> tuple[str, ...]:
-    """The agencies of a text that names nothing else, run together or parted by 、 or blanks.
+    """The agencies of a text that names nothing else, run together or parted by 、, blanks or dashes.
 
     >>> split_issuers("中共济南市委办公厅济南市人民政府办公厅")
     ('中共济南市委办公厅', '济南市人民政府办公厅')
+    >>> split_issuers("工业和信息化部—市场监管总局")
+    ('工业和信息化部', '市场监管总局')
     """
     text = text.strip("、，：（）")
     if not text or len(text) > 400 or re.search(r"[。；！？]", text):
         return ()
     found: list[str] = []
-    for piece in re.split(r"[、，]", text):
+    for piece in re.split(r"[、，\s]+|[-—–]+", text):
         names = _split_run(piece)
         if not names:
             return (text,) if _looks_like_issuer(text) and not found and "、" not in text else ()

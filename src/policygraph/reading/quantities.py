@@ -153,11 +153,14 @@ def bracket_deadline(text: str, start: int, year: int | None) -> str | None:
     if last is None or not (last["year"] or year):
         return None
     months = int(last["month"]) if last["month"] else 3 * dates.number(last["quarter"]) if last["quarter"] else 12
-    return f"{last['year'] or year}-{months:02}-{_last_day(last, months, int(last['year'] or year or 0))}"
+    return _day(last["day"], months, int(last["year"] or year or 0))
 
 
-def _last_day(found: re.Match[str], month: int, year: int) -> str:
-    return f"{int(found['day']) if found['day'] else monthrange(year, month)[1]:02}"
+def _day(day: str | None, month: int, year: int) -> str:
+    """A day of a month, the last one where none is named; the month alone where it has no such day (2月30日)."""
+    last = monthrange(year, month)[1]
+    number = int(day) if day else last
+    return f"{year}-{month:02}-{number:02}" if 1 <= number <= last else f"{year}-{month:02}"
 
 
 def _is_compared(text: str, deadline: Deadline) -> bool:
@@ -219,10 +222,8 @@ def _recurring_days(match: re.Match[str]) -> Iterator[str]:
 def _value(match: re.Match[str]) -> str:
     parts = match.groupdict()
     year, month = int(parts["year"]), parts.get("month")
-    if month and parts.get("day"):
-        return f"{year}-{int(month):02}-{int(parts['day']):02}"
-    if month and parts.get("end"):
-        return f"{year}-{int(month):02}-{monthrange(year, int(month))[1]}"
+    if month and (parts.get("day") or parts.get("end")):
+        return _day(parts.get("day"), int(month), year)
     if month:
         return f"{year}-{int(month):02}"
     if parts.get("end") or parts.get("late"):
