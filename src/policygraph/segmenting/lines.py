@@ -17,6 +17,8 @@ from ..reading.folding import fold
 
 #: The marks of headings from the outside in; the place in this list is the rank.
 MARKS = ("part", "chapter", "section", "article", "first", "second", "third", "fourth", "fifth")
+#: The rank of 第X条.
+ARTICLE = MARKS.index("article")
 
 #: Ends of a paragraph.
 TERMINAL = "。！？；：!?;…"
@@ -205,9 +207,9 @@ def is_heading_line(line: Line, in_article: bool = False) -> bool:
         return False
     rank, _, end = found
     rest = line.text[end:]
-    if rank == 3:
+    if rank == ARTICLE:
         return not rest or rest.startswith("【")
-    if in_article and rank > 3:
+    if in_article and rank > ARTICLE:
         return not rest
     return not re.search(r"[。；：]", rest) and len(rest) <= 60
 

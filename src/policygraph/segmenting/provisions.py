@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..model import Paragraph, Provision
-from .lines import Line, mark, pattern
+from .lines import ARTICLE, Line, mark, pattern
 
 #: A heading is at most so long; what is longer is a paragraph that begins with a mark.
 MAX_HEADING = 60
@@ -76,6 +76,9 @@ class _Builder:
         opened, end = self._open(line, part), 0
         if opened is not None:
             end = opened
+        elif self._closes_items():
+            while self.stack[-1][0] != ARTICLE:
+                self.stack.pop()
         paragraph = Paragraph(
             line.text, line.offsets, self.source[line.start : line.end], part,
             self.stack[-1][2] if self.stack else "", opened is not None, end,
@@ -84,6 +87,13 @@ class _Builder:
         if opened is None and self.pending and len(line.text) <= MAX_HEADING and "。" not in line.text:
             self._name(line.text)
         self.pending = self.stack[-1][2] if opened is not None and end == len(line.text) else None
+
+    def _closes_items(self) -> bool:
+        """Has the last item of an article ended, so that a paragraph without a mark is one of the article (款) again? An item (项) is one paragraph."""
+        if not self.stack or self.stack[-1][0] <= ARTICLE or all(rank != ARTICLE for rank, _, _ in self.stack):
+            return False
+        last = self.paragraphs[-1]
+        return last.provision == self.stack[-1][2] and last.heading and last.text.endswith("。")
 
     def _name(self, text: str) -> None:
         """The title of a chapter may stand on the line after its mark."""
@@ -119,7 +129,7 @@ class _Builder:
     def _is_heading(self, found: tuple[int, str, int], line: Line) -> bool:
         """Is a mark at the start of a paragraph a heading, not the words 第五条规定 of a sentence?"""
         rank, _, end = found
-        if rank != 3:
+        if rank != ARTICLE:
             return True
         article = pattern("mark-article").match(line.text)
         serial = _serial(article["mark"]) if article else 0
@@ -154,11 +164,11 @@ def _serial(numeral: str) -> int:
 def _heading(text: str, rank: int, end: int) -> tuple[str, int]:
     """The words of the heading after its mark, and where they end in the paragraph."""
     rest = text[end:]
-    if rank == 3:
+    if rank == ARTICLE:
         named = re.match(r"【[^】]{1,40}】", rest)
         return (named.group()[1:-1], end + named.end()) if named else ("", end)
     stop = re.search(r"[。；：]", rest)
     length = stop.start() if stop else len(rest)
-    if length > MAX_HEADING or rank < 3 and stop:
+    if length > MAX_HEADING or rank < ARTICLE and stop:
         return "", end
     return rest[:length], end + length
