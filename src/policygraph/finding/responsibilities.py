@@ -315,7 +315,7 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
     by = _subject("by-whom").search(between)
     if by and (by["too"] or rule_id in ("carries", "carries-out")) and (subject := sure(agencies.list_after(text, match.start() - len(between) + by.end(), context))):
         return subject, True
-    if rule_id == "carries" and not match["bears"]:
+    if rule_id == "carries" and not match["bears"] and not _subject("is-bound").search(between):
         return (), False
     if rule_id not in _ANYWHERE and not _subject("clause-before").search(between):
         return (), False
