@@ -223,7 +223,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     due = _rule("due").search(clause)
     approximate = after_match and (after_match["more"] or after_match["about"])
     gap = len(before) - match.end() if match else 0
-    own = match and not re.search(r"\d", before[match.end() :])  # 收入突破100亿元的企业15家: 突破 belongs to the other number
+    # 收入突破100亿元的企业15家: 突破 belongs to the other number; 突破供水、排水等5类技术: to what is counted
+    own = match and not re.search(r"\d", before[match.end() :]) and not (match.group() == "突破" and gap > 2)
     far = REACH if _rule("of-a-year").search(clause) or approximate else 22
     too_far = match is not None and match["equal"] is not None and gap > far and not beside
     listed = _rule("etc").search(before) and _rule("works").search(text[quantity.end : right])
