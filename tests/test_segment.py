@@ -65,6 +65,12 @@ def test_provisions_with_locators():
     assert document.provisions[1].heading == "里程"
 
 
+def test_a_paragraph_after_the_items_of_an_article_is_of_the_article():
+    act = only("临江市供水办法\n第一条 市水利局履行下列职责：\n（一）编制规划；\n（二）开展检查。\n前款第二项规定的检查由市公安局配合。\n第二条 本办法自2020年1月1日起施行。\n")
+    assert [(p.provision, p.text[:4]) for p in act.paragraphs] == [
+        ("第一条", "第一条市"), ("第一条/（一）", "（一）编"), ("第一条/（二）", "（二）开"), ("第一条", "前款第二"), ("第二条", "第二条本")]
+
+
 def test_a_sentence_broken_over_a_page_is_one_and_its_doubled_syllable_counts_once():
     texts = [p.text for p in only(NOTICE).paragraphs]
     assert "（二）质量。绿道要连得上、走得通。" in texts
