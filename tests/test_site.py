@@ -280,6 +280,33 @@ def test_a_network_grows_by_a_click_and_by_a_key(driver, server):
     assert driver.execute_script("return window.here")
 
 
+def test_the_legend_of_a_network_tells_its_lines_apart(driver, server):
+    go(driver, server, PAGES["network"])
+    looks = """(selector) => [...document.querySelectorAll(selector)].map((line) => {
+        const style = getComputedStyle(line);
+        return [line.classList[1], `${style.stroke} ${style.strokeDasharray}`];
+    })"""
+    told, drawn = (driver.execute_script(f"return ({looks})(arguments[0])", selector) for selector in (".legend .line", ".network .line"))
+    assert {look for look, _ in drawn} == {look for look, _ in told} and len(told) >= 4
+    assert len({said for _, said in told}) == len(told), told
+    assert set(map(tuple, drawn)) == set(map(tuple, told))
+
+
+def test_a_long_name_above_the_matrix_leaves_no_character_alone(driver, server):
+    go(driver, server, DOCUMENT)
+    driver.execute_script("document.querySelector('.matrix thead th:nth-child(2) a').textContent = '市互联网信息办公室和大数据管理局'")
+    lines = driver.execute_script("""
+        const text = document.querySelector('.matrix thead th:nth-child(2) a').firstChild, found = {};
+        for (let i = 0; i < text.length; i++) {
+            const range = document.createRange();
+            range.setStart(text, i); range.setEnd(text, i + 1);
+            const x = Math.round(range.getBoundingClientRect().x);
+            found[x] = (found[x] || 0) + 1;
+        }
+        return Object.values(found);""")
+    assert sum(lines) == 16 and min(lines) >= 4, lines
+
+
 # ---- without scripts
 
 

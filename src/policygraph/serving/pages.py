@@ -201,7 +201,7 @@ def network(request: Request) -> Response:
     if not opened or not all(things.is_known(iri) for iri in opened):
         raise HTTPException(404)
     picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
-    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), size=_BOX)
+    return render(request, "neighbours", picture=picture, legend=pictures.legend(picture, language_of(request)), middle=things.name(opened[0]), size=_BOX)
 
 
 # ---- questions
