@@ -27,10 +27,10 @@ CATALOGUES = sorted(PACKAGE.glob("locale/*/LC_MESSAGES/policygraph.po"))
 TAKERS = {
     "Phrase": (0,), "told": (0,), "translate": (0,), "console.remark": (0,), "parser.error": (0,), "console.progress": (1,), "console.steps": (0,),
     "ReadError": (1, 2), "DocumentError": (1, 2), "Problem": (1, 2), "guarded": (1,), "guard.whole": (0,), "guard.each": (0,),
-    "_Failure": (0, 1), "_expect": (2,), "joined": (1,), "within": (2,), "one_of": (2,),
+    "Refused": (0,), "_Failure": (0, 1), "_expect": (2,), "joined": (1,), "within": (2,), "one_of": (2,),
 }
 #: Errors that say nothing to people: they stop programmers, are caught, or answer other programs.
-SILENT = {"AssertionError", "AttributeError", "BlockingIOError", "HTTPError", "KeyError", "NotAcceptable", "NotImplementedError", "OSError", "Refused", "RuntimeError", "ValueError"}
+SILENT = {"AssertionError", "AttributeError", "BlockingIOError", "HTTPError", "KeyError", "NotAcceptable", "NotImplementedError", "OSError", "RuntimeError", "ValueError"}
 #: What argparse says to programmers.
 NOT_FOR_USERS = {
     "%r is not callable", "'required' is an invalid argument for positionals", ".__call__() not defined", "argument \"-\" with mode %r",

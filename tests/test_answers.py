@@ -156,6 +156,16 @@ def test_facts_are_shown_and_nothing_of_them_runs():
     assert "responsibilities" in document._repr_html_()
 
 
+def test_the_table_of_an_extraction_is_no_wider_than_a_page(sample_extraction):
+    page = sample_extraction._repr_html_()
+    assert page.count("<th>") == 4
+    for document in sample_extraction.documents:
+        assert f"{len(document.provisions)} provisions" in page and document.title in page
+    assert ", 0 " not in page
+    card = sample_extraction.documents[0]._repr_html_()
+    assert f"<td>file (sha256)</td><td>{sample_extraction.readings[0].source.sha256}</td>" in card
+
+
 def test_what_html_cannot_carry_is_made_visible_and_a_carriage_return_stays():
     assert markup.table(["a"], [["x\x01\ud842\udfb7\ud800\r\n<&\"'"]]).partition("<tbody>")[2] == (
         "<tr><td>x\ufffd𠮷\ufffd&#13;\n&lt;&amp;&quot;&#x27;</td></tr></tbody></table>")

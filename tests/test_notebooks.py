@@ -15,7 +15,7 @@ pytest.importorskip("nbconvert")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: What a reader must see in the output of each.
 SHOWN = {
-    "01-reading-a-gazette.ipynb": ("国发〔2016〕28号", "济南市工商行政管理局", "triples", "二/（一）"),
+    "01-reading-a-gazette.ipynb": ("from gazette.txt", "国发〔2016〕28号", "济南市工商行政管理局", "triples", "二/（一）"),
     "02-who-rests-on-what.ipynb": ("国发〔2016〕28号", "known from citations alone", "authority", "<iframe", "median days: 61", "image/png"),
     "03-who-does-what.ipynb": ("gini", "济南市公安局", "jaccard", "nobody", "<iframe", "constraint", "quotation", "image/png"),
     "04-how-a-programme-spread.ipynb": ("too few points", "ceiling", "innovation", "癸市", "image/png"),

@@ -102,6 +102,25 @@ def test_the_names_of_the_layers_are_seen(driver, pages, opened):
     assert 3 < edge < 40 and written > 20
 
 
+@pytest.mark.parametrize("kind", ["citations", "responsibilities"])
+def test_a_phone_opens_where_names_can_be_read_and_fits_all_on_request(driver, pages, kind):
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True})
+    open_page(driver, pages / f"{kind}.html")
+    wait_until(driver, "document.body.dataset.settled")
+    wait_until(driver, "network.getScale() >= 0.6")
+    seen = """(() => {
+        const canvas = document.getElementById('mynetwork');
+        const shown = (id) => { const at = network.canvasToDOM(network.getPosition(id)); return at.x > 0 && at.x < canvas.clientWidth && at.y > 0 && at.y < canvas.clientHeight; };
+        const lines = (id) => network.getConnectedEdges(id).length;
+        const most = network.body.nodeIndices.reduce((best, id) => lines(id) > lines(best) ? id : best);
+        return [shown(most), network.body.nodeIndices.filter(shown).length, network.body.nodeIndices.length];
+    })()"""
+    middle, count, _ = driver.execute_script(f"return {seen}")
+    assert middle and count >= 3
+    driver.find_element("id", "fit").click()
+    wait_until(driver, f"network.getScale() < 0.6 && ({seen})[1] === ({seen})[2]")
+
+
 def click_node(driver, name: str) -> str:
     """Choose the node of a name by the search, and return what the panel says."""
     box = driver.find_element("id", "search")

@@ -98,6 +98,12 @@ def test_1_what_a_document_rests_on_step_by_step(few):
     ]
 
 
+def test_1_the_type_of_what_a_document_rests_on_is_told_where_only_its_title_tells_it(few):
+    rows = answers(few, "superior-chain", "cited", "type", number="济政发〔2010〕5号")
+    assert rows == [("济政发〔2009〕8号", "办法")], rows
+    assert [row[0] for row in answers(few, "superior-chain", "type", number="济政发〔2017〕3号")] == ["意见", "意见"]
+
+
 def test_2_who_carries_a_document_out_and_how_many_days_later(few):
     assert answers(few, "implementers", "number", "level", "days_later", number="国发〔2016〕70号") == [("鲁政发〔2016〕90号", "省级", "70")]
     assert ("济政发〔2017〕3号", "240") in answers(few, "implementers", "number", "days_later", number="鲁政发〔2016〕90号")
@@ -445,7 +451,7 @@ def test_parameters_are_checked(few):
         run_query(few, "most-cited", limit="many")
     with pytest.raises(QueryError, match="like 2017-12-31|not a day"):
         run_query(few, "in-force", day="2017")
-    with pytest.raises(QueryError, match="Unknown namespace prefix : nothing|line 1"):
+    with pytest.raises(QueryError, match="the prefix nothing is not known|line 1"):
         run_query(few, "SELECT ?d WHERE { ?d a nothing:Document }")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -24,13 +25,16 @@ from starlette.responses import HTMLResponse, Response
 
 from conftest import SAMPLE, environment
 from documents import HOSTILE
+from policygraph import tables
 from policygraph.asking.named import named
 from policygraph.asking.prefixes import PREFIXES
+from policygraph.asking.values import _columns
 from policygraph.corpus import Corpus
 from policygraph.serving import search
 from policygraph.serving.archive import Archive
 from policygraph.serving.content import entities, listed, pictures
 from policygraph.serving.content.documents import Document
+from policygraph.serving.forms import head
 from policygraph.serving.kept import AT_ONCE, Kept
 from policygraph.serving.running import names
 from policygraph.serving.sparql import protocol, results
@@ -70,6 +74,10 @@ class Server:
         finally:
             self.process.kill()
             self.process.stderr.close()
+
+
+#: Columns that an answer with its evidence has besides those of the query.
+EVIDENCE_COLUMNS = {"quotation", "file", "start", "end", "rule", "confidence"}
 
 
 class Answer:
@@ -252,6 +260,56 @@ def test_every_named_query_has_a_form_and_an_answer(server, name):
     assert "SPARQL" in answer.text
     rows = json.loads(server.get(f"/queries/{name}?" + urlencode({**given, "run": "1", "format": "json"}), accept="*/*").text)
     assert isinstance(rows, list)
+
+
+@pytest.mark.parametrize("name", named())
+def test_a_named_query_is_asked_and_headed_in_chinese(server, name):
+    query, columns = named()[name], _columns(named()[name].text)
+    assert columns and re.search(r"[\u4e00-\u9fff].*[？?]$", query.question_zh)
+    for language, question in (("zh", query.question_zh), ("en", query.question)):
+        assert all(question in html.unescape(server.get(f"{path}?lang={language}").text) for path in ("/queries", f"/queries/{name}", "/sparql", *(["/ontology"] if any(query.competency) else [])))
+    latin = {column for column in (*columns, *(p.name for p in query.parameters)) if head(name, column, "zh").isascii()}
+    assert not latin, latin
+    assert head(name, "number", "en") == "number"
+
+
+def test_the_heads_of_answers_are_of_columns_that_there_are():
+    known = {each for query in named().values() for each in (*_columns(query.text), *(p.name for p in query.parameters))} | EVIDENCE_COLUMNS
+    for row in tables.rows("heads", ("name", "zh")):
+        query, _, column = row["name"].rpartition(".")
+        assert column in (_columns(named()[query].text) if query else known), row
+
+
+def test_an_answer_has_chinese_heads_and_words(server):
+    text = server.get("/queries/citations?lang=zh&" + urlencode({"number": "济政字〔2017〕39号"})).text
+    assert '<th scope="col" title="relation">关系</th>' in text and "<td>贯彻落实</td>" in text and "<td>提及</td>" in text and "<td>按文号</td>" in text and "<td>mentions</td>" not in text
+    english = server.get("/queries/citations?lang=en&" + urlencode({"number": "济政字〔2017〕39号"})).text
+    assert '<th scope="col">relation</th>' in english and "<td>mentions</td>" in english and "<td>byNumber</td>" in english
+    workload = server.get("/queries/workload?lang=zh&run=1").text
+    assert "<td>泛称</td>" in workload and "<td>generic</td>" not in workload
+    assert "<td>是</td>" in server.get("/queries/unfold?lang=zh&" + urlencode({"number": "济政字〔2017〕39号"})).text
+
+
+@pytest.mark.parametrize("query, chinese, english", [
+    ("SELECT * { ?s foo:bar ?o }", "前缀未经声明（以 PREFIX name", "that is not known"),
+    ("SELECT * { ?s a ?o } LIMT 5", "此处应为 HAVING", "expected HAVING"), ("SELECT ?x { ?s a ?o } GROUP BY ?s", "未列入 GROUP BY", "nothing in the query binds"),
+    ("SELEC *", "这不是查询", "this is no query"), ("INSERT DATA { <a:b> <a:c> 1 }", "不能作任何修改", "nothing can be changed"),
+])
+def test_what_is_wrong_with_a_query_is_said_in_the_language_of_the_page(server, query, chinese, english):
+    for language, said in (("zh", chinese), ("en", english)):
+        text = html.unescape(server.get("/sparql?" + urlencode({"query": query, "lang": language})).text)
+        assert said in text and "u{00B7}" not in text
+
+
+def test_parameters_in_the_address_are_asked_without_more(server):
+    given = urlencode({"number": "济政字〔2017〕39号"})
+    assert "<tbody>" in server.get(f"/queries/superior-chain?{given}").text
+    assert "<tbody>" not in server.get("/queries/superior-chain").text
+
+
+def test_no_two_fields_of_the_search_have_one_label(server):
+    labels = [each.strip() for each in re.findall(r"<label>([^<]+)<", server.get("/search?lang=zh").text)]
+    assert "类别" in labels and len(labels) == len(set(labels)) > 5
 
 
 def test_a_law_tells_who_cites_which_article(tmp_path):

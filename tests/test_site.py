@@ -280,6 +280,38 @@ def test_a_network_grows_by_a_click_and_by_a_key(driver, server):
     assert driver.execute_script("return window.here")
 
 
+def test_the_legend_of_a_network_tells_its_lines_apart(driver, server):
+    go(driver, server, PAGES["network"])
+    looks = """(selector) => [...document.querySelectorAll(selector)].map((line) => {
+        const style = getComputedStyle(line);
+        return [line.classList[1], `${style.stroke} ${style.strokeDasharray}`];
+    })"""
+    told, drawn = (driver.execute_script(f"return ({looks})(arguments[0])", selector) for selector in (".legend .line", ".network .line"))
+    assert {look for look, _ in drawn} == {look for look, _ in told} and len(told) >= 4
+    assert len({said for _, said in told}) == len(told), told
+    assert set(map(tuple, drawn)) == set(map(tuple, told))
+
+
+def test_a_long_name_above_the_matrix_leaves_no_character_alone(driver, server):
+    go(driver, server, DOCUMENT)
+    # Names of every length around what one column holds: the characters in each column that the browser makes of them.
+    columns = driver.execute_script("""
+        const link = document.querySelector('.matrix thead th:nth-child(2) a');
+        return [...Array(12).keys()].map((more) => {
+            link.textContent = '市互联网信息办公' + '办'.repeat(more);
+            const found = {};
+            for (let i = 0; i < link.firstChild.length; i++) {
+                const range = document.createRange();
+                range.setStart(link.firstChild, i); range.setEnd(link.firstChild, i + 1);
+                const x = Math.round(range.getBoundingClientRect().x);
+                found[x] = (found[x] || 0) + 1;
+            }
+            return Object.values(found);
+        });""")
+    assert [sum(each) for each in columns] == list(range(8, 20)) and any(len(each) > 1 for each in columns)
+    assert all(len(each) == 1 or min(each) >= 4 for each in columns), columns
+
+
 # ---- without scripts
 
 

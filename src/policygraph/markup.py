@@ -82,7 +82,7 @@ def _document(document: model.Document) -> str:
     facts = (
         ("title", document.title or document.enclosed_title), ("number", document.number and document.number.text), ("type", document.type),
         ("issuers", "、".join(agency.name for agency in document.issuers)), ("signed", document.signed), ("in force", document.effective),
-        ("last day", document.expires), ("file", document.source), ("characters", f"{document.start}–{document.end}"),
+        ("last day", document.expires), ("file (sha256)", document.source), ("characters", f"{document.start}–{document.end}"),
         *((name, str(len(getattr(document, name)))) for name in COUNTED if getattr(document, name)),
     )
     return table(("", ""), [(name, str(value)) for name, value in facts if value])
@@ -100,10 +100,11 @@ def _extraction(extraction: model.Extraction) -> str:
 
 
 def _documents(documents: Sequence[model.Document], note: str, problems: Sequence[model.Problem]) -> str:
+    # The counts in one cell, which wraps: a column for each makes the table wider than a page.
     rows = [
         (document.number.text if document.number else "", document.title or document.enclosed_title or "", document.signed or "",
-         *(str(len(getattr(document, name))) for name in COUNTED))
+         ", ".join(f"{len(getattr(document, name))} {name}" for name in COUNTED if getattr(document, name)))
         for document in documents
     ]
-    shown = table(("number", "title", "signed", *COUNTED), rows, note)
+    shown = table(("number", "title", "signed", "statements"), rows, note)
     return shown + (table(("file", "problem"), [(problem.source, problem.message) for problem in problems]) if problems else "")

@@ -335,7 +335,7 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
             rows = ordered(rows, columns, keys)[:limit]
         cells = [[term_of(term) for term in row] for row in rows]
     except Exception as error:
-        raise QueryError(Phrase("{name}: {reason}", name=name, reason=_reason(error))) from error
+        raise QueryError(Phrase("{name}: {reason}", name=name, reason=reason(error))) from error
     return _rows(columns, [[term.value if term else None for term in row] for row in cells], (term.text for row in cells for term in row if term and term.is_iri), graph)
 
 
@@ -365,7 +365,7 @@ def _remote(address: str, text: str, name: str) -> Answer:
         if reply.turtle is not None:
             return _triples(_strict(reply.turtle, address), address)
     except endpoint.QueryRefused as error:
-        raise QueryError(Phrase("{address}: {name}: {reason}", address=address, name=name, reason=_reason(error))) from error
+        raise QueryError(Phrase("{address}: {name}: {reason}", address=address, name=name, reason=reason(error))) from error
     except QueryError:
         raise
     except Exception as error:  # whatever the parser of Turtle trips over
@@ -414,19 +414,40 @@ def _empty_graph() -> Graph:
     return graph
 
 
-def _reason(error: Exception) -> str:
-    """What an engine complains about, in one line, with the line of the query where it says so."""
+def reason(error: Exception) -> str:
+    """What an engine complains about, a phrase of one line, with the line of the query where it says so."""
     said = str(getattr(error, "msg", "") or error)
     place = (getattr(error, "lineno", None), getattr(error, "column", None) or getattr(error, "col", None))
     if type(error).__name__ in ("ParseException", "ParseSyntaxException", "ParseFatalException") and place[0]:
         return Phrase("SPARQL syntax error at line {line}, column {column}: {said}", line=place[0], column=place[1], said=_line(said))
     if isinstance(error, SyntaxError) or "error at" in said or "namespace prefix" in said.lower():
         found = re.search(r"(?:error at |line )(\d+):(\d+)", said)
-        said = _line(re.sub(r"^error at [0-9:]+:? ?", "", said))
+        said = _expected(re.sub(r"^error at [0-9:]+:? ?", "", said))
         if found:
             return Phrase("SPARQL syntax error at line {line}, column {column}: {said}", line=found[1], column=found[2], said=said)
         return Phrase("SPARQL syntax error: {said}", said=said)
     return Phrase("cannot be asked: {said}", said=_line(said) or type(error).__name__)
+
+
+#: An alternative in a complaint of Oxigraph: a token in quotes, a class of characters in brackets, or words.
+_ALTERNATIVE = re.compile(r""""(?:\\.|[^"\\])*"|\[(?:'(?:\\.|[^'])*'|[^\[\]'])*\]|[A-Za-z][\w ]*""")
+#: As many of them as are told: where anything may stand, the list of all of it helps nobody.
+_TOLD = 8
+
+
+def _expected(said: str) -> str:
+    """What a parser expected, without the classes of characters of its grammar."""
+    if unknown := re.match(r"Unknown namespace prefix : (\S+)", said):
+        return Phrase("the prefix {prefix} is not known (PREFIX name: <…> makes one known)", prefix=unknown[1])
+    if "Prefix not found" in said:
+        return Phrase("a prefix that is not known stands before this place (PREFIX name: <…> makes one known)")
+    if "variable that is unbound" in said:
+        return Phrase("SELECT has a variable that nothing in the query binds, or that GROUP BY does not have")
+    match = re.match(r"expected (?:one of )?(.+)", said, re.DOTALL)
+    kept = [each for each in _ALTERNATIVE.findall(match[1]) if each[0] != "["] if match else []
+    if not kept:
+        return _line(said)
+    return Phrase("expected {alternatives}", alternatives=" | ".join(kept[:_TOLD]) + (" …" if len(kept) > _TOLD else ""))
 
 
 def _line(text: str) -> str:

@@ -6,6 +6,7 @@ what it asks and which parameters it takes, one a line::
     # title: Most cited documents
     # title-zh: 被引用最多的文件
     # question: Which documents are cited by the most documents?
+    # question-zh: 哪些文件被最多的文件引用？
     # competency: 3
     # parameters:
     #   level (name, default 中央): level of the documents
@@ -44,7 +45,7 @@ from .prefixes import PREFIXES
 
 _PARAMETER = re.compile(
     r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
-_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|competency|parameters|flags|lists):\s*(?P<value>.*)")
+_HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|question-zh|competency|parameters|flags|lists):\s*(?P<value>.*)")
 _RULES = re.compile(r'"rule:([a-z_]+)"')
 _VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
 
@@ -73,6 +74,15 @@ class NamedQuery:
     text: str
     flags: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    question_zh: str = ""
+
+    def called(self, language: str) -> str:
+        """The title in a language of `policygraph.language.LANGUAGES`; the English one where the head has no other."""
+        return self.title_zh if language == "zh" and self.title_zh else self.title
+
+    def asks(self, language: str) -> str:
+        """The question in a language of `policygraph.language.LANGUAGES`; the English one where the head has no other."""
+        return self.question_zh if language == "zh" and self.question_zh else self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ def parse(text: str, name: str = "query") -> NamedQuery:
     flags, lists = (tuple(re.findall(r"\w+", head.get(key, ""))) for key in ("flags", "lists"))
     return NamedQuery(
         name, head.get("title", name), head.get("title-zh", ""), head.get("question", ""), competency, tuple(parameters),
-        _RULES.sub(_patterns, text), flags, lists)
+        _RULES.sub(_patterns, text), flags, lists, head.get("question-zh", ""))
 
 
 def _patterns(match: re.Match[str]) -> str:

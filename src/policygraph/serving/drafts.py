@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from .. import workers
 from ..errors import PolicyGraphError
+from ..language import Phrase, told
 from ..model import Reading
 from ..reviewing.known import Known
 from ..reviewing.remarks import as_row
@@ -89,7 +90,7 @@ class Desk:
         finally:
             self._waiting.release()
         if isinstance(outcome, workers.Lost):
-            raise Refused(f"the draft {outcome.reason}; give it in parts", 504 if "too long" in outcome.reason else 507)
+            raise Refused(Phrase("the draft {reason}; give it in parts", reason=outcome.reason), 504 if "too long" in outcome.reason else 507)
         if isinstance(outcome, _Wrong):
             raise Refused(outcome.message, outcome.status)
         return outcome
@@ -147,7 +148,7 @@ def _posted(request: Request, body: bytes) -> Response:
     except Refused as error:
         if wants_json:
             return JSONResponse({"error": str(error)}, error.status, _KEPT_NOWHERE)
-        return _shown(request, refused=str(error), status=error.status)
+        return _shown(request, refused=told(error, pages.language_of(request)), status=error.status)
     if wants_json:
         return JSONResponse([as_row(remark) for act in found.acts for remark in act.remarks], headers=_KEPT_NOWHERE)
     return _shown(request, found, today=paper.today)
@@ -180,7 +181,7 @@ def _paper(request: Request, given: Mapping[str, tuple[str, bytes]]) -> Paper:
     try:
         today = date.fromisoformat(today).isoformat()
     except ValueError:
-        raise Refused(f"{today[:40]}: is no day (like 2024-05-31)", 400) from None
+        raise Refused(Phrase("{day}: is no day (like 2024-05-31)", day=today[:40]), 400) from None
     return Paper(str(request.app.state.site.state.path), name or "draft", data, today, pages.language_of(request))
 
 

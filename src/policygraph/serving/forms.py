@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from .. import tables
 from ..asking.named import NamedQuery, Parameter, bind, named
 from ..asking.prefixes import shorten
 from ..asking.suggest import KINDS
 from ..asking.values import plain
 from ..language import told
-from ..registry import doubt
+from ..registry import RELATIONS, ROLES, doubt
 from .content.entities import by_year
 from .content.things import Things
+from .content.vocabulary import label
 from .sparql.readers import Rows
 
 #: Rows of an answer that a page shows; all are in what can be downloaded.
@@ -26,9 +29,10 @@ _DAYS = ("date", "due", "since", "until", "day", "first", "last_day")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its parameter, what it is in the language of the reader, the kind of the input, which names are suggested, and its value."""
+    """A field of a form: its parameter, its label and what it is in the language of the reader, the kind of the input, which names are suggested, and its value."""
 
     parameter: Parameter
+    label: str
     description: str
     input: str
     suggested: str
@@ -46,7 +50,7 @@ class Cell:
 
 def fields(query: NamedQuery, given: Mapping[str, str], language: str) -> list[Field]:
     """The fields of the form of a query, with the values that were given, in a language of `policygraph.language.LANGUAGES`."""
-    return [Field(p, told(p.description, language), _INPUTS.get(p.type, "text"), p.type if p.type in KINDS else "", given.get(p.name, p.default or "")) for p in query.parameters]
+    return [Field(p, head(query.name, p.name, language), told(p.description, language), _INPUTS.get(p.type, "text"), p.type if p.type in KINDS else "", given.get(p.name, p.default or "")) for p in query.parameters]
 
 
 def given(query: NamedQuery, values: Mapping[str, str]) -> dict[str, str]:
@@ -75,9 +79,39 @@ def by_competency() -> list[tuple[int, list[NamedQuery]]]:
     return [(number, [query for query in named().values() if number in query.competency]) for number in numbers]
 
 
-def cells(answer: Rows, things: Things) -> list[list[Cell]]:
-    """The rows that a page shows; a confidence that is low is marked."""
-    return [[_sure(row[name]) if name == "confidence" else _cell(row[name], name in answer.flags, answer.iris, things) for name in answer.columns]
+def head(query: str, name: str, language: str) -> str:
+    """What stands above a column of a named query, and before a field of its form; in English that is its name."""
+    known = _heads() if language == "zh" else {}
+    return known.get(f"{query}.{name}") or known.get(name) or name
+
+
+@cache
+def _heads() -> Mapping[str, str]:
+    """Names of columns and parameters -> Chinese; ``QUERY.NAME`` where a query means something else by a name."""
+    return {row["name"]: row["zh"] for row in tables.rows("heads", ("name", "zh"))}
+
+
+def word(column: str, text: str, flag: bool, language: str) -> str:
+    """A cell that holds a word of the program, in the language of the reader; all else as it is, and in English every cell."""
+    if language != "zh" or not text.isascii():
+        return text
+    if flag:
+        return {"yes": "是", "no": "否"}.get(text, text)
+    if column == "resolution":
+        return label(f"pg:{text}", language) or text
+    return _words().get((column, text), text)
+
+
+@cache
+def _words() -> Mapping[tuple[str, str], str]:
+    """Columns and the words in them -> Chinese: those of the registry, and those that stand in the queries themselves."""
+    known = {(column, each.name): each.zh for column, all_of_it in (("relation", RELATIONS), ("role", ROLES)) for each in all_of_it.values()}
+    return known | {(row["column"], row["word"]): row["zh"] for row in tables.rows("answer_words", ("column", "word", "zh"))}
+
+
+def cells(answer: Rows, things: Things, language: str = "en") -> list[list[Cell]]:
+    """The rows that a page shows, words of the program in a language; a confidence that is low is marked."""
+    return [[_sure(row[name]) if name == "confidence" else _cell(name, row[name], answer, things, language) for name in answer.columns]
             for row in answer.rows[:SHOWN]]
 
 
@@ -86,11 +120,12 @@ def _sure(value: Any) -> Cell:
     return Cell(text + doubt(text), number=text)
 
 
-def _cell(value: Any, flag: bool, iris: frozenset[str], things: Things) -> Cell:
+def _cell(name: str, value: Any, answer: Rows, things: Things, language: str) -> Cell:
+    flag = name in answer.flags
     text = plain(value, flag)
-    if isinstance(value, str) and value in iris:
+    if isinstance(value, str) and value in answer.iris:
         return Cell(shorten(text), things.path(text))
-    return Cell(text, number=text if not isinstance(value, str | None) and not flag and text.replace(".", "").lstrip("-").isdigit() else "")
+    return Cell(word(name, text, flag, language), number=text if not isinstance(value, str | None) and not flag and text.replace(".", "").lstrip("-").isdigit() else "")
 
 
 def years(answer: Rows) -> list[tuple[str, int]]:

@@ -23,6 +23,7 @@ from ..asking.prefixes import shorten
 from ..asking.referring import styles
 from ..corrections import WHAT, to_toml
 from ..errors import PolicyGraphError, TableError
+from ..language import told
 from ..registry import DOUBTFUL, LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
 from .content import entities, mending, pictures, vocabulary
@@ -168,7 +169,7 @@ def correct(request: Request) -> Response:
         try:
             made = to_toml([mending.entry(offer, params)])
         except TableError as error:
-            refused = str(error)
+            refused = told(error, language_of(request))
     if made and params.get("format") == "toml":
         return Response(made, media_type="application/toml", headers={"Content-Disposition": 'attachment; filename="correction.toml"'})
     return render(
@@ -200,7 +201,7 @@ def network(request: Request) -> Response:
     if not opened or not all(things.is_known(iri) for iri in opened):
         raise HTTPException(404)
     picture = pictures.neighbourhood(things, opened, language_of(request), "/network")
-    return render(request, "neighbours", picture=picture, middle=things.name(opened[0]), size=_BOX)
+    return render(request, "neighbours", picture=picture, legend=pictures.legend(picture, language_of(request)), middle=things.name(opened[0]), size=_BOX)
 
 
 # ---- questions
@@ -220,29 +221,33 @@ def query(request: Request) -> Response:
     site, params = request.app.state.site, request.query_params
     given, evidence = forms.given(query, params), bool(params.get("evidence"))
     shown: dict[str, Any] = {"query": query, "fields": forms.fields(query, given, language_of(request)), "with_evidence": evidence, **_NO_ANSWER, "refused": "", "sparql": ""}
-    if ("run" in params or not query.parameters) and forms.complete(query, given):
+    if (given or "run" in params or not query.parameters) and forms.complete(query, given):
         try:
             answer = site.readers.ask(Named(str(site.state.path), query.name, given, evidence))
             if params.get("format") in _DOWNLOADS:
                 return _download(query.name, params["format"], answer)
         except PolicyGraphError as error:
-            return render(request, "query", getattr(error, "status", 501), **{**shown, "refused": str(error)})
-        shown |= _answered(request, answer)
+            return render(request, "query", getattr(error, "status", 501), **{**shown, "refused": told(error, language_of(request))})
+        shown |= _answered(request, answer, query.name)
         shown["sparql"] = forms.text(query, given)
     return render(request, "query", **shown, link=lambda form: "?" + urlencode([*given.items(), *([("evidence", "1")] if evidence else []), ("run", "1"), ("format", form)]), most=forms.SHOWN)
 
 
 #: What the page of a question shows before it is asked.
-_NO_ANSWER: dict[str, Any] = {"answer": None, "cells": [], "bars": [], "picture": None, "size": _BOX}
+_NO_ANSWER: dict[str, Any] = {"answer": None, "heads": [], "remarks": [], "cells": [], "bars": [], "picture": None, "size": _BOX}
 
 
-def _answered(request: Request, answer: Rows) -> dict[str, Any]:
-    """What the page of a question shows of its answer: the table, bars by year, the things that its rows link."""
-    things = request.app.state.site.state.things
+def _answered(request: Request, answer: Rows, name: str = "") -> dict[str, Any]:
+    """What the page of a question shows of its answer: the table, bars by year, the things that its rows link.
+
+    Of a named query heads and words are in the language of the reader; whoever wrote the query himself gave the columns their names.
+    """
+    things, language = request.app.state.site.state.things, language_of(request)
     rows = ([str(row[name]) for name in answer.columns if row[name] in answer.iris] for row in answer.rows[: forms.SHOWN])
     return {
-        "answer": answer, "cells": forms.cells(answer, things), "bars": pictures.bars(forms.years(answer)),
-        "picture": pictures.linked(things, rows, language_of(request), "/network")}
+        "answer": answer, "heads": [(column, forms.head(name, column, language) if name else column) for column in answer.columns],
+        "remarks": [told(remark, language) for remark in answer.remarks], "cells": forms.cells(answer, things, language if name else "en"), "bars": pictures.bars(forms.years(answer)),
+        "picture": pictures.linked(things, rows, language, "/network")}
 
 
 #: Forms in which an answer can be taken away -> their media types.
@@ -270,13 +275,13 @@ def editor(request: Request, text: str, refused: Refused | None = None) -> Respo
     shown: dict[str, Any] = {"text": text or (example.text if example else ""), **_NO_ANSWER, "refused": ""}
     status = 200
     if refused:
-        shown["refused"], status = str(refused), refused.status
+        shown["refused"], status = told(refused, language_of(request)), refused.status
     elif text:
         try:
             answer = site.readers.ask(Named(str(site.state.path), text))
             shown |= _answered(request, answer)
         except Refused as error:
-            shown["refused"], status = str(error), error.status
+            shown["refused"], status = told(error, language_of(request)), error.status
     bundled = Path(__file__).with_name("assets").joinpath("editor.js").is_file()
     return render(request, "editor", status, **shown, bundled=bundled, examples=forms.by_question(), most=forms.SHOWN, link=lambda form: "?" + urlencode({"query": text, "raw": "1", "format": form}))
 

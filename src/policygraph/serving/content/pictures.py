@@ -328,9 +328,19 @@ def _line(start: tuple[int, int], end: tuple[int, int], sort: str, language: str
     return Line(f"M{x1},{y1} C{x1},{y1 + bend} {x2},{y2 - bend} {x2},{y2}", f"line-{sort}", _said(sort, language), page)
 
 
+#: Lines that are neither relations nor roles: what they say in Chinese and in English.
+_OTHERS = {"issues": ("发文", "issues"), "programme": ("涉及专项", "names"), "contains": ("刊载", "contains"), "place": ("属于", "of this place")}
+
+
+def legend(picture: Picture, language: str) -> list[tuple[str, str]]:
+    """The looks of the lines that a picture has, relations first, each with what it says; those of an answer say nothing and are left out."""
+    there = {line.look for line in picture.lines}
+    sorts = (*RELATIONS, *(role.concept for role in ROLES.values()), *_OTHERS)
+    return [(f"line-{sort}", _said(sort, language)) for sort in sorts if f"line-{sort}" in there]
+
+
 def _said(sort: str, language: str) -> str:
     entry = RELATIONS.get(sort) or next((role for role in ROLES.values() if role.concept == sort), None)
-    other = {"issues": ("发文", "issues"), "programme": ("涉及专项", "names"), "contains": ("刊载", "contains"), "place": ("属于", "of this place")}
-    return getattr(entry, language) if entry else other.get(sort, (sort, sort))[language == "en"]
+    return getattr(entry, language) if entry else _OTHERS.get(sort, (sort, sort))[language == "en"]
 
 

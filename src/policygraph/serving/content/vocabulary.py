@@ -100,6 +100,12 @@ def _term(node: URIRef, language: str) -> Term:
         *("、".join(sorted(shorten(str(each)) for each in graph.objects(node, property) if isinstance(each, URIRef))) for property in (RDFS.domain, RDFS.range)))
 
 
+def label(name: str, language: str) -> str:
+    """The label of a term of the ontology by its name with prefix (``pg:byNumber``); "" where it has none."""
+    prefix, _, local = name.partition(":")
+    return _text(URIRef(PREFIXES[prefix] + local), RDFS.label, language)
+
+
 def _text(node: URIRef, property: URIRef, language: str) -> str:
     found = sorted(_graph().objects(node, property), key=lambda text: (getattr(text, "language", "") != language, str(text)))
     return str(found[0]) if found else ""

@@ -134,8 +134,8 @@ class Readers:
 
     def _lost(self, lost: Lost) -> Refused:
         if "too long" in lost.reason:
-            return Refused(f"the query took longer than {self.limits.seconds:g} s and was stopped; ask for less, or give it a LIMIT", 504)
-        return Refused(f"the query took more memory than it may ({self.limits.memory >> 20} MB) and was stopped; ask for less, or give it a LIMIT", 507)
+            return Refused(Phrase("the query took longer than {seconds} s and was stopped; ask for less, or give it a LIMIT", seconds=f"{self.limits.seconds:g}"), 504)
+        return Refused(Phrase("the query took more memory than it may ({size} MB) and was stopped; ask for less, or give it a LIMIT", size=self.limits.memory >> 20), 507)
 
     @contextmanager
     def _turn(self) -> Iterator[Worker]:
@@ -161,13 +161,19 @@ def _answer(limits: Limits, query: Query | Named) -> Reply | Rows | _Wrong:
     try:
         return _rows(query, limits) if isinstance(query, Named) else _reply(query, limits)
     except Refused as error:
-        return _Wrong(str(error), error.status)
+        return _Wrong(_message(error), error.status)
     except results.NotAcceptable as error:
         return _Wrong(str(error), 406)
     except MemoryError:
-        return _Wrong(f"the query took more memory than it may ({limits.memory >> 20} MB); ask for less, or give it a LIMIT", 507)
+        return _Wrong(Phrase("the query took more memory than it may ({size} MB) and was stopped; ask for less, or give it a LIMIT", size=limits.memory >> 20), 507)
     except (PolicyGraphError, ValueError, SyntaxError, OSError) as error:
-        return _Wrong(" ".join(str(error).split())[:500], 400)
+        return _Wrong(_message(error), 400)
+
+
+def _message(error: Exception) -> str:
+    """What an error says: a phrase, so that it can be told in another language, or a line that is not too long."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Phrase) else " ".join(str(error).split())[:500]
 
 
 @lru_cache(1)
@@ -188,7 +194,7 @@ def _rows(asked: Named, limits: Limits) -> Rows:
     answer = answers.run_query(_graph(asked.store), asked.name, evidence=asked.evidence, **params)
     remarks = answer.remarks()
     if len(answer) > limits.rows:
-        remarks.append(f"{limits.rows} of {len(answer)} rows")
+        remarks.append(Phrase("{count} of {total} rows", count=limits.rows, total=len(answer)))
         del answer[limits.rows :]
     return Rows(answer.columns, list(map(dict, answer)), answer.flags, frozenset(answer.resources), tuple(remarks))
 
@@ -200,11 +206,11 @@ def _reply(asked: Query, limits: Limits) -> Reply:
             text, default_graph=[*map(pyoxigraph.NamedNode, asked.default_graphs)] or None,
             named_graphs=[*map(pyoxigraph.NamedNode, asked.named_graphs)] or None)
     except SyntaxError as error:
-        raise QueryError(Phrase("SPARQL syntax error: {said}", said=" ".join(str(error).split()))) from error
+        raise QueryError(answers.reason(error)) from error
     media_type, chunks = results.written(found, asked.accept, limits.rows)
     body = bytearray()
     for chunk in chunks:
         body += chunk
         if len(body) > limits.size:
-            raise Refused(f"the answer is larger than {limits.size >> 20} MB; ask for less, or give it a LIMIT", 413)
+            raise Refused(Phrase("the answer is larger than {size} MB; ask for less, or give it a LIMIT", size=limits.size >> 20), 413)
     return Reply(media_type, bytes(body))

@@ -173,7 +173,7 @@
     byId("wait").hidden = true;
     byId("by-level").setAttribute("aria-pressed", String(layout === "level"));
     byId("by-force").setAttribute("aria-pressed", String(layout === "force"));
-    fit(0);
+    begin();
     document.body.dataset.settled = layout;
   }
 
@@ -192,6 +192,28 @@
     const [top, bottom] = [page.bands[0].top, page.bands[page.bands.length - 1].bottom];
     const scale = Math.max(0.01, Math.min((canvas.clientWidth - GUTTER - 24) / (right - left), (canvas.clientHeight - 24) / (bottom - top), 1.4));
     network.moveTo({ position: { x: (left + right - GUTTER / scale) / 2, y: (top + bottom) / 2 }, scale, animation });
+  }
+
+  /* The least scale at which the names in the boxes can be read. */
+  const LEGIBLE = 0.6;
+
+  /* What is shown first: all of it; where a phone would make that too small to read, the part around the node with the most lines, as high as the screen. */
+  function begin() {
+    fit(0);
+    if (!matchMedia("(max-width: 900px)").matches || network.getScale() >= LEGIBLE) return;
+    const canvas = byId("mynetwork");
+    const lines = (id) => network.getConnectedEdges(id).length;
+    const middle = network.getPosition(network.body.nodeIndices.reduce((most, id) => (lines(id) > lines(most) ? id : most)));
+    if (layout !== "level" || !page.bands.length) {
+      network.moveTo({ position: middle, scale: LEGIBLE });
+      return;
+    }
+    const [top, bottom] = [page.bands[0].top, page.bands[page.bands.length - 1].bottom];
+    const scale = Math.min(1, Math.max(LEGIBLE, (canvas.clientHeight - 24) / (bottom - top)));
+    const [wide, high] = [canvas.clientWidth / 2 / scale, canvas.clientHeight / 2 / scale];
+    const within = (value, low, high) => (low > high ? (low + high) / 2 : Math.min(Math.max(value, low), high));
+    const position = { x: within(middle.x, left - GUTTER / scale + wide, right + 12 / scale - wide), y: within(middle.y, top - 12 / scale + high, bottom + 12 / scale - high) };
+    network.moveTo({ position, scale });
   }
 
   function drawBands(context) {
@@ -515,7 +537,7 @@
     network.on("dragStart", () => { moved = true; });
     network.on("zoom", () => { moved = true; });
     // Until the reader has moved it, the picture fills its window whatever size that takes.
-    network.on("resize", () => requestAnimationFrame(() => { if (!moved) fit(0); }));
+    network.on("resize", () => requestAnimationFrame(() => { if (!moved) begin(); }));
     network.on("click", (event) => choose(event.nodes[0] || event.edges[0] || null, false));
     network.on("selectNode", (event) => { if (event.nodes[0] !== chosen) choose(event.nodes[0], false); });
     byId("by-level").addEventListener("click", byLevel);
