@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,42 @@ def test_what_cannot_be_read_is_noted_once_and_told_each_time(files, tmp_path):
     assert corpus.status()["failed"] == 1
 
 
+def packed(path, **texts):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(f"{name}.txt", text)
+    return path.read_bytes()
+
+
+def test_what_is_refused_before_it_is_read_is_remembered_and_named(call, files, tmp_path):
+    whole = packed(files / "a.zip", eins=act(6, "供电"))
+    (files / "a.zip").write_bytes(whole[: len(whole) // 2])
+    (files / "b.txt").write_bytes(bytes(range(256)) * 9)
+    (files / "c.txt").write_text("没有公文。", "utf-8")
+    (files / "d.pdf").write_bytes(b"%PDF-1.4 and no more")
+    corpus = pg.Corpus(tmp_path / "c")
+    assert len(corpus.add(files, files / "no.txt", jobs=1).failures) == 5
+    assert corpus.status()["failed"] == 4, "all but the file that there is none of"
+    told = call("status", tmp_path / "c", "--problems").stderr.decode()
+    assert all(f"{name}: " in told for name in ("a.zip", "b.txt", "c.txt", "d.pdf")), told
+
+    packed(files / "a.zip", eins=act(6, "供电"))
+    (files / "b.txt").write_text(act(7, "供油"), "utf-8")
+    (files / "d.pdf").unlink()
+    mended = corpus.add(files, jobs=1, prune=True)
+    assert len(mended.failures) == corpus.status()["failed"] == 1 and mended.removed == [str(files / "d.pdf")]
+    assert triples(corpus.graph) == triples(pg.build_graph(pg.extract(files)))
+
+
+def test_a_file_that_turns_into_none_that_is_read_leaves_no_facts(files, tmp_path):
+    corpus = pg.Corpus(tmp_path / "c")
+    corpus.add(files, jobs=1)
+    (files / "4.txt").write_bytes(bytes(range(256)) * 9)
+    corpus.add(files, jobs=1)
+    (files / "4.txt").unlink()
+    assert triples(corpus.graph) == triples(pg.build_graph(pg.extract(files)))
+
+
 def test_one_writes_and_many_read(files, tmp_path):
     corpus = pg.Corpus(tmp_path / "c")
     corpus.add(files / "1.txt", jobs=1)
@@ -169,6 +206,25 @@ def test_a_folder_that_cannot_be_read_is_named_with_the_remedy(files, tmp_path, 
     with pytest.raises(CorpusError, match=str(home)) as caught:
         pg.Corpus(home).documents()
     assert "(" in str(caught.value) or ";" in str(caught.value)
+
+
+def test_a_first_run_that_was_interrupted_is_told_from_a_corpus_with_nothing_in_it(files, tmp_path):
+    home = tmp_path / "c"
+
+    def interrupt(name):
+        if name.endswith("3.txt"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pg.Corpus(home).add(files, jobs=1, on_done=interrupt)
+    with pytest.raises(CorpusError, match="was interrupted; run policygraph build INPUT --corpus .* again"):
+        pg.Corpus(home).documents()
+    assert str(pg.Corpus(home).status()["state"]).startswith("to be completed")
+    pg.Corpus(home).add(files, jobs=1)
+    assert len(pg.Corpus(home).documents()) >= 4
+
+    with folder.Writer(tmp_path / "none"), pytest.raises(CorpusError, match="nothing is in it yet"):
+        pg.Corpus(tmp_path / "none").documents()
 
 
 def test_other_folders_are_left_alone(files):

@@ -9,6 +9,7 @@ import pickle
 import re
 import string
 import sys
+import tarfile
 from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
@@ -20,6 +21,7 @@ from policygraph import cli, columns, language
 from policygraph.errors import ReadError
 from policygraph.language import Phrase, told
 from policygraph.model import Problem
+from policygraph.reading.sources import load
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 WITHOUT_FIELDS = re.compile(r"{[^{}]*}|%(\(\w+\))?[a-z]")
@@ -246,6 +248,8 @@ def answered(tmp_path_factory, sample_path):
     (folder / "wrong.ttl").write_text("@prefix pg: <https://w3id.org/policygraph/ontology#> .\n<urn:a> a pg:Citation .\n", "utf-8")
     (folder / "corrections.toml").write_text(
         '[[correction]]\nwhat = "deadline"\ndocument = "济政发〔2017〕9号"\nquote = "没有这句话"\nis = "2021"\nwho = "李华"\nwhen = 2026-11-27\n', "utf-8")
+    (folder / "held.toml").write_text(
+        '[[correction]]\nwhat = "deadline"\ndocument = "济政发〔2017〕9号"\nquote = "山东名牌达到180个"\nis = "2021"\nwho = "李华"\nwhen = 2026-11-27\n', "utf-8")
     return folder
 
 
@@ -255,7 +259,10 @@ ANSWERS = [
     (["diff", "one", "two"], ["    gained      lost   changed", "\nresponsibility"], ["      新增      失去      变化", "\n责任            ", "  + 文件 ", "  - 文件 "]),
     (["diff", "one", "one"], ["both say the same"], ["两者所说相同"]),
     (["watch", "two", "--today", "2019-12-20", "--state", "x.json", "--since", "2019-01-01"], ["two, 2019-12-20: since 2019-01-01, and 30 days ahead", "\ntasks and targets that fall due: 1\n"], ["two，2019-12-20：自 2019-01-01 以来，并向前看 30 天", "\n到期任务：1\n"]),
-    (["correct", "corrections.toml", "--corpus", "one"], ["nothing     ", "0 of 1 corrections hold"], ["无          ", "1 条更正中有 0 条成立"]),
+    (["correct", "corrections.toml", "--corpus", "one"], ["nothing     ", "0 of 1 corrections hold", "correction 1: deadline"], ["无          ", "1 条更正中有 0 条成立", "第 1 条更正：deadline（时限）"]),
+    (["correct", "held.toml", "--corpus", "one"], ["correction 1: deadline", "target “", "deadline 2020 → 2021"], ["第 1 条更正：deadline（时限）", "指标“", "deadline（时限） 2020 → 2021"]),
+    (["explain", "draft.txt"], ["# draft.txt: 1 document"], ["# draft.txt：文件 1 份"]),
+    (["query", "one", "SELECT ?x { ?x a <urn:nothing> }"], ["(no rows)"], ["（没有结果行）"]),
     (["check"], ["rules: ", " checked, 0 wrong", "ok"], ["规则：检查 ", "有误 0 项", "ok"]),
     (["check", "wrong.ttl"], ["every statement has its evidence: urn:a", "violations"], ["每条陈述都有出处：urn:a", "处不符"]),
     (["review", "late.txt", "--corpus", "one"], ["[check "], ["[请核对 "]),
@@ -271,7 +278,26 @@ def test_what_people_read_follows_the_language(call, answered, args, english, ch
     assert [words for words in english if words not in said["en"]] == [] and [words for words in chinese if words not in said["zh"]] == []
     assert not any(words in said["zh"] for words in english if words != "ok") and status["en"] == status["zh"]
     for line in said["zh"].splitlines():  # no word of ours is left in English; names of files, IRIs and properties are
-        assert not re.search(r"\b(the|and|is|are|has|of|no|gained|document)\b", line), line
+        assert not re.search(r"\b(the|and|is|are|has|of|no|gained|document)\b", re.sub(r"\bid:[\w/]+", "", line)), line
+
+
+def test_a_page_of_changes_names_the_kinds_in_both_languages(call, answered, tmp_path):
+    page = tmp_path / "changes.html"
+    call("diff", "one", "two", "--html", page, cwd=answered)
+    assert "<b>责任 responsibility</b>" in page.read_text("utf-8") and '<th scope="row">文件 document</th>' in page.read_text("utf-8")
+
+
+def test_a_problem_that_a_corpus_keeps_is_told_with_all_its_parts():
+    problem = language.unpacked(json.loads(json.dumps(language.packed(Phrase("{thing} ended its reader ({how})", thing=Phrase("the PDF"), how="SIGSEGV")))))
+    assert problem == "the PDF ended its reader (SIGSEGV)" and language.told(problem, "zh") == "PDF 文件使读取进程终止（SIGSEGV）"
+
+
+def test_a_header_that_is_refused_is_told_in_chinese(tmp_path):
+    info = tarfile.TarInfo("a.txt")
+    info.size, info.type = 3 << 20, tarfile.XHDTYPE
+    (tmp_path / "a.tar").write_bytes(info.tobuf(tarfile.USTAR_FORMAT) + b" " * (1 << 20))
+    refused, = load(tmp_path / "a.tar")
+    assert "（3145728 字节的文件头）" in language.told(refused, "zh")
 
 
 def test_what_programs_read_does_not(call, answered):

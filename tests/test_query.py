@@ -451,8 +451,18 @@ def test_parameters_are_checked(few):
         run_query(few, "most-cited", limit="many")
     with pytest.raises(QueryError, match="like 2017-12-31|not a day"):
         run_query(few, "in-force", day="2017")
-    with pytest.raises(QueryError, match="the prefix nothing is not known|line 1"):
+    with pytest.raises(QueryError, match=r"unknown prefix nothing; known are .*\bpg\b.*PREFIX nothing:"):
         run_query(few, "SELECT ?d WHERE { ?d a nothing:Document }")
+    with pytest.raises(QueryError, match="not a query: it begins with SELEC; a query begins with SELECT, ASK"):
+        run_query(few, "# 甲\nPREFIX my: <http://example.org/>\nSELEC ?d WHERE { ?d a my:Document }")
+
+
+@pytest.mark.parametrize("text", [
+    "SELECT ?d { ?d a pg:Document", "ASK { ?d eli:number 'my:one, <b:c>' . # your:two\n ?d a _:b, <urn:x:y> ", "PREFIX my-1.a: <urn:x:> SELECT ?d { ?d a my-1.a:B",
+    "base <urn:x:> prefix : <urn:y:> describe ?x { ?x a :B ", "SELECT ?x { ?x skos:prefLabel '甲'@zh-CN ; pg:sum 1.5e3 "])
+def test_a_fault_of_another_kind_is_none_of_prefixes(few, text):
+    with pytest.raises(QueryError, match="syntax error"):
+        run_query(few, text)
 
 
 @pytest.mark.parametrize("value", ['" } DROP ALL #', "》}'", '\\" ?s ?p ?o', "国发〔2016〕70号\" }"])

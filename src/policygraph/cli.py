@@ -916,7 +916,7 @@ def _add_network(verbs: Verbs) -> None:
     verb.add_argument(
         "--format", choices=tuple(dict.fromkeys((*FORMS, *ROWS))),
         help="what to write, if the ending of FILE does not say it: nodes-edges (two tables, NAME-nodes.csv and NAME-edges.csv), "
-        "neo4j (the same for neo4j-admin database import), parquet (the same as tables of columns); of a --measure table, csv, json, markdown, html, xlsx or parquet")
+        "neo4j (the same for neo4j-admin database import), parquet (the same as tables of columns); of a --measure table, csv, json, markdown, html, xlsx or parquet. Where nothing is said, CSV; of a --measure a table, as query prints it")
     verb.add_argument("--measure", choices=MEASURES, metavar="NAME", help="one measure in place of the usual ones (docs/measures.md): %(choices)s")
     verb.add_argument("--param", action="append", type=_parameter, default=[], metavar="NAME=VALUE", help="value of a parameter of the measure, such as programme=企业上云 for diffusion")
 

@@ -104,8 +104,11 @@ class Corpus:
             settings = self._settings(writer.manifest, base, text, budget)
             seen: set[str] = set()
             given: set[str] = set()
+            refused: list[tuple[str, Problem]] = []
             try:
-                self._read(writer, settings, _found(inputs, given, added, on_done), jobs or workers.available(), seen, added, on_done)
+                self._read(writer, settings, _found(inputs, given, refused, on_done), jobs or workers.available(), seen, added, on_done)
+                added.failures += [each for _, each in refused]
+                self._note(writer, settings, refused, seen, given)
                 if inputs or prune:
                     self._compare(writer, seen, given, prune, added)
                 writer.publish()
@@ -159,6 +162,27 @@ class Corpus:
                 added.problems += outcome.entry.problems
             if on_done:
                 on_done(outcome.entry.name)
+
+    def _note(self, writer: folder.Writer, settings: Settings, refused: list[tuple[str, Problem]], seen: set[str], given: set[str]) -> None:
+        """Remember what was refused before a document was had from it: a damaged archive, a member of one, a file of no kind that is read.
+
+        A file that is not there, or whose bytes cannot be had, says nothing against what was read from it before. What was
+        refused in an earlier run and is no more is forgotten: an archive that was mended is known by its members.
+        """
+        by_name: dict[str, tuple[str, list[Problem]]] = {}
+        for origin, what in refused:
+            by_name.setdefault(what.source, (origin, []))[1].append(what)
+        for name, (origin, problems) in by_name.items():
+            sha256 = _hash(origin)
+            old = writer.manifest.find(name)
+            if sha256 is None or name in seen:
+                continue
+            seen.add(name)
+            if sha256 or not old or old.state == FAILED:
+                writer.put(Entry(name, origin, sha256, settings.version, FAILED, problems=tuple(problems)), "", b"")
+        for entry in list(writer.manifest.entries(FAILED)):
+            if entry.origin in given and entry.name == entry.origin and entry.name not in seen:
+                writer.drop(entry.name)
 
     def _compare(self, writer: folder.Writer, seen: set[str], given: set[str], prune: bool, added: Added) -> None:
         """What is in the corpus and no longer where it came from."""
@@ -280,20 +304,31 @@ class Corpus:
 
 
 def _found(
-    inputs: tuple[str | Path, ...], given: set[str], added: Added, on_done: Callable[[str], None] | None,
+    inputs: tuple[str | Path, ...], given: set[str], refused: list[tuple[str, Problem]], on_done: Callable[[str], None] | None,
 ) -> Iterator[tuple[str, Raw]]:
-    """The file that each document came in, and the document; what cannot be opened is noted."""
+    """The file that each document came in, and the document; what cannot be opened is put beside its file into ``refused``."""
     for each in inputs:
         path = each if str(each) == "-" else os.path.abspath(each)
         for origin, item in sources_of(path):
             if isinstance(item, ReadError):
-                added.failures.append(problem(item))
+                refused.append((origin, problem(item)))
                 given.discard(origin)
                 if on_done:
                     on_done(item.name)
                 continue
             given.add(origin)
             yield STDIN if str(each) == "-" else origin, item
+
+
+def _hash(path: str) -> str | None:
+    """The hash of the bytes of a file; empty where they cannot be had, None where there is no such file."""
+    if not os.path.isfile(path):
+        return None
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def version() -> str:

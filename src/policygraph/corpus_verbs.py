@@ -11,7 +11,7 @@ from typing import Any
 
 from . import columns, console
 from .corpus import Added, Corpus, version
-from .corrections import expanded, read_corrections
+from .corrections import Correction, expanded, read_corrections
 from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
@@ -72,24 +72,36 @@ def tell_fits(fits: Sequence[Fit]) -> None:
         console.remark(Phrase("{fitting} of {all} corrections fit", fitting=len(fits) - len(wrong), all=len(fits)))
 
 
+#: What may be corrected (`corrections.WHAT`): said here so that the catalogue has it.
+_WHAT = (
+    Phrase("withdrawn"), Phrase("agency"), Phrase("role"), Phrase("relation"), Phrase("means"), Phrase("deadline"), Phrase("value"), Phrase("unit"),
+    Phrase("comparator"), Phrase("indicator"), Phrase("purpose"), Phrase("period"), Phrase("action"), Phrase("title"), Phrase("number"),
+    Phrase("signed"), Phrase("printed"), Phrase("adopted"), Phrase("effective"), Phrase("expires"), Phrase("no-agency"), Phrase("same-agency"))
+
+
 def _outcome(fit: Fit) -> str:
     """A correction and what it came to, in one line."""
     correction = fit.correction
     about = correction.document or correction.statement or correction.agency
     words = f" “{correction.quote[:40]}”" if correction.quote else ""
-    value = f" = {correction.value}" if correction.value else ""
     if fit.state == CONTRADICTS:
         said = _against(fit)
     else:
         said = joined(fit.changes, "{before}; {next}") if fit.changes else _SAID[fit.state]
-    return Phrase("{place}: {what}, {about}: {said}", place=correction.place, what=correction.what + value, about=about + words, said=said)
+    return Phrase("{place}: {what}, {about}: {said}", place=correction.place, what=_asked(correction), about=about + words, said=said)
+
+
+def _asked(correction: Correction) -> str:
+    """What a correction changes, as the file calls it and as people do, and the value."""
+    what = Phrase(correction.what)
+    return Phrase("{what} = {value}", what=what, value=correction.value) if correction.value else what
 
 
 def _against(fit: Fit) -> str:
     """The corrections that say something else."""
     others = [Phrase(
         "{place} ({what}, {who} {when})",
-        place=other.place, what=other.what + (f" = {other.value}" if other.value else ""), who=other.who, when=other.when) for other in fit.others]
+        place=other.place, what=_asked(other), who=other.who, when=other.when) for other in fit.others]
     return Phrase("contradicts {others}", others=joined(others, "{before} and {next}"))
 
 
@@ -166,7 +178,7 @@ def export(args: argparse.Namespace) -> int:
     else:
         write = exporting.quads if args.format == "nquads" else exporting.turtle
         written = write(args.corpus, args.output, part=args.part, on_part=console.remark, describe=describe)
-    console.remark(Phrase("{output}: {count} files", output=args.output, count=len(written)))
+    console.remark(Phrase("{output}: 1 file", output=args.output) if len(written) == 1 else Phrase("{output}: {count} files", output=args.output, count=len(written)))
     if not deposit.licence:
         console.remark("no licence is stated, so that others may not know what they may do with it: --licence CC-BY-4.0")
     return 0

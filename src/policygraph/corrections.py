@@ -159,7 +159,7 @@ def parse(text: str, name: str = "corrections") -> tuple[Correction, ...]:
         raise TableError(Phrase("{name}: correction is no list of tables; write [[correction]] over each", name=name))
     if len(rows) > MOST:
         raise TableError(Phrase("{name}: holds {count:,} corrections; {most:,} are read at most", name=name, count=len(rows), most=MOST))
-    return tuple(_checked(row, f"{name}: correction {n}") for n, row in enumerate(rows, 1))
+    return tuple(_checked(row, Phrase("{name}: correction {n}", name=name, n=n)) for n, row in enumerate(rows, 1))
 
 
 def _checked(row: Mapping[str, Any], place: str) -> Correction:

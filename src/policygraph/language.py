@@ -68,8 +68,16 @@ def joined(parts: Sequence[str], template: str) -> str:
 
 
 def packed(message: str) -> Any:
-    """A message as JSON can keep it."""
-    return [message.template, {name: packed(value) for name, value in message.values.items()}] if isinstance(message, Phrase) and message.values else message
+    """A message as JSON can keep it. One without values is a text like any other, but inside another message only a phrase is told in a language.
+
+    >>> packed(Phrase("{thing} ended", thing=Phrase("the PDF"))), packed(Phrase("it is empty"))
+    (['{thing} ended', {'thing': ['the PDF', {}]}], 'it is empty')
+    """
+    return _packed(message) if isinstance(message, Phrase) and message.values else message
+
+
+def _packed(value: Any) -> Any:
+    return [value.template, {name: _packed(each) for name, each in value.values.items()}] if isinstance(value, Phrase) else value
 
 
 def unpacked(kept: Any) -> Any:

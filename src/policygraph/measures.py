@@ -10,7 +10,7 @@ Each answer is a list of rows with ``whole``, figures of the whole; docs/measure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -24,7 +24,7 @@ from .asking.answers import Answer, run_query
 from .asking.named import question
 from .asking.network import to_network
 from .asking.values import Value
-from .language import Phrase, either
+from .language import Phrase, either, joined
 from .measuring import agreeing, citing, linking, numbering, paths, spreading, waiting, working
 from .measuring.found import Found, MeasureError, Progress, unheard
 from .registry import LEVELS
@@ -38,8 +38,9 @@ __all__ = [
 class Measured(Answer):
     """The rows of a measure, and in ``whole`` the figures that no single row has."""
 
-    def __init__(self, found: Found, source: Graph | str | None = None):
-        columns = tuple(found.rows[0]) if found.rows else ()
+    def __init__(self, found: Found, source: Graph | str | None = None, columns: Sequence[str] = ()):
+        """``columns`` are those of a measure without rows."""
+        columns = tuple(found.rows[0]) if found.rows else tuple(columns)
         iris = (value for row in found.rows for value in row.values() if isinstance(value, str) and "://" in value)
         super().__init__(found.rows, columns, source=source, resources=iris)
         self.whole = found.whole
@@ -50,18 +51,65 @@ class Measured(Answer):
     def __getitem__(self, at: slice) -> Measured: ...
     def __getitem__(self, at: SupportsIndex | slice) -> dict[str, Any] | Measured:
         """A row; of a slice the same measure with these rows."""
-        return Measured(Found(list(self)[at], self.whole), self.source) if isinstance(at, slice) else list.__getitem__(self, at)
+        return Measured(Found(list(self)[at], self.whole), self.source, self.columns) if isinstance(at, slice) else list.__getitem__(self, at)
 
     def remarks(self) -> list[str]:
         """The figures of the whole, a line each."""
-        return [f"{name.replace('_', ' ')}: {_said(value)}" for name, value in self.whole.items() if value is not None]
+        return [_named(name, _said(value)) for name, value in self.whole.items() if value is not None]
 
     def _repr_html_(self) -> str:
         return super()._repr_html_() + markup.render("table", columns=(), rows=(), note="; ".join(self.remarks()))
 
 
+_NODE = ("iri", "label", "level")
+#: The columns of each measure, so that a table without rows has them too.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "authority": (*_NODE, "in_degree", "out_degree", "authority", "hub"),
+    "main-path": ("step", "cited", "cited_label", "cited_date", "citing", "citing_label", "citing_date", "paths", "share", "together"),
+    "lag": (*_NODE, "date", "first", "first_label", "first_date", "days", "censored"),
+    "survival": ("days", "at_risk", "came", "censored", "waiting", "error"),
+    "diffusion": ("period", "new", "places", "documents", "names", "logistic", "bass"),
+    "series": ("code", "year", "place", "held", "highest", "missing", "cited", "complete", "estimate", "runs"),
+    "delay": ("document", "number", "title", "place", "signed", "printed", "days"),
+    "ties": (*_NODE, "partners", "weight", "degree", "betweenness", "constraint", "effective_size"),
+    "brokerage": (*_NODE, "group", *linking.BROKERS, "ungrouped", "total"),
+    "workload": (*_NODE, "kind", "tasks", "leads", "cooperates", "responsible", "alone", "documents", "share"),
+    "overlap": ("one", "one_label", "other", "other_label", "shared", "either", "jaccard", "contained", "both_lead"),
+    "gaps": ("document", "number", "locator", "what", "open", "agencies", "names", "task"),
+    "agreement": ("item", "one", "other", "found_by", "same"),
+}
+#: The figures of the whole that measures give, as people are told them; a test holds them against the measures.
+_FIGURES = {name.partition(":")[0].replace(" ", "_"): name for name in (
+    Phrase("against time: {value}"), Phrase("agencies: {value}"), Phrase("assigned: {value}"), Phrase("bass: {value}"), Phrase("before: {value}"),
+    Phrase("both: {value}"), Phrase("brokers: {value}"), Phrase("carried out: {value}"), Phrase("ceiling: {value}"), Phrase("censored: {value}"),
+    Phrase("circles: {value}"), Phrase("cited: {value}"), Phrase("complete: {value}"), Phrase("coordinator: {value}"), Phrase("covered: {value}"),
+    Phrase("documents: {value}"), Phrase("f1: {value}"), Phrase("first: {value}"), Phrase("gatekeeper: {value}"), Phrase("gini: {value}"),
+    Phrase("growth: {value}"), Phrase("half days: {value}"), Phrase("held: {value}"), Phrase("imitation: {value}"), Phrase("in circles: {value}"),
+    Phrase("innovation: {value}"), Phrase("itinerant: {value}"), Phrase("kappa: {value}"), Phrase("labels same: {value}"), Phrase("last: {value}"),
+    Phrase("levels: {value}"), Phrase("liaison: {value}"), Phrase("links: {value}"), Phrase("logistic: {value}"), Phrase("lower quartile: {value}"),
+    Phrase("mean: {value}"), Phrase("median: {value}"), Phrase("median days: {value}"), Phrase("midpoint: {value}"), Phrase("missing: {value}"),
+    Phrase("no leader: {value}"), Phrase("nobody: {value}"), Phrase("nodes: {value}"), Phrase("only one: {value}"), Phrase("only other: {value}"),
+    Phrase("pairs: {value}"), Phrase("pieces: {value}"), Phrase("places: {value}"), Phrase("precision: {value}"), Phrase("precision high: {value}"),
+    Phrase("precision low: {value}"), Phrase("r squared: {value}"), Phrase("recall: {value}"), Phrase("recall high: {value}"), Phrase("recall low: {value}"),
+    Phrase("representative: {value}"), Phrase("rounds: {value}"), Phrase("same day: {value}"), Phrase("series: {value}"), Phrase("settled: {value}"),
+    Phrase("several leaders: {value}"), Phrase("shared tasks: {value}"), Phrase("tasks: {value}"), Phrase("tenth to nine tenths: {value}"),
+    Phrase("tenth to nine tenths days: {value}"), Phrase("undated: {value}"), Phrase("ungrouped: {value}"), Phrase("unplaced: {value}"),
+    Phrase("until: {value}"), Phrase("upper quartile: {value}"), Phrase("ways: {value}"), Phrase("why: {value}"))}
+
+
+def _named(name: str, value: Any) -> str:
+    """A figure with its name."""
+    return Phrase(_FIGURES[name], value=value) if name in _FIGURES else f"{name.replace('_', ' ')}: {value}"
+
+
 def _said(value: Any) -> str:
-    return ", ".join(f"{key.replace('_', ' ')} {each}" for key, each in value.items()) if isinstance(value, Mapping) else str(value)
+    if isinstance(value, bool):
+        return Phrase("True") if value else Phrase("False")
+    if not isinstance(value, Mapping):
+        return value if isinstance(value, Phrase) else str(value)
+    if "why" in value:
+        return value["why"]
+    return joined([_named(key, each) for key, each in value.items()], "{before}, {next}")
 
 
 def _source(of: Any) -> Graph | str:
@@ -72,12 +120,12 @@ def _source(of: Any) -> Graph | str:
     return found
 
 
-def _measured(of: Any, kind: str, measure: Callable[[nx.Graph], Found]) -> Measured:
+def _measured(name: str, of: Any, kind: str, measure: Callable[[nx.Graph], Found]) -> Measured:
     """A measure of a network, or of that which a graph holds."""
     if isinstance(of, nx.Graph):
-        return Measured(measure(of))
+        return Measured(measure(of), None, COLUMNS[name])
     source = _source(of)
-    return Measured(measure(to_network(source, kind)), source)
+    return Measured(measure(to_network(source, kind)), source, COLUMNS[name])
 
 
 def authority(of: Any, kind: str = "citations") -> Measured:
@@ -91,22 +139,22 @@ def authority(of: Any, kind: str = "citations") -> Measured:
         QueryError: The graph cannot be asked; so all measures.
         MeasureError: It cannot be measured so; so all measures.
     """
-    return _measured(of, kind, citing.authority)
+    return _measured("authority", of, kind, citing.authority)
 
 
 def main_path(of: Any, way: str = "global") -> Measured:
     """The main path through the citations by search path counts: `measuring.paths.main_path`."""
-    return _measured(of, "citations", partial(paths.main_path, way=way))
+    return _measured("main-path", of, "citations", partial(paths.main_path, way=way))
 
 
 def lag(of: Any, until: date | str | None = None) -> Measured:
     """Days until a document is carried out below, with those that still wait: `measuring.waiting.lag`."""
-    return _measured(of, "citations", partial(waiting.lag, until=_day(until)))
+    return _measured("lag", of, "citations", partial(waiting.lag, until=_day(until)))
 
 
 def survival(of: Any, until: date | str | None = None) -> Measured:
     """The share that still waits to be carried out below, by days: `measuring.waiting.survival`."""
-    return _measured(of, "citations", partial(waiting.survival, until=_day(until)))
+    return _measured("survival", of, "citations", partial(waiting.survival, until=_day(until)))
 
 
 def _day(given: date | str | None) -> date | None:
@@ -137,51 +185,51 @@ def diffusion(of: Any, programme: str, unit: str = "year", level: str | None = N
             raise MeasureError(Phrase("no document names the programme {programme}; did you mean {near}?", programme=programme, near=either(like)))
         raise MeasureError(Phrase("no document names the programme {programme}", programme=programme))
     mentions = [{**row, "level": str(row["level"] or "").rpartition("#")[2] or None} for row in rows]
-    return Measured(spreading.diffusion((row for row in mentions if level in (None, row["level"])), unit), source)
+    return Measured(spreading.diffusion((row for row in mentions if level in (None, row["level"])), unit), source, COLUMNS["diffusion"])
 
 
 def ties(of: Any, kind: str = "joint-issuers", on_done: Progress = unheard) -> Measured:
     """Centrality, constraint and effective size in a network of pairs: `measuring.linking.ties`."""
-    return _measured(of, kind, partial(linking.ties, on_done=on_done))
+    return _measured("ties", of, kind, partial(linking.ties, on_done=on_done))
 
 
 def brokerage(of: Any, kind: str = "lead-cooperate", group: str = "level", on_done: Progress = unheard) -> Measured:
     """Who stands between whom, by groups: `measuring.linking.brokerage`."""
-    return _measured(of, kind, partial(linking.brokerage, group=group, on_done=on_done))
+    return _measured("brokerage", of, kind, partial(linking.brokerage, group=group, on_done=on_done))
 
 
 def workload(of: Any) -> Measured:
     """Tasks by agency and role, and how unevenly they are spread: `measuring.working.workload`."""
-    return _measured(of, "responsibilities", working.workload)
+    return _measured("workload", of, "responsibilities", working.workload)
 
 
 def overlap(of: Any) -> Measured:
     """Pairs of agencies with tasks in common: `measuring.working.overlap`."""
-    return _measured(of, "responsibilities", working.overlap)
+    return _measured("overlap", of, "responsibilities", working.overlap)
 
 
 def gaps(of: Any) -> Measured:
     """Tasks that nobody has, nobody leads or several lead: `measuring.working.gaps`; of a network, those alone that somebody has."""
     nobody: Iterable[Mapping[str, Value]] = () if isinstance(of, nx.Graph) else run_query(_source(of), "tasks-without-agency")
-    return _measured(of, "responsibilities", partial(working.gaps, unassigned=nobody))
+    return _measured("gaps", of, "responsibilities", partial(working.gaps, unassigned=nobody))
 
 
 def series(of: Any) -> Measured:
     """What is missing in the series of numbered documents: `measuring.numbering.series`."""
     source = _source(of)
     rows = [row for row in run_query(source, question("document-numbers")) if row["number"] == f"{row['code']}〔{row['year']}〕{row['serial']}号"]
-    return Measured(numbering.series({**row, "held": not row["stub"]} for row in rows), source)
+    return Measured(numbering.series({**row, "held": not row["stub"]} for row in rows), source, COLUMNS["series"])
 
 
 def delay(of: Any) -> Measured:
     """Days from the signature to the printing of documents: `measuring.waiting.delay`."""
     source = _source(of)
-    return Measured(waiting.delay(run_query(source, question("document-days"))), source)
+    return Measured(waiting.delay(run_query(source, question("document-days"))), source, COLUMNS["delay"])
 
 
 def agreement(one: Mapping[Hashable, str | None], other: Mapping[Hashable, str | None]) -> Measured:
     """How far two readers, or the program and a reader, agree: `measuring.agreeing.agreement`."""
-    return Measured(agreeing.agreement(one, other))
+    return Measured(agreeing.agreement(one, other), None, COLUMNS["agreement"])
 
 
 # ---- by name, for the command line

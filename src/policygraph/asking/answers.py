@@ -19,7 +19,7 @@ from ..remote import is_address
 from ..stating.formats import of_store
 from . import frames, suggest
 from .named import Asked, NamedQuery, bound, filled, find, iri, limited, named, question
-from .prefixes import PREFIXES, bare, form, shorten, spelled_out, with_prefixes
+from .prefixes import PREFIXES, bare, fault, form, shorten, spelled_out, with_prefixes
 from .suggest import Suggestion
 from .telling import evidence as words_of
 from .values import Value, flagged, in_order, ordered, plain, term_of, typed, unordered
@@ -319,8 +319,8 @@ def _elsewhere(address: str) -> str:
 def _local(graph: Graph, text: str, name: str) -> Answer:
     split = unordered(text) if name in named() else None
     bare, keys, limit = split or (text, [], None)
+    prefixes = {**PREFIXES, **dict(graph.namespaces())}
     try:
-        prefixes = {**PREFIXES, **dict(graph.namespaces())}
         found = _solutions(graph, bare, prefixes)
         if found is None:
             result = graph.query(bare, initNs=prefixes)
@@ -335,7 +335,7 @@ def _local(graph: Graph, text: str, name: str) -> Answer:
             rows = ordered(rows, columns, keys)[:limit]
         cells = [[term_of(term) for term in row] for row in rows]
     except Exception as error:
-        raise QueryError(Phrase("{name}: {reason}", name=name, reason=reason(error))) from error
+        raise QueryError(Phrase("{name}: {reason}", name=name, reason=fault(text, prefixes) or reason(error))) from error
     return _rows(columns, [[term.value if term else None for term in row] for row in cells], (term.text for row in cells for term in row if term and term.is_iri), graph)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from ..language import Phrase
 from ..registry import PREFIXES
 
 #: Those of them that stand for our own things, whose names have a ``/``.
@@ -23,6 +25,14 @@ _QUIET = (
     r'''|<[^<>"{}|^`\\\x00-\x20]*+>|[?$]\w++|@[A-Za-z-]++|:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*+)?+|(?P<rest>["'](?s:.)*+)''')
 #: A comment ends where a line does; what a lone carriage return is, engines see differently.
 _READINGS = tuple(re.compile(rf"\#[^{ends}]*+|{_QUIET}") for ends in ("\n", "\n\r"))
+#: What stands before the word that says the form of a query.
+_PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^<>\s]*>|BASE\s+<[^<>\s]*>)*+", re.IGNORECASE)
+_FIRST = re.compile(r"[^\s{(<*?$#]+")
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+#: Strings, IRIs, comments, variables, tags of languages, blank nodes; a prefix where it is declared, and one where it is used.
+_NAME = re.compile(
+    r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*|[?$]\w+|@[A-Za-z-]+|_:\w*'''
+    r'''|\bPREFIX\s+(?P<declared>[^\s:<>]*):|(?P<prefix>[^\W\d_](?:[\w.-]*\w)?):[^\s<>"{}|^`\\;,()\[\]\'\#]*''', re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -51,6 +61,29 @@ def shorten(value: str) -> str:
 def form(text: str) -> tuple[str, int]:
     """The first word of a query that says its form (SELECT, ASK, …; none if it is no query), and where it stands."""
     return next(((token["form"].upper(), token.start()) for token in _TOKEN.finditer(text) if token["form"]), ("", 0))
+
+
+def fault(text: str, known: Collection[str] = ()) -> str:
+    """What is wrong with a query that an engine does not take, where it is one of two plain things; "" where it is another.
+
+    Args:
+        text: The query.
+        known: Prefixes that it need not declare, beside those of `PREFIXES`.
+
+    >>> fault("SELEC ?x WHERE { ?x ?p ?o }")
+    'not a query: it begins with SELEC; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE'
+    >>> fault("PREFIX my: <http://example.org/> SELECT ?x { ?x a my:Act ; eli:number '甲:乙' }")
+    ''
+    """
+    first = _FIRST.match(text, _PROLOGUE.match(text).end())  # type: ignore[union-attr]  # it takes in nothing at least
+    if first and first[0].upper() not in _FORMS:
+        return Phrase("not a query: it begins with {word}; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", word=first[0][:40])
+    names = list(_NAME.finditer(text))
+    taken = {*PREFIXES, *known, *(name["declared"] for name in names)}
+    unknown = next((name["prefix"] for name in names if name["prefix"] and name["prefix"] not in taken), "")
+    return unknown and Phrase(
+        "unknown prefix {prefix}; known are {known}; any other is declared before the query: PREFIX {prefix}: <http://…>",
+        prefix=unknown, known=", ".join(PREFIXES))
 
 
 def spelled_out(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from .. import columns
 from ..carrying import for_spreadsheet
 from ..errors import QueryError
-from ..language import Phrase
+from ..language import Phrase, told
 from ..registry import doubt
 from ..stating.formats import to_bytes as graph_bytes
 from .answers import Answer
@@ -91,5 +91,5 @@ def _title(answer: Answer) -> str:
 def _table(heads: Sequence[str], rows: Sequence[Mapping[str, str]], width: int | None) -> str:
     whole = [i for i, head in enumerate(heads) if any("://" in row[head] for row in rows)]
     drawn, hidden = columns.table(heads, [[shorten(row[head]) for head in heads] for row in rows], width=width, whole=whole)
-    left_out = f"(not shown: {', '.join(hidden)}; --format csv has all columns)\n" if hidden else ""
-    return drawn + ("" if rows else "(no rows)\n") + (f"\n{left_out}" if hidden and rows else left_out)
+    left_out = told(Phrase("(not shown: {columns}; --format csv has all columns)", columns=", ".join(hidden))) + "\n" if hidden else ""
+    return drawn + ("" if rows else told("(no rows)") + "\n") + (f"\n{left_out}" if hidden and rows else left_out)

@@ -22,7 +22,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -308,7 +308,7 @@ def open_graph(path: str | Path) -> Graph:
     """The union of all facts of a corpus and of what follows from them, as a graph that is read from disk.
 
     Raises:
-        CorpusError: The folder is no corpus, nothing is in it yet, or it is damaged.
+        CorpusError: The folder is no corpus, nothing is in it yet, its first run was interrupted, or it is damaged.
     """
     store = open_store(path)
     graph = of_store(store, DATASET_DEFAULT_GRAPH_ID)
@@ -324,13 +324,17 @@ def open_store(path: str | Path) -> pyoxigraph.Store:
         CorpusError: As `open_graph`.
     """
     path = Path(path)
-    Manifest(path / "manifest.sqlite").close()
+    with closing(Manifest(path / "manifest.sqlite")) as manifest:
+        interrupted = bool(manifest.changes())
     said = ""
     for _ in range(3):  # a state may go while it is opened, if two builds end meanwhile
         try:
             number = (path / "current").read_text("utf-8").strip()
             return pyoxigraph.Store.read_only(str(path / "read" / number))
         except FileNotFoundError:
+            if interrupted:
+                raise CorpusError(Phrase(
+                    "{path}: the run that fills it was interrupted; run policygraph build INPUT --corpus {path} again, what was read is kept", path=path)) from None
             raise CorpusError(Phrase("{path}: nothing is in it yet (policygraph build INPUT --corpus {path})", path=path)) from None
         except (OSError, ValueError) as error:
             said = " ".join(str(error).split())[:160]

@@ -122,10 +122,12 @@ def _fitted(rows: Sequence[Mapping[str, Any]], fit: Callable[[Sequence[float]], 
     """A curve through the places, or why there is none."""
     steps, reached = points(rows)
     if steps < MIN_PERIODS or reached < MIN_PLACES:
-        return {"why": f"too few points: {steps} periods with new places ({MIN_PERIODS} are needed), {reached} places ({MIN_PLACES} are needed)"}
+        return {"why": Phrase(
+            "too few points: {steps} periods with new places ({least_steps} are needed), {reached} places ({least_places} are needed)",
+            steps=steps, least_steps=MIN_PERIODS, reached=reached, least_places=MIN_PLACES)}
     curve = fit([row["places"] for row in rows])
     if "why" not in curve and curve["ceiling"] > MAX_CEILING * reached:
-        return {"why": f"the curve has not bent yet: its ceiling would be {curve['ceiling']:.4g}, with {reached} places reached"}
+        return {"why": Phrase("the curve has not bent yet: its ceiling would be {ceiling:.4g}, with {reached} places reached", ceiling=curve["ceiling"], reached=reached)}
     return curve
 
 
@@ -140,7 +142,7 @@ def logistic(reached: Sequence[float]) -> dict[str, Any]:
     times = np.arange(len(seen), dtype=float)
     found = _least_squares(times, seen, _first_guess(times, seen))
     if found is None:
-        return {"why": "no logistic curve comes near the points"}
+        return {"why": Phrase("no logistic curve comes near the points")}
     ceiling, growth, midpoint = found
     at = ceiling * _rise(growth * (times - midpoint))
     return {
@@ -209,7 +211,7 @@ def bass(reached: Sequence[float]) -> dict[str, Any]:
     a, b, c = np.linalg.lstsq(np.column_stack([np.ones_like(seen), before, before**2]), seen - before, rcond=None)[0]
     root = b * b - 4 * a * c
     if c >= 0 or root < 0 or (ceiling := (-b - sqrt(root)) / (2 * c)) <= 0 or a <= 0:
-        return {"why": "the regression of Bass gives no ceiling, or nobody who begins"}
+        return {"why": Phrase("the regression of Bass gives no ceiling, or nobody who begins")}
     innovation, imitation = a / ceiling, -c * ceiling
     at, so_far = [], 0.0
     for _ in seen:

@@ -11,6 +11,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from ..language import Phrase
 from .citing import described, rounded
 from .found import Found
 
@@ -46,7 +47,7 @@ def lag(network: nx.Graph, until: date | None = None) -> Found:
     return Found(rows, {
         "documents": len(rows), "carried_out": carried, "censored": len(rows) - carried, "until": end,
         "median_days": median(kaplan_meier((row["days"], not row["censored"]) for row in rows)), "against_time": against, "undated": undated,
-        "why": None if rows else "no dated document is held beside one of a lower level",
+        "why": None if rows else Phrase("no dated document is held beside one of a lower level"),
     })
 
 

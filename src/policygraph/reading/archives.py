@@ -30,7 +30,7 @@ MAX_MEMBER, MAX_TOTAL, MAX_MEMBERS, MAX_DEPTH = 256 << 20, 4 << 30, 50_000, 2
 #: Bytes that a header of a tar file may have beyond its block: a path and a link of the greatest length, and attributes.
 MAX_HEADER = 16 << 10
 _LONG_HEADERS = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
-_MANY_DIGITS, _SPARSE = re.compile(rb"\d{100}"), "a file with holes"
+_MANY_DIGITS, _SPARSE = re.compile(rb"\d{100}"), Phrase("a file with holes")
 _UNPACK = "unpack it with another program and give the folder"
 
 
@@ -161,7 +161,7 @@ class _Header(tarfile.TarInfo):
         if self.type == tarfile.GNUTYPE_SPARSE:
             raise _Refused(_SPARSE)
         if self.type in _LONG_HEADERS and not 0 <= self.size <= MAX_HEADER:
-            raise _Refused(f"a header of {self.size} bytes")
+            raise _Refused(Phrase("a header of {size} bytes", size=self.size))
         return super()._proc_member(archive)  # type: ignore[misc]  # tarfile has it, its stubs do not
 
     def _proc_pax(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
@@ -169,7 +169,7 @@ class _Header(tarfile.TarInfo):
         archive.fileobj = again  # type: ignore[assignment]  # it reads and tells, which is all that is asked
         # Where digits go on and on, tarfile looks for the end of the number from each of them.
         if _MANY_DIGITS.search(again.data):
-            raise _Refused("a header of digits")
+            raise _Refused(Phrase("a header of digits"))
         if b"GNU.sparse" in again.data:
             raise _Refused(_SPARSE)
         return super()._proc_pax(archive)  # type: ignore[misc]  # as above

@@ -80,6 +80,15 @@ def _years(shown: Picture) -> dict[str, str]:
     return {node["id"]: year_of(node) for node in shown.nodes}
 
 
+def from_to(years: Sequence[str]) -> str:
+    """The first and the last of some years in order; a single one is said once.
+
+    >>> from_to(["2016", "2017"]), from_to(["2017"])
+    ('2016–2017', '2017')
+    """
+    return years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+
 def _column(node: Mapping[str, Any], year: str, alone: bool) -> str:
     """Where a node stands from left to right: documents by year, agencies beside them in a column of their own or, where they are alone, by branch."""
     if node["kind"] == "document":
@@ -299,13 +308,13 @@ def covered(shown: Picture) -> Sequence[tuple[str, str]]:
     agencies = sum(node["kind"] != "document" for node in shown.nodes)
     files = {name for node in held for name in str(node.get("source") or "").split("、") if name} | {each.file for each in shown.statements if each.file}
     span = sorted({years[node["id"]] for node in held} - {""})
-    parts = [(f"文件 {len(files):,} 个", f"{len(files):,} files")]
+    parts = [(f"文件 {len(files):,} 个", f"{len(files):,} {'file' if len(files) == 1 else 'files'}")]
     if held or stubs:
         parts.append((f"公文 {len(held):,} 份，另有仅见于引用的 {stubs:,} 份", f"{len(held):,} documents, {stubs:,} more known from citations alone"))
     if agencies:
         parts.append((f"机关 {agencies:,} 个", f"{agencies:,} agencies"))
     if span:
-        parts.append((f"{span[0]}–{span[-1]} 年", f"{span[0]}–{span[-1]}"))
+        parts.append((f"{from_to(span)} 年", from_to(span)))
     if shown.kind in ("citations", "superior-chain"):
         stub = {node["id"] for node in shown.nodes if node["stub"]}
         said = sum(len(link["items"]) for link in shown.links)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Protocol
 
+from ..language import told
 from . import page
 
 #: Changes that a page shows at most.
@@ -37,4 +39,4 @@ def page_of(before: str, after: str, kinds: Mapping[str, Mapping[str, int]], fou
     """
     total = sum(sum(counts.values()) for counts in kinds.values())
     documents = [list(group) for _, group in groupby(found[:MOST], key=lambda change: change.document)]
-    return page.render("changes", before=before, after=after, kinds=kinds, documents=documents, total=total, more=max(0, total - MOST))
+    return page.render("changes", told=partial(told, language="zh"), before=before, after=after, kinds=kinds, documents=documents, total=total, more=max(0, total - MOST))

@@ -228,8 +228,8 @@ def _covered(shown: Chart) -> list[tuple[str, str]]:
     zh, en = KINDS[shown.kind][3]
     parts = [
         (f"{zh} {len(shown.series):,} 个", f"{len(shown.series):,} {en}"), (f"原文 {len(marks):,} 处", f"{len(marks):,} sentences"),
-        (f"文件 {len(files):,} 个，公文 {len(acts):,} 份", f"{len(files):,} files, {len(acts):,} documents"), (f"地区 {len(places):,} 个", f"{len(places):,} places"),
+        (f"文件 {len(files):,} 个，公文 {len(acts):,} 份", f"{len(files):,} {'file' if len(files) == 1 else 'files'}, {len(acts):,} {'document' if len(acts) == 1 else 'documents'}"), (f"地区 {len(places):,} 个", f"{len(places):,} {'place' if len(places) == 1 else 'places'}"),
     ]
     if years:
-        parts.append((f"{years[0]}–{years[-1]} 年", f"{years[0]}–{years[-1]}"))
+        parts.append((f"{canvas.from_to(years)} 年", canvas.from_to(years)))
     return [*parts, ("图中没有的，不等于事实上没有", "what is not here is not therefore untrue")]

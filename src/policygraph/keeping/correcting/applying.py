@@ -200,7 +200,8 @@ class _Run:
                 continue
             self.by(document, each, [f"{each.what} {value}" for value in before])
             self.note(each, FITS, Phrase(
-                "{name}: {change}", name=self._short(document), change=f"{each.what} {'、'.join(before) or '–'} → {'、'.join(after)}"))
+                "{name}: {change}", name=self._short(document),
+                change=Phrase("{what} {before} → {after}", what=Phrase(each.what), before="、".join(before) or "–", after="、".join(after))))
 
     def _values_of(self, document: str, what: str) -> list[str]:
         if what == "number":
@@ -268,7 +269,7 @@ class _Run:
 
     def _called(self, iri: str) -> str:
         kind = next((kind for kind, class_ in CLASSES.items() if self.facts.is_a(iri, class_)), "statement")
-        return f"{kind} “{self.facts.value(self.facts.value(iri, PG.evidence), OA.exact)[:40]}”"
+        return Phrase("{kind} “{quote}”", kind=Phrase(kind), quote=self.facts.value(self.facts.value(iri, PG.evidence), OA.exact)[:40])
 
     def _take_back(self, iri: str) -> None:
         """What is left of a statement that was wrong: where it stood, and by which rule."""
@@ -303,7 +304,7 @@ class _Run:
         facts.set(now, PG.confidence, decimal(1))
         change = Phrase(
             "{name}: {statement}: {change}", name=self._short(facts.value(now, PG.document)), statement=self._called(now),
-            change=f"{first.what} {'、'.join(was) or '–'} → {'、'.join(self._texts(now, first.what))}")
+            change=Phrase("{what} {before} → {after}", what=Phrase(first.what), before="、".join(was) or "–", after="、".join(self._texts(now, first.what))))
         for each in corrections:
             self.by(now, each, [f"{first.what} {text}" for text in was])
             self.note(each, FITS, change)

@@ -19,7 +19,7 @@ from rdflib import Graph
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from ...asking import answers
-from ...asking.prefixes import spelled_out, with_prefixes
+from ...asking.prefixes import fault, spelled_out, with_prefixes
 from ...errors import PolicyGraphError, QueryError
 from ...language import Phrase
 from ...stating.formats import FILE_PREFIXES, of_store
@@ -206,7 +206,7 @@ def _reply(asked: Query, limits: Limits) -> Reply:
             text, default_graph=[*map(pyoxigraph.NamedNode, asked.default_graphs)] or None,
             named_graphs=[*map(pyoxigraph.NamedNode, asked.named_graphs)] or None)
     except SyntaxError as error:
-        raise QueryError(answers.reason(error)) from error
+        raise QueryError(fault(text) or answers.reason(error)) from error
     media_type, chunks = results.written(found, asked.accept, limits.rows)
     body = bytearray()
     for chunk in chunks:
