@@ -291,7 +291,7 @@ def test_an_answer_has_chinese_heads_and_words(server):
 
 
 @pytest.mark.parametrize("query, chinese, english", [
-    ("SELECT * { ?s foo:bar ?o }", "前缀未经声明（以 PREFIX name", "that is not known"),
+    ("SELECT * { ?s foo:bar ?o }", "未知前缀 foo；已知前缀", "unknown prefix foo; known are"),
     ("SELECT * { ?s a ?o } LIMT 5", "此处应为 HAVING", "expected HAVING"), ("SELECT ?x { ?s a ?o } GROUP BY ?s", "未列入 GROUP BY", "nothing in the query binds"),
     ("SELEC *", "这不是查询", "this is no query"), ("INSERT DATA { <a:b> <a:c> 1 }", "不能作任何修改", "nothing can be changed"),
 ])

@@ -437,10 +437,6 @@ _TOLD = 8
 
 def _expected(said: str) -> str:
     """What a parser expected, without the classes of characters of its grammar."""
-    if unknown := re.match(r"Unknown namespace prefix : (\S+)", said):
-        return Phrase("the prefix {prefix} is not known (PREFIX name: <…> makes one known)", prefix=unknown[1])
-    if "Prefix not found" in said:
-        return Phrase("a prefix that is not known stands before this place (PREFIX name: <…> makes one known)")
     if "variable that is unbound" in said:
         return Phrase("SELECT has a variable that nothing in the query binds, or that GROUP BY does not have")
     match = re.match(r"expected (?:one of )?(.+)", said, re.DOTALL)
