@@ -34,6 +34,13 @@ def test_a_programme_has_a_mark_for_each_sentence_in_the_order_of_days(graph):
     assert said.sentence == "实施安居。" and said.sentence[said.at : said.at + said.length] == "安居" and said.file == "folder/acts.txt"
 
 
+@pytest.mark.parametrize("kind", ["diffusion", "citations"])
+def test_one_file_and_one_year_are_said_as_one(sample_graph, tmp_path, kind):
+    draw(sample_graph, tmp_path / "page.html", kind)
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert re.search(r"\b1 file\b", page) and "1 files" not in page and "2017–2017" not in page and "2017 年" in page
+
+
 def test_an_indicator_has_targets_and_results_without_the_words_for_whole_places(graph):
     shown = charts.chart(graph, "targets")
     found = {(mark.sort, mark.when, mark.place, mark.comparator, mark.value, mark.maximum, mark.unit) for mark in shown.series["绿化率"]}

@@ -204,6 +204,11 @@ counterexamples = ["{}"]
     ("rules__tasks", "[excepted.report-part.previous]\n'价' = '报价'\n", r"tasks\.toml \[excepted\.report-part\]: the list of the package has next"),
     ("rules__tasks", "[excepted.report-part.next]\n'价' = ''\n", "words, each with a reason"),
     ("rules__citations", "[procedures.mine]\nnote = 'x'\nexamples = []\n", "is no rule"),
+    ("rules__responsibilities", "[label]\npattern = '{{label}}|(?P<label>挂帅单位)：'\n", r"\[label\] pattern: redefinition of group name 'label'.* by widened = \{ GROUP"),
+    ("rules__responsibilities", "[label]\nwidened = { lable = '挂帅单位' }\n", r"\[label\] widened: the rule of the package has no group lable; it has label"),
+    ("rules__responsibilities", "[label]\nwidened = { label = '挂帅(单位' }\n", r"\[label\] pattern: missing \)"),
+    ("rules__responsibilities", "[label]\nwidened = '挂帅单位'\n", r"\[label\] widened: it has a pattern for each group"),
+    ("rules__responsibilities", "[label]\npattern = '甲'\nwidened = { label = '挂帅单位' }\n", r"\[label\] widened: it has a pattern for each group"),
     ("rules__nothing", "", r"nothing\.toml: own rules cannot have this file"),
     ("tables__wording", "", r"wording\.csv: own rules cannot have this file"),
     ("tables__radicals", "", r"radicals\.csv: own rules cannot have this file"),
@@ -247,6 +252,38 @@ def test_check_names_what_the_examples_do_not_bear_out(tmp_path, text, message):
     with own_rules(folder(tmp_path, rules__quantities=text)):
         wrong = check()[1]
     assert any(re.search(message, each) for each in wrong), wrong
+
+
+WIDENED = """[label]
+note = "挂帅单位：, beside the labels of the package: who takes command of a task."
+confidence = 0.97
+widened = { label = '挂帅(?:单位|部门)' }
+examples = [{ text = "挂帅单位：市水利局", label = "挂帅单位" }, { text = "挂帅部门：市水利局", label = "挂帅部门" }]
+counterexamples = ["市长挂帅，各单位："]
+"""
+
+
+def test_a_rule_with_named_groups_is_widened_as_the_docs_say(tmp_path):
+    assert WIDENED in (ROOT / "docs" / "extending.md").read_text("utf-8")
+    text = "临江市人民政府关于供水的通知\n临政发〔2019〕12号\n各乡镇人民政府：\n一、管好水源。完成水源地整治。（挂帅单位：市水利局；配合单位：市财政局）\n临江市人民政府\n2019年5月6日\n"
+
+    def roles():
+        (document,) = pg.extract(Source("a.txt", text, "0" * 64)).documents
+        return [(each.agency.name, each.role) for each in document.responsibilities]
+
+    assert roles() == [("临江市财政局", "cooperate")]
+    with own_rules(folder(tmp_path, rules__responsibilities=WIDENED)):
+        assert check()[1] == [] and roles() == [("临江市财政局", "cooperate"), ("临江市水利局", "responsible")]
+
+
+def test_check_tells_what_it_read_of_a_folder(tmp_path):
+    assert not [each for each in check()[0] if each.startswith("own")]
+    with own_rules(MINE):
+        assert check()[0][-1] == f"own, in {MINE}: rules 1, pieces of pattern 1, exceptions 1, rows of tables 1"
+    unused = "[fragments]\nspare = '甲'\nused = '乙'\ncount = '{{count}}|{{used}}延米'\n"
+    with own_rules(folder(tmp_path, rules__quantities=unused)):
+        (wrong,) = check()[1]
+    assert wrong.startswith(f"{tmp_path}/rules/quantities.toml [fragments] spare: no pattern takes it in as {{{{spare}}}}"), wrong
 
 
 def test_a_new_rule_where_recognisers_ask_for_all(tmp_path):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -66,7 +70,34 @@ def check() -> tuple[list[str], list[str]]:
             count, found = 0, [Phrase("{error}", error=error)]
         done.append(Phrase("{name}: {count} checked, {wrong} wrong", name=name, count=count, wrong=len(found)))
         wrong += found
+    if (mine := ownrules.active()) and not wrong:
+        told, unused = _own(mine)
+        done.append(told)
+        wrong += unused
     return done, wrong
+
+
+def _own(mine: ownrules.Own) -> tuple[str, list[str]]:
+    """What was read from a folder of own rules, and which of its pieces of pattern no pattern takes in."""
+    counts = Counter[str]()
+    unused: list[str] = []
+    for path, text in mine.files:
+        kind, name = PurePosixPath(path).parts[0], PurePosixPath(path).stem
+        if kind == "tables":
+            counts["rows"] += sum(1 for _ in csv.DictReader(io.StringIO(text)))
+            continue
+        table = tomllib.loads(text)
+        pieces = table.get("fragments", {})
+        own = [key for key in table if key not in ("fragments", "excepted", "procedures")]
+        counts.update(rules=len(own), pieces=len(pieces), words=sum(len(words) for sides in table.get("excepted", {}).values() for words in sides.values()))
+        known = rules.fragments(name)
+        taken = known.union(re.findall(r"\{\{([\w-]+)\}\}", f"{list(pieces.values())}{[table[key] for key in own]}"))
+        unused += [Phrase(
+            "{place} [fragments] {key}: no pattern takes it in as {{{{{key}}}}}, and the package has none of this name; its own are {known}",
+            place=f"{mine.place.rstrip('/')}/{path}", key=key, known=", ".join(sorted(known)) or Phrase("none")) for key in pieces if key not in taken]
+    return Phrase(
+        "own, in {place}: rules {rules}, pieces of pattern {pieces}, exceptions {words}, rows of tables {rows}", place=mine.place,
+        **{name: counts[name] for name in ("rules", "pieces", "words", "rows")}), unused
 
 
 def _rules() -> tuple[int, list[str]]:

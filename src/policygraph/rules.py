@@ -30,7 +30,8 @@ recogniser, not a pattern: with a note, and examples whose ``text`` gives a
 statement by it (``find``: what it quotes).
 
 A file of own rules (`ownrules`) that bears the name of one of the package is laid upon it: a rule or a fragment of the same name takes the
-place of the package's, which it may take in by that name (``{{year}}|年关``); words are added to a list of exceptions; and files whose rules are
+place of the package's, which it may take in by that name (``{{year}}|年关``), or has no pattern and says what is added to a group of the
+package's (``widened = { label = '挂帅单位' }``); words are added to a list of exceptions; and files whose rules are
 asked for one after the other (`OPEN`) take new rules, after the package's.
 """
 
@@ -137,7 +138,8 @@ def load(name: str) -> dict[str, Rule]:
     for key, row in _rules(table).items():
         rules[key] = _rule(place, key, row, fragments)
         if key in own_rows:
-            rules[key] = _in_place(rules[key], _rule(own_place, key, own_rows.pop(key), {**fragments, key: f"(?:{rules[key].pattern.pattern})"}))
+            mine = _widened(own_place, key, own_rows.pop(key), rules[key])
+            rules[key] = _in_place(rules[key], _rule(own_place, key, mine, {**fragments, key: f"(?:{rules[key].pattern.pattern})"}))
     for key, row in own_rows.items():
         if not key.startswith(OPEN.get(name, ("\0",))):
             raise TableError(Phrase(
@@ -145,6 +147,15 @@ def load(name: str) -> dict[str, Rule]:
                 own=own_place, key=key, place=place, known=", ".join(rules)))
         rules[key] = _rule(own_place, key, row, fragments)
     return rules
+
+
+def fragments(name: str) -> set[str]:
+    """The names of the pieces of pattern that a rule file of the package has.
+
+    Raises:
+        TableError: The file is malformed.
+    """
+    return set(_table(name).get("fragments", {}))
 
 
 def _rules(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -179,7 +190,30 @@ def _compiled(place: str, key: str, pattern: Any, fragments: Mapping[str, str]) 
     try:
         return re.compile(_expand(place, key, pattern, fragments), re.VERBOSE)
     except (re.error, OverflowError, RecursionError) as error:
+        if "redefinition of group name" in str(error):
+            raise TableError(Phrase(
+                "{place} [{key}] pattern: {error}; words are added to a group of the package's pattern by widened = {{ GROUP = 'WORDS' }} in place of a pattern",
+                place=place, key=key, error=error)) from error
         raise TableError(Phrase("{place} [{key}] pattern: {error}", place=place, key=key, error=error)) from error
+
+
+def _widened(place: str, key: str, row: Any, package: Rule) -> Any:
+    """An own rule whose pattern is the package's, with further words in groups of it (``widened``); any other one as it is.
+
+    A group may stand in a pattern once, so that the package's pattern cannot stand beside another one with the same groups.
+    """
+    if not isinstance(row, dict) or "widened" not in row:
+        return row
+    words, pattern = row["widened"], package.pattern.pattern
+    if "pattern" in row or not isinstance(words, dict) or not all(isinstance(each, str) and each for each in words.values()):
+        raise TableError(Phrase("{place} [{key}] widened: it has a pattern for each group, as in widened = {{ label = '挂帅单位' }}, and the rule no pattern beside it", place=place, key=key))
+    for group, more in words.items():
+        if group not in package.pattern.groupindex:
+            raise TableError(Phrase(
+                "{place} [{key}] widened: the rule of the package has no group {group}; it has {known}",
+                place=place, key=key, group=group, known=", ".join(package.pattern.groupindex) or Phrase("none")))
+        pattern = pattern.replace(f"(?P<{group}>", f"(?P<{group}>(?:{more})|", 1)
+    return {**{name: value for name, value in row.items() if name != "widened"}, "pattern": pattern}
 
 
 def _in_place(package: Rule, mine: Rule) -> Rule:
