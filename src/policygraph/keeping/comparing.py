@@ -43,9 +43,10 @@ KINDS: Mapping[str, str] = {str(class_): kind for kind, class_ in (
 STUB, MENTION, OTHER = "stub", "mention", "other"
 ORDER = tuple(dict.fromkeys(["source", "document", STUB, *KINDS.values(), MENTION, OTHER]))
 GAINED, LOST, CHANGED = "gained", "lost", "changed"
-#: What follows from statements that are compared themselves, and how a statement was found.
+#: What follows from statements that are compared themselves (which source a document stands in, from the sources), and how a statement was found.
 _FOLLOWS = {pyoxigraph.NamedNode(str(each)) for each in (
-    *RELATIONS.values(), ELI.cites, PG.citesSuperior, PG.mentionsProgramme, PG.mentionsMeasure, PG.leads, PG.cooperatesOn, PG.isResponsibleFor, PG.evidence, OA.start, OA.end)}
+    *RELATIONS.values(), ELI.cites, PG.citesSuperior, PG.mentionsProgramme, PG.mentionsMeasure, PG.leads, PG.cooperatesOn, PG.isResponsibleFor, PG.evidence, OA.start, OA.end,
+    PROV.wasDerivedFrom)}
 _EVIDENCE = str(PG.Evidence)
 #: What a thing says, the first that it has.
 _SAYS = (ELI.title, ELI.title_alternative, PROV.agent, CITO.hasCitedEntity, PG.programmeName, PG.measureName, PG.indicator, PG.purpose, PG.action, PG.heading,
