@@ -372,7 +372,7 @@ def test_explain_begins_with_what_there_is(folder, capsys):
     assert run("explain", "act1.txt", "act2.txt") == 0
     first, second, *_ = capsys.readouterr().out.split("\n# ")
     assert first.startswith("# contents") and all(f"act{n}.txt" in first and f"济政发〔2017〕{n}号" in first for n in (1, 2))
-    assert second.startswith("act1.txt: 1 documents")
+    assert second.startswith("act1.txt: 1 document\n")
 
 
 class Terminal(io.StringIO):
