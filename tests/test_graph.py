@@ -128,7 +128,7 @@ def test_all_graphs_of_a_file_are_loaded_as_one(tmp_path, ending):
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [
-    ("missing.ttl", None, "no such file"), ("broken.ttl", "this is no turtle", "not turtle"), ("graph.xyz", "", "no graph format"),
+    ("missing.ttl", None, "no such file"), ("archvie", None, "no such file or folder"), ("broken.ttl", "this is no turtle", "not turtle"), ("graph.xyz", "", "no graph format"),
     ("far.jsonld", '{"@context": "http://127.0.0.1:9/c", "http://p": "v"}', "names a context at an address, which is not fetched"),
     ("bomb.rdf", _RDF.format('<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">', "&b;"), "defines entities"),
     ("wide.rdf", _RDF.format('<!ENTITY a "aaaa">', "&a;").encode("utf-16"), "defines entities"),

@@ -178,6 +178,8 @@ def of_store(store: pyoxigraph.Store, identifier: Node | None = None) -> Graph:
 
 def _load(store: pyoxigraph.Store, name: pyoxigraph.BlankNode | pyoxigraph.DefaultGraph, path: Path, allow_network: bool) -> None:
     """Add a file to the graph of this name in a store."""
+    if not path.suffix and not path.exists():  # a name without an ending may be meant as the folder of a corpus
+        raise GraphError(Phrase("{path}: no such file or folder (a graph: policygraph build GAZETTE -o {path}.ttl, a corpus: policygraph build GAZETTE --corpus {path})", path=path))
     format_ = _format(path)
     try:
         _parse(store, name, path, _OXIGRAPH[format_], allow_network)
