@@ -210,6 +210,19 @@ def test_hostile_names_are_text(driver, tmp_path, kind):
     assert console_errors(driver) == []
 
 
+def test_what_explain_says_of_a_mark_is_in_sight_on_a_narrow_screen(driver, pages):
+    size = driver.get_window_size()
+    driver.set_window_size(520, 844)
+    try:
+        open_page(driver, pages / "explain.html")
+        driver.execute_script("document.querySelector('main .agency').click()")
+        top, bottom, height = driver.execute_script(
+            "const box = document.getElementById('panel').getBoundingClientRect(); return [box.top, box.bottom, innerHeight]")
+        assert height / 3 < top < bottom <= height + 1
+    finally:
+        driver.set_window_size(size["width"], size["height"])
+
+
 def test_explain_shows_rule_and_meaning_and_switches_kinds_off(driver, pages):
     open_page(driver, pages / "explain.html")
     piece = next(p for p in driver.find_elements("css selector", "main .agency") if p.text == "市文明办")
