@@ -76,16 +76,17 @@ def main() -> int:
             annotated.join(annotated.GOLD / name, place, args.shared)
         args.held = [*args.held, *unread, own["held"], own["fresh-held"]]
         corpora, script = [own["corpus"], own["fresh"]], args.shared / "score" / "score.py"
-        groups = ([gold], corpora, [] if args.errors else args.held, args.tried, [] if args.errors else [tiered[ALONE]])
+        groups = ([gold], corpora, [] if args.errors else args.held, args.tried)
+        alone = [] if args.errors else [tiered[ALONE]]
         # What takes longest begins first. Where errors are printed, one file comes after the other.
         with ProcessPoolExecutor(1 if args.errors else os.cpu_count()) as crew:
             if not args.errors:
                 cited = crew.submit(citations.section, args.shared)
                 heads = {name: crew.submit(shares, *of) for name, of in archives(args.shared / "corpus").items()}
                 both = {one: crew.submit(tiers.parts, one, script) for one in (gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"])}
-                trusted = [tiered["programmes-held"], tiered[ALONE]]
-                judged = {one: crew.submit(reliability.judge, one, script) for group in (*groups[:4], trusted) for one in group}
-            scores, of_corpus, held, tried, figures = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in groups)
+                trusted = [tiered["programmes-held"], *alone]
+                judged = {one: crew.submit(reliability.judge, one, script) for group in (*groups, trusted) for one in group}
+            scores, of_corpus, held, tried, figures = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in (*groups, alone))
             if args.errors:
                 return 0
             sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}

@@ -504,8 +504,7 @@ def _menu(named: Mapping[str, NamedQuery]) -> str:
     lines = []
     for name, found in named.items():
         parameters = (p.name if p.required else f"[{p.name}]" for p in found.parameters)
-        title = (found.title_zh if chosen() == "zh" else "") or found.title
-        lines.append(f"{name:<24} {title + ' ' * (60 - columns.width(title))} {' '.join(parameters)}".rstrip())
+        lines.append(f"{name:<24} {columns.filled(found.called(chosen()), 60)} {' '.join(parameters)}".rstrip())
     return "\n".join(lines)
 
 

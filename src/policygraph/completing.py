@@ -66,7 +66,7 @@ def _queries(*, prefix: str, **_: object) -> Mapping[str, str]:
     """The named queries with their titles; from a dot or a slash on, files."""
     from .asking.named import named
 
-    queries = {name: (chosen() == "zh" and query.title_zh) or query.title for name, query in named().items()}
+    queries = {name: query.called(chosen()) for name, query in named().items()}
     return {**queries, **dict.fromkeys(_Paths(folders=False)(prefix=prefix), "")}
 
 

@@ -172,8 +172,9 @@ class Corpus:
         by_name: dict[str, tuple[str, list[Problem]]] = {}
         for origin, what in refused:
             by_name.setdefault(what.source, (origin, []))[1].append(what)
+        hashes = {origin: _hash(origin) for origin, _ in refused}
         for name, (origin, problems) in by_name.items():
-            sha256 = _hash(origin)
+            sha256 = hashes[origin]
             old = writer.manifest.find(name)
             if sha256 is None or name in seen:
                 continue

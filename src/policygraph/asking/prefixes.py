@@ -12,10 +12,11 @@ from ..registry import PREFIXES
 _OWN = ("id", "type")
 
 _LEADING = re.compile(r"\A(?:#[^\n]*\n|\s)+")
-#: Strings, IRIs, comments, and what is looked for between them.
+#: What holds no name of a query: strings, IRIs, comments.
+_APART = r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*'''
+#: `_APART`, and what is looked for between it.
 _TOKEN = re.compile(
-    r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*'''
-    r'''|(?P<form>\b(?:SELECT|CONSTRUCT|DESCRIBE|ASK)\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
+    _APART + r'''|(?P<form>\b(?:SELECT|CONSTRUCT|DESCRIBE|ASK)\b)|\bPREFIX\s+(?P<declared>[A-Za-z]\w*):\s*<(?P<namespace>[^<>\s]*)>'''
     r'''|(?<![\w:?$@.-])(?P<prefix>[a-z]+):(?P<local>[^\s<>"{}|^`\\;,()\[\]\'\#]*)''', re.IGNORECASE)
 
 #: What holds no word of SPARQL: strings, IRIs, variables, tags of languages, what follows a colon in a name. A quotation mark
@@ -29,9 +30,9 @@ _READINGS = tuple(re.compile(rf"\#[^{ends}]*+|{_QUIET}") for ends in ("\n", "\n\
 _PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^<>\s]*>|BASE\s+<[^<>\s]*>)*+", re.IGNORECASE)
 _FIRST = re.compile(r"[^\s{(<*?$#]+")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-#: Strings, IRIs, comments, variables, tags of languages, blank nodes; a prefix where it is declared, and one where it is used.
+#: Beside that variables, tags of languages, blank nodes; a prefix where it is declared, and one where it is used.
 _NAME = re.compile(
-    r'''"""(?s:.*?)"""|\'{3}(?s:.*?)\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\s]*>|\#[^\n]*|[?$]\w+|@[A-Za-z-]+|_:\w*'''
+    _APART + r'''|[?$]\w+|@[A-Za-z-]+|_:\w*'''
     r'''|\bPREFIX\s+(?P<declared>[^\s:<>]*):|(?P<prefix>[^\W\d_](?:[\w.-]*\w)?):[^\s<>"{}|^`\\;,()\[\]\'\#]*''', re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 

@@ -156,7 +156,7 @@ def _back(paragraph: Paragraph, found: list[Name], names: list[Name]) -> Iterato
 def _own_announcements(paragraph: Paragraph, document: Document) -> Iterator[Name]:
     """我局以2021年第2号公告和2023年第3号公告: those of the agency that issues the act, where it is one; a list begins with 我局."""
     end = -1
-    for match in _pattern("own-announcement").finditer(paragraph.text) if len(document.issuers) == 1 else ():
+    for match in rules.load("citations")["own-announcement"].finditer(paragraph.text) if len(document.issuers) == 1 else ():
         if paragraph.text[match.start()] not in "我本" and match.start() != end:
             continue
         number = codes.parse_number(f"{document.issuers[0].name}{match['kind']}{match['year']}年第{match['serial']}号")

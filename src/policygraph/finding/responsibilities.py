@@ -232,7 +232,7 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
             left, stop = paragraph.sentence(match.start(), match.end())
             if _is_past(text, match, rule_id, max(left, paragraph.body)):
                 continue
-            subjects, carried = _subjects(text, match, paragraph, context, rule_id)
+            subjects, carried = _subjects(text, match, paragraph, context, rule_id, left)
             confidence = rule.confidence - (0.1 if carried else 0.0)
             helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
             action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
@@ -300,8 +300,10 @@ def _duties_follow(paragraph: Paragraph, context: Context, state: State) -> Iter
             yield Found(named, RESPONSIBLE, named.start, follow.end(), "duties-follow", 0.88, None)
 
 
-def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str) -> tuple[tuple[NamedAgency, ...], bool]:
-    """The agencies that do what the verb says, and whether they were carried over from the start of the sentence."""
+def _subjects(
+    text: str, match: re.Match[str], paragraph: Paragraph, context: Context, rule_id: str, left: int,
+) -> tuple[tuple[NamedAgency, ...], bool]:
+    """The agencies that do what the verb says, and whether they were carried over from the start of the sentence (``left``)."""
     if rule_id != "carries-out":
         subject = sure(agencies.list_before(text, match.start(), context, paragraph.body))
         if subject and _subject("hired").search(text, max(0, subject[0].start - 3), subject[0].start):
@@ -310,7 +312,6 @@ def _subjects(text: str, match: re.Match[str], paragraph: Paragraph, context: Co
             return subject, False
     if rule_id not in _CARRIED:
         return (), False
-    left, _ = paragraph.sentence(match.start(), match.end())
     between = text[max(left, paragraph.body, match.start() - MAX_CLAUSE) : match.start()]
     by = _subject("by-whom").search(between)
     if by and (by["too"] or rule_id in ("carries", "carries-out")) and (subject := sure(agencies.list_after(text, match.start() - len(between) + by.end(), context))):
