@@ -60,8 +60,8 @@ from policygraph.stating.triples import state
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 CORPUS = ROOT.parent / "shared" / "corpus"
-#: Inputs of a block, which one process does; blocks after which a corpus is built in two ways.
-BLOCK, BUILT = 50, 40
+#: Inputs of a block, which one process does; blocks after which a corpus is built in two ways; texts of which every so-manieth is read again.
+BLOCK, BUILT, AGAIN = 50, 100, 24
 #: Seconds of processor time and MB that an input may take: at least, and for each code point or byte of it.
 SECONDS, PER_CHARACTER, MEMORY, MB_PER_CHARACTER = 5.0, 1e-4, 400, 0.0003
 #: What of a statement, a provision or a quotation there is once; two values are two things of one IRI. (A document has evidence for each of its fields.)
@@ -157,7 +157,7 @@ class Fuzzer:
     def _check_text(self, number: int, tally: Tally) -> tuple[str, int, list[str]]:
         text, made = self.text(number)
         reading, wrong = read(text, tally)
-        if reading and not wrong and number % 8 == 0:
+        if reading and not wrong and number % AGAIN == 0:
             wrong += self._again(text, reading, number, tally)
         return made, len(text), wrong
 
@@ -168,11 +168,11 @@ class Fuzzer:
         second, _ = read(text, Tally())
         if second is None or lines(second) != lines(reading):
             yield "other bytes when it is read again"
-        if other and number % 32 == 0:
+        if other and number % (4 * AGAIN) == 0:
             both = set(build_graph(Extraction((other, reading))))
             if not set(state(reading)) <= both:
                 yield "other facts beside another document"
-        if number % 32 == 0:
+        if number % (4 * AGAIN) == 0:
             yield from unlike(reading)
 
     def _check_file(self, number: int, tally: Tally) -> tuple[str, int, list[str]]:
