@@ -2,7 +2,7 @@
 """Measure against annotated documents, and write docs/accuracy.md.
 
     accuracy.py [--shared ../shared] [--unread NAME ...] [--held FOLDER ...] [--tried FOLDER ...] [--output docs/accuracy.md] [--errors N] [--rest FILE]
-                [--check]
+                [--check] [--scores]
 
 Every annotated file is built as ``policygraph build`` does and scored with
 ``score.py`` by itself; counts are then added over the files. ``--held`` names
@@ -11,7 +11,8 @@ nobody read, ``--tried`` such whose errors were read and mended; both are
 counted apart. A file of annotations that has only some layers names them under
 ``layers``; the others are not counted. ``--errors N`` prints N errors of each layer and file that is not held back
 instead; ``--rest`` lists the document numbers that were not read; ``--check``
-compares with the page and fails where a figure has fallen.
+compares with the page and fails where a figure has fallen; ``--scores`` prints the main figures
+and leaves out what takes long (documents without annotations, confidences).
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def main() -> int:
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--rest", type=Path, help="list the document numbers that were not read here")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--scores", action="store_true", help="print the figures of the first table and those at hand, and write nothing")
     args = parser.parse_args()
     if not (args.shared / "gold").is_dir():
         print(f"{args.shared}/gold: no annotations here; name their folder with --shared", file=sys.stderr)
@@ -80,7 +82,7 @@ def main() -> int:
         alone = [] if args.errors else [tiered[ALONE]]
         # What takes longest begins first. Where errors are printed, one file comes after the other.
         with ProcessPoolExecutor(1 if args.errors else os.cpu_count()) as crew:
-            if not args.errors:
+            if not args.errors and not args.scores:
                 cited = crew.submit(citations.section, args.shared)
                 heads = {name: crew.submit(shares, *of) for name, of in archives(args.shared / "corpus").items()}
                 both = {one: crew.submit(tiers.parts, one, script) for one in (gold, *corpora, tiered["programmes"], *args.held, tiered["programmes-held"])}
@@ -88,6 +90,9 @@ def main() -> int:
                 judged = {one: crew.submit(reliability.judge, one, script) for group in (*groups, trusted) for one in group}
             scores, of_corpus, held, tried, figures = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in (*groups, alone))
             if args.errors:
+                return 0
+            if args.scores:
+                print(f"{first(held, of_corpus, figures)}\n## At hand\n\n{total_table(scores)}")
                 return 0
             sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
             page = write(first(held, of_corpus, figures), scores, (
