@@ -24,7 +24,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -44,8 +43,6 @@ from .manifest import COPY, FAILED, KEPT, Entry, Manifest
 DERIVED = ("https://w3id.org/policygraph/derived/a", "https://w3id.org/policygraph/derived/b")
 #: Triples that are written at once.
 _CHUNK = 100_000
-#: Pieces of lines that are loaded at once: about as many.
-_PIECES = 5
 #: Where more of the sources than this changed, a state is made anew from all facts: that writes four times as fast.
 _ANEW = 0.1
 _DEFAULT = pyoxigraph.DefaultGraph()
@@ -169,7 +166,7 @@ class Writer:
             else:
                 state, remade = _State(fresh, correcting), None
                 state.load(self.manifest.all_facts(), on_done)
-            state.derive(str(fresh.with_name("temporary")))
+            state.derive(fresh.with_name("temporary"))
             for what, count in state.counts():
                 self.manifest.set(what, str(count))
             state.close()
@@ -241,13 +238,16 @@ class _State:
             (row,) = self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")  # type: ignore[misc]
             yield what, int(row["n"].value)
 
-    def derive(self, directory: str) -> None:
-        """Derive anew what follows from all facts."""
+    def derive(self, directory: Path) -> None:
+        """Derive anew what follows from all facts, by way of a file in a folder that is there meanwhile."""
         old, new = DERIVED if self.store.contains_named_graph(pyoxigraph.NamedNode(DERIVED[0])) else DERIVED[::-1]
-        pieces = deriving.lines(StoreFacts(self.store), directory=directory)
-        named = f" <{new}> .\n".encode()
-        while lines := b"".join(islice(pieces, _PIECES)):  # a line feed ends a line and stands nowhere else
-            self.store.bulk_load(lines + lines.replace(b" .\n", named), pyoxigraph.RdfFormat.N_QUADS)
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir()
+        lines = directory / "derived.nt"
+        deriving.write(StoreFacts(self.store), lines)
+        for graph in (pyoxigraph.NamedNode(new), _DEFAULT):
+            self.store.bulk_load(path=lines, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
+        shutil.rmtree(directory)
         self.take_out(old)
 
 

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,8 +44,8 @@ _DIGITS = 2
 _CHUNK = 50_000
 #: What deriving asks of one thing at a time, beside the properties that it joins.
 _ASKED = (PG.evidence, OA.exact)
-#: Joins: from the facts of all sources, and a folder for what does not fit into memory, to what follows from them: N-Triples, each line once, in order.
-Joins = Callable[[deriving.Facts, str], Iterator[bytes]]
+#: Joins: write what follows from the facts of all sources into a file, as N-Triples, each line once, in order.
+Joins = Callable[[deriving.Facts, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +211,11 @@ def finish(address: str, tallies: Iterable[Tally], *, joins: Joins | None = None
         tuple(merged(fit for t in tallies for fit in t.fits)))
     place = Place(address)
     with TemporaryDirectory(prefix="policygraph-") as directory, _Named(address, "cannot be finished"):
-        with closing(PartFacts(place, Path(directory))) as facts, place.open("derived.nt.gz", "wb") as file, _packed(file) as packed:
-            for lines in joins(facts, directory) if joins else deriving.lines(facts, ordered=True, directory=directory):
-                packed.write(lines)
+        derived = Path(directory) / "derived.nt"
+        with closing(PartFacts(place, Path(directory))) as facts:
+            (joins or partial(deriving.write, ordered=True))(facts, derived)
+        with derived.open("rb") as lines, place.open("derived.nt.gz", "wb") as file, _packed(file) as packed:
+            shutil.copyfileobj(lines, packed)
         with place.open("whole.json", "wb") as file:
             file.write(json.dumps({"parts": len(tallies), **{name: value for name, value in asdict(total).items() if name != "fits"}}, ensure_ascii=False).encode() + b"\n")
     return total
