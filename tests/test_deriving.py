@@ -4,7 +4,7 @@ import re
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import PROV
@@ -63,6 +63,7 @@ def serialised(triples):
     return sorted(set(written.splitlines(keepends=True)))
 
 
+@example([("修\ud800路", '"\\\x00', "\ufffe\r\n\x7f"), (ROADS, "江滨政发〔2019〕1号", "")])
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=40))
 def test_lines_are_what_oxigraph_writes_of_the_terms(tmp_path_factory, names):
