@@ -133,6 +133,18 @@ def test_a_citation_that_says_one_thing_twice_is_there_once_where_lines_are_orde
     assert found == serialised(deriving.derive(facts)) == sorted(set(lines(facts, tmp_path / "b.nt").splitlines(keepends=True)))
 
 
+def test_changes_lead_from_what_followed_before_to_what_follows_now(tmp_path):
+    before, gone, come = (tmp_path / name for name in ("before.nt", "gone.nt", "come.nt"))
+    first = [*citation(1, f"{BASE}document/a", citedTitle=ROADS), *citation(2, f"{BASE}document/b", citedTitle='修"桥"的\\意见', printedName="桥,梁\n意见")]
+    second = [*first[5:], *citation(3, f"{BASE}document/a", citedTitle=ROADS), *held(2, "江滨县人民政府关于修桥的意见", "江滨政发〔2019〕3号")]
+    for old, new in ((first, second), (second, first), (first, first), ([], first), (first, [])):
+        was = set(lines(Rows(old), before).splitlines(keepends=True))
+        deriving.write_changes(Rows(new), before, gone, come)
+        lost, won = (path.read_bytes().splitlines(keepends=True) for path in (gone, come))
+        now = set(lines(Rows(new), tmp_path / "now.nt").splitlines(keepends=True))
+        assert set(lost) == was - now and set(won) == now - was and len(lost + won) == len({*lost, *won})
+
+
 def test_a_disk_that_cannot_be_written_is_told_as_every_other(tmp_path):
     with pytest.raises(OSError, match="nowhere"):
         deriving.write(Rows(citation(1, f"{BASE}document/a")), tmp_path / "nowhere" / "a.nt")

@@ -130,6 +130,33 @@ def write(facts: Facts, path: Path, *, ordered: bool = False) -> None:
         derivation.write(path, ordered)
 
 
+def write_changes(facts: Facts, before: Path, gone: Path, come: Path) -> None:
+    """Write in what the same differs from what was derived before.
+
+    Args:
+        facts: What the sources state.
+        before: What was derived before, as N-Triples.
+        gone: A file for the lines that are no longer true.
+        come: A file for the new ones; beside it stands meanwhile what does not fit into memory.
+
+    Raises:
+        GraphError, OSError: As `write`.
+    """
+    with _database(str(come.with_name(f"{come.name}.temporary"))) as database:
+        derivation = _Derivation(database, facts)
+        derivation.run(join=True)
+        derivation.write_changes(before, gone, come)
+
+
+def _copy(database: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
+    """Write a column of lines of N-Triples, which escapes what CSV would quote or part by: as a table of one column it is the lines."""
+    database.execute(f"COPY ({sql}) TO {_quoted(path)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 @contextmanager
 def _database(directory: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory; raises OSError where its files cannot be written, as all else does that writes."""
@@ -149,8 +176,7 @@ class _Derivation:
     def run(self, join: bool) -> None:
         """Make the tables from which all statements come."""
         self.database.execute("CREATE TABLE pair (p VARCHAR, s VARCHAR, o VARCHAR)")
-        for predicate, short in PROPERTIES.items():
-            self._insert("pair", self.facts.pairs(predicate), f"'{short}', *")
+        self._insert("pair", ((short, s, o) for predicate, short in PROPERTIES.items() for s, o in self.facts.pairs(predicate)))
         self._run("tables")
         self._keys()
         self._run("keys", shortest=MIN_TITLE)
@@ -162,14 +188,30 @@ class _Derivation:
         self._run("statements")
 
     def write(self, path: Path, ordered: bool) -> None:
-        """Write the statements as N-Triples, which escapes what CSV would quote or part by: as a table of one column they are its lines."""
+        """Write the statements as N-Triples."""
+        self._lines()
+        _copy(self.database, "SELECT DISTINCT text FROM line ORDER BY text" if ordered else "SELECT text FROM line", path)
+
+    def write_changes(self, before: Path, gone: Path, come: Path) -> None:
+        """Write the lines of ``before`` that are none any longer, and those that were none."""
+        self._lines()
+        self.database.execute("CREATE TABLE now AS SELECT DISTINCT text FROM line")
+        self.database.execute(
+            f"CREATE TABLE before AS FROM read_csv({_quoted(before)}, columns = {{'text': 'VARCHAR'}}, auto_detect = false, header = false, "
+            "quote = '', escape = '', delim = '\x01')")
+        _copy(self.database, "SELECT text FROM before ANTI JOIN now USING (text)", gone)
+        _copy(self.database, "SELECT text FROM now ANTI JOIN before USING (text)", come)
+
+    def _lines(self) -> None:
+        """Make the view ``line`` of N-Triples.
+
+        Raises:
+            GraphError: Something that is to be named by an IRI is not, so that no graph file could hold it.
+        """
         self.database.execute(_escaping())
         self._run("lines")
         for (iri,) in self.rows("SELECT iri FROM unusual"):
-            named_node(iri)  # raises if it is none: no graph file could hold it
-        lines = "SELECT DISTINCT text FROM line ORDER BY text" if ordered else "SELECT text FROM line"
-        target = str(path).replace("'", "''")
-        self.database.execute(f"COPY ({lines}) TO '{target}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')")
+            named_node(iri)
 
     # ---- the database
 
@@ -178,7 +220,7 @@ class _Derivation:
             wanted = {key: value for key, value in parameters.items() if f"${key}" in statement}
             self.database.execute(statement, wanted) if wanted else self.database.execute(statement)
 
-    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]], columns: str = "*") -> None:
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Append rows, all of them as long as the first."""
         rows = iter(rows)
         while chunk := list(islice(rows, _CHUNK)):
@@ -186,14 +228,14 @@ class _Derivation:
             # DuckDB scans arrays in place; lists as parameters take it four times as long.
             values = numpy.fromiter(chain.from_iterable(chunk), dtype=object, count=width * len(chunk))
             try:
-                self._append(table, columns, values.reshape(-1, width))
+                self._append(table, values.reshape(-1, width))
             except duckdb.InvalidInputException:  # half of a surrogate pair, which a graph in memory may hold
                 safe = (valid_text(value) if isinstance(value, str) else value for value in values)
-                self._append(table, columns, numpy.fromiter(safe, dtype=object, count=len(values)).reshape(-1, width))
+                self._append(table, numpy.fromiter(safe, dtype=object, count=len(values)).reshape(-1, width))
 
-    def _append(self, table: str, columns: str, values: numpy.ndarray) -> None:
+    def _append(self, table: str, values: numpy.ndarray) -> None:
         self.database.register("chunk", {f"c{n}": column.copy() for n, column in enumerate(values.T)})
-        self.database.execute(f"INSERT INTO {table} SELECT {columns} FROM chunk")
+        self.database.execute(f"INSERT INTO {table} SELECT * FROM chunk")
 
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query."""

@@ -39,7 +39,7 @@ from . import deriving
 from .correcting.kept import Correcting
 from .manifest import COPY, FAILED, KEPT, Entry, Manifest
 
-#: What was derived, in turns: in a state that is made from an older one the new is whole before the old one goes.
+#: What was derived: the one that a state has already, else the first. Older versions wrote them in turns.
 DERIVED = ("https://w3id.org/policygraph/derived/a", "https://w3id.org/policygraph/derived/b")
 #: Triples that are written at once.
 _CHUNK = 100_000
@@ -228,9 +228,13 @@ class _State:
         """Remove a named graph, and from the union what no other one states."""
         name = pyoxigraph.NamedNode(graph)
         for quad in self.store.quads_for_pattern(None, None, None, name):
-            if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
-                self.store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, _DEFAULT))
+            self._leave_union(quad.triple, name)
         self.store.remove_graph(name)
+
+    def _leave_union(self, triple: pyoxigraph.Triple, name: pyoxigraph.NamedNode) -> None:
+        """Remove a triple from the union, if no named graph but this one states it."""
+        if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(*triple, None)):
+            self.store.remove(pyoxigraph.Quad(*triple, _DEFAULT))
 
     def counts(self) -> Iterator[tuple[str, int]]:
         """How many triples the union has, and how many stubs are in it."""
@@ -239,16 +243,26 @@ class _State:
             yield what, int(row["n"].value)
 
     def derive(self, directory: Path) -> None:
-        """Derive anew what follows from all facts, by way of a file in a folder that is there meanwhile."""
-        old, new = DERIVED if self.store.contains_named_graph(pyoxigraph.NamedNode(DERIVED[0])) else DERIVED[::-1]
+        """Derive anew what follows from all facts, and write what differs from what was derived before.
+
+        Args:
+            directory: A folder for files that are there meanwhile.
+        """
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir()
-        lines = directory / "derived.nt"
-        deriving.write(StoreFacts(self.store), lines)
-        for graph in (pyoxigraph.NamedNode(new), _DEFAULT):
-            self.store.bulk_load(path=lines, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
+        before, gone, come = (directory / name for name in ("before.nt", "gone.nt", "come.nt"))
+        name = next((name for name in map(pyoxigraph.NamedNode, DERIVED) if self.store.contains_named_graph(name)), None)
+        if name:
+            self.store.dump(before, pyoxigraph.RdfFormat.N_TRIPLES, from_graph=name)
+            deriving.write_changes(StoreFacts(self.store), before, gone, come)
+            for quad in pyoxigraph.parse(path=gone, format=pyoxigraph.RdfFormat.N_TRIPLES):
+                self._leave_union(quad.triple, name)
+                self.store.remove(pyoxigraph.Quad(*quad.triple, name))
+        else:
+            deriving.write(StoreFacts(self.store), come)
+        for graph in (name or pyoxigraph.NamedNode(DERIVED[0]), _DEFAULT):
+            self.store.bulk_load(path=come, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
         shutil.rmtree(directory)
-        self.take_out(old)
 
 
 def _quads(graph: str, triples: Iterable[pyoxigraph.Triple | pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
