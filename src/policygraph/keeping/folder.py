@@ -233,8 +233,8 @@ class _State:
 
     def _leave_union(self, triple: pyoxigraph.Triple, name: pyoxigraph.NamedNode) -> None:
         """Remove a triple from the union, if no named graph but this one states it."""
-        if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(*triple, None)):
-            self.store.remove(pyoxigraph.Quad(*triple, _DEFAULT))
+        if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)):
+            self.store.remove(_quad(triple, _DEFAULT))
 
     def counts(self) -> Iterator[tuple[str, int]]:
         """How many triples the union has, and how many stubs are in it."""
@@ -257,7 +257,7 @@ class _State:
             deriving.write_changes(StoreFacts(self.store), before, gone, come)
             for quad in pyoxigraph.parse(path=gone, format=pyoxigraph.RdfFormat.N_TRIPLES):
                 self._leave_union(quad.triple, name)
-                self.store.remove(pyoxigraph.Quad(*quad.triple, name))
+                self.store.remove(_quad(quad.triple, name))
         else:
             deriving.write(StoreFacts(self.store), come)
         for graph in (name or pyoxigraph.NamedNode(DERIVED[0]), _DEFAULT):
@@ -268,7 +268,11 @@ class _State:
 def _quads(graph: str, triples: Iterable[pyoxigraph.Triple | pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
     """Triples in their graph and in the union."""
     name = pyoxigraph.NamedNode(graph)
-    return [pyoxigraph.Quad(t.subject, t.predicate, t.object, each) for t in triples for each in (name, _DEFAULT)]
+    return [_quad(triple, each) for triple in triples for each in (name, _DEFAULT)]
+
+
+def _quad(triple: pyoxigraph.Triple | pyoxigraph.Quad, graph: pyoxigraph.NamedNode | pyoxigraph.DefaultGraph) -> pyoxigraph.Quad:
+    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _current(path: Path) -> Path | None:
