@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache, lru_cache
+from glob import escape
 from itertools import chain, combinations, islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -153,7 +154,7 @@ def _copy(database: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
     database.execute(f"COPY ({sql}) TO {_quoted(path)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')")
 
 
-def _quoted(path: Path) -> str:
+def _quoted(path: Path | str) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
@@ -197,7 +198,7 @@ class _Derivation:
         self._lines()
         self.database.execute("CREATE TABLE now AS SELECT DISTINCT text FROM line")
         self.database.execute(
-            f"CREATE TABLE before AS FROM read_csv({_quoted(before)}, columns = {{'text': 'VARCHAR'}}, auto_detect = false, header = false, "
+            f"CREATE TABLE before AS FROM read_csv({_quoted(escape(str(before)))}, columns = {{'text': 'VARCHAR'}}, auto_detect = false, header = false, "
             "quote = '', escape = '', delim = '\x01')")
         _copy(self.database, "SELECT text FROM before ANTI JOIN now USING (text)", gone)
         _copy(self.database, "SELECT text FROM now ANTI JOIN before USING (text)", come)
