@@ -41,15 +41,20 @@ from ..stating.triples import Triple, law_dates
 RULES = {"same-number": 0.98, "same-title": 0.97, "issued-instrument": 0.93, "without-issuer": 0.9, "without-trial": 0.85}
 #: A title shorter than this (code points) that says nothing of its place may be anybody's.
 MIN_TITLE = 8
-#: Properties of facts -> what the joins call them.
-PROPERTIES: dict[URIRef, str] = {
+#: Properties of documents that were read -> what the joins call them.
+_OF_DOCUMENTS: dict[URIRef, str] = {
     PROV.wasDerivedFrom: "held", ELI.title: "title", ELI.title_alternative: "alternative", ELI.number: "number", ELI.jurisdiction: "place",
     PG.level: "level", ELI.date_document: "day", ELI.date_publication: "day",
+}
+#: Properties of citations, and of what programmes and measures are called.
+_OF_STATEMENTS: dict[URIRef, str] = {
     CITO.hasCitingEntity: "citing", PG.citedAs: "named", CITO.hasCitationCharacterization: "relation",
     PG.citedTitle: "cited title", PG.citedNumber: "cited number", PG.citedType: "cited type", PG.citedPlace: "cited place",
     PG.citedLevel: "cited level", PG.citedIssuer: "cited issuer", PG.printedName: "printed",
     PG.programme: "programme", PG.programmeName: "programme name", PG.measure: "programme", PG.measureName: "programme name",
 }
+#: All properties that the joins read.
+PROPERTIES: dict[URIRef, str] = {**_OF_DOCUMENTS, **_OF_STATEMENTS}
 #: Memory that the joins may take before they go on on disk.
 MEMORY = "1GB"
 #: Rows that are handed over at once.
@@ -176,9 +181,10 @@ class _Derivation:
 
     def run(self, join: bool) -> None:
         """Make the tables from which all statements come."""
-        self.database.execute("CREATE TABLE pair (p VARCHAR, s VARCHAR, o VARCHAR)")
-        self._insert("pair", ((short, s, o) for predicate, short in PROPERTIES.items() for s, o in self.facts.pairs(predicate)))
-        self._run("tables")
+        for tables, properties in (("documents", _OF_DOCUMENTS), ("tables", _OF_STATEMENTS)):
+            self.database.execute("CREATE OR REPLACE TABLE pair (p VARCHAR, s VARCHAR, o VARCHAR)")
+            self._insert("pair", ((short, s, o) for predicate, short in properties.items() for s, o in self.facts.pairs(predicate)))
+            self._run(tables)
         self._keys()
         self._run("keys", shortest=MIN_TITLE)
         for rule in self._met() if join else ():
@@ -255,7 +261,7 @@ class _Derivation:
         titles = [title for (title,) in self.rows("SELECT DISTINCT title FROM name")]
         keyed = [(title, title_key(title)) for title in titles]
         self._insert("title", ((t, key, laws.kind(t) in LAWS, bool(_PASSED_ON.search(t))) for t, key in keyed))
-        self._insert("variant", ((t, rule, variant) for t, key in keyed for rule in RULES for variant in _variants(t, key, rule)))
+        self._insert("variant", ((t, rule, variant) for t, key in keyed for rule, variant in _variants(t, key)))
         self._insert("law_day", ((t, COUNTRY, str(p), str(day)) for t in titles if laws.dates_of(t) for p, day in law_dates(COUNTRY, t)))
         self._insert("serial", (_serial(number) for (number,) in self.rows("SELECT DISTINCT number FROM number")))
         self._insert("rank", ((str(LEVELS[name]), float(level.rank)) for name, level in registry.LEVELS.items()))
@@ -343,20 +349,16 @@ def _node(value: str, kind: str) -> Node:
     return Literal(value, lang=kind or None)
 
 
-def _variants(title: str, key: str, rule: str) -> Iterator[str]:
-    """The keys under which a document of this title may be cited, by rule."""
-    if rule == "same-title":
-        yield key
-    elif rule == "issued-instrument" and not _PASSED_ON.search(title):
-        match = _INSTRUMENT.search(key)
-        if match:
-            yield match["title"]
-    elif rule == "without-issuer" and _ISSUER.match(key):
-        yield _ISSUER.sub("", key)
-    elif rule == "without-trial":
-        inner = match["title"] if (match := _INSTRUMENT.search(key)) and not _PASSED_ON.search(title) else key
-        if _TRIAL.search(inner):
-            yield _TRIAL.sub("", inner)
+def _variants(title: str, key: str) -> Iterator[tuple[str, str]]:
+    """Further keys under which a document of this title may be cited, each after its rule."""
+    issued = None if _PASSED_ON.search(title) else _INSTRUMENT.search(key)
+    if issued:
+        yield "issued-instrument", issued["title"]
+    if _ISSUER.match(key):
+        yield "without-issuer", _ISSUER.sub("", key)
+    inner = issued["title"] if issued else key
+    if _TRIAL.search(inner):
+        yield "without-trial", _TRIAL.sub("", inner)
 
 
 def _serial(number: str) -> tuple[str, str, str | None, str | None, str | None]:

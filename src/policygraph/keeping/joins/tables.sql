@@ -1,6 +1,4 @@
--- What the facts say, a table for each kind. `pair` holds (p, s, o): the short name of a property, its subject, its value.
-
-CREATE TABLE held AS SELECT DISTINCT s AS node FROM pair WHERE p = 'held';
+-- What the facts say of citations and programmes, a table for each kind; `pair` holds their properties now.
 
 CREATE TABLE cites AS
 SELECT DISTINCT named.s AS citation, citing.o AS citing, named.o AS node, relation.o AS relation
@@ -14,11 +12,6 @@ CREATE TABLE about AS
 SELECT DISTINCT cites.node, pair.p AS what, pair.o AS value
 FROM cites JOIN pair ON pair.s = cites.citation
 WHERE pair.p IN ('cited title', 'cited number', 'cited type', 'cited place', 'cited level', 'cited issuer', 'printed');
-
-CREATE TABLE own AS
-SELECT DISTINCT held.node, pair.p AS what, pair.o AS value
-FROM held JOIN pair ON pair.s = held.node
-WHERE pair.p IN ('title', 'alternative', 'number', 'place', 'level', 'day');
 
 CREATE TABLE name AS
 SELECT node, value AS title FROM own WHERE what IN ('title', 'alternative')
