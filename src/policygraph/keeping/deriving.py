@@ -183,7 +183,7 @@ class _Derivation:
         """Make the tables from which all statements come."""
         for tables, properties in (("documents", _OF_DOCUMENTS), ("tables", _OF_STATEMENTS)):
             self.database.execute("CREATE OR REPLACE TABLE pair (p VARCHAR, s VARCHAR, o VARCHAR)")
-            self._insert("pair", ((short, s, o) for predicate, short in properties.items() for s, o in self.facts.pairs(predicate)))
+            self._take(properties)
             self._run(tables)
         self._keys()
         self._run("keys", shortest=MIN_TITLE)
@@ -227,7 +227,19 @@ class _Derivation:
             wanted = {key: value for key, value in parameters.items() if f"${key}" in statement}
             self.database.execute(statement, wanted) if wanted else self.database.execute(statement)
 
-    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    def _take(self, properties: dict[URIRef, str]) -> None:
+        """Take in the facts with these properties: what many have in a third less of the time, what few have with the others, for each handing over takes its time, too."""
+        few: list[tuple[str, str, str]] = []
+        for predicate, short in properties.items():
+            pairs = iter(self.facts.pairs(predicate))
+            first = list(islice(pairs, _CHUNK))
+            if len(first) < _CHUNK:
+                few += ((short, s, o) for s, o in first)
+            else:
+                self._insert("pair", chain(first, pairs), f"'{short}', *")
+        self._insert("pair", few)
+
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]], columns: str = "*") -> None:
         """Append rows, all of them as long as the first."""
         rows = iter(rows)
         while chunk := list(islice(rows, _CHUNK)):
@@ -235,14 +247,14 @@ class _Derivation:
             # DuckDB scans arrays in place; lists as parameters take it four times as long.
             values = numpy.fromiter(chain.from_iterable(chunk), dtype=object, count=width * len(chunk))
             try:
-                self._append(table, values.reshape(-1, width))
+                self._append(table, columns, values.reshape(-1, width))
             except duckdb.InvalidInputException:  # half of a surrogate pair, which a graph in memory may hold
                 safe = (valid_text(value) if isinstance(value, str) else value for value in values)
-                self._append(table, numpy.fromiter(safe, dtype=object, count=len(values)).reshape(-1, width))
+                self._append(table, columns, numpy.fromiter(safe, dtype=object, count=len(values)).reshape(-1, width))
 
-    def _append(self, table: str, values: numpy.ndarray) -> None:
+    def _append(self, table: str, columns: str, values: numpy.ndarray) -> None:
         self.database.register("chunk", {f"c{n}": column.copy() for n, column in enumerate(values.T)})
-        self.database.execute(f"INSERT INTO {table} SELECT * FROM chunk")
+        self.database.execute(f"INSERT INTO {table} SELECT {columns} FROM chunk")
 
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query."""
