@@ -24,7 +24,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -34,13 +33,13 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from ..errors import CorpusError
 from ..language import Phrase
-from ..stating.formats import FILE_PREFIXES, of_store, to_triple
+from ..stating.formats import FILE_PREFIXES, of_store
 from ..stating.terms import PG
 from . import deriving
 from .correcting.kept import Correcting
 from .manifest import COPY, FAILED, KEPT, Entry, Manifest
 
-#: What was derived, in turns: in a state that is made from an older one the new is whole before the old one goes.
+#: What was derived: the one that a state has already, else the first. Older versions wrote them in turns.
 DERIVED = ("https://w3id.org/policygraph/derived/a", "https://w3id.org/policygraph/derived/b")
 #: Triples that are written at once.
 _CHUNK = 100_000
@@ -167,7 +166,7 @@ class Writer:
             else:
                 state, remade = _State(fresh, correcting), None
                 state.load(self.manifest.all_facts(), on_done)
-            state.derive(str(fresh.with_name("temporary")))
+            state.derive(fresh.with_name("temporary"))
             for what, count in state.counts():
                 self.manifest.set(what, str(count))
             state.close()
@@ -229,9 +228,13 @@ class _State:
         """Remove a named graph, and from the union what no other one states."""
         name = pyoxigraph.NamedNode(graph)
         for quad in self.store.quads_for_pattern(None, None, None, name):
-            if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
-                self.store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, _DEFAULT))
+            self._leave_union(quad.triple, name)
         self.store.remove_graph(name)
+
+    def _leave_union(self, triple: pyoxigraph.Triple, name: pyoxigraph.NamedNode) -> None:
+        """Remove a triple from the union, if no named graph but this one states it."""
+        if all(other.graph_name in (name, _DEFAULT) for other in self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)):
+            self.store.remove(_quad(triple, _DEFAULT))
 
     def counts(self) -> Iterator[tuple[str, int]]:
         """How many triples the union has, and how many stubs are in it."""
@@ -239,19 +242,37 @@ class _State:
             (row,) = self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")  # type: ignore[misc]
             yield what, int(row["n"].value)
 
-    def derive(self, directory: str) -> None:
-        """Derive anew what follows from all facts."""
-        old, new = DERIVED if self.store.contains_named_graph(pyoxigraph.NamedNode(DERIVED[0])) else DERIVED[::-1]
-        triples = iter(map(to_triple, deriving.derive(StoreFacts(self.store), directory=directory)))
-        while chunk := list(islice(triples, _CHUNK)):
-            self.store.bulk_extend(_quads(new, chunk))
-        self.take_out(old)
+    def derive(self, directory: Path) -> None:
+        """Derive anew what follows from all facts, and write what differs from what was derived before.
+
+        Args:
+            directory: A folder for files that are there meanwhile.
+        """
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir()
+        before, gone, come = (directory / name for name in ("before.nt", "gone.nt", "come.nt"))
+        name = next((name for name in map(pyoxigraph.NamedNode, DERIVED) if self.store.contains_named_graph(name)), None)
+        if name:
+            self.store.dump(before, pyoxigraph.RdfFormat.N_TRIPLES, from_graph=name)
+            deriving.write_changes(StoreFacts(self.store), before, gone, come)
+            for quad in pyoxigraph.parse(path=gone, format=pyoxigraph.RdfFormat.N_TRIPLES):
+                self._leave_union(quad.triple, name)
+                self.store.remove(_quad(quad.triple, name))
+        else:
+            deriving.write(StoreFacts(self.store), come)
+        for graph in (name or pyoxigraph.NamedNode(DERIVED[0]), _DEFAULT):
+            self.store.bulk_load(path=come, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
+        shutil.rmtree(directory)
 
 
 def _quads(graph: str, triples: Iterable[pyoxigraph.Triple | pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
     """Triples in their graph and in the union."""
     name = pyoxigraph.NamedNode(graph)
-    return [pyoxigraph.Quad(t.subject, t.predicate, t.object, each) for t in triples for each in (name, _DEFAULT)]
+    return [_quad(triple, each) for triple in triples for each in (name, _DEFAULT)]
+
+
+def _quad(triple: pyoxigraph.Triple | pyoxigraph.Quad, graph: pyoxigraph.NamedNode | pyoxigraph.DefaultGraph) -> pyoxigraph.Quad:
+    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _current(path: Path) -> Path | None:

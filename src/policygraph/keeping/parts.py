@@ -15,26 +15,25 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-import duckdb
 import pyoxigraph
 from rdflib import URIRef
 
 from .. import remote
 from ..errors import CorpusError
 from ..language import Phrase
-from ..stating.formats import to_triple
 from ..stating.terms import OA, PG
-from ..stating.triples import Triple
 from . import deriving
 from .correcting.fits import Fit, merged
 from .manifest import COPY, KEPT, Entry
@@ -45,8 +44,8 @@ _DIGITS = 2
 _CHUNK = 50_000
 #: What deriving asks of one thing at a time, beside the properties that it joins.
 _ASKED = (PG.evidence, OA.exact)
-#: Joins: from the facts of all sources, and a folder for what does not fit into memory, to what follows from them.
-Joins = Callable[[deriving.Facts, str], Iterator[Triple]]
+#: Joins: write what follows from the facts of all sources into a file, as N-Triples, each line once, in order.
+Joins = Callable[[deriving.Facts, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,26 +211,14 @@ def finish(address: str, tallies: Iterable[Tally], *, joins: Joins | None = None
         tuple(merged(fit for t in tallies for fit in t.fits)))
     place = Place(address)
     with TemporaryDirectory(prefix="policygraph-") as directory, _Named(address, "cannot be finished"):
-        with closing(PartFacts(place, Path(directory))) as facts, place.open("derived.nt.gz", "wb") as file, _packed(file) as packed:
-            found = joins(facts, directory) if joins else deriving.derive(facts, directory=directory)
-            for line in _sorted_lines(found, Path(directory)):
-                packed.write(line.encode() + b"\n")
+        derived = Path(directory) / "derived.nt"
+        with closing(PartFacts(place, Path(directory))) as facts:
+            (joins or partial(deriving.write, ordered=True))(facts, derived)
+        with derived.open("rb") as lines, place.open("derived.nt.gz", "wb") as file, _packed(file) as packed:
+            shutil.copyfileobj(lines, packed)
         with place.open("whole.json", "wb") as file:
             file.write(json.dumps({"parts": len(tallies), **{name: value for name, value in asdict(total).items() if name != "fits"}}, ensure_ascii=False).encode() + b"\n")
     return total
-
-
-def _sorted_lines(triples: Iterator[Triple], directory: Path) -> Iterator[str]:
-    """Each triple once, as a line, in order; what does not fit into memory is sorted on disk."""
-    with duckdb.connect(str(directory / "lines.duckdb"), config={"memory_limit": deriving.MEMORY, "threads": 2}) as database:
-        database.execute("CREATE TABLE line (text VARCHAR)")
-        while chunk := list(islice(triples, _CHUNK)):
-            data = pyoxigraph.serialize(map(to_triple, chunk), format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-            database.execute("INSERT INTO line SELECT unnest(?)", [data.decode().splitlines()])
-        cursor = database.execute("SELECT DISTINCT text FROM line ORDER BY text")
-        while rows := cursor.fetchmany(_CHUNK):
-            for (text,) in rows:
-                yield text
 
 
 class PartFacts:

@@ -19,6 +19,9 @@ from ..reading import dates
 from ..reading.folding import folded
 from . import gazetteer
 
+#: How a number begins whose code comes after the year: what stands before it is no label.
+_YEAR_FIRST = re.compile(r"[（〔]\d{4}")
+
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
@@ -39,8 +42,9 @@ def parse_number(text: str) -> Number | None:
     >>> parse_number("济政发 [2017] 第 9 号").text
     '济政发〔2017〕9号'
     """
-    text = _pattern("label").sub("", folded(text)).strip("（）〔〕 ") if (
-        not re.match(r"^[（〔]\d{4}", folded(text))) else folded(text)
+    text = folded(text)
+    if not _YEAR_FIRST.match(text):
+        text = _pattern("label").sub("", text).strip("（）〔〕 ")
     text = _pattern("without-serial-mark").sub(r"\g<0>号", text)
     text = text if text.endswith("号") or not re.search(r"号[）〕]$", text) else text[:-1]
     loaded = rules.load("numbers")

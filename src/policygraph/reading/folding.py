@@ -166,7 +166,7 @@ def _meaning(markup: str) -> str:
 
 def folded(text: str) -> str:
     """The folded text alone."""
-    return fold(text)[0]
+    return text if _PLAIN.fullmatch(text) else fold(text)[0]
 
 
 @lru_cache(maxsize=4096)

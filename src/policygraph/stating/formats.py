@@ -95,19 +95,23 @@ def to_triple(triple: tuple[Node, Node, Node]) -> pyoxigraph.Triple:
 def _term(term: Node) -> Any:
     """The same term for Oxigraph; what a graph holds that is no term of RDF is written as its text."""
     if isinstance(term, URIRef):
-        return _named(str(term))
+        return named_node(str(term))
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     if not isinstance(term, Literal):
         raise GraphError(Phrase("{term!r} is no term of RDF", term=term))
     if term.language:
         return _told(valid_text(str(term)), term.language)
-    datatype = _named(str(term.datatype)) if term.datatype else None
+    datatype = named_node(str(term.datatype)) if term.datatype else None
     return pyoxigraph.Literal(valid_text(str(term)), datatype=datatype)
 
 
-def _named(iri: str) -> pyoxigraph.NamedNode:
-    """Raises: GraphError: No file could hold it, and one that seemed to would be read as something else."""
+def named_node(iri: str) -> pyoxigraph.NamedNode:
+    """An IRI as Oxigraph has it.
+
+    Raises:
+        GraphError: It is none: no file could hold it, and one that seemed to would be read as something else.
+    """
     try:
         return pyoxigraph.NamedNode(iri)
     except ValueError as error:  # of which one that half a character is in it is a kind

@@ -23,6 +23,7 @@ from ..reading.folding import same_key, title_key
 BASE = "https://w3id.org/policygraph/id/"
 #: Longest readable part of an identifier (code points); what is longer ends in a hash.
 MAX_SLUG = 80
+_COUNTRY_FIRST, _ORDER = re.compile(r"^(?:原(?=国家)|中华人民共和国(?=国务院|主席))"), re.compile(r"^国令(?=第)")
 #: Kinds of national law, which keep their identity through revisions.
 LAWS = ("法律", "行政法规")
 
@@ -278,8 +279,7 @@ def number_key(text: str) -> str:
     >>> number_key("中华人民共和国国务院令第707号"), number_key("国令第707号"), number_key("原国家林业局令第50号")
     ('国务院令第707号', '国务院令第707号', '国家林业局令第50号')
     """
-    text = re.sub(r"^(?:原(?=国家)|中华人民共和国(?=国务院|主席))", "", text)
-    return re.sub(r"^国令(?=第)", "国务院令", text)
+    return _ORDER.sub("国务院令", _COUNTRY_FIRST.sub("", text))
 
 
 def is_iri(text: str) -> bool:

@@ -55,8 +55,10 @@ LEFT JOIN (
 LEFT JOIN (SELECT node, min(number) AS number FROM number GROUP BY node) AS numbered USING (node)
 WHERE document.node NOT IN (SELECT node FROM joined) AND coalesce(titled.title, numbered.number) IS NOT NULL;
 
-CREATE TABLE initiative AS
-SELECT DISTINCT mention.o AS node, name.o AS name, name.p = 'programme name' AS proper
-FROM pair AS mention
-JOIN pair AS name ON name.s = mention.s AND name.p IN ('programme name', 'printed')
-WHERE mention.p = 'programme' AND mention.s IN (SELECT s FROM pair WHERE p = 'programme name');
+-- A citation of something later, as far as both times are known.
+CREATE TABLE later AS
+SELECT citation FROM meant JOIN time AS here ON here.node = citing JOIN time AS there ON there.node = cited
+WHERE left(there.time, least(length(here.time), length(there.time))) > left(here.time, least(length(here.time), length(there.time)));
+
+CREATE TABLE preferred AS
+SELECT node, name FROM initiative WHERE proper QUALIFY row_number() OVER (PARTITION BY node ORDER BY length(name), name) = 1;

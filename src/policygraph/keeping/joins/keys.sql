@@ -1,5 +1,7 @@
 -- Every document by what decides whether two are one, and the keys under which it is called and known.
 
+INSERT INTO variant SELECT title, 'same-title', key FROM title;
+
 CREATE TABLE document AS
 SELECT every.node, held.node IS NOT NULL AS held, numbered.node IS NOT NULL AS numbered, spot.place,
   coalesce(titled.law, FALSE) AS law, coalesce(titled.passes, FALSE) AS passes, coalesce(titled.long, FALSE) AS long
