@@ -7,8 +7,8 @@ Learns from the annotations of ``gold/corpus``, ``gold/fresh``, ``gold/programme
 that ``--unread`` names, which are tested apart as ``gold/held``, ``gold/fresh-held`` and ``gold/programmes-held`` are. Two logistic models with a quadratic penalty are
 fitted (Newton's method, no random start): is a proposal an initiative of any tier, and is such a one a programme; the chance of a programme is
 the product. First every file is left out in its turn, which gives the figures that are printed and the thresholds, then all are learnt from,
-which gives the weights. The weights name features of form and use only: no word of a name or beside it has one, because such weights remember
-the files they were learnt from. A manifest says of which texts and annotations they were learnt; ``--check`` writes nothing and fails where
+which gives the weights. The weights name features of form and use only, and the head words, which are a closed list (``programme_words.csv``): no other word of a name
+or beside it has one, because such weights remember the files they were learnt from. A manifest says of which texts and annotations they were learnt; ``--check`` writes nothing and fails where
 they are not those that would be learnt.
 """
 

@@ -59,7 +59,30 @@ def test_longer_words_and_titles_are_no_names(text):
 def test_a_quotation_carries_what_stands_around_it():
     (found,) = candidates(paragraph("开展排污许可“一证式”管理，"))
     assert found.name == "一证式"
-    assert {"一证式管理", "排污许可一证式", "排污许可一证式管理"} == set(found.other)
+    assert found.other == ("一证式管理",)
+    assert {"排污许可一证式", "排污许可一证式管理"} == set(found.around)
+
+
+@pytest.mark.parametrize(("text", "other"), [
+    ("全市“节水进万家”行动", ("节水进万家行动", "全市节水进万家", "全市节水进万家行动")),
+    ("山东省“节水进万家”行动", ("节水进万家行动", "山东省节水进万家", "山东省节水进万家行动")),
+    ("研究解决用水“节水进万家”行动的问题", ("节水进万家行动",)),
+    ("水务局推进本行业“节水进万家”行动", ("节水进万家行动",)),
+])
+def test_a_piece_of_a_clause_before_a_quotation_is_no_part_of_its_names(text, other):
+    """A place is; any other attribute may be the end of a clause, and a graph would give the initiative that for a name."""
+    (found,) = [one for one in candidates(paragraph(text)) if one.shape == "quoted"]
+    assert found.other == other
+
+
+def test_a_short_quotation_is_told_by_what_stands_around_it():
+    (mention,) = find_programmes(ACT, [paragraph("实施供水报装“一件事”改革行动，"), paragraph("深化供水报装“一件事”改革行动，")])[:1]
+    assert mention.name != "一件事" and "一件事" in mention.name
+
+
+def test_a_name_with_and_without_marks_is_given_once():
+    (mention,) = find_programmes(ACT, [paragraph("（一）实施“节水进万家”行动。")])
+    assert mention.printed == "“节水进万家”行动" and "节水进万家行动" not in mention.other
 
 
 @pytest.mark.parametrize(("text", "found"), [

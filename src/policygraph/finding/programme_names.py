@@ -36,6 +36,8 @@ _CLOSES, _WIN = "等", "创建"
 MAX_VERB = 4
 #: What ends a heading.
 _ENCLOSES, _ENDS_HEADING = re.compile('[“"（]'), re.compile(r"[。：（]|$")
+#: Longest name of a place (code points) that is looked for as one.
+MAX_PLACE = 12
 #: Longest attribute before a quotation that is read as part of the name.
 MAX_ATTRIBUTE = 14
 
@@ -50,7 +52,8 @@ class Candidate:
     name, ``shape`` quoted, headed, listed, counted, dated, styled or national. Where a name may
     begin at several places, ``cut`` says what this one leaves out: ``""`` what
     certainly governs it, else a ``conjunct``, a ``verb``, a ``place``, what
-    stands before 国家 (``nation``), or nothing of a ``heading``.
+    stands before 国家 (``nation``), or nothing of a ``heading``. ``around`` are longer forms that may hold a piece of
+    the clause before the name (协调解决“企业上云”): they tell what a name is about that says nothing alone (“一件事”), and stand for none.
     """
 
     start: int
@@ -62,6 +65,7 @@ class Candidate:
     modifier: str
     verb: str
     cut: str = ""
+    around: tuple[str, ...] = ()
 
 
 @ownrules.renewed
@@ -163,21 +167,28 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         core = match["core"]
         left = _attribute(text, match.start(), body)
         tail = rules.load("programmes")["tail"].pattern.match(text, match.end())
-        head_word = _final_head(tail["head"]) if tail else None
+        head_word = final_head(tail["head"]) if tail else None
         if core.endswith("+") and tail and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
             whole = core + tail["head"]
             yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left))
             continue
-        own_head = _final_head(core)
+        own_head = final_head(core)
         whole = [core]
         if tail:
             whole.append(core + tail["head"])
         attribute = text[left : match.start()]
-        if attribute:
-            whole += [attribute + w for w in whole]
+        with_attribute = tuple(attribute + w for w in whole) if attribute else ()
+        if _is_place(attribute):
+            whole += with_attribute
         end = tail.end("head") if tail else match.end()
         head = _heads().get(head_word or own_head or "", "")
-        yield Candidate(match.start(), end, core, tuple(whole[1:]), "quoted", head, core, _verb(text, left))
+        yield Candidate(match.start(), end, core, tuple(whole[1:]), "quoted", head, core, _verb(text, left), around=with_attribute)
+
+
+def _is_place(attribute: str) -> bool:
+    """Does an attribute say only where: 全市, 甲县? Any other may be the end of a clause (协调解决“企业上云”问题)."""
+    own = rules.load("programmes")["own-place"].pattern.fullmatch(attribute)
+    return own is not None or 2 <= len(attribute) <= MAX_PLACE and bool(gazetteer.places_named(attribute))
 
 
 def _attribute(text: str, at: int, body: int) -> int:
@@ -195,7 +206,8 @@ def _attribute(text: str, at: int, body: int) -> int:
     return start if at - start >= 2 else at
 
 
-def _final_head(words_: str) -> str | None:
+def final_head(words_: str) -> str | None:
+    """The head word that a name ends with: 示范区 of 数字经济示范区."""
     match = _patterns()["head-end"].search(words_)
     return match.group() if match else None
 
@@ -234,7 +246,7 @@ def heading_heads(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
     for paragraph in paragraphs:
         if is_heading(paragraph):
             end = _ENDS_HEADING.search(paragraph.text, paragraph.body)
-            head = _final_head(paragraph.text[paragraph.body : end.start() if end else None][-MAX_NAME:])
+            head = final_head(paragraph.text[paragraph.body : end.start() if end else None][-MAX_NAME:])
             if head:
                 yield _heads()[head]
 
@@ -294,7 +306,7 @@ def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
         found.append(_WIN + name)
     own = loaded["own-place"].pattern.match(name)
     if own and len(name) - own.end() - len(head) >= 3:
-        found.append(name[own.end() :])
+        found.append(name[own.end() :].lstrip("、"))
     plain = loaded["core-gloss"].pattern.sub("", name)
     if plain != name:
         found.append(plain)
@@ -325,7 +337,7 @@ def _after_conjunct(text: str, start: int, head: int) -> int:
     """Leave out what is coordinated but complete: 甲工程、乙工程 are two names."""
     for match in rules.load("programmes")["and"].pattern.finditer(text, start, head):
         before = text[start : match.start()]
-        if _final_head(before) or rules.load("programmes")["closed"].pattern.search(before):
+        if final_head(before) or rules.load("programmes")["closed"].pattern.search(before):
             start = match.end()
     return start
 
@@ -386,7 +398,7 @@ def _verb(text: str, start: int) -> str:
 
 def _listed(text: str, body: int) -> Iterator[Candidate]:
     for match in _closed_lists(text, body):
-        head = _final_head(match["head"])
+        head = final_head(match["head"])
         if head is None:
             continue
         at, governed = match.start("items"), True
@@ -443,5 +455,5 @@ def _national_pattern() -> re.Pattern[str]:
 def _national(text: str, body: int) -> Iterator[Candidate]:
     """Names that every reader of gazettes knows, with or without a head word: 精准扶贫."""
     for match in _national_pattern().finditer(text, body):
-        head = _heads().get(_final_head(match.group()) or "", "")
+        head = _heads().get(final_head(match.group()) or "", "")
         yield Candidate(match.start(), match.end(), match.group(), (), "national", head, match.group(), _verb(text, match.start()))

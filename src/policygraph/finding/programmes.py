@@ -32,6 +32,7 @@ from .programme_names import (
     END,
     Candidate,
     candidates,
+    final_head,
     first_sign,
     generic_share,
     heading_heads,
@@ -129,9 +130,11 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
 def _mention(group: Group, paragraph: Paragraph, candidate: Candidate, sure: Chance, changes: _Changes) -> ProgrammeMention:
     name = label(group)
     stated = sure.named if sure.is_named else sure.any
+    printed = paragraph.text[candidate.start : candidate.end]
+    known = {name, re.sub("[“”]", "", printed)}  # the same with and without marks are not two names
     return ProgrammeMention(
-        name, paragraph.text[candidate.start : candidate.end], paragraph.provision, paragraph.evidence(candidate.start, candidate.end),
-        candidate.shape, round(stated, 3), group.core, tuple(other for other in candidate.other if other != name),
+        name, printed, paragraph.provision, paragraph.evidence(candidate.start, candidate.end),
+        candidate.shape, round(stated, 3), group.core, tuple(other for other in candidate.other if other not in known),
         changes.replaced.get((paragraph.start, candidate.start, candidate.end), ()))
 
 
@@ -245,7 +248,7 @@ def label(group: Group) -> str:
     """The name of an initiative: a quotation as it is, else the commonest and then the shortest form met."""
     names = [c.name for _, c in group.mentions if c.shape == "quoted"] or [c.name for _, c in group.mentions]
     if all(len(name) <= SHORT for name in names):  # “一件事” says nothing without the words around it
-        longer = [form for _, c in group.mentions for form in c.other if len(form) > SHORT]
+        longer = [form for _, c in group.mentions for form in (*c.other, *c.around) if len(form) > SHORT]
         names = [form for form in longer if form.startswith(tuple(names))] or longer or names  # rather with what follows than with what precedes
     return min(Counter(names).items(), key=lambda item: (-item[1], len(item[0]), item[0]))[0]
 
@@ -310,11 +313,13 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found.add("in-title")
     if group.core in context.cited:
         found.add("in-cited-title")
-    found |= _known_features(group.core)
+    known = _known_features(group.core)
+    found |= known
     if any(name in group.core and name != group.core for name in context.quoted):
         found.add("holds-a-quotation")
     for paragraph, candidate in telling(group):
         found |= _mention_features(paragraph, candidate, context)
+        found |= {f"{candidate.shape}-{name}" for name in known}
     if {"shape-quoted", "shape-headed"} <= found:
         found.add("quoted-and-headed")
     shared = [name for name in found if name.startswith(_BY_KIND)]
@@ -374,6 +379,8 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
     text, head = paragraph.text, candidate.head or "none"
     shape = candidate.shape
     found = {f"shape-{shape}", f"{shape}-head-{head}", f"{shape}-verb-{candidate.verb}", f"cut-{candidate.cut or 'first'}"}
+    word = final_head(text[candidate.start : candidate.end].rstrip("”")) or "none"
+    found |= {f"word-{word}", f"{shape}-word-{word}"}  # head words are a closed class of form: 试验区 is granted more surely than 基地
     found |= _clause_features(text, candidate)
     if rules.load("signs")["own-term"].pattern.search(text[max(0, candidate.start - 3) : candidate.start]):
         found.add("own-term")
@@ -389,10 +396,10 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found.add(f"{shape}-place")
     if share > 0.98:
         found.add(f"generic-{head}")
-    found |= {f"{shape}-{name}" for name, pattern in signs("name-").items() if pattern.search(modifier)}
+    for name in (name for name, pattern in signs("name-").items() if pattern.search(modifier)):
+        found |= {f"{shape}-{name}", f"{name}/{head}"}
     found.add(f"{shape}-after-{first_sign('after-', text[candidate.end : candidate.end + 3] or END)}")
-    word = text[candidate.start + len(modifier) : candidate.end]
-    if shape == "headed" and word:
+    if shape == "headed" and candidate.end > candidate.start + len(modifier):
         found |= {f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
         if share <= 0.6 and len(modifier) >= 4:
             found.add(f"specific-{head}")
