@@ -442,7 +442,7 @@ def test_correct_lists_what_fits_and_what_does_not(archive, call):
     corpus = archive / "checked"
     policygraph.corpus.Corpus(corpus).add(archive / "in", jobs=1)
     done = call("correct", written(archive, WRONG_LEADER), "--corpus", corpus)
-    assert done.returncode == 0 and "临江市教育局 → 临江市交通运输局" in done.stdout.decode() and "1 of 1 corrections hold" in done.stdout.decode()
+    assert done.returncode == 0 and "临江市教育局 → 临江市交通运输局" in done.stdout.decode() and "1 of 1 correction holds" in done.stdout.decode()
     clash = of_words("agency", LABEL, "市水利局", was="临江市教育局", who="李强")
     path = written(archive, WRONG_LEADER, clash, of_words("withdrawn", "没有的话"))
     done = call("correct", path, "--corpus", corpus, "--format", "json")
