@@ -472,8 +472,8 @@ def test_build_applies_tells_and_keeps(archive, call, tmp_path):
 def test_build_refuses_a_malformed_file_before_it_reads(archive, call, tmp_path):
     (tmp_path / "bad.toml").write_text("[[correction]]\nwhat = 'x'\n", "utf-8")
     done = call("build", archive / "in", "--corpus", tmp_path / "corpus", "--corrections", tmp_path / "bad.toml")
-    assert done.returncode == 1 and "bad.toml: correction 1" in done.stderr.decode() and not (tmp_path / "corpus" / "current").exists()
-    assert call("build").returncode == 2 and call("build", "--corpus", tmp_path / "none").returncode == 1
+    assert done.returncode == 2 and "bad.toml: correction 1" in done.stderr.decode() and not (tmp_path / "corpus" / "current").exists()
+    assert call("build").returncode == 2 and call("build", "--corpus", tmp_path / "none").returncode == 2
 
 
 def test_a_thousand_corrections_take_the_time_of_one_for_each_source(facts):

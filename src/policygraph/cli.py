@@ -139,9 +139,9 @@ def _build(args: argparse.Namespace) -> int:
         return corpus_verbs.build_parts(args)
     if args.engine != "processes" or args.master:
         raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
-    from .corrections import read_corrections
     from rdflib import RDF
 
+    from .corrections import read_corrections
     from .keeping import building
     from .stating import formats, terms
 
@@ -195,7 +195,9 @@ def _explain(args: argparse.Namespace) -> int:
     else:
         extraction = _extract(args.gazettes, args)
         if args.document and extraction.readings:
-            extraction = replace(extraction, readings=tuple(explain.acts_called(extraction.readings, args.document)))
+            from .pipeline import acts_called
+
+            extraction = replace(extraction, readings=tuple(acts_called(extraction.readings, args.document)))
     if extraction.readings and args.html:
         console.write(args.html, explain.explain_html(extraction.readings, measures=args.measures))
     elif extraction.readings:

@@ -17,8 +17,7 @@ from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVER
 from .keeping.correcting.kept import whole
 from .language import Phrase, counted, joined, told
 from .model import Reading, Source
-from .pipeline import extract_source
-from .showing.explain import acts_called
+from .pipeline import acts_called, extract_source
 from .stating.terms import BASE
 
 #: How many names are told one by one.
@@ -56,8 +55,7 @@ def _tell(path: str, added: Added, typed: Sequence[str]) -> None:
             console.remark(Phrase("{name}: {what}", name=console.as_typed(name, typed), what=what))
         if len(names) > _TOLD:
             console.remark(Phrase("… and {count} more: {what}", count=len(names) - _TOLD, what=what))
-    if typed:
-        console.remark(counting.of_run(len(added.read), len(added.failed), added.unchanged))
+    console.remark(counting.of_run(len(added.read), len(added.failed), added.unchanged))
     console.remark(Phrase("{path}: {said}", path=path, said=counting.of_corpus(Corpus(path).status())))
 
 

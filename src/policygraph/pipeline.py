@@ -15,10 +15,16 @@ from . import (
     ownrules,
 )
 from .carrying import valid_text
-from .errors import ReadError
+from .errors import QueryError, ReadError
 from .guard import BUDGET, Budget, Guard, guarded, problem
-from .model import Extraction, Problem, Reading, Source
+from .language import Phrase
+from .model import Document, Extraction, Problem, Reading, Source
+from .naming.codes import parse_number
+from .reading.folding import title_key
 from .reading.sources import Raw, find_files, from_bytes, load, to_source
+
+#: Acts that are named where none is the one that was asked for.
+MOST_NAMED = 12
 
 
 def extract(
@@ -169,3 +175,25 @@ def extract_source(source: Source, *, label: str | None = None, budget: float | 
             "give a gazette or a document with a title, a number or a signature",
         )
     return replace(reading, problems=tuple(replace(each, source=label) for each in reading.problems))
+
+
+def acts_called(readings: Iterable[Reading], name: str) -> list[Reading]:
+    """The readings with the acts alone that have this number, in any printed form, or this title; what was odd in the whole source is left out.
+
+    Raises:
+        QueryError: No act is called so; the message has the numbers and titles of those that were read.
+    """
+    number, title = parse_number(name) or parse_number(f"{name}号"), title_key(name.strip().removeprefix("《").removesuffix("》"))
+
+    def is_meant(document: Document) -> bool:
+        if number:
+            return any(each.text == number.text for each in (document.number, *document.other_numbers) if each)
+        return title in (title_key(each) for each in (document.title, document.enclosed_title) if each)
+
+    readings = tuple(readings)
+    found = [replace(reading, documents=tuple(filter(is_meant, reading.documents)), problems=()) for reading in readings]
+    if left := [reading for reading in found if reading.documents]:
+        return left
+    known = [document.number.text if document.number else document.title or "—" for reading in readings for document in reading.documents]
+    raise QueryError(Phrase(
+        "{name}: no act that was read has this number or title; there are {known}", name=name, known=", ".join(known[:MOST_NAMED]) + (" …" if len(known) > MOST_NAMED else "")))

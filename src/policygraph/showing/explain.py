@@ -15,17 +15,12 @@ from typing import Any, Protocol
 
 from ..carrying import for_terminal, line_for_terminal
 from ..corrections import KINDS, WHAT
-from ..errors import QueryError
-from ..language import Phrase, counted, told
+from ..language import counted, told
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 from ..naming import gazetteer
-from ..naming.codes import parse_number
-from ..reading.folding import title_key
 from ..registry import STATEMENTS, doubt
 from . import page
 
-#: Acts that are named where none is the one that was asked for.
-MOST_NAMED = 12
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -70,27 +65,6 @@ def _with(readings: Reading | Sequence[Reading], measures: bool) -> Sequence[Rea
     several = [readings] if isinstance(readings, Reading) else readings
     return several if measures else [
         replace(reading, documents=tuple(replace(document, measures=()) for document in reading.documents)) for reading in several]
-
-
-def acts_called(readings: Sequence[Reading], name: str) -> list[Reading]:
-    """The readings with the acts alone that have this number, in any printed form, or this title; what was odd in the whole source is left out.
-
-    Raises:
-        QueryError: No act is called so; the message has the numbers and titles of those that were read.
-    """
-    number, title = parse_number(name) or parse_number(f"{name}号"), title_key(name.strip().removeprefix("《").removesuffix("》"))
-
-    def is_meant(document: Document) -> bool:
-        if number:
-            return any(each.text == number.text for each in (document.number, *document.other_numbers) if each)
-        return title in (title_key(each) for each in (document.title, document.enclosed_title) if each)
-
-    found = [replace(reading, documents=tuple(filter(is_meant, reading.documents)), problems=()) for reading in readings]
-    if left := [reading for reading in found if reading.documents]:
-        return left
-    known = [document.number.text if document.number else document.title or "—" for reading in readings for document in reading.documents]
-    raise QueryError(Phrase(
-        "{name}: no act that was read has this number or title; there are {known}", name=name, known=", ".join(known[:MOST_NAMED]) + (" …" if len(known) > MOST_NAMED else "")))
 
 
 # ---- what a statement says
