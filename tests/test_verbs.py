@@ -150,7 +150,7 @@ def test_what_was_done_in_part_or_found_wrong_is_1(call, graph_file, corpus, sam
 
 def test_the_statuses_are_documented():
     for page in ("README.md", "README.zh.md"):
-        assert re.findall(r"(?m)^\| (\d+) \| ", (ROOT / page).read_text("utf-8").partition("completion")[0])[:4] == ["0", "1", "2", "130"], page
+        assert re.search(r"\n\| 0 \| .*\n\| 1 \| .*\n\| 2 \| .*\n\| 130 \| ", (ROOT / page).read_text("utf-8")), page
 
 
 # ---- what looks like SPARQL
@@ -267,7 +267,7 @@ def test_status_is_1_where_a_source_failed(call, mixed, tmp_path):
 @pytest.mark.parametrize(("pattern", "english", "chinese"), [
     ("(甲", "missing ), unterminated subpattern at position 0", "缺少 )，子模式没有结束"), ("[甲", "unterminated character set", "字符集没有结束"),
     (r"\q", r"bad escape \q at position 0", r"转义 \q 有误"), ("甲**", "multiple repeat", "重复号连用"), ("*甲", "nothing to repeat", "没有可以重复的内容"),
-    ("(?<=甲+)乙", "look-behind requires fixed-width pattern", "向后查看的模式长度必须固定"), ("[乙-甲]", "bad character range 乙-甲", "字符范围 乙-甲 有误"),
+    ("(?<=甲+)乙", "look-behind requires fixed-width pattern", "向后查看的模式长度必须固定"), ("[甲-乙]", "bad character range 甲-乙", "字符范围 甲-乙 有误"),
     ("(?P<n>甲)(?P<n>乙)", "redefinition of group name 'n' as group 2; was group 1", "组名 'n' 重复定义"),
 ])
 def test_what_is_wrong_with_a_pattern_is_told(call, tmp_path, pattern, english, chinese):
@@ -282,7 +282,7 @@ def test_what_is_wrong_with_a_pattern_is_told(call, tmp_path, pattern, english, 
 
 
 @pytest.mark.parametrize(("text", "chinese"), [
-    ("[a", "表名的末尾应当是 ]"), ("a = ", "值无效（在文件末尾）"), ("a = 1\na = 2", "不能给同一个键再赋值（第 2 行"), ("a = 'x", "应当是"), ("= 1", "语句无效（第 1 行第 1 列）")])
+    ("[a", "表名的末尾应当是 ]"), ("a = ", "值无效（在文件末尾）"), ("a = 1\na = 2\n", "不能给同一个键再赋值（第 2 行"), ("a = 'x", "应当是"), ("= 1", "语句无效（第 1 行第 1 列）")])
 def test_what_is_no_toml_is_told(call, corpus, tmp_path, text, chinese):
     (tmp_path / "c.toml").write_text(text, "utf-8")
     assert chinese in call("correct", tmp_path / "c.toml", "--corpus", corpus, "--lang", "zh").stderr.decode()
@@ -342,13 +342,13 @@ def test_review_and_serve_read_by_own_rules(call, corpus, monkeypatch):
 
     given = {}
     monkeypatch.setattr(running, "serve", lambda graph, **more: given.update(more) or 0)
-    try:
-        for rules, wanted in ((["--rules", MINE], OWN), ([], PLAIN)):
-            assert call("serve", corpus, *rules).returncode == 0
-            read = pickle.loads(pickle.dumps(given["read"]))  # it goes to another process
+    for rules, wanted in ((["--rules", MINE], OWN), ([], PLAIN)):
+        assert call("serve", corpus, *rules).returncode == 0
+        read = pickle.loads(pickle.dumps(given["read"]))  # it goes to another process
+        try:
             assert said(read(GAZETTE.read_bytes(), "gazette.txt")) == wanted
-    finally:
-        ownrules.use(None)
+        finally:
+            ownrules.use(None)
     without, own = (call("review", GAZETTE, "--corpus", corpus, "--format", "json", *more) for more in ([], ["--rules", MINE]))
     assert without.returncode in (0, 1) and own.returncode in (0, 1) and ownrules.active() is None
     seen = []
