@@ -105,6 +105,11 @@ def test_misuse_is_still_misuse(words, capsys):
     assert cli.main(words) == 2 and capsys.readouterr().err.startswith("usage: policygraph")
 
 
+@pytest.mark.parametrize("words", [["query", "g.ttl", "workload", "-o"], ["query", "g.ttl", "workload", "-o", "--evidence"], ["query", "g.ttl", "-o", "--", "workload"], ["build", "a.txt", "-o"]])
+def test_an_option_takes_no_value_from_elsewhere(words, capsys):
+    assert cli.main(words) == 2 and "argument -o/--output: expected one argument" in capsys.readouterr().err
+
+
 # ---- exit statuses
 
 

@@ -36,7 +36,7 @@ class Parser(argparse.ArgumentParser):
             args = self._options_first(args)
         return super().parse_known_args(args, namespace)
 
-    def _options_first(self, args: Sequence[str]) -> list[str]:
+    def _options_first(self, args: Sequence[str]) -> Sequence[str]:
         """The words in the order in which argparse misses none: at the first option it takes what may be left out for left out.
 
         Its own remedy (`parse_intermixed_args`) parses twice, and in Python 3.11 and 3.12 fails at a usage that is not English.
@@ -52,7 +52,9 @@ class Parser(argparse.ArgumentParser):
                 others.append(word)
                 continue
             options.append(word)
-            if self._takes_next(word) and words and words[0] != "--" and self._option(words[0]) is None:
+            if self._takes_next(word):
+                if not words or words[0] == "--" or self._option(words[0]) is not None:
+                    return args  # its value is missing, and must not be taken from what is moved: argparse complains
                 options.append(words.pop(0))
         return options + others
 
