@@ -15,7 +15,7 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed performance reliability fuzz lock sbom audit spark s3 readers lowest clean
+.PHONY: help setup dist docs demo demo-next notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed performance reliability fuzz lock sbom audit spark s3 readers lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
@@ -106,9 +106,22 @@ demo: $(READY)
 	$(BIN)/policygraph draw citations demo/graph.ttl -o demo/citations.html
 	$(BIN)/policygraph draw responsibilities demo/graph.ttl -o demo/responsibilities.html
 	$(BIN)/policygraph explain $(SAMPLE) --html demo/explain.html
-	@echo
-	@echo "Open in a browser:"
-	@for page in citations responsibilities explain; do echo "  $(CURDIR)/demo/$$page.html"; done
+	@$(MAKE) --no-print-directory --silent demo-next
+
+# The last words of the demonstration, in the language that the program itself speaks.
+demo-next:
+	@case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in \
+	  [zZ][hH]*) open='用浏览器打开：' try='接着可以试：' ask='列出所有可问的问题' show='一项专项的全部内容及原文' serve='在浏览器中检索、浏览（Ctrl-C 结束）' own='换成您自己的公报：文件、文件夹或压缩包';; \
+	  *) open='Open in a browser:' try='Then try:' ask='all questions that can be asked' show='all about a programme, with the words that say so' \
+	     serve='search and browse it (Ctrl-C ends it)' own='a gazette of your own: a file, a folder or an archive';; \
+	esac; \
+	program='$(abspath $(BIN))/policygraph'; graph='$(CURDIR)/demo/graph.ttl'; \
+	echo; echo "$$open"; for page in citations responsibilities explain; do echo "  $(CURDIR)/demo/$$page.html"; done; \
+	echo "$$try"; \
+	echo "  $$program query $$graph   # $$ask"; \
+	echo "  $$program show $$graph 企业上云   # $$show"; \
+	echo "  $$program serve $$graph   # $$serve"; \
+	echo "  $$program build GAZETTE -o graph.ttl   # $$own"
 
 # Pages that open offline: what nbconvert would fetch (a loader of modules, formulas) is left out, as no notebook uses it.
 notebooks: $(READY)

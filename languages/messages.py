@@ -27,7 +27,7 @@ CATALOGUES = sorted(PACKAGE.glob("locale/*/LC_MESSAGES/policygraph.po"))
 TAKERS = {
     "Phrase": (0,), "told": (0,), "translate": (0,), "console.remark": (0,), "parser.error": (0,), "console.progress": (1,), "console.steps": (0,),
     "ReadError": (1, 2), "DocumentError": (1, 2), "Problem": (1, 2), "guarded": (1,), "guard.whole": (0,), "guard.each": (0,),
-    "Refused": (0,), "_Failure": (0, 1), "_expect": (2,), "joined": (1,), "within": (2,), "one_of": (2,),
+    "Refused": (0,), "_Failure": (0, 1), "_expect": (2,), "joined": (1,), "counted": (0, 1), "within": (2,), "one_of": (2,),
 }
 #: Errors that say nothing to people: they stop programmers, are caught, or answer other programs.
 SILENT = {"AssertionError", "AttributeError", "BlockingIOError", "HTTPError", "KeyError", "NotAcceptable", "NotImplementedError", "OSError", "RuntimeError", "ValueError"}
@@ -62,7 +62,6 @@ def collect() -> Messages:
     from policygraph.asking.named import named
     from policygraph.keeping import comparing
     from policygraph.keeping.correcting import fits
-    from policygraph.showing import charts
 
     found = Messages()
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -71,8 +70,6 @@ def collect() -> Messages:
         found.add(text, "src/policygraph/cli.py")
     for text in [head for head, _ in console.COUNTS]:
         found.add(text, "src/policygraph/registry.py")
-    for each in charts.KINDS.values():
-        found.add(each[3][1], "src/policygraph/showing/charts.py")
     for text in (*comparing.ORDER, comparing.GAINED, comparing.LOST, comparing.CHANGED):
         found.add(text, "src/policygraph/keeping/comparing.py")
     for text in fits.STATES:

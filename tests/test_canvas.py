@@ -264,7 +264,7 @@ def test_draw_says_how_much_was_asked_for_and_what_draws_it(sample_graph, tmp_pa
     assert "were asked for" in said and "drawn with pyvis" in said and "济政字〔2017〕39号" in page.read_text("utf-8")
     assert main(["draw", "responsibilities", graph, "-o", str(page), "--by", "canvas"]) == 0
     assert "drawn on a canvas (as asked for)" in capsys.readouterr().err and 'id="drawn"' in page.read_text("utf-8")
-    assert main(["draw", "citations", graph, "-o", str(page), "--around", "没有的文件"]) == 1
+    assert main(["draw", "citations", graph, "-o", str(page), "--around", "没有的文件"]) == 2
     assert "没有的文件" in capsys.readouterr().err
     assert main(["draw", "citations", graph, "-o", str(page), "--year", "去年"]) == 2
     assert "no year" in capsys.readouterr().err

@@ -298,7 +298,7 @@ def test_watch_on_the_command_line(tmp_path, call):
     state = (tmp_path / "corpus" / "watch.json").read_bytes()
     Corpus(tmp_path / "corpus").add(tmp_path / "charging.txt", tmp_path / "energy.txt", tmp_path / "repeal.txt", jobs=1)
     done = call("watch", tmp_path / "corpus", "--today", "2023-02-02", "-o", tmp_path / "none" / "x.atom")
-    assert done.returncode == 1 and (tmp_path / "corpus" / "watch.json").read_bytes() == state  # what was not told is told the next time
+    assert done.returncode == 2 and (tmp_path / "corpus" / "watch.json").read_bytes() == state  # what was not told is told the next time
     done = call("watch", tmp_path / "corpus", "--today", "2023-02-02", "--since", "2023-01-01", "--format", "json")
     assert done.returncode == 0 and "arrived" not in done.stdout.decode() and (tmp_path / "corpus" / "watch.json").read_bytes() == state
     done = call("watch", tmp_path / "corpus", "--today", "2023-02-02", "-o", tmp_path / "news.atom", "-o", tmp_path / "due.ics", "-o", tmp_path / "news.json")
@@ -312,4 +312,4 @@ def test_watch_on_the_command_line(tmp_path, call):
     assert done.returncode == 0 and done.stdout.decode().count("<entry>") == 3
     for wrong in (["--since", "yesterday"], ["--state", tmp_path / "news.atom"], ["--since", "2020-01-01", "--state", tmp_path / "due.ics"]):
         done = call("watch", tmp_path / "corpus", *wrong)
-        assert done.returncode == 1 and done.stderr and not done.stdout
+        assert done.returncode == 2 and done.stderr and not done.stdout

@@ -153,7 +153,7 @@ def test_the_verb_draws_them_all(tmp_path, capsys):
         assert kind in OTHERS
         assert main(["draw", kind, str(tmp_path / f"{graph}.ttl"), "-o", str(tmp_path / f"{kind}.html"), *more]) == 0
     said = capsys.readouterr().err
-    assert "6 sentences, 2 programmes" in said and "5 sentences, 1 indicators" in said and "2 of 3 nodes" in said
+    assert "6 sentences, 2 programmes" in said and "5 sentences, 1 indicator, " in said and "2 of 3 nodes" in said
 
 
 # ---- communities

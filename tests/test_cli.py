@@ -93,14 +93,14 @@ def test_build_without_a_file_prints_turtle(command, sample_path, graph_file):
 
 def test_an_unknown_ending_is_refused_before_the_work(command, sample_path, tmp_path):
     done = command("build", sample_path, "-o", tmp_path / "graph.xls")
-    assert done.returncode == 1 and len(lines(done.stderr)) == 1
+    assert done.returncode == 2 and len(lines(done.stderr)) == 1
     assert ".xls" in done.stderr.decode() and ".ttl" in done.stderr.decode()
     assert os.listdir(tmp_path) == []
 
 
 def test_a_missing_folder_is_named(command, sample_path, tmp_path):
     done = command("build", sample_path, "-o", tmp_path / "no" / "graph.ttl")
-    assert done.returncode == 1 and len(lines(done.stderr)) == 1 and str(tmp_path / "no") in done.stderr.decode()
+    assert done.returncode == 2 and len(lines(done.stderr)) == 1 and str(tmp_path / "no") in done.stderr.decode()
 
 
 def test_standard_input(command, sample_text, tmp_path):
@@ -138,7 +138,7 @@ def bad(tmp_path):
 def test_bad_input_is_one_line_with_file_and_remedy(command, bad, tmp_path, verb, name, word):
     output = {"build": ["-o", "out.ttl"], "extract": ["-o", "out.jsonl"], "explain": ["--html", "out.html"]}[verb]
     done = command(verb, bad / name, output[0], tmp_path / output[1])
-    assert done.returncode == 1 and done.stdout == b""
+    assert done.returncode == 2 and done.stdout == b""
     (said,) = lines(done.stderr)
     assert name in said and word in said and re.search(r"\(.+\)$", said), said
     assert os.listdir(tmp_path) == ["bad"]
@@ -152,7 +152,7 @@ def test_a_bad_file_does_not_stop_the_others(command, bad, sample_path, tmp_path
 
 def test_an_existing_file_stays_when_the_build_fails(command, bad, tmp_path):
     (tmp_path / "graph.ttl").write_text("# mine\n", encoding="utf-8")
-    assert command("build", bad / "empty.txt", "-o", tmp_path / "graph.ttl").returncode == 1
+    assert command("build", bad / "empty.txt", "-o", tmp_path / "graph.ttl").returncode == 2
     assert (tmp_path / "graph.ttl").read_text("utf-8") == "# mine\n"
 
 
@@ -163,7 +163,7 @@ def test_a_bad_graph_is_one_line(command, tmp_path, args, name, content):
     if content is not None:
         (tmp_path / name).write_bytes(content)
     done = command(*(part.format(file=tmp_path / name, folder=tmp_path) for part in args))
-    assert done.returncode == 1 and done.stdout == b"" and not (tmp_path / "page.html").exists()
+    assert done.returncode == 2 and done.stdout == b"" and not (tmp_path / "page.html").exists()
     assert name in lines(done.stderr)[0] and len(lines(done.stderr)) == 1
 
 
@@ -224,13 +224,13 @@ def test_own_sparql_as_text_as_file_and_from_standard_input(command, graph_file,
 ])
 def test_a_bad_query_is_one_line_that_says_why(command, graph_file, args, words):
     done = command("query", graph_file, *args)
-    assert done.returncode == 1 and done.stdout == b""
+    assert done.returncode == 2 and done.stdout == b""
     assert b"Traceback" not in done.stderr and all(word in done.stderr.decode() for word in words), done.stderr.decode()
 
 
 def test_an_endpoint_that_does_not_answer(command):
     done = command("query", "http://127.0.0.1:9/sparql", "SELECT * WHERE { ?s ?p ?o } LIMIT 1")
-    assert done.returncode == 1 and b"Traceback" not in done.stderr and b"127.0.0.1:9" in done.stderr
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and b"127.0.0.1:9" in done.stderr
 
 
 # ---- the other verbs
@@ -282,7 +282,7 @@ def test_network_as_graphml_and_as_tables(command, graph_file, tmp_path):
 @pytest.mark.parametrize("args", [["--format", "neo4j"], ["--format", "gexf", "-o", "net.csv"], ["-o", "net.xls"]])
 def test_network_says_what_it_cannot_write(command, graph_file, tmp_path, args):
     done = command("network", "agencies", graph_file, *args, cwd=tmp_path)
-    assert done.returncode == 1 and len(lines(done.stderr)) == 1 and os.listdir(tmp_path) == []
+    assert done.returncode == 2 and len(lines(done.stderr)) == 1 and os.listdir(tmp_path) == []
 
 
 def test_check(command):

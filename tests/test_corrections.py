@@ -442,7 +442,7 @@ def test_correct_lists_what_fits_and_what_does_not(archive, call):
     corpus = archive / "checked"
     policygraph.corpus.Corpus(corpus).add(archive / "in", jobs=1)
     done = call("correct", written(archive, WRONG_LEADER), "--corpus", corpus)
-    assert done.returncode == 0 and "临江市教育局 → 临江市交通运输局" in done.stdout.decode() and "1 of 1 corrections hold" in done.stdout.decode()
+    assert done.returncode == 0 and "临江市教育局 → 临江市交通运输局" in done.stdout.decode() and "1 of 1 correction holds" in done.stdout.decode()
     clash = of_words("agency", LABEL, "市水利局", was="临江市教育局", who="李强")
     path = written(archive, WRONG_LEADER, clash, of_words("withdrawn", "没有的话"))
     done = call("correct", path, "--corpus", corpus, "--format", "json")
@@ -472,8 +472,8 @@ def test_build_applies_tells_and_keeps(archive, call, tmp_path):
 def test_build_refuses_a_malformed_file_before_it_reads(archive, call, tmp_path):
     (tmp_path / "bad.toml").write_text("[[correction]]\nwhat = 'x'\n", "utf-8")
     done = call("build", archive / "in", "--corpus", tmp_path / "corpus", "--corrections", tmp_path / "bad.toml")
-    assert done.returncode == 1 and "bad.toml: correction 1" in done.stderr.decode() and not (tmp_path / "corpus" / "current").exists()
-    assert call("build").returncode == 2 and call("build", "--corpus", tmp_path / "none").returncode == 1
+    assert done.returncode == 2 and "bad.toml: correction 1" in done.stderr.decode() and not (tmp_path / "corpus" / "current").exists()
+    assert call("build").returncode == 2 and call("build", "--corpus", tmp_path / "none").returncode == 2
 
 
 def test_a_thousand_corrections_take_the_time_of_one_for_each_source(facts):

@@ -143,4 +143,4 @@ def test_a_doi_in_any_writing_is_one_address(given, address):
 
 def test_an_export_that_fails_leaves_nothing(corpus, tmp_path, command):
     done = command("export", corpus, "-o", tmp_path / "out", "--doi", "none")
-    assert done.returncode == 1 and "DOI" in done.stderr.decode() and not list(tmp_path.iterdir())
+    assert done.returncode == 2 and "DOI" in done.stderr.decode() and not list(tmp_path.iterdir())

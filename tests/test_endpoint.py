@@ -132,17 +132,17 @@ def test_a_secret_is_in_no_message(server, monkeypatch, capsys, debug):
     monkeypatch.setenv(remote.PASSWORD, "s3cr3t")
     server.refusals = [(401, {}), (500, {})]
     for _ in range(2):
-        assert cli.main([*debug, "query", address(server), ASKED]) == 1
+        assert cli.main([*debug, "query", address(server), ASKED]) == 2
     said = capsys.readouterr().err
     assert remote.PASSWORD in said and "s3cr3t" not in said and base64.b64encode(b"me:s3cr3t").decode() not in said
     monkeypatch.setenv(remote.TOKEN, "s3cr3t\nX-Other: 1")
-    assert cli.main([*debug, "query", address(server), ASKED]) == 1
+    assert cli.main([*debug, "query", address(server), ASKED]) == 2
     said = capsys.readouterr().err
     assert f"{remote.TOKEN} holds characters that no token has" in said and "s3cr3t" not in said
 
 
 def test_an_address_holds_no_password(server, capsys):
-    assert cli.main(["query", address(server).replace("//", "//me:s3cr3t@"), ASKED]) == 1
+    assert cli.main(["query", address(server).replace("//", "//me:s3cr3t@"), ASKED]) == 2
     said = capsys.readouterr().err
     assert "may hold no name and no password" in said and remote.USER in said and "s3cr3t" not in said and not server.seen
 

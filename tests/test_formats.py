@@ -513,4 +513,4 @@ def test_a_folder_of_all_formats(call, tmp_path):
     done = call("build", tmp_path, "-o", tmp_path / "g.ttl")
     said = done.stderr.decode()
     assert done.returncode == 1 and "old.doc" in said and "docx" in said and "logo.png" not in said
-    assert f"{len(FILES)} documents" in said
+    assert f"{len(FILES)} acts" in said

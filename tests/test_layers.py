@@ -40,7 +40,7 @@ LIBRARIES = {
     "serving": {"anyio", "oxrdflib", "pyoxigraph", "rdflib", "starlette", "uvicorn"},
 }
 #: Modules in no room: what all may import, in order, each only what stands before it; and the doors, which may import all.
-SHARED = ("language", "model", "errors", "registry", "corrections", "carrying", "guard", "files", "rooms", "ownrules", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
+SHARED = ("language", "counting", "faults", "model", "errors", "registry", "corrections", "carrying", "guard", "files", "rooms", "ownrules", "cues", "rules", "tables", "markup", "columns", "remote", "workers")
 DOORS = {"__init__", "__main__", "cli", "console", "checking", "completing", "pipeline", "components", "corpus", "corpus_verbs", "change_verbs", "drafts", "mapping", "measures", "notebook", "opening", "parser", "ready", "spark"}
 #: How many modules a room holds at most; what comes after becomes a room inside.
 ROOM_SIZE = 12

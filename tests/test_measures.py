@@ -261,7 +261,7 @@ def test_parameters_on_the_command_line(files, capsys):
         (("citations", graph, "--measure", "lag", "--format", "parquet"), "name a file"), (("citations", graph, "--measure", "lag", "-o", "a.doc"), "unknown ending"),
     ):
         status, out, err = run(capsys, "network", *words)
-        assert status == 1 and said in err and not out, words
+        assert status == 2 and said in err and not out, words
 
 
 def test_measuring_loads_no_rdflib():

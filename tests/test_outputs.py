@@ -72,7 +72,7 @@ def test_no_output_takes_the_place_of_an_input(folder, capsys, args):
     (folder / "link.txt").symlink_to("a.txt")
     os.link(folder / "a.txt", folder / "twin.txt")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert run(*args) == 1
+    assert run(*args) == 2
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     message = capsys.readouterr().err
     assert args[-1] in message and "this is what is read" in message and "name another" in message
@@ -88,18 +88,18 @@ def test_every_verb_that_writes_looks_at_what_is_there_before_any_work(folder, c
     named = [word for word in args if "." in word]
     for name in named:
         (folder / name).write_text("kept", "utf-8")
-    assert run(*args) == 1 and "this is what is read" in capsys.readouterr().err
+    assert run(*args) == 2 and "this is what is read" in capsys.readouterr().err
     for name in named:
         (folder / name).chmod(0o444)
     other = [word if word == args[-1] or word not in named else "missing.ttl" for word in args]
-    assert run(*other) == 1 and "read-only" in capsys.readouterr().err
+    assert run(*other) == 2 and "read-only" in capsys.readouterr().err
     assert {(folder / name).read_text("utf-8") for name in named} == {"kept"}
 
 
 def test_what_is_read_from_standard_input_stays(folder, capsys):
     before = (folder / "a.txt").read_bytes()
     done = shell(folder, "policygraph extract - -o a.txt < a.txt")
-    assert done.returncode == 1 and "standard input" in done.stderr.decode() and (folder / "a.txt").read_bytes() == before
+    assert done.returncode == 2 and "standard input" in done.stderr.decode() and (folder / "a.txt").read_bytes() == before
 
 
 def test_what_is_not_read_in_a_folder_may_be_written_again(folder):
@@ -125,13 +125,13 @@ def test_a_link_is_followed_and_stays(folder):
 def test_links_in_a_circle_are_a_message(folder, capsys):
     (folder / "one.jsonl").symlink_to("two.jsonl")
     (folder / "two.jsonl").symlink_to("one.jsonl")
-    assert run("extract", "a.txt", "-o", "one.jsonl") == 1
+    assert run("extract", "a.txt", "-o", "one.jsonl") == 2
     assert "one.jsonl: cannot be written" in capsys.readouterr().err
 
 
 def test_a_folder_is_refused(folder, capsys):
     (folder / "x.ttl").mkdir()
-    assert run("build", "a.txt", "-o", "x.ttl") == 1 and "this is a folder" in capsys.readouterr().err
+    assert run("build", "a.txt", "-o", "x.ttl") == 2 and "this is a folder" in capsys.readouterr().err
     with pytest.raises(OutputError):
         write_whole(folder / "x.ttl", "")
 
@@ -161,7 +161,7 @@ def test_a_full_device_is_a_message(folder, capsys):
         pytest.skip("no /dev/full on this system")
     (folder / "full.xlsx").symlink_to("/dev/full")
     for args in (("report", "g.ttl", "-o", "full.xlsx"), ("query", "g.ttl", "most-cited", "-o", "/dev/full")):
-        assert run(*args) == 1
+        assert run(*args) == 2
         assert "cannot be written (No space left on device)" in capsys.readouterr().err
 
 
@@ -202,20 +202,20 @@ def test_a_reader_of_a_pipe_that_has_had_enough_is_no_error(folder, capsys):
 def test_disks_sockets_and_folders_are_refused(folder, capsys):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("s.ttl")
-        assert run("merge", "g.ttl", "-o", "s.ttl") == 1 and "this is a socket" in capsys.readouterr().err
-    assert run("query", "g.ttl", "most-cited", "-o", "new/") == 1 and "no such folder" in capsys.readouterr().err
-    assert run("query", "g.ttl", "most-cited", "-o", "") == 1 and "is empty" in capsys.readouterr().err
+        assert run("merge", "g.ttl", "-o", "s.ttl") == 2 and "this is a socket" in capsys.readouterr().err
+    assert run("query", "g.ttl", "most-cited", "-o", "new/") == 2 and "no such folder" in capsys.readouterr().err
+    assert run("query", "g.ttl", "most-cited", "-o", "") == 2 and "is empty" in capsys.readouterr().err
     try:
         os.mknod(folder / "disk", 0o600 | stat.S_IFBLK, os.makedev(7, 99))
     except OSError:
         return
-    assert run("query", "g.ttl", "most-cited", "-o", "disk") == 1 and "this is a disk" in capsys.readouterr().err
+    assert run("query", "g.ttl", "most-cited", "-o", "disk") == 2 and "this is a disk" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "汉" * 85, "x." + "y" * 253, "x" * 256, "a.txt/x", "\0"])
 def test_a_name_is_as_long_as_the_system_allows(folder, capsys, name):
     works = len(os.fsencode(name)) <= 255 and name.isprintable() and "/" not in name
-    assert run("extract", "a.txt", "-o", name) == (0 if works else 1)
+    assert run("extract", "a.txt", "-o", name) == (0 if works else 2)
     assert works or "cannot be written" in capsys.readouterr().err
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
 
@@ -246,7 +246,7 @@ def test_modes_are_kept_and_new_files_have_those_of_the_umask(folder):
 def test_a_read_only_file_is_refused_also_for_root(folder, capsys):
     (folder / "kept.jsonl").write_text("old", "utf-8")
     (folder / "kept.jsonl").chmod(0o444)
-    assert run("extract", "a.txt", "-o", "kept.jsonl") == 1
+    assert run("extract", "a.txt", "-o", "kept.jsonl") == 2
     assert "read-only" in capsys.readouterr().err and (folder / "kept.jsonl").read_text("utf-8") == "old"
 
 
@@ -264,7 +264,7 @@ def test_a_full_disk_is_a_message_and_leaves_no_file(folder, capsys):
         pytest.skip("no file system can be mounted here")
     try:
         for args in (("report", "g.ttl", "-o", "small/r.xlsx"), ("merge", "g.ttl", "-o", "small/m.nt"), ("draw", "citations", "g.ttl", "-o", "small/c.html")):
-            assert run(*args) == 1
+            assert run(*args) == 2
             assert "cannot be written (No space left on device)" in capsys.readouterr().err
         assert list((folder / "small").iterdir()) == []
     finally:
@@ -287,7 +287,7 @@ def shell(folder: Path, line: str, **extra: str) -> subprocess.CompletedProcess:
 ])
 def test_a_stream_that_cannot_be_written_is_one_line(folder, line, extra):
     done = shell(folder, line, **extra)
-    assert done.returncode == 1 and done.stderr.decode().count("\n") == 1 and "standard output: " in done.stderr.decode()
+    assert done.returncode == 2 and done.stderr.decode().count("\n") == 1 and "standard output: " in done.stderr.decode()
 
 
 def test_streams_that_are_closed_or_full_take_nothing_away(folder):
@@ -310,7 +310,7 @@ def test_a_disk_that_is_full_half_way_is_no_success(folder, extra):
         assert (folder / "small" / "g.ttl").stat().st_size == 8192
     finally:
         subprocess.run(["umount", "small"], check=False)
-    assert done.returncode == 1 and "standard output: cannot be written" in done.stderr.decode()
+    assert done.returncode == 2 and "standard output: cannot be written" in done.stderr.decode()
 
 
 def test_no_file_takes_the_number_of_a_closed_stream():
@@ -331,16 +331,16 @@ def test_a_base_that_is_no_iri_is_refused_before_any_work(folder, capsys):
 
 def test_something_unexpected_is_two_lines_and_says_how_to_report_it(folder, capsys, monkeypatch):
     monkeypatch.setattr(console, "check_output", lambda *_: 1 / 0)
-    assert run("query", "g.ttl", "most-cited") == 1
+    assert run("query", "g.ttl", "most-cited") == 2
     message = capsys.readouterr().err
     assert "policygraph query: something unexpected happened in cli._query (ZeroDivisionError" in message and "--debug" in message
     for args in (("--debug", "query", "g.ttl", "most-cited"), ("query", "g.ttl", "most-cited", "--debug")):
-        assert run(*args) == 1 and "Traceback" in capsys.readouterr().err
+        assert run(*args) == 2 and "Traceback" in capsys.readouterr().err
 
 
 def test_strict_stops_and_the_budget_is_a_number(folder, capsys):
     (folder / "empty.txt").write_text("", "utf-8")
-    assert run("build", "empty.txt", "a.txt", "-o", "b.ttl", "--strict") == 1
+    assert run("build", "empty.txt", "a.txt", "-o", "b.ttl", "--strict") == 2
     assert "empty.txt: the file is empty" in capsys.readouterr().err and not (folder / "b.ttl").exists()
     assert run("build", "empty.txt", "a.txt", "-o", "b.ttl") == 1 and (folder / "b.ttl").exists()
     assert run("build", "a.txt", "--budget", "soon", "-o", "b.ttl") == 2
@@ -372,7 +372,7 @@ def test_explain_begins_with_what_there_is(folder, capsys):
     assert run("explain", "act1.txt", "act2.txt") == 0
     first, second, *_ = capsys.readouterr().out.split("\n# ")
     assert first.startswith("# contents") and all(f"act{n}.txt" in first and f"济政发〔2017〕{n}号" in first for n in (1, 2))
-    assert second.startswith("act1.txt: 1 document\n")
+    assert second.startswith("act1.txt: 1 act\n")
 
 
 class Terminal(io.StringIO):
@@ -397,7 +397,7 @@ def test_no_text_and_no_name_commands_the_terminal(folder, monkeypatch):
 
 def test_a_name_cannot_forge_a_second_message(folder, capsys):
     (folder / "a\npolicygraph: all is well.txt").write_text("", "utf-8")
-    assert run("build", "a\npolicygraph: all is well.txt", "-o", "x.ttl") == 1
+    assert run("build", "a\npolicygraph: all is well.txt", "-o", "x.ttl") == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -521,7 +521,7 @@ def test_an_answer_without_the_form_of_one_is_a_message(odd, capsys, path):
     for verb, *rest in (("query", "most-cited"), ("calendar",), ("query", "ASK { ?s ?p ?o }"), ("query", "CONSTRUCT WHERE { ?s ?p ?o }")):
         if path == "/nul" and rest[:1] == ["CONSTRUCT WHERE { ?s ?p ?o }"] or path == "/empty" and "CONSTRUCT" in "".join(rest):
             continue  # their form is Turtle
-        assert run(verb, odd + path, *rest) == 1
+        assert run(verb, odd + path, *rest) == 2
         message = capsys.readouterr().err
         assert odd + path in message and "unexpected" not in message and message.count("\n") == 1
         assert re.search(r"; .+", message), "no remedy"
@@ -540,7 +540,7 @@ def test_a_redirect_takes_the_query_along_and_leaves_the_web_never(odd):
 ])
 def test_values_that_no_graph_of_ours_has_are_a_message(folder, odd, capsys, args):
     """The answers have the form of the standard and the columns that were asked for; what is in them is nonsense."""
-    assert run(*(word.format(odd + "/garbage") for word in args)) == 1
+    assert run(*(word.format(odd + "/garbage") for word in args)) == 2
     said = capsys.readouterr().err
     assert "unexpected" not in said and said.count("\n") == 1 and "\x1b" not in said
 

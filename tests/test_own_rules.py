@@ -172,7 +172,7 @@ def test_the_command_line(command, tmp_path):
     done = command("build", str(GAZETTE), "--rules", str(MINE), "-o", str(tmp_path / "graph.nt"))
     assert done.returncode == 0 and "延米" in (tmp_path / "graph.nt").read_text("utf-8")
     done = command("build", str(GAZETTE), "--rules", str(tmp_path / "nowhere"))
-    assert done.returncode == 1 and "there is no such folder" in done.stderr.decode()
+    assert done.returncode == 2 and "there is no such folder" in done.stderr.decode()
 
 
 # ---- what is wrong is named with its file and place

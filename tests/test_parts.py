@@ -144,12 +144,12 @@ def test_what_cannot_be_is_named_with_its_remedy(files, tmp_path, command):
     with pytest.raises(CorpusError, match="no engine 'steam'"):
         mapping.engine("steam", SETTINGS)
     run = command("build", str(files), "--engine", "spark")
-    assert run.returncode == 1 and b"--parts ADDRESS" in run.stderr
+    assert run.returncode == 2 and b"--parts ADDRESS" in run.stderr
 
 
 def test_the_verb_writes_parts(files, tmp_path, command):
     run = command("build", str(files), "--parts", str(tmp_path / "parts"), "--jobs", "2")
-    assert run.returncode == 1 and b"4 sources, 4 acts" in run.stderr and b"empty.txt: was not read" in run.stderr
+    assert run.returncode == 1 and b"4 sources, 1 failed; 4 acts, " in run.stderr and b"empty.txt: was not read" in run.stderr
     assert triples(written(tmp_path / "parts")) == of_graph(files)
 
 
@@ -199,7 +199,7 @@ def test_on_a_full_disk_nothing_is_lost(small_disk, files, tmp_path):
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 40_000))
     run = build()
-    assert run.returncode == 1 and "Traceback" not in run.stderr and str(small_disk / "c") in run.stderr and "free some space" in run.stderr
+    assert run.returncode == 2 and "Traceback" not in run.stderr and str(small_disk / "c") in run.stderr and "free some space" in run.stderr
     assert triples_of(small_disk / "c") == before
     filler.unlink()
     subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)

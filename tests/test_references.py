@@ -88,7 +88,7 @@ def test_the_command_cites_what_is_named_or_what_a_query_finds(graph_file, capsy
     assert cli.main(["cite", str(graph_file), "--query", "documents", "--param", "limit=2", "--style", "csl", "-o", str(graph_file.with_name("r.json"))]) == 0
     assert [each.get("number") for each in json.loads(graph_file.with_name("r.json").read_text("utf-8"))] == [None, "临政发〔2019〕1号"]
     assert cli.main(["cite", str(graph_file), "--query", "SELECT (1 AS ?one) {}"]) == 0 and "no document" in capsys.readouterr().err
-    assert cli.main(["cite", str(graph_file)]) == 1 and "either documents or a --query" in capsys.readouterr().err
+    assert cli.main(["cite", str(graph_file)]) == 2 and "either documents or a --query" in capsys.readouterr().err
 
 
 def test_an_endpoint_is_cited_too(sample_graph, tmp_path):

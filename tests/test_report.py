@@ -124,4 +124,4 @@ def test_command(call, sample_graph, tmp_path):
     assert done.returncode == 0 and (tmp_path / "report.xlsx").stat().st_size > 5000, done.stderr.decode()
     assert call("report", tmp_path / "graph.ttl").stdout.decode().startswith("number,locator,what,")
     done = call("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.docx")
-    assert done.returncode == 1 and b".xlsx" in done.stderr
+    assert done.returncode == 2 and b".xlsx" in done.stderr

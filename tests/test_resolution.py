@@ -218,4 +218,4 @@ def test_the_command_merges_files_and_undoes_it(call, tmp_path):
     assert call("merge", tmp_path / "all.ttl", "--part", "-o", tmp_path / "parted.ttl").returncode == 0
     assert not set(formats.load(tmp_path / "parted.ttl").subjects(RDF.type, PG.Merge))
     missing = call("merge", tmp_path / "no.ttl", "-o", tmp_path / "x.ttl")
-    assert missing.returncode == 1 and "no such file" in missing.stderr.decode() and not (tmp_path / "x.ttl").exists()
+    assert missing.returncode == 2 and "no such file" in missing.stderr.decode() and not (tmp_path / "x.ttl").exists()

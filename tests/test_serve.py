@@ -645,7 +645,7 @@ def test_what_cannot_be_served_is_named(command, given, said):
 
 def test_a_port_that_is_taken_is_named(server, command, corpus):
     found = command("serve", corpus, "--port", str(urlparse(server.address).port))
-    assert found.returncode == 1 and "--port" in found.stderr.decode()
+    assert found.returncode == 2 and "--port" in found.stderr.decode()
 
 
 def test_names_by_which_it_may_be_called():

@@ -387,4 +387,4 @@ def test_the_command_checks_a_graph(call, spoilt, clean, tmp_path):
     assert "money is one amount, and not negative: id:document/370100/济政字〔2017〕39号/funding/" in done.stdout.decode()
     assert done.stdout.decode().splitlines()[-1].endswith(" violations")
     done = call("check", tmp_path / "none.ttl")
-    assert done.returncode == 1 and b"no such file" in done.stderr
+    assert done.returncode == 2 and b"no such file" in done.stderr

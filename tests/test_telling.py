@@ -78,7 +78,7 @@ def test_no_parameter_is_called_like_a_choice_of_asking():
 
 def test_a_parameter_is_never_a_choice_of_asking(path, capsys):
     for name in ("allow_network", "evidence"):
-        assert cli.main(["query", str(path), "documents", "--param", f"{name}=yes"]) == 1
+        assert cli.main(["query", str(path), "documents", "--param", f"{name}=yes"]) == 2
         assert f"there is no parameter '{name}'" in capsys.readouterr().err
 
 
@@ -115,10 +115,10 @@ def test_a_statement_is_shown_with_its_sentence(graph, path, capsys):
 
 
 def test_what_is_not_there_is_a_message_with_the_nearest_names(path, capsys):
-    assert cli.main(["show", str(path), "水利局"]) == 1
+    assert cli.main(["show", str(path), "水利局"]) == 2
     assert "did you mean 临江市水利局" in capsys.readouterr().err
     for name in ("", "id:agency/1/无名局", "https://example.org/nothing", "\x1b[31m红\n"):
-        assert cli.main(["show", str(path), name]) == 1
+        assert cli.main(["show", str(path), name]) == 2
         said = capsys.readouterr().err
         assert "nothing in the graph is called so" in said and "\x1b" not in said
 
@@ -174,7 +174,7 @@ def test_an_answer_without_rows_has_its_columns_in_every_form(graph, form):
 
 
 def test_what_is_no_text_goes_into_a_file(path, capsys):
-    assert cli.main(["query", str(path), "documents", "--format", "xlsx"]) == 1
+    assert cli.main(["query", str(path), "documents", "--format", "xlsx"]) == 2
     assert "name a file with -o" in capsys.readouterr().err
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import columns, console
-from .errors import PolicyGraphError, TableError
+from .errors import TableError
 from .files import OutputError, whole_file, write_output
 from .keeping.comparing import CHANGED, GAINED, LOST, Change, Comparison, as_row, compare
 from .language import Phrase, told
@@ -24,19 +24,15 @@ _CHUNK = 1_000
 
 
 def diff(args: argparse.Namespace) -> int:
-    """Print what differs: 0 where both say the same, 1 where they differ, 2 where one cannot be read."""
-    try:
-        console.check_output(args.html, (".html", ".htm"), [args.before, args.after])
-        console.check_output(args.output, (), [args.before, args.after])
-        with compare(args.before, args.after) as found:
-            if args.html:
-                console.write(args.html, _page(found, args.before, args.after))
-            if not args.html or args.output:
-                _put(args.output, _json(found, args) if args.format == "json" else _text(found, args))
-            return 0 if found.same else 1
-    except PolicyGraphError as error:
-        console.remark(Phrase("policygraph: {error}", error=error))
-        return 2
+    """Print what differs: 0 where both say the same, 1 where they differ."""
+    console.check_output(args.html, (".html", ".htm"), [args.before, args.after])
+    console.check_output(args.output, (), [args.before, args.after])
+    with compare(args.before, args.after) as found:
+        if args.html:
+            console.write(args.html, _page(found, args.before, args.after))
+        if not args.html or args.output:
+            _put(args.output, _json(found, args) if args.format == "json" else _text(found, args))
+        return 0 if found.same else 1
 
 
 def _put(output: str | None, lines: Iterator[str]) -> None:

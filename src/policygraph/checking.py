@@ -15,7 +15,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from . import ownrules, rooms, rules, tables
-from .errors import PolicyGraphError, ReadError
+from .errors import PolicyGraphError, ReadError, TableError
 from .guard import Budget, guarded
 from .language import Phrase
 from .naming import gazetteer, reforms
@@ -53,6 +53,21 @@ def _load() -> None:
             rules.load(name)
         else:
             list(tables.rows(name, ()))
+
+
+def check_with(folder: str | Path) -> tuple[list[str], list[str]]:
+    """Check all data files of the package together with a folder of own rules; as `check`, and what `own_rules` raises is what is wrong.
+
+    Raises:
+        TableError: There is no such folder.
+    """
+    try:
+        with own_rules(folder):
+            return check()
+    except TableError as error:
+        if not Path(folder).is_dir():
+            raise
+        return [], [Phrase("{error}", error=error)]
 
 
 def check() -> tuple[list[str], list[str]]:

@@ -1,9 +1,9 @@
 """The command ``policygraph``: one verb for each step from a gazette to an answer.
 
 Results go to standard output, remarks to standard error. Exit status: 0 done;
-1 found wrong (a file that cannot be read, an unknown query, a table that is
-malformed); 2 misused; 130 interrupted. A review ends with 1 where it found something, and with 2 where it could not be made. Each verb loads what it needs and no
-more: asking a graph does not start spaCy.
+1 done, but in part, or something was found wrong; 2 not done, because it was
+misused or cannot be done (`_run` alone decides that); 130 interrupted. Each
+verb loads what it needs and no more: asking a graph does not start spaCy.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import __version__, columns, console
+from . import __version__, columns, console, counting
 from .carrying import for_terminal
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError, write_whole
-from .language import LANGUAGES, Phrase, asked_for, choose, chosen, told
+from .language import LANGUAGES, Phrase, asked_for, choose, chosen, counted, told
 from .model import Extraction, Problem
 from .parser import Parser
 from .remote import is_address
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
 
     Verbs = argparse._SubParsersAction[Any]
 
+#: Exit status where nothing was made: whatever error ends a verb. A verb itself answers 0, or 1 where it was done in part or found something wrong.
+NOT_DONE = 2
 #: Endings of pages.
 PAGES = (".html", ".htm")
+#: What --rules is, of every verb that reads.
+OWN_RULES = "folder of own rules and tables (rules/NAME.toml, tables/NAME.csv), which hold beside those of the program in what is read (docs/extending.md)"
 #: The networks that can be measured and drawn, and the forms they are written in.
 NETWORKS = ("citations", "responsibilities", "agencies", "lead-cooperate", "joint-issuers")
 FORMS = ("measures", "gexf", "graphml", "nodes-edges", "neo4j", "parquet")
@@ -64,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    args = argparse.Namespace(verb="", debug=False, failed=1)
+    args = argparse.Namespace(verb="", debug=False)
     choose(_language(argv))
     try:
         try:
@@ -79,7 +84,7 @@ def _run(argv: Sequence[str] | None) -> int:
                 parser.error("build needs a GAZETTE; without any, --corpus DIR applies its corrections anew")
         except SystemExit as stop:  # --help, --version and misuse end in argparse
             return int(stop.code or 0)
-        with _own_rules(getattr(args, "rules", None)):
+        with _own_rules(None if args.verb == "check" else getattr(args, "rules", None)):  # `check` finds fault with them itself
             return args.run(args)
     except BrokenPipeError:
         return 0  # the reader has had enough (| head)
@@ -91,7 +96,7 @@ def _run(argv: Sequence[str] | None) -> int:
             console.say(for_terminal(traceback.format_exc()))
         else:
             _explain_error(error, args.verb)
-        return args.failed
+        return NOT_DONE
 
 
 def _language(argv: Sequence[str] | None) -> str:
@@ -134,27 +139,33 @@ def _build(args: argparse.Namespace) -> int:
         return corpus_verbs.build_parts(args)
     if args.engine != "processes" or args.master:
         raise OutputError("--engine and --master are for --parts: name where the parts go (--parts ADDRESS)")
+    from rdflib import RDF
+
     from .corrections import read_corrections
     from .keeping import building
-    from .stating import formats
-    from .stating.terms import BASE
+    from .stating import formats, terms
 
     console.check_output(args.output, tuple(formats.FORMATS), args.gazettes)
     corrections = read_corrections(args.corrections) if args.corrections else ()
-    extraction = _extract(args.gazettes, args)
+    seen: list[str] = []
+    extraction = _extract(args.gazettes, args, seen)
     if not extraction.readings:
-        return 1
+        return NOT_DONE
     lost: list[Problem] = []
     fits: list[Fit] = []
     built = building.build_graph(
-        extraction, base=args.base or BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append,
+        extraction, base=args.base or terms.BASE, text=args.keep_text is not False, on_failure=None if args.strict else lost.append,
         corrections=corrections, on_fit=fits.append)
     for failure in lost:
         console.report(failure)
     _write_graph(built, args.output)
     console.summarise(extraction)
+    if len(seen) > 1:
+        console.remark(counting.of_run(len(extraction.readings), len(seen) - len(extraction.readings)))
     if args.output not in (None, "-"):
-        console.remark(Phrase("{output}: {count} triples", output=args.output, count=len(built)))
+        stubs = set(built.subjects(RDF.type, terms.PG.Stub))
+        held = set(built.subjects(RDF.type, terms.PG.Document)) - stubs
+        console.remark(Phrase("{output}: {said}", output=args.output, said=counting.of_graph(len(held), len(stubs), len(built))))
     if fits:
         from . import corpus_verbs
 
@@ -170,7 +181,7 @@ def _extract_verb(args: argparse.Namespace) -> int:
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in statements(extraction))
     if extraction.readings:
         console.write(args.output, "".join(lines))
-    return 1 if extraction.failures else 0
+    return _status_of(extraction)
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -183,11 +194,15 @@ def _explain(args: argparse.Namespace) -> int:
         extraction = Extraction((corpus_verbs.reading_of(args.gazettes[0], args.document),))
     else:
         extraction = _extract(args.gazettes, args)
+        if args.document and extraction.readings:
+            from .pipeline import acts_called
+
+            extraction = replace(extraction, readings=tuple(acts_called(extraction.readings, args.document)))
     if extraction.readings and args.html:
         console.write(args.html, explain.explain_html(extraction.readings, measures=args.measures))
     elif extraction.readings:
         console.write(None, explain.explain_terminal(extraction.readings, colour=sys.stdout.isatty(), measures=args.measures), shown=True)
-    return 1 if extraction.failures else 0
+    return _status_of(extraction)
 
 
 def _query(args: argparse.Namespace) -> int:
@@ -256,7 +271,9 @@ def _calendar(args: argparse.Namespace) -> int:
     rows = agenda.due(graph, args.start, args.until, targets=args.targets)
     returning = agenda.recurring(graph, args.start, args.until)
     console.write(args.output, agenda.to_ics([*rows, *returning]))
-    console.remark(Phrase("{due} deadlines, {returning} that come back", due=len(rows), returning=len(returning)))
+    console.remark(Phrase(
+        "{due}, {returning}", due=counted("{count} deadline", "{count} deadlines", len(rows)),
+        returning=counted("{count} that comes back", "{count} that come back", len(returning))))
     if not rows and not returning and (strange := answers.holds_nothing(graph)):
         console.remark(strange)
     return 0
@@ -272,7 +289,7 @@ def _merge(args: argparse.Namespace) -> int:
         joining.part(union)
     _write_graph(union, args.output)
     merges = sum(1 for _ in union.subjects(None, terms.PG.Merge))
-    console.remark(Phrase("{output}: {count} triples, {merges} merged", output=args.output, count=len(union), merges=merges))
+    console.remark(Phrase("{output}: {triples}, {merges} merged", output=args.output, triples=counting.of_triples(len(union)), merges=merges))
     return 0
 
 
@@ -391,19 +408,23 @@ def _review(args: argparse.Namespace) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from .pipeline import facts
+    from functools import partial
+
+    from . import ownrules
+    from .pipeline import facts_by
     from .serving import running
 
     return running.serve(
-        args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark, read=facts)
+        args.graph, host=args.host, port=args.port, seconds=args.timeout, readers=args.readers, hosts=args.allow_host, told=console.remark,
+        read=partial(facts_by, ownrules.active()))
 
 
 def _check(args: argparse.Namespace) -> int:
     if args.graph:
         return _check_graph(args.graph, args)
-    from .checking import check
+    from .checking import check, check_with
 
-    done, wrong = check()
+    done, wrong = check_with(args.rules) if args.rules else check()
     console.write(None, "\n".join([*map(told, done), *map(told, wrong), *([] if wrong else ["ok"])]))
     return 1 if wrong else 0
 
@@ -423,7 +444,7 @@ def _check_graph(path: str, args: argparse.Namespace) -> int:
     graph = _graph(path, args)
     found = shapes.violations(formats.load(path) if isinstance(graph, str) else graph)
     lines = [told(Phrase("{message}: {node}", message=told(each.message), node=shorten(each.node) + (f" ({shorten(each.value)})" if each.value else ""))) for each in found]
-    console.write(None, "\n".join([*lines, told(Phrase("{count} violations", count=len(found))) if found else "ok"]))
+    console.write(None, "\n".join([*lines, told(counted("{count} violation", "{count} violations", len(found))) if found else "ok"]))
     return 1 if found else 0
 
 
@@ -438,17 +459,27 @@ def _own_rules(folder: str | None) -> AbstractContextManager[None]:
     return own_rules(folder)
 
 
-def _extract(paths: Sequence[str], args: argparse.Namespace) -> Extraction:
-    """Extract all gazettes with a progress bar; each that failed is reported in one line."""
+def _extract(paths: Sequence[str], args: argparse.Namespace, seen: list[str] | None = None) -> Extraction:
+    """Extract all gazettes with a progress bar; each that failed is reported in one line. The name of every source is added to ``seen``."""
     from .reading.sources import count
 
     with console.progress(lambda: count(*paths), "reading") as advance:
         from .pipeline import extract
 
-        extraction = extract(paths, on_done=advance, strict=args.strict, budget=args.budget)
+        def done(name: str) -> None:
+            advance(name)
+            if seen is not None:
+                seen.append(name)
+
+        extraction = extract(paths, on_done=done, strict=args.strict, budget=args.budget)
     for failure in extraction.failures:
         console.report(failure)
     return extraction
+
+
+def _status_of(extraction: Extraction) -> int:
+    """The exit status of what was read: `NOT_DONE` where nothing was, 1 where something is missing."""
+    return NOT_DONE if not extraction.readings else 1 if extraction.failures else 0
 
 
 def _is_corpus(name: str) -> bool:
@@ -597,7 +628,7 @@ def _add(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], help
     verb = verbs.add_parser(name, help=help, description=said[0].upper() + said[1:], epilog=f"{told('examples:')}\n{lines}")
     verb.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     _add_language(verb, argparse.SUPPRESS)
-    verb.set_defaults(run=run, verb=name, failed=1)
+    verb.set_defaults(run=run, verb=name)
     return verb
 
 
@@ -614,7 +645,7 @@ def _add_gazettes(verb: argparse.ArgumentParser, *, needed: bool = True) -> None
     verb.add_argument(
         "--budget", type=_seconds, default=60.0, metavar="SECONDS",
         help="processor time that one document may take (default: 60; 0 is without end)")
-    _add_rules(verb, "folder of own rules and tables (rules/NAME.toml, tables/NAME.csv), which hold beside those of the program (docs/extending.md)")
+    _add_rules(verb, OWN_RULES)
 
 
 def _add_rules(verb: argparse.ArgumentParser, help: str) -> None:
@@ -766,10 +797,11 @@ def _add_explain(verbs: Verbs) -> None:
         policygraph explain gazette.txt
         policygraph explain gazette.txt --html explain.html
         policygraph explain gazettes/2017 bundle.zip --html explain.html
+        policygraph explain gazette.txt --document 济政字〔2017〕39号
         policygraph explain archive/ --document 济政字〔2017〕39号
     """)
     _add_gazettes(verb)
-    verb.add_argument("--document", metavar="NUMBER", help="number or title of a document, where a corpus is given in place of gazettes")
+    verb.add_argument("--document", metavar="NUMBER", help="only the act of this number or title; needed where the folder of a corpus is given in place of gazettes")
     verb.add_argument("--html", metavar="FILE", help="write a page instead of printing")
     verb.add_argument("--measures", action="store_true", help="measures too: systems, mechanisms, services, principles in quotes")
 
@@ -784,7 +816,7 @@ def _add_extract(verbs: Verbs) -> None:
 
 
 def _add_status(verbs: Verbs) -> None:
-    verb = _add(verbs, "status", _status, "say what a corpus holds; status 1 where a run is to be completed", """
+    verb = _add(verbs, "status", _status, "say what a corpus holds; status 1 where a run is to be completed or a source failed", """
         policygraph status archive/
         policygraph status archive/ --problems
     """)
@@ -875,11 +907,11 @@ def _add_review(verbs: Verbs) -> None:
         policygraph review draft.docx --corpus archive/ --html review.html
         policygraph review draft.txt --corpus archive/ --format json --today 2024-05-31
     """)
-    verb.set_defaults(failed=2)  # 1 says that something was found
     verb.add_argument("draft", metavar="DRAFT", help="file (.txt .md .html .pdf .docx), or - for standard input; each act in it is reviewed; it is stored nowhere")
     verb.add_argument("--corpus", metavar="DIR", required=True, help="folder of a corpus, or a graph file")
     verb.add_argument("--format", choices=("text", "json"), default="text", help="form of the remarks (default: text); JSON is in Chinese, unless --lang says en")
     verb.add_argument("--html", metavar="FILE", help="write one page that opens offline, with the remarks beside the text, in place of text")
+    _add_rules(verb, OWN_RULES)
     verb.add_argument("--today", metavar="DATE", help="day of the review, like 2024-05-31: what is repealed later is in force (default: today)")
 
 
@@ -892,6 +924,7 @@ def _add_serve(verbs: Verbs) -> None:
     verb.add_argument("graph", metavar="CORPUS|GRAPH", help="folder of a corpus, or a graph file")
     verb.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen at (default: %(default)s, this machine alone)")
     verb.add_argument("--port", type=_port, default=8080, metavar="N", help="port to listen at (default: %(default)s; 0 takes a free one)")
+    _add_rules(verb, OWN_RULES)
     verb.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="time that one query may take (default: 30)")
     verb.add_argument("--readers", type=_jobs, metavar="N", help="queries that run at once, each in a process (default: as many as processors)")
     verb.add_argument(

@@ -20,7 +20,7 @@ from . import columns
 from .carrying import line_for_terminal
 from .errors import ReadError
 from .files import CLOSED, OutputError, check_inputs, find_place, write_output, write_whole
-from .language import Phrase, told
+from .language import Phrase, counted, told
 from .model import Document, Extraction, Problem
 from .registry import STATEMENTS
 
@@ -93,9 +93,26 @@ def say(text: str) -> None:
         _drop(sys.stderr)
 
 
-def report(problem: Problem) -> None:
-    """One line: the file, what is wrong with it, what to do."""
-    remark(ReadError(problem.source, problem.message, problem.remedy).said)
+def report(problem: Problem, typed: Sequence[str] = ()) -> None:
+    """One line: the file, as it was typed (`as_typed`), what is wrong with it, what to do."""
+    remark(ReadError(as_typed(problem.source, typed), problem.message, problem.remedy).said)
+
+
+def as_typed(name: str, typed: Sequence[str]) -> str:
+    """The name of a source as the user would write it, where what holds it had to be made absolute (a corpus knows its sources so).
+
+    Args:
+        name: A path, or that of a member of an archive below it.
+        typed: The files and folders that the user named.
+
+    >>> as_typed(os.path.abspath("in/a.zip/b.txt"), ["other", "in"])
+    'in/a.zip/b.txt'
+    """
+    for each in typed:
+        whole = os.path.abspath(each)
+        if name == whole or name.startswith(whole.rstrip(os.sep) + os.sep):
+            return os.path.join(Path(each), name[len(whole) :].lstrip(os.sep)) if name != whole else str(Path(each))
+    return name
 
 
 def check_output(path: str | None, endings: Sequence[str], inputs: Sequence[str] = ()) -> None:
@@ -199,7 +216,7 @@ def summarise(extraction: Extraction) -> None:
     rows = [_row(document, found) for document in documents[:MAX_LISTED]]
     if len(documents) > MAX_LISTED:
         rows.append(["…", told(Phrase("and {count} more", count=len(documents) - MAX_LISTED)), *[""] * len(found)])
-    foot = [told("all"), told(Phrase("{count} documents", count=len(documents))), *(str(totals[head]) for head, _ in found)] if len(documents) > 1 else []
+    foot = [told("all"), told(counted("{count} act", "{count} acts", len(documents))), *(str(totals[head]) for head, _ in found)] if len(documents) > 1 else []
     say(columns.table([told("number"), told("title"), *(told(head) for head, _ in found)], rows, width=_width(sys.stderr), foot=foot)[0])
     for problem in extraction.problems:
         report(problem)

@@ -45,10 +45,13 @@ _ROOMS = ("reading", "naming", "segmenting", "finding", "stating")
 
 @dataclass(slots=True)
 class Added:
-    """What a run did: names of sources that were read, left as they were, taken out or found missing, what went wrong, and what corrections came to."""
+    """What a run did: names of sources that were read, how many were left as they were, which failed, were taken out or found missing, what went wrong,
+    and what corrections came to. Each source that was given is one of read, unchanged and failed; ``failures`` say why, and may say several things of one.
+    """
 
     read: list[str] = field(default_factory=list)
     unchanged: int = 0
+    failed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     failures: list[Problem] = field(default_factory=list)
@@ -108,6 +111,7 @@ class Corpus:
             try:
                 self._read(writer, settings, _found(inputs, given, refused, on_done), jobs or workers.available(), seen, added, on_done)
                 added.failures += [each for _, each in refused]
+                added.failed += dict.fromkeys(each.source for _, each in refused if each.source not in seen)
                 self._note(writer, settings, refused, seen, given)
                 if inputs or prune:
                     self._compare(writer, seen, given, prune, added)
@@ -138,8 +142,11 @@ class Corpus:
                 seen.add(name)
                 old = writer.manifest.find(name)
                 if old and (old.sha256, old.version) == (sha256, settings.version):
-                    added.unchanged += 1
-                    added.failures += old.problems if old.state == FAILED else ()
+                    if old.state == FAILED:
+                        added.failed.append(name)
+                        added.failures += old.problems
+                    else:
+                        added.unchanged += 1
                     if on_done:
                         on_done(name)
                     continue
@@ -155,10 +162,11 @@ class Corpus:
                 outcome = Outcome(replace(task.entry, problems=(lost,)), b"")
             graph = str(Minter(settings.base).source(outcome.entry.sha256))
             writer.put(outcome.entry, graph, outcome.facts)
-            added.read.append(outcome.entry.name)
             if outcome.entry.state == FAILED:
+                added.failed.append(outcome.entry.name)
                 added.failures += outcome.entry.problems
             else:
+                added.read.append(outcome.entry.name)
                 added.problems += outcome.entry.problems
             if on_done:
                 on_done(outcome.entry.name)
@@ -280,7 +288,9 @@ class Corpus:
             manifest.close()
 
     def status(self) -> dict[str, int | str]:
-        """How many sources are kept, failed or copies; acts, code points, triples, stubs; when the state that is read was made; whether a run is to be completed.
+        """How many sources are kept, are copies of these, or failed: each one that the corpus knows is one of the three. Acts as they are printed in those that
+        are kept, their code points and facts. Of the state that is read: documents that are held (an act that two sources print is one), those known from
+        citations alone (stubs), triples, and when it was made. Whether a run is to be completed.
 
         Raises:
             CorpusError: The folder is no corpus.
@@ -289,7 +299,9 @@ class Corpus:
         try:
             totals = manifest.totals()
             whole = not manifest.changes()
-            counts: dict[str, int] = {what: int(manifest.get(what) or 0) for what in (Phrase("triples"), Phrase("stubs"))}
+            counts: dict[str, int] = {what: int(manifest.get(what) or 0) for what in (Phrase("documents"), Phrase("stubs"), Phrase("triples"))}
+            if manifest.get("made") and manifest.get("documents") is None:  # made before documents were counted
+                counts[Phrase("documents")] = folder.held(folder.open_store(self.path))
             made = manifest.get("made") or Phrase("never")
             old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
         finally:

@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import columns, console
+from . import columns, console, counting
 from .corpus import Added, Corpus, version
 from .corrections import Correction, expanded, read_corrections
 from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
-from .language import Phrase, joined, told
+from .language import Phrase, counted, joined, told
 from .model import Reading, Source
-from .pipeline import extract_source
+from .pipeline import acts_called, extract_source
 from .stating.terms import BASE
 
 #: How many names are told one by one.
@@ -42,23 +42,21 @@ def build(args: argparse.Namespace) -> int:
             console.remark(Phrase("{corpus}: what was read is kept; the same command goes on where this one ended", corpus=args.corpus))
             raise
     for failure in (*added.failures, *added.problems):
-        console.report(failure)
-    _tell(args.corpus, added)
+        console.report(failure, args.gazettes)
+    _tell(args.corpus, added, args.gazettes)
     tell_fits(added.corrections)
-    return 1 if added.failures else 0
+    return 1 if added.failed else 0
 
 
-def _tell(path: str, added: Added) -> None:
+def _tell(path: str, added: Added, typed: Sequence[str]) -> None:
+    """Say what became of the sources of a run, and what the corpus holds now."""
     for what, names in ((Phrase("taken out"), added.removed), (Phrase("is gone where it came from (--prune takes it out)"), added.missing)):
         for name in names[:_TOLD]:
-            console.remark(Phrase("{name}: {what}", name=name, what=what))
+            console.remark(Phrase("{name}: {what}", name=console.as_typed(name, typed), what=what))
         if len(names) > _TOLD:
             console.remark(Phrase("… and {count} more: {what}", count=len(names) - _TOLD, what=what))
-    found = Corpus(path).status()
-    console.remark(
-        Phrase(
-            "{path}: {read} read, {unchanged} unchanged, {failed} failed; {sources} sources, {acts} acts, {triples} triples",
-            path=path, read=len(added.read), unchanged=added.unchanged, failed=len(added.failures), sources=found["sources"], acts=found["acts"], triples=found["triples"]))
+    console.remark(counting.of_run(len(added.read), len(added.failed), added.unchanged))
+    console.remark(Phrase("{path}: {said}", path=path, said=counting.of_corpus(Corpus(path).status())))
 
 
 def tell_fits(fits: Sequence[Fit]) -> None:
@@ -67,9 +65,11 @@ def tell_fits(fits: Sequence[Fit]) -> None:
     for fit in wrong[:_TOLD]:
         console.remark(_outcome(fit))
     if len(wrong) > _TOLD:
-        console.remark(Phrase("… and {count} more that do not fit (policygraph correct FILE --corpus DIR lists all)", count=len(wrong) - _TOLD))
+        console.remark(counted(
+            "… and {count} more that does not fit (policygraph correct FILE --corpus DIR lists all)",
+            "… and {count} more that do not fit (policygraph correct FILE --corpus DIR lists all)", len(wrong) - _TOLD))
     if fits:
-        console.remark(Phrase("{fitting} of {all} corrections fit", fitting=len(fits) - len(wrong), all=len(fits)))
+        console.remark(counted("{fitting} of {count} correction fits", "{fitting} of {count} corrections fit", len(fits), fitting=len(fits) - len(wrong)))
 
 
 #: What may be corrected (`corrections.WHAT`): said here so that the catalogue has it.
@@ -113,7 +113,7 @@ def correct(args: argparse.Namespace) -> int:
         console.write(None, "".join(json.dumps(_as_json(fit), ensure_ascii=False) + "\n" for fit in _in_order(fits)))
     else:
         lines = [f"{columns.filled(told(fit.state), 11)} {told(_outcome(fit))}" for fit in _in_order(fits)]
-        console.write(None, "\n".join([*lines, told(Phrase("{holding} of {all} corrections hold", holding=len(fits) - wrong, all=len(fits)))]))
+        console.write(None, "\n".join([*lines, told(counted("{holding} of {count} correction holds", "{holding} of {count} corrections hold", len(fits), holding=len(fits) - wrong))]))
     return 1 if wrong else 0
 
 
@@ -136,19 +136,17 @@ def build_parts(args: argparse.Namespace) -> int:
     settings = mapping.Settings(args.base or BASE, args.keep_text is not False, args.budget, version(), corrections)
     done = mapping.build(args.gazettes, args.parts, settings, mapping.engine(args.engine, settings, jobs=args.jobs, master=args.master))
     for name in done.failed[:_TOLD]:
-        console.remark(Phrase("{name}: was not read; {parts} says why, under sources", name=name, parts=args.parts))
+        console.remark(Phrase("{name}: was not read; {parts} says why, under sources", name=console.as_typed(name, args.gazettes), parts=args.parts))
     if len(done.failed) > _TOLD:
         console.remark(Phrase("… and {count} more: {what}", count=len(done.failed) - _TOLD, what=Phrase("were not read")))
-    console.remark(Phrase(
-        "{parts}: {sources} sources, {acts} acts, {triples} triples; {failed} failed",
-        parts=args.parts, sources=done.sources, acts=done.acts, triples=done.triples, failed=len(done.failed)))
+    console.remark(Phrase("{path}: {said}", path=args.parts, said=counting.of_parts(done.sources, len(done.failed), done.acts, done.triples)))
     base = args.base or BASE
     tell_fits(whole([expanded(each, base) for each in corrections], done.fits))
     return 1 if done.failed else 0
 
 
 def status(args: argparse.Namespace) -> int:
-    """Print what a corpus holds; 1 where a run is to be completed."""
+    """Print what a corpus holds; 1 where a run is to be completed, or a source failed."""
     found = Corpus(args.corpus).status()
     if args.format == "json":
         console.write(None, json.dumps(found, ensure_ascii=False, indent=2))
@@ -158,7 +156,7 @@ def status(args: argparse.Namespace) -> int:
         for entry in Corpus(args.corpus).entries():
             for problem in entry.problems:
                 console.report(problem)
-    return 0 if found["state"] == "whole" else 1
+    return 0 if found["state"] == "whole" and not found["failed"] else 1
 
 
 def _line(name: str, value: int | str) -> str:
@@ -178,7 +176,7 @@ def export(args: argparse.Namespace) -> int:
     else:
         write = exporting.quads if args.format == "nquads" else exporting.turtle
         written = write(args.corpus, args.output, part=args.part, on_part=console.remark, describe=describe)
-    console.remark(Phrase("{output}: 1 file", output=args.output) if len(written) == 1 else Phrase("{output}: {count} files", output=args.output, count=len(written)))
+    console.remark(counted("{output}: {count} file", "{output}: {count} files", len(written), output=args.output))
     if not deposit.licence:
         console.remark("no licence is stated, so that others may not know what they may do with it: --licence CC-BY-4.0")
     return 0
@@ -190,7 +188,7 @@ def push(args: argparse.Namespace) -> int:
 
     with console.steps("sending") as step:
         sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step)
-    console.remark(Phrase("{endpoint}: {sent} triples sent", endpoint=args.endpoint, sent=sent))
+    console.remark(Phrase("{endpoint}: {triples} sent", endpoint=args.endpoint, triples=counting.of_triples(sent)))
     return 0
 
 
@@ -208,4 +206,8 @@ def reading_of(path: str, document: str | None) -> Reading:
         raise QueryError(Phrase(
             "{document}: is not held in {path}, or its text was not kept (build without --no-keep-text)", document=document, path=path))
     row = rows[0]
-    return extract_source(Source(row["file"], row["text"], row["sha256"], row["media_type"]), budget=None)
+    reading = extract_source(Source(row["file"], row["text"], row["sha256"], row["media_type"]), budget=None)
+    try:
+        return acts_called([reading], document)[0]
+    except QueryError:  # it has this number or title by a correction, which its text does not know
+        return reading

@@ -29,6 +29,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from . import faults
 from .errors import TableError
 from .language import Phrase
 from .registry import RELATIONS, ROLES
@@ -151,7 +152,8 @@ def parse(text: str, name: str = "corrections") -> tuple[Correction, ...]:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TableError(Phrase("{name}: is no TOML ({error})", name=name, error=str(error)[:160])) from error
+        said = faults.of_toml(error) if isinstance(error, tomllib.TOMLDecodeError) else str(error)[:160]
+        raise TableError(Phrase("{name}: is no TOML ({error})", name=name, error=said)) from error
     if stray := sorted(table.keys() - {"correction"}):
         raise TableError(Phrase("{name}: {stray} is not known here; every correction stands under [[correction]]", name=name, stray=stray[0]))
     rows = table.get("correction", [])

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from .errors import DocumentError, PolicyGraphError, ReadError
-from .language import Phrase
+from .language import Phrase, counted
 from .model import Problem
 
 Item = TypeVar("Item")
@@ -104,7 +104,7 @@ def guarded(name: str, stage: str, budget: Budget | None = None, document: str =
     except PolicyGraphError:
         raise
     except _Expired:
-        raise DocumentError(name, _of(document, Phrase("not done after {seconds:g} seconds while {stage}", seconds=budget.seconds, stage=Phrase(stage))), _SLOW) from None
+        raise DocumentError(name, _of(document, counted("not done after {count:g} second while {stage}", "not done after {count:g} seconds while {stage}", budget.seconds or 0, stage=Phrase(stage))), _SLOW) from None
     except Exception as error:
         said = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}".removesuffix(": ")
         raise DocumentError(

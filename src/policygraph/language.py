@@ -53,6 +53,15 @@ class Phrase(str):
         return (self.template,), self.values
 
 
+def counted(one: str, many: str, count: float, /, **values: object) -> Phrase:
+    """A message about a number of things, which stands in it as ``count``: the first template where it is 1, else the second.
+
+    >>> counted("{count} act", "{count:,} acts", 1), counted("{count} act", "{count:,} acts", 1200)
+    ('1 act', '1,200 acts')
+    """
+    return Phrase(one if count == 1 else many, count=count, **values)
+
+
 def either(names: Sequence[str]) -> str:
     """Names of which one is meant.
 

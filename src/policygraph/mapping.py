@@ -90,7 +90,7 @@ def read_source(settings: Settings, task: Task) -> Outcome:
             data = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
     except ReadError as error:
         return Outcome(replace(entry, state=FAILED, problems=(problem(error),)), b"")
-    told = (*reading.failures, *reading.problems, *reading.source.problems)
+    told = (*reading.failures, *reading.problems)  # those of the source are among them
     return Outcome(replace(
         entry, state=KEPT if reading.documents else FAILED, length=len(reading.source.text), acts=len(reading.documents), triples=len(found), problems=told,
     ), folder.pack(data), tuple(fits))

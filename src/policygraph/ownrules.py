@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from . import rooms
+from . import faults, rooms
 from .errors import TableError
 from .language import Phrase
 
@@ -147,4 +147,4 @@ def table(path: str) -> tuple[str, dict[str, Any]] | None:
     try:
         return found[0], tomllib.loads(found[1])
     except tomllib.TOMLDecodeError as error:
-        raise TableError(Phrase("{path}: {error}", path=found[0], error=error)) from error
+        raise TableError(Phrase("{path}: {error}", path=found[0], error=faults.of_toml(error))) from error

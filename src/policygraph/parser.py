@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import columns, console
@@ -29,6 +29,44 @@ class Parser(argparse.ArgumentParser):
         # From Python 3.14 on argparse colours help, by what commands a terminal; `console` would show it as text.
         plain = {"color": False} if sys.version_info >= (3, 14) else {}
         super().__init__(**{"formatter_class": Formatter, **plain, **given})
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
+        """Parse as argparse does, wherever the options of a verb stand: before, between and behind what is named without an option."""
+        if args is not None and not any(isinstance(action, argparse._SubParsersAction) for action in self._actions):
+            args = self._options_first(args)
+        return super().parse_known_args(args, namespace)
+
+    def _options_first(self, args: Sequence[str]) -> Sequence[str]:
+        """The words in the order in which argparse misses none: at the first option it takes what may be left out for left out.
+
+        Its own remedy (`parse_intermixed_args`) parses twice, and in Python 3.11 and 3.12 fails at a usage that is not English.
+        """
+        options: list[str] = []
+        others: list[str] = []
+        words = list(args)
+        while words:
+            word = words.pop(0)
+            if word == "--":
+                return [*options, *others, word, *words]
+            if self._option(word) is None:
+                others.append(word)
+                continue
+            options.append(word)
+            if self._takes_next(word):
+                if not words or words[0] == "--" or self._option(words[0]) is not None:
+                    return args  # its value is missing, and must not be taken from what is moved: argparse complains
+                options.append(words.pop(0))
+        return options + others
+
+    def _option(self, word: str) -> Any:
+        """What argparse takes a word for: the option that it may be, with its value; None for what is none."""
+        found: Any = self._parse_optional(word)
+        return found[0] if isinstance(found, list) else found  # later versions of Python list all that it may be short for
+
+    def _takes_next(self, word: str) -> bool:
+        """Does an option take the next word? All of ours take one word or none."""
+        action, *_, value = self._option(word)
+        return action is not None and action.nargs is None and value is None
 
     def error(self, message: str) -> NoReturn:
         """Say what was misused, in the language that is chosen, and leave with status 2."""

@@ -10,12 +10,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import markup  # noqa: F401  it tells the types how a notebook shows them
+from . import (
+    markup,  # noqa: F401  it tells the types how a notebook shows them
+    ownrules,
+)
 from .carrying import valid_text
-from .errors import ReadError
+from .errors import QueryError, ReadError
 from .guard import BUDGET, Budget, Guard, guarded, problem
-from .model import Extraction, Problem, Reading, Source
+from .language import Phrase
+from .model import Document, Extraction, Problem, Reading, Source
+from .naming.codes import parse_number
+from .reading.folding import title_key
 from .reading.sources import Raw, find_files, from_bytes, load, to_source
+
+#: Acts that are named where none is the one that was asked for.
+MOST_NAMED = 12
 
 
 def extract(
@@ -97,7 +106,13 @@ def facts(data: bytes, name: str, *, label: str | None = None, budget: float | N
     """
     with guarded(label or name, "reading it", Budget(budget)):
         source = from_bytes(data, name, label=label)
-    return extract_source(source, budget=budget)
+    return extract_source(source, label=label, budget=budget)
+
+
+def facts_by(mine: ownrules.Own | None, data: bytes, name: str) -> Reading:
+    """As `facts`, with own rules, or none, in use from then on: for a process that reads for another one."""
+    ownrules.use(mine)
+    return facts(data, name)
 
 
 def sources_of(path: str | Path) -> Iterator[tuple[str, Raw | ReadError]]:
@@ -129,17 +144,19 @@ def _expand(given: Source | str | Path) -> Iterator[Source | Raw | ReadError]:
 def _extract_item(item: Source | Raw | ReadError, budget: float | None, strict: bool) -> Reading:
     if isinstance(item, ReadError):
         raise item
-    if isinstance(item, Raw):
-        with guarded(item.label, "reading it", Budget(budget)):
-            item = to_source(item)
-    return extract_source(item, budget=budget, strict=strict)
+    if isinstance(item, Source):
+        return extract_source(item, budget=budget, strict=strict)
+    with guarded(item.label, "reading it", Budget(budget)):
+        source = to_source(item)
+    return extract_source(source, label=item.label, budget=budget, strict=strict)
 
 
-def extract_source(source: Source, *, budget: float | None = None, strict: bool = False) -> Reading:
+def extract_source(source: Source, *, label: str | None = None, budget: float | None = None, strict: bool = False) -> Reading:
     """Extract all facts from one source.
 
     Args:
         source: The text; halves of surrogate pairs in it are mended first (`valid_text`).
+        label: What errors and problems call it; its name if left out, which is the last part of a path.
         budget: Seconds of processor time that one act may take; None is without end.
         strict: Raise the error of an act that is lost, in place of keeping it in ``failures``.
 
@@ -148,12 +165,35 @@ def extract_source(source: Source, *, budget: float | None = None, strict: bool 
     """
     from .components import default_pipeline
 
-    guard = Guard(source.name, budget, strict=strict)
-    with guarded(source.name, "extracting its facts"):
+    label = label or source.name
+    guard = Guard(label, budget, strict=strict)
+    with guarded(label, "extracting its facts"):
         reading = default_pipeline()(replace(source, text=valid_text(source.text)), guard)
     if not reading.documents and not reading.failures:
         raise ReadError(
-            source.name, "no official act was found in it",
+            label, "no official act was found in it",
             "give a gazette or a document with a title, a number or a signature",
         )
-    return reading
+    return replace(reading, problems=tuple(replace(each, source=label) for each in reading.problems))
+
+
+def acts_called(readings: Iterable[Reading], name: str) -> list[Reading]:
+    """The readings with the acts alone that have this number, in any printed form, or this title; what was odd in the whole source is left out.
+
+    Raises:
+        QueryError: No act is called so; the message has the numbers and titles of those that were read.
+    """
+    number, title = parse_number(name) or parse_number(f"{name}号"), title_key(name.strip().removeprefix("《").removesuffix("》"))
+
+    def is_meant(document: Document) -> bool:
+        if number:
+            return any(each.text == number.text for each in (document.number, *document.other_numbers) if each)
+        return title in (title_key(each) for each in (document.title, document.enclosed_title) if each)
+
+    readings = tuple(readings)
+    found = [replace(reading, documents=tuple(filter(is_meant, reading.documents)), problems=()) for reading in readings]
+    if left := [reading for reading in found if reading.documents]:
+        return left
+    known = [document.number.text if document.number else document.title or "—" for reading in readings for document in reading.documents]
+    raise QueryError(Phrase(
+        "{name}: no act that was read has this number or title; there are {known}", name=name, known=", ".join(known[:MOST_NAMED]) + (" …" if len(known) > MOST_NAMED else "")))

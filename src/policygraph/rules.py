@@ -44,7 +44,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from . import cues, ownrules, rooms
+from . import cues, faults, ownrules, rooms
 from .errors import TableError
 from .language import Phrase
 
@@ -193,8 +193,8 @@ def _compiled(place: str, key: str, pattern: Any, fragments: Mapping[str, str]) 
         if "redefinition of group name" in str(error):
             raise TableError(Phrase(
                 "{place} [{key}] pattern: {error}; words are added to a group of the package's pattern by widened = {{ GROUP = 'WORDS' }} in place of a pattern",
-                place=place, key=key, error=error)) from error
-        raise TableError(Phrase("{place} [{key}] pattern: {error}", place=place, key=key, error=error)) from error
+                place=place, key=key, error=faults.of_pattern(error))) from error
+        raise TableError(Phrase("{place} [{key}] pattern: {error}", place=place, key=key, error=faults.of_pattern(error))) from error
 
 
 def _widened(place: str, key: str, row: Any, package: Rule) -> Any:
@@ -320,7 +320,8 @@ def _table(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
     except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
-        raise TableError(Phrase("rules/{name}.toml: {error}", name=name, error=error)) from error
+        said = faults.of_toml(error) if isinstance(error, tomllib.TOMLDecodeError) else error
+        raise TableError(Phrase("rules/{name}.toml: {error}", name=name, error=said)) from error
 
 
 def _expand(place: str, key: str, pattern: str, fragments: Mapping[str, str]) -> str:

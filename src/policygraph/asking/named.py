@@ -47,6 +47,10 @@ _PARAMETER = re.compile(
     r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
 _HEAD = re.compile(r"#\s*(?P<key>title|title-zh|question|question-zh|competency|parameters|flags|lists):\s*(?P<value>.*)")
 _RULES = re.compile(r'"rule:([a-z_]+)"')
+#: What no name of a query has, and SPARQL nearly always: a blank, braces, a variable, an IRI.
+_LIKE_SPARQL = re.compile(r"[\s{}<>]|[?$]\w")
+#: SPARQL as it may be typed.
+EXAMPLE = "SELECT ?x WHERE { ?x a pg:Document }"
 _VALUES = re.compile(r"VALUES\s+\?given_(\w+)\s*\{[^{}]*\}")
 
 
@@ -160,7 +164,7 @@ def find(query: str | Path) -> NamedQuery:
     """The query of a name, in a file, or the SPARQL text itself.
 
     Raises:
-        QueryError: There is no query of this name (with the nearest names), or the file cannot be read.
+        QueryError: There is no query of this name (with the nearest names, or how SPARQL begins), or the file cannot be read.
     """
     text = str(query)
     if text in named():
@@ -168,12 +172,16 @@ def find(query: str | Path) -> NamedQuery:
     try:
         if "{" in text:
             return parse(text)
-        if Path(text).suffix in (".rq", ".sparql") or "/" in text:
+        if Path(text).suffix in (".rq", ".sparql") or "/" in text and not (_LIKE_SPARQL.search(text) and not Path(text).is_file()):
             return parse(Path(text).read_text("utf-8-sig"), Path(text).stem)
     except TableError as error:
         raise QueryError(Phrase("{error}", error=error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(Phrase("{text}: the query cannot be read ({reason})", text=text, reason=getattr(error, "strerror", None) or error)) from error
+    if _LIKE_SPARQL.search(text):
+        raise QueryError(Phrase(
+            "{text!r} was taken for the name of a query, and there is none of it; SPARQL begins with SELECT, ASK, CONSTRUCT or DESCRIBE "
+            "(PREFIX may stand before it) and has a pattern in braces, as in {example!r}", text=text[:200], example=EXAMPLE))
     near = difflib.get_close_matches(text, named(), 3, 0.5)
     if near:
         raise QueryError(Phrase("there is no query {text!r}; did you mean {near}?", text=text, near=either(near)))

@@ -46,6 +46,9 @@ _CHUNK = 100_000
 #: Where more of the sources than this changed, a state is made anew from all facts: that writes four times as fast.
 _ANEW = 0.1
 _DEFAULT = pyoxigraph.DefaultGraph()
+#: Patterns of the documents that are only cited, and of those that are held.
+_STUBS = f"?s a <{PG.Stub}>"
+_HELD = f"?s a <{PG.Document}> FILTER NOT EXISTS {{ {_STUBS} }}"
 #: Graphs that no source states.
 _NO_FACTS = (_DEFAULT, *map(pyoxigraph.NamedNode, DERIVED))
 
@@ -237,10 +240,9 @@ class _State:
             self.store.remove(_quad(triple, _DEFAULT))
 
     def counts(self) -> Iterator[tuple[str, int]]:
-        """How many triples the union has, and how many stubs are in it."""
-        for what, pattern in (("triples", "?s ?p ?o"), ("stubs", f"?s a <{PG.Stub}>")):
-            (row,) = self.store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")  # type: ignore[misc]
-            yield what, int(row["n"].value)
+        """How many triples the union has, how many stubs are in it, and how many documents that are none."""
+        for what, pattern in (("triples", "?s ?p ?o"), ("stubs", _STUBS), ("documents", _HELD)):
+            yield what, _count(self.store, pattern)
 
     def derive(self, directory: Path) -> None:
         """Derive anew what follows from all facts, and write what differs from what was derived before.
@@ -263,6 +265,16 @@ class _State:
         for graph in (name or pyoxigraph.NamedNode(DERIVED[0]), _DEFAULT):
             self.store.bulk_load(path=come, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
         shutil.rmtree(directory)
+
+
+def held(store: pyoxigraph.Store) -> int:
+    """How many documents the union of a store holds, without those that are only cited."""
+    return _count(store, _HELD)
+
+
+def _count(store: pyoxigraph.Store, pattern: str) -> int:
+    (row,) = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")  # type: ignore[misc]
+    return int(row["n"].value)
 
 
 def _quads(graph: str, triples: Iterable[pyoxigraph.Triple | pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:

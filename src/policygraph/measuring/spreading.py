@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..language import Phrase
+from ..language import Phrase, counted
 from .citing import rounded
 from .found import Found, MeasureError, one_of
 from .waiting import day_of
@@ -123,8 +123,9 @@ def _fitted(rows: Sequence[Mapping[str, Any]], fit: Callable[[Sequence[float]], 
     steps, reached = points(rows)
     if steps < MIN_PERIODS or reached < MIN_PLACES:
         return {"why": Phrase(
-            "too few points: {steps} periods with new places ({least_steps} are needed), {reached} places ({least_places} are needed)",
-            steps=steps, least_steps=MIN_PERIODS, reached=reached, least_places=MIN_PLACES)}
+            "too few points: {steps} ({least_steps} are needed), {reached} ({least_places} are needed)",
+            steps=counted("{count} period with new places", "{count} periods with new places", steps), least_steps=MIN_PERIODS,
+            reached=counted("{count} place", "{count} places", reached), least_places=MIN_PLACES)}
     curve = fit([row["places"] for row in rows])
     if "why" not in curve and curve["ceiling"] > MAX_CEILING * reached:
         return {"why": Phrase("the curve has not bent yet: its ceiling would be {ceiling:.4g}, with {reached} places reached", ceiling=curve["ceiling"], reached=reached)}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from .. import workers
+from .. import counting, workers
 from ..errors import PolicyGraphError
 from ..language import Phrase
 from ..model import Reading
@@ -58,7 +58,7 @@ def serve(
         limits = Limits(seconds=seconds or 3600.0, readers=readers or workers.available())
         app = make_app(archive, limits, names(host, hosts), read)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-        told(Phrase("{given}: {triples} triples at {address} (SPARQL: {address}sparql); Ctrl-C ends it", given=given, triples=archive.state.triples, address=address))
+        told(Phrase("{given}: {triples} at {address} (SPARQL: {address}sparql); Ctrl-C ends it", given=given, triples=counting.of_triples(archive.state.triples), address=address))
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_keep_alive=15, h11_max_incomplete_event_size=64 << 10,
             http=patient(AutoHTTPProtocol), ws="none")

@@ -18,7 +18,7 @@ from ..asking.answers import run_query, whole_number
 from ..asking.named import question
 from ..asking.network import documents
 from ..errors import QueryError
-from ..language import Phrase
+from ..language import Phrase, counted
 from ..measuring.found import MeasureError
 from ..measuring.spreading import MIN_PERIODS, MIN_PLACES, diffusion, points
 from . import canvas, page
@@ -75,6 +75,13 @@ class Chart:
     def marks(self) -> list[Mark]:
         """All marks, in the order of the series."""
         return [mark for own in self.series.values() for mark in own]
+
+
+def amounts(kind: str, shown: Chart) -> tuple[str, str]:
+    """How many sentences and how many programmes or indicators a chart shows, in words."""
+    series = len(shown.series)
+    return counted("{count:,} sentence", "{count:,} sentences", len(shown.marks)), (
+        counted("{count:,} programme", "{count:,} programmes", series) if kind == "diffusion" else counted("{count:,} indicator", "{count:,} indicators", series))
 
 
 def chart(graph: Any, kind: str, part: Part | None = None) -> Chart:

@@ -26,7 +26,7 @@ from pyvis.network import Network
 
 from .. import markup, registry
 from ..files import write_output, write_whole
-from ..language import Phrase
+from ..language import Phrase, counted
 from . import canvas, charts, page
 from .around import Part, cut
 from .chain import chain
@@ -62,14 +62,17 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What was drawn: how many nodes and links (of a chart: sentences and series), of how many nodes, and by what: ``pyvis``, ``canvas`` or ``svg``."""
+    """What was drawn: how many nodes and links (of a chart: sentences and series), of how many nodes, and by what: ``pyvis``, ``canvas`` or ``svg``.
+
+    ``of`` says both numbers in words, where they are not of nodes and links.
+    """
 
     nodes: int
     links: int
     by: str
     reason: str = ""
     whole: int = 0
-    of: tuple[str, str] = (Phrase("nodes"), Phrase("links"))
+    of: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         return self.said
@@ -77,7 +80,8 @@ class Drawn:
     @property
     def said(self) -> str:
         """All of it, in words."""
-        return Phrase("{nodes:,} {these}, {links:,} {those}, {why}", nodes=self.nodes, these=self.of[0], links=self.links, those=self.of[1], why=self.why)
+        nodes, links = self.of or (counted("{count:,} node", "{count:,} nodes", self.nodes), counted("{count:,} link", "{count:,} links", self.links))
+        return Phrase("{nodes}, {links}, {why}", nodes=nodes, links=links, why=self.why)
 
     @property
     def why(self) -> str:
@@ -135,7 +139,7 @@ def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None) -> D
         raise ValueError(f"{kind} is drawn of a graph, not of a network")
     shown = charts.chart(given, kind, part)
     _write(path, charts.render(shown, palette()))
-    return Drawn(len(shown.marks), len(shown.series), "svg", of=(Phrase("sentences"), Phrase(charts.KINDS[kind][3][1])))
+    return Drawn(len(shown.marks), len(shown.series), "svg", of=charts.amounts(kind, shown))
 
 
 def _write(path: str | Path, content: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from ..carrying import for_terminal, line_for_terminal
 from ..corrections import KINDS, WHAT
-from ..language import Phrase, told
+from ..language import counted, told
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 from ..naming import gazetteer
 from ..registry import STATEMENTS, doubt
@@ -199,7 +199,7 @@ def _listed(reading: Reading) -> Iterator[str]:
 
 def _explained(reading: Reading, colour: bool) -> Iterator[str]:
     name, count = reading.source.name, len(reading.documents)
-    yield line_for_terminal(told(Phrase("# {name}: 1 document", name=name) if count == 1 else Phrase("# {name}: {count} documents", name=name, count=count)))
+    yield line_for_terminal(told(counted("# {name}: {count} act", "# {name}: {count} acts", count, name=name)))
     for document in reading.documents:
         yield from ("", line_for_terminal(f"## {_number(document)} {document.title or ''} ({document.start}–{document.end})"), "")
         yield from _lines(reading.source.text, document, colour)

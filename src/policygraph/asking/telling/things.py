@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from rdflib import Graph
 
+from ... import columns
 from ...carrying import line_for_terminal
 from ...errors import QueryError
+from ...language import Phrase, chosen, told
 from ...registry import doubt
+from ...tables import rows
 from .. import suggest
 from ..answers import run_query
 from ..named import TYPES, filled, iri, question
@@ -118,24 +122,38 @@ def _value(value: str, names: Sequence[str]) -> str:
 
 
 def as_text(thing: Thing) -> str:
-    """A thing for a terminal or a file: its kind and IRI, what is said of it, and the words of the text, in their place."""
+    """A thing for a terminal or a file, in the language that was chosen: its kind and IRI, what is said of it, and the words of the text, in their place."""
     zh, en = thing.kind
-    lines = [f"{zh} {en}: {shorten(thing.iri)}", "", *_said(thing.properties)]
+    lines = [f"{zh} {en}: {shorten(thing.iri)}", "", *_said([(called_property(name), values) for name, values in thing.properties])]
     if thing.places:
         lines += ["", "原文 Evidence" + ("，据述及它的一处 (of the first statement about it)" if thing.others else "")]
     lines += [line for place in thing.places[:MOST_PLACES] for line in _place(place)]
     if len(thing.places) > MOST_PLACES:
-        lines.append(f"  … {len(thing.places) - MOST_PLACES} more")
+        lines.append("  " + told(Phrase("… and {count} more", count=len(thing.places) - MOST_PLACES)))
     return "\n".join(lines) + "\n"
 
 
+def called_property(name: str) -> str:
+    """A property in the language that was chosen: in Chinese by its label, in English by its name, which SPARQL takes.
+
+    >>> called_property("eli:number")
+    'eli:number'
+    """
+    return _labels().get(name, name) if chosen() == "zh" else name
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    return {row["property"]: row["zh"] for row in rows("properties", ("property", "zh"))}
+
+
 def _said(properties: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
-    width = max((len(name) for name, _ in properties), default=0)
+    width = max((columns.width(name) for name, _ in properties), default=0)
     for name, values in properties:
         for number, value in enumerate(values[:MOST_VALUES]):
-            yield f"  {name if number == 0 else '':<{width}}  {_short(value)}"
+            yield f"  {columns.filled(name if number == 0 else '', width)}  {_short(value)}"
         if len(values) > MOST_VALUES:
-            yield f"  {'':<{width}}  … {len(values) - MOST_VALUES} more"
+            yield f"  {'':<{width}}  " + told(Phrase("… and {count} more", count=len(values) - MOST_VALUES))
 
 
 def _place(place: dict[str, Any]) -> Iterator[str]:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
+from ... import counting
 from ...carrying import for_xml
-from ...language import Phrase, chosen, told
+from ...language import Phrase, chosen, counted, told
 from .. import agenda
 from .news import KINDS, Item, News
 
@@ -22,10 +23,12 @@ def to_text(news: News, name: str) -> str:
     """News for people, in the language that was chosen: a heading for each kind, a line or two for each item."""
     if news.since is None:
         lines = [told(Phrase(
-            "{name}, {day}: the first run. {held:,} documents held and {stubs:,} only cited are known from now on; what is new is told from the next run on.",
-            name=name, day=news.day, held=len(news.memory.held), stubs=len(news.memory.stubs)))]
+            "{name}, {day}: the first run. {documents}, {stubs}: these are remembered; what is new is told from the next run on.",
+            name=name, day=news.day, documents=counting.of_documents(len(news.memory.held)), stubs=counting.of_stubs(len(news.memory.stubs))))]
     else:
-        lines = [told(Phrase("{name}, {day}: since {since}, and {days} days ahead", name=name, day=news.day, since=news.since, days=news.days))]
+        lines = [told(counted(
+            "{name}, {day}: since {since}, and {count} day ahead", "{name}, {day}: since {since}, and {count} days ahead", news.days,
+            name=name, day=news.day, since=news.since))]
     for kind, (zh, en) in KINDS.items():
         found = news.of_kind(kind)
         if found:

@@ -13,7 +13,7 @@ from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from ...corrections import KINDS, WHAT, Correction
-from ...language import Phrase
+from ...language import Phrase, counted
 from ...naming import codes
 from ...reading.folding import folded, title_key
 from ...registry import PREFIXES
@@ -381,8 +381,8 @@ class _Run:
         done = self._unname(correction, documents, meant)
         before = any(self._made(document, correction) for document in documents)
         if done or before:
-            self.note(correction, FITS, Phrase(
-                "{names}: {count} statements and mentions", names="、".join(map(self._short, sorted(meant))), count=done) if done else "")
+            self.note(correction, FITS, counted(
+                "{names}: {count} statement or mention", "{names}: {count} statements and mentions", done, names="、".join(map(self._short, sorted(meant)))) if done else "")
         elif correction.document or agency in facts:
             self.note(correction, NOTHING, Phrase("no agency is called {name} there", name=correction.quote or self._short(agency)))
 
