@@ -233,3 +233,23 @@ def test_explain_shows_rule_and_meaning_and_switches_kinds_off(driver, pages):
         box.click()
     assert piece.value_of_css_property("background-color") != shown
     assert console_errors(driver) == []
+
+
+def shown(driver) -> str:
+    """What a reader sees of the page."""
+    return driver.execute_script("return document.body.innerText")
+
+
+def test_explain_speaks_one_language_at_a_time(driver, sample_reading, tmp_path):
+    (tmp_path / "explain.html").write_text(explain_html(sample_reading, language="zh"), encoding="utf-8")
+    open_page(driver, tmp_path / "explain.html")
+    driver.execute_script("document.querySelector('main .citation').click()")
+    panel = driver.find_element("id", "panel").text
+    assert "引用" in panel and "规则" in panel and "→" in panel and "citation" not in panel and "applies" not in panel and "Correct" not in panel
+    assert "引用" in shown(driver) and "citation" not in shown(driver)
+    driver.find_element("id", "language").click()
+    panel = driver.find_element("id", "panel").text
+    assert "citation" in panel and "confidence" in panel and "引用" not in panel and "规则" not in panel
+    assert driver.execute_script("return document.documentElement.lang") == "en"
+    driver.find_element("id", "language").click()
+    assert "citation" not in shown(driver) and console_errors(driver) == []

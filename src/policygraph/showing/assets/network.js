@@ -216,24 +216,47 @@
     network.moveTo({ position, scale });
   }
 
+  /* The strips lie under the nodes; their names stand above them, each on a plate, so that no node covers it. */
   function drawBands(context) {
     if (layout !== "level") return;
     const scale = network.getScale();
     const start = left - GUTTER / scale;
-    const name = Math.max(start, network.DOMtoCanvas({ x: 0, y: 0 }).x) + 14 / scale;
     for (const band of page.bands) {
-      const entry = named(page.palette.levels, band.level);
-      context.fillStyle = entry.line;
+      context.fillStyle = named(page.palette.levels, band.level).line;
       context.globalAlpha = 0.07;
       context.fillRect(start, band.top + 4, right + 12 / scale - start, band.bottom - band.top - 8);
       context.globalAlpha = 1;
       context.fillRect(start, band.top + 4, 5 / scale, band.bottom - band.top - 8);
-      context.textAlign = "left";
-      context.textBaseline = "top";
-      context.font = `600 ${16 / scale}px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif`;
-      context.fillText(entry.zh, name, band.top + 4 + 8 / scale);
-      context.font = `${11 / scale}px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif`;
-      if ((band.bottom - band.top) * scale > 50) context.fillText(entry.en, name, band.top + 4 + 28 / scale);
+    }
+  }
+
+  const FACE = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+
+  function drawBandNames(context) {
+    if (layout !== "level") return;
+    const scale = network.getScale();
+    const edge = network.DOMtoCanvas({ x: 0, y: 0 }).x;
+    const start = left - GUTTER / scale;
+    const name = Math.max(start, edge) + 14 / scale;
+    context.textAlign = "left";
+    context.textBaseline = "top";
+    for (const band of page.bands) {
+      const entry = named(page.palette.levels, band.level);
+      // Where the strip of names is out of sight the short name stands among the nodes alone.
+      const lines = [[entry.zh, 600, 16, 8], ...(start >= edge && entry.en && (band.bottom - band.top) * scale > 50 ? [[entry.en, 400, 11, 28]] : [])];
+      const widths = lines.map(([text, weight, size]) => {
+        context.font = `${weight} ${size / scale}px ${FACE}`;
+        return context.measureText(text).width;
+      });
+      context.fillStyle = paint("paper");
+      context.globalAlpha = 0.86;
+      context.fillRect(name - 4 / scale, band.top + 4 + 4 / scale, Math.max(...widths) + 8 / scale, (lines.length > 1 ? 40 : 24) / scale);
+      context.globalAlpha = 1;
+      context.fillStyle = entry.line;
+      for (const [text, weight, size, down] of lines) {
+        context.font = `${weight} ${size / scale}px ${FACE}`;
+        context.fillText(text, name, band.top + 4 + down / scale);
+      }
     }
   }
 
@@ -534,6 +557,7 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colors = {}; render(); });
     if (matchMedia("(max-width: 900px)").matches) byId("legend").open = false;
     network.on("beforeDrawing", drawBands);
+    network.on("afterDrawing", drawBandNames);
     network.on("dragStart", () => { moved = true; });
     network.on("zoom", () => { moved = true; });
     // Until the reader has moved it, the picture fills its window whatever size that takes.
