@@ -189,7 +189,7 @@ def notebooks() -> str:
         title, _, about = first.partition("\n")
         rendered = f"[`{path.stem}`](notebooks/{path.stem}.html), run on the sample" if (RENDERED / f"{path.stem}.html").is_file() else f"`notebooks/{path.name}`"
         parts.append(f"\n## {title.lstrip('# ').strip()}\n\n{rendered}\n\n{linked(about.strip(), {})}\n")
-    return "# Notebooks\n\nOne question each; the line at the top takes an own source. `make notebooks` runs them.\n" + "".join(parts)
+    return "# Notebooks\n\nOne question each; the line at the top takes an own source. `make lab` opens them in Jupyter, `make notebooks` runs them and writes pages.\n" + "".join(parts)
 
 
 def _told(name: str) -> str:

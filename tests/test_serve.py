@@ -668,6 +668,17 @@ def test_numbers_beside_the_values_of_a_filter_are_those_of_the_list(server):
     assert "(" not in server.get("/search?q=" + quote("企业") + "&lang=zh").text.partition('name="type"')[2].partition("</select>")[0]
 
 
+def test_a_list_says_what_it_lists_and_nothing_where_nothing_was_asked(server):
+    assert "<h1>文件</h1>" in server.get("/search?kind=document&held=yes&lang=zh").text and "<h1>Agencies</h1>" in server.get("/search?kind=agency&lang=en").text
+    empty = server.get("/search?lang=zh").text
+    assert "<h1>检索</h1>" in empty and "没有找到" not in empty and "条结果" not in empty
+    assert re.search(r"企业上云</a> <span class=\"soft\">[^<]*提及 \d", server.get("/search?kind=programme&lang=zh").text)
+
+
+def test_the_curve_of_one_place_is_left_out(server):
+    assert 'class="chart spread"' not in server.get("/page/" + id_of("programme/企业上云")).text
+
+
 def test_levels_and_types_are_said_in_the_language_of_the_reader(server):
     assert "prefecture 6" in re.sub(r"<[^>]+>", "", server.get("/?lang=en").text)
     assert '<option value="地级">prefecture (6)</option>' in server.get("/search?kind=document&held=yes&lang=en").text

@@ -100,7 +100,7 @@ def search(request: Request) -> Response:
     found = index.find(params.get("q", ""), filters, page, state.things)
     kept = [(name, value) for name, value in params.multi_items() if name != "page"]
     return render(
-        request, "found", found=found, page=page, pages=-(-found.total // PAGE), label=_label(request, index),
+        request, "found", found=found, page=page, pages=-(-found.total // PAGE), label=_label(request, index), asked=bool(params.get("q", "").strip()) or filters != Filters(),
         turn=lambda n: "/search?" + urlencode([*kept, ("page", str(n))]), **shown)
 
 
