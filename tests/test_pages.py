@@ -7,7 +7,7 @@ import json
 import networkx as nx
 import pytest
 
-from browser import console_errors
+from browser import console_errors, emulate
 from policygraph.showing.drawing import KINDS, draw
 from policygraph.showing.explain import explain_html
 from test_draw import heavy
@@ -221,6 +221,31 @@ def test_what_explain_says_of_a_mark_is_in_sight_on_a_narrow_screen(driver, page
         assert height / 3 < top < bottom <= height + 1
     finally:
         driver.set_window_size(size["width"], size["height"])
+
+
+#: How many pixels of its own colour the name of each level has.
+_NAMES = """
+const page = JSON.parse(document.getElementById("policygraph-data").textContent);
+const canvas = document.querySelector("#mynetwork canvas"), context = canvas.getContext("2d"), ratio = canvas.width / canvas.clientWidth;
+const edge = network.DOMtoCanvas({x: 0, y: 0}).x, left = Math.max(page.reach[0] - 92 / network.getScale(), edge);
+return page.bands.map((band) => {
+  const at = network.canvasToDOM({x: left, y: band.top + 4});
+  const pixels = context.getImageData((at.x + 14) * ratio, (at.y + 8) * ratio, 34 * ratio, 17 * ratio).data;
+  const own = page.palette.levels[band.level].line.match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
+  let count = 0;
+  for (let i = 0; i < pixels.length; i += 4) if (own.every((part, k) => Math.abs(part - pixels[i + k]) < 3)) count++;
+  return count;
+});
+"""
+
+
+def test_no_node_covers_the_name_of_a_level_on_a_narrow_screen(driver, pages):
+    emulate(driver, 390, height=844)
+    open_page(driver, pages / "citations.html")
+    wait_until(driver, "document.body.dataset.settled")
+    with_nodes = driver.execute_script(_NAMES)
+    driver.execute_script("nodes.update(nodes.get().map((node) => ({id: node.id, hidden: true}))); edges.update(edges.get().map((edge) => ({id: edge.id, hidden: true}))); network.redraw()")
+    assert driver.execute_script(_NAMES) == with_nodes and all(count > 20 for count in with_nodes)
 
 
 def test_explain_shows_rule_and_meaning_and_switches_kinds_off(driver, pages):
