@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import networkx as nx
 import pytest
@@ -122,13 +123,17 @@ def test_a_phone_opens_where_names_can_be_read_and_fits_all_on_request(driver, p
 
 
 def click_node(driver, name: str) -> str:
-    """Choose the node of a name by the search, and return what the panel says."""
+    """Choose the node of a name by the search, and return what the panel says in Chinese, opened or not."""
     box = driver.find_element("id", "search")
     box.clear()
     box.send_keys(name)
     wait_until(driver, "document.querySelectorAll('#hits li:not(.none)').length")
     driver.find_element("css selector", "#hits li").click()
-    return driver.find_element("id", "panel").get_attribute("textContent")
+    return driver.execute_script("""
+        const panel = document.getElementById("panel").cloneNode(true);
+        panel.querySelectorAll("[lang=en]").forEach((each) => each.remove());
+        return panel.textContent;
+    """)
 
 
 def test_counts_and_colours_come_from_all_statements(driver, tmp_path):
@@ -278,3 +283,17 @@ def test_explain_speaks_one_language_at_a_time(driver, sample_reading, tmp_path)
     assert driver.execute_script("return document.documentElement.lang") == "en"
     driver.find_element("id", "language").click()
     assert "citation" not in shown(driver) and console_errors(driver) == []
+
+
+@pytest.mark.parametrize("kind", ["citations", "responsibilities", "lead-cooperate"])
+def test_a_network_speaks_one_language_at_a_time(driver, pages, kind):
+    open_page(driver, pages / f"{kind}.html")
+    wait_until(driver, "document.body.dataset.settled")
+    driver.execute_script("network.body.emitter.emit('click', {nodes: [], edges: [Object.keys(network.body.edges)[0]]})")
+    english = r"\b(?:Legend|Levels|Shapes|Arrows|Lines|prefecture|rule|confidence|Clusters|Responsibility|Tasks|lead|applies)\b"
+    chinese = "图例|级别|图形|规则|置信度|聚类|分层|牵头机关|点击|连线|箭头"
+    assert re.search(chinese, shown(driver)) and re.findall(english, shown(driver)) == []
+    driver.find_element("id", "language").click()
+    assert re.search(english, shown(driver)) and re.findall(chinese, shown(driver)) == []
+    assert driver.execute_script("return [document.documentElement.lang, document.getElementById('search').placeholder]") == ["en", "Search numbers, titles, agencies"]
+    assert console_errors(driver) == []
