@@ -675,6 +675,27 @@ def test_a_list_says_what_it_lists_and_nothing_where_nothing_was_asked(server):
     assert re.search(r"企业上云</a> <span class=\"soft\">[^<]*提及 \d", server.get("/search?kind=programme&lang=zh").text)
 
 
+def test_what_is_used_most_stands_first(server):
+    weights = [int(n) for n in re.findall(r"· 任务 (\d+)", server.get("/search?kind=agency&lang=zh").text)]
+    assert len(weights) == 20 and weights == sorted(weights, reverse=True)
+
+
+def test_all_documents_of_a_place_are_as_many_as_its_page_says(server):
+    place = server.get("/page/place/370100?lang=zh").text
+    number, path = re.search(r"文件 \((\d+)\)", place)[1], html.unescape(re.search(r'href="(/search[^"]*place=[^"]*)"', place)[1])
+    assert f'role="status">{number} ' in server.get(path).text
+
+
+@pytest.mark.parametrize("many", range(1, 60))
+def test_years_below_bars_do_not_run_into_each_other(many):
+    told = [bar.x for bar in pictures.bars([(str(1960 + n), n + 1) for n in range(many)]) if bar.told]
+    assert told and all(b - a >= 24 for a, b in zip(told, told[1:], strict=False))
+
+
+def test_a_long_number_leaves_room_for_the_arrow_of_its_box():
+    assert pictures._cut("临政发〔2021〕5号") == "临政发〔2021〕5号" and pictures._cut("临江市林业和草原局公告2024年第1号") == "临江市林业和草原局…"
+
+
 def test_the_curve_of_one_place_is_left_out(server):
     assert 'class="chart spread"' not in server.get("/page/" + id_of("programme/企业上云")).text
 

@@ -204,13 +204,13 @@ class Index:
             return Found([*hits, *said], named + more, self._facets(database, filters, counted=False))
 
     def _all(self, database: sqlite3.Connection, filters: Filters, page: int) -> Found:
-        """All documents that a filter leaves, the newest first; nothing where none is given."""
+        """All documents that a filter leaves, the newest first, or all things of another kind, the most used first; nothing where none is given."""
         where, values = filters.where()
         if where == "1":
             return Found(facets=self._facets(database, filters))
         where += "" if filters.kind else " AND kind = 'document'"
         total = database.execute(f"SELECT count(*) FROM thing WHERE {where}", values).fetchone()[0]
-        rows = database.execute(f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY stub, day DESC, id LIMIT ? OFFSET ?", [*values, PAGE, page * PAGE])
+        rows = database.execute(f"SELECT {_COLUMNS} FROM thing WHERE {where} ORDER BY stub, day DESC, weight DESC, id LIMIT ? OFFSET ?", [*values, PAGE, page * PAGE])
         return Found([_hit(row) for row in rows], total, self._facets(database, filters))
 
     def overview(self, most: int) -> Overview:
