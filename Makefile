@@ -15,10 +15,11 @@ UNREAD := emergency-145 hubei-2021-11 longyan-lines-2022 miit-future-2024 shaanx
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dist docs demo demo-next notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed performance reliability fuzz lock sbom audit spark s3 readers lowest clean
+.PHONY: help setup dist docs demo demo-next lab notebooks test test-rest test-all test-without-fonts lint types ontology messages accuracy train speed performance reliability fuzz lock sbom audit spark s3 readers lowest clean
 
 help:
 	@echo "make demo      build the graph of the bundled sample gazette, ask it, draw it (into demo/)"
+	@echo "make lab       open the notebooks in Jupyter (installs it)"
 	@echo "make notebooks run the notebooks and write them as pages (into build/notebooks/)"
 	@echo "make test      run the tests that need no browser and little time"
 	@echo "make test-rest run the others: a real browser, notebooks, hostile files, a sample of the real corpus"
@@ -122,6 +123,10 @@ demo-next:
 	echo "  $$program show $$graph 企业上云   # $$show"; \
 	echo "  $$program serve $$graph   # $$serve"; \
 	echo "  $$program build GAZETTE -o graph.ttl   # $$own"
+
+lab: $(READY)
+	@$(PIP) install 'jupyterlab>=4.0'
+	$(BIN)/jupyter lab notebooks
 
 # Pages that open offline: what nbconvert would fetch (a loader of modules, formulas) is left out, as no notebook uses it.
 notebooks: $(READY)

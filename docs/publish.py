@@ -27,13 +27,25 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 #: Headings of the menu, with their pages in order.
 MENU = {
-    "policygraph": ("index.md", "index.zh.md"),
-    "Quick starts": ("quickstart.md", "quickstart.zh.md"),
+    "policygraph": ("index.md", "quickstart.md"),
+    "中文": ("index.zh.md", "quickstart.zh.md", "fits.zh.md"),
     "Reference": ("commands.md", "functions.md", "ontology.md", "queries.md", "networks.md", "measures.md"),
-    "In use": ("crawls.md", "serving.md", "fits.md", "fits.zh.md", "review.md", "corrections.md", "changes.md"),
+    "In use": ("crawls.md", "serving.md", "fits.md", "review.md", "corrections.md", "changes.md"),
     "What is promised": ("accuracy.md", "performance.md", "scale.md", "reliability.md", "security.md"),
     "The house": ("design.md", "extending.md"),
     "Notebooks": ("notebooks.md",),
+}
+#: What stands around the Chinese pages, in Chinese: headings of the menu, titles of pages that are there in English alone, words of the theme.
+CHINESE = {
+    "Quick starts": "快速上手（英文）", "Reference": "参考（英文）", "In use": "使用（英文）", "What is promised": "承诺与实测（英文）", "The house": "结构（英文）", "Notebooks": "笔记本",
+    "Read me": "读我（英文）", "Commands": "命令", "Functions": "函数", "More": "其他",
+    "ontology.md": "本体", "queries.md": "命名查询", "networks.md": "网络", "measures.md": "度量", "crawls.md": "爬取的文件", "serving.md": "服务器",
+    "fits.md": "与其他程序配合（英文）", "review.md": "草稿审校", "corrections.md": "更正", "changes.md": "变化", "accuracy.md": "准确率", "performance.md": "速度",
+    "scale.md": "规模", "reliability.md": "可靠性", "security.md": "安全", "design.md": "设计", "extending.md": "扩展",
+    "Search": "搜索", "Navigation": "导航", "On this page": "本页内容", "Table of contents": "目录", "Back to top": "回到顶部", "Permanent link": "永久链接", "Header": "页首",
+    "Skip to content": "跳到正文", "Copied to clipboard": "已复制", "Copy to clipboard": "复制", "Could not copy to clipboard": "未能复制", "Type to start searching": "输入以搜索",
+    "No matching documents": "没有找到", "1 matching document": "找到 1 页", "# matching documents": "找到 # 页", "1 more on this page": "本页另有 1 处",
+    "# more on this page": "本页另有 # 处", "Missing": "缺少",
 }
 #: Where `make notebooks` puts them, run and with their pictures.
 RENDERED = ROOT / "build" / "notebooks"
@@ -68,6 +80,8 @@ def main() -> int:
         known = write_pages(folder / "pages")
         (folder / "zensical.toml").write_text(CONFIGURATION.format(menu="\n".join(menu(known))), "utf-8")
         subprocess.run([sys.executable, "-m", "zensical", "build", "--clean"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        for page in (folder / "site").rglob("*.zh.html"):
+            page.write_text(in_chinese(page.read_text("utf-8"), known), "utf-8")
         shutil.rmtree(to, ignore_errors=True)
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(folder / "site", to)
@@ -102,6 +116,26 @@ def menu(titles: Mapping[str, str]) -> Iterator[str]:
             yield f'  {{ "{heading}" = [{inside}] }},'
 
 
+def in_chinese(page: str, titles: Mapping[str, str]) -> str:
+    """A page of the site with Chinese words around what it tells: the theme knows one language for all pages.
+
+    Args:
+        page: HTML as the theme makes it.
+        titles: Title by name of the file, as in the menu.
+    """
+    words = {titles.get(name, name): zh for name, zh in CHINESE.items()}
+    known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    head, mark, rest = page.partition("<article")
+    told, end, tail = rest.partition("</article>")
+
+    def around(part: str) -> str:
+        part = re.sub(rf"(>\s*)({known})(\s*<)", lambda found: found[1] + words[found[2]] + found[3], part)
+        return re.sub(rf'((?:title|aria-label|placeholder)="?|":")({known})("|(?=[ >]))', lambda found: found[1] + words[found[2]] + found[3], part)
+
+    told = told.replace('title="Permanent link"', f'title="{CHINESE["Permanent link"]}"')
+    return re.sub(r'<html lang="?en"?', '<html lang="zh"', around(head) + mark + told + end + around(tail), count=1)
+
+
 def linked(text: str, known: Mapping[str, str]) -> str:
     """Links between files of the repository as links between pages; what has no page is told by its path alone."""
     def to(match: re.Match[str]) -> str:
@@ -115,7 +149,12 @@ def linked(text: str, known: Mapping[str, str]) -> str:
 
 
 def drawn(text: str) -> str:
-    """A diagram in mermaid, for which a page would need a script from elsewhere, as the picture that the server shows of the same."""
+    """A text as the theme can show it.
+
+    A diagram in mermaid, for which a page would need a script from elsewhere, becomes the picture that the server shows of the same; what a
+    block of code has behind its language is for our tests, and with it the theme would take the block for words.
+    """
+    text = re.sub(r"^( *```\w+) [\w-]+$", r"\1", text, flags=re.MULTILINE)
     return re.sub(r"^```mermaid\n.*?^```\n", lambda _: _diagram() + "\n", text, flags=re.MULTILINE | re.DOTALL)
 
 
@@ -150,7 +189,7 @@ def notebooks() -> str:
         title, _, about = first.partition("\n")
         rendered = f"[`{path.stem}`](notebooks/{path.stem}.html), run on the sample" if (RENDERED / f"{path.stem}.html").is_file() else f"`notebooks/{path.name}`"
         parts.append(f"\n## {title.lstrip('# ').strip()}\n\n{rendered}\n\n{linked(about.strip(), {})}\n")
-    return "# Notebooks\n\nOne question each; the line at the top takes an own source. `make notebooks` runs them.\n" + "".join(parts)
+    return "# Notebooks\n\nOne question each; the line at the top takes an own source. `make lab` opens them in Jupyter, `make notebooks` runs them and writes pages.\n" + "".join(parts)
 
 
 def _told(name: str) -> str:

@@ -183,6 +183,21 @@ def test_a_graph_that_others_made_may_hold_anything(tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("language, seen, other", [("zh", ("新增", "引用"), ("gained", "citation")), ("en", ("gained", "citation"), ("新增", "引用"))])
+def test_the_page_of_a_comparison_speaks_the_language_that_was_asked_for(driver, graphs, call, tmp_path, language, seen, other):
+    call("diff", graphs["energy", "parks"], graphs["charging", "parks"], "--html", tmp_path / "page.html", "--lang", language)
+    driver.get((tmp_path / "page.html").as_uri())
+
+    def heads() -> str:
+        return driver.execute_script("return ['table', '#choose', 'li b'].map((each) => document.querySelector(each).innerText).join(' ')")
+
+    assert all(word in heads() for word in seen) and not any(word in heads() for word in other)
+    driver.find_element("id", "language").click()
+    assert all(word in heads() for word in other) and not any(word in heads() for word in seen)
+    assert driver.execute_script("return document.documentElement.lang") == ("en" if language == "zh" else "zh-CN")
+
+
+@pytest.mark.browser
 def test_the_page_of_a_comparison_hides_what_is_not_wanted(driver, graphs, call, tmp_path):
     from browser import console_errors
 

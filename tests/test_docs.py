@@ -198,3 +198,16 @@ def undescribed(path) -> list[str]:
 def test_whatever_is_public_says_what_it_is():
     modules = sorted((ROOT / "src" / "policygraph").rglob("*.py"))
     assert len(modules) > 80 and [name for path in modules for name in undescribed(path)] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/quickstart.md", "docs/quickstart.zh.md"])
+def test_whoever_reads_of_notebooks_reads_how_to_open_them(page):
+    text = (ROOT / page).read_text("utf-8")
+    assert all(words in text for words in ("pip install 'policygraph[lab]'", "jupyter lab notebooks/", "make lab", "make notebooks"))
+
+
+def test_what_opens_the_notebooks_is_of_one_version():
+    import tomllib
+
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]["lab"]
+    assert "policygraph[notebook]" in extra and f"install '{next(each for each in extra if each.startswith('jupyterlab'))}'" in (ROOT / "Makefile").read_text("utf-8")

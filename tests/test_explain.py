@@ -74,3 +74,25 @@ def test_a_whole_real_issue(jinan):
 def test_measures_are_shown_where_they_are_asked_for(sample_reading):
     assert "measure/" not in explain_terminal(sample_reading) and "measure/quoted" in explain_terminal(sample_reading, measures=True)
     assert "措施" not in explain_html(sample_reading).partition("<main")[0] and "措施" in explain_html(sample_reading, measures=True)
+
+
+def test_what_is_resolved_is_said_in_chinese_for_readers_of_chinese(sample_reading):
+    found = [remark for document in sample_reading.documents for remark in remarks(document)]
+    kinds = {kind: {remark.zh for remark in found if remark.kind == kind} for kind in ("citation", "responsibility", "field", "agency")}
+    assert any(said.startswith("贯彻落实 → 国发〔2016〕28号") and said.endswith("(按文号)") for said in kinds["citation"])
+    assert any(said.startswith("牵头: ") for said in kinds["responsibility"]) and {"文号 = 济政字〔2017〕39号", "有效期至 = 2019-07-19"} <= kinds["field"]
+    coded = re.compile(r"\b(?:based_on|applies|forwards|amends|repeals|mentions|lead|cooperate|responsible|group|generic|signed|printed|issuer|title|by|in)\b")
+    assert [remark.zh for remark in found if coded.search(remark.zh)] == []
+
+
+@pytest.mark.parametrize("language, root, other", [("zh", "zh-CN", "English"), ("en", "en", "中文")])
+def test_the_page_opens_in_the_language_that_was_asked_for(sample_reading, language, root, other):
+    page = explain_html(sample_reading, language=language)
+    assert f'<html lang="{root}">' in page and f'data-lang="{language}"' in page and f'type="button">{other}<' in page
+
+
+def test_every_name_of_a_value_of_the_head_has_chinese_words(sample_reading):
+    from policygraph.showing import explain
+
+    assert {f"field-{field.name}" for document in sample_reading.documents for field in document.fields} <= explain._words().keys()
+    assert all(zh != en for name, (zh, en) in explain._words().items())

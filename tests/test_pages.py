@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import networkx as nx
 import pytest
 
-from browser import console_errors
+from browser import console_errors, emulate
 from policygraph.showing.drawing import KINDS, draw
 from policygraph.showing.explain import explain_html
 from test_draw import heavy
@@ -122,13 +123,17 @@ def test_a_phone_opens_where_names_can_be_read_and_fits_all_on_request(driver, p
 
 
 def click_node(driver, name: str) -> str:
-    """Choose the node of a name by the search, and return what the panel says."""
+    """Choose the node of a name by the search, and return what the panel says in Chinese, opened or not."""
     box = driver.find_element("id", "search")
     box.clear()
     box.send_keys(name)
     wait_until(driver, "document.querySelectorAll('#hits li:not(.none)').length")
     driver.find_element("css selector", "#hits li").click()
-    return driver.find_element("id", "panel").get_attribute("textContent")
+    return driver.execute_script("""
+        const panel = document.getElementById("panel").cloneNode(true);
+        panel.querySelectorAll("[lang=en]").forEach((each) => each.remove());
+        return panel.textContent;
+    """)
 
 
 def test_counts_and_colours_come_from_all_statements(driver, tmp_path):
@@ -223,6 +228,31 @@ def test_what_explain_says_of_a_mark_is_in_sight_on_a_narrow_screen(driver, page
         driver.set_window_size(size["width"], size["height"])
 
 
+#: How many pixels of its own colour the name of each level has.
+_NAMES = """
+const page = JSON.parse(document.getElementById("policygraph-data").textContent);
+const canvas = document.querySelector("#mynetwork canvas"), context = canvas.getContext("2d"), ratio = canvas.width / canvas.clientWidth;
+const edge = network.DOMtoCanvas({x: 0, y: 0}).x, left = Math.max(page.reach[0] - 92 / network.getScale(), edge);
+return page.bands.map((band) => {
+  const at = network.canvasToDOM({x: left, y: band.top + 4});
+  const pixels = context.getImageData((at.x + 14) * ratio, (at.y + 8) * ratio, 34 * ratio, 17 * ratio).data;
+  const own = page.palette.levels[band.level].line.match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
+  let count = 0;
+  for (let i = 0; i < pixels.length; i += 4) if (own.every((part, k) => Math.abs(part - pixels[i + k]) < 3)) count++;
+  return count;
+});
+"""
+
+
+def test_no_node_covers_the_name_of_a_level_on_a_narrow_screen(driver, pages):
+    emulate(driver, 390, height=844)
+    open_page(driver, pages / "citations.html")
+    wait_until(driver, "document.body.dataset.settled")
+    with_nodes = driver.execute_script(_NAMES)
+    driver.execute_script("nodes.update(nodes.get().map((node) => ({id: node.id, hidden: true}))); edges.update(edges.get().map((edge) => ({id: edge.id, hidden: true}))); network.redraw()")
+    assert driver.execute_script(_NAMES) == with_nodes and all(count > 20 for count in with_nodes)
+
+
 def test_explain_shows_rule_and_meaning_and_switches_kinds_off(driver, pages):
     open_page(driver, pages / "explain.html")
     piece = next(p for p in driver.find_elements("css selector", "main .agency") if p.text == "市文明办")
@@ -232,4 +262,38 @@ def test_explain_shows_rule_and_meaning_and_switches_kinds_off(driver, pages):
     for box in driver.find_elements("css selector", "#legend input"):
         box.click()
     assert piece.value_of_css_property("background-color") != shown
+    assert console_errors(driver) == []
+
+
+def shown(driver) -> str:
+    """What a reader sees of the page."""
+    return driver.execute_script("return document.body.innerText")
+
+
+def test_explain_speaks_one_language_at_a_time(driver, sample_reading, tmp_path):
+    (tmp_path / "explain.html").write_text(explain_html(sample_reading, language="zh"), encoding="utf-8")
+    open_page(driver, tmp_path / "explain.html")
+    driver.execute_script("document.querySelector('main .citation').click()")
+    panel = driver.find_element("id", "panel").text
+    assert "引用" in panel and "规则" in panel and "→" in panel and "citation" not in panel and "applies" not in panel and "Correct" not in panel
+    assert "引用" in shown(driver) and "citation" not in shown(driver)
+    driver.find_element("id", "language").click()
+    panel = driver.find_element("id", "panel").text
+    assert "citation" in panel and "confidence" in panel and "引用" not in panel and "规则" not in panel
+    assert driver.execute_script("return document.documentElement.lang") == "en"
+    driver.find_element("id", "language").click()
+    assert "citation" not in shown(driver) and console_errors(driver) == []
+
+
+@pytest.mark.parametrize("kind", ["citations", "responsibilities", "lead-cooperate"])
+def test_a_network_speaks_one_language_at_a_time(driver, pages, kind):
+    open_page(driver, pages / f"{kind}.html")
+    wait_until(driver, "document.body.dataset.settled")
+    driver.execute_script("network.body.emitter.emit('click', {nodes: [], edges: [Object.keys(network.body.edges)[0]]})")
+    english = r"\b(?:Legend|Levels|Shapes|Arrows|Lines|prefecture|rule|confidence|Clusters|Responsibility|Tasks|lead|applies)\b"
+    chinese = "图例|级别|图形|规则|置信度|聚类|分层|牵头机关|点击|连线|箭头"
+    assert re.search(chinese, shown(driver)) and re.findall(english, shown(driver)) == []
+    driver.find_element("id", "language").click()
+    assert re.search(english, shown(driver)) and re.findall(chinese, shown(driver)) == []
+    assert driver.execute_script("return [document.documentElement.lang, document.getElementById('search').placeholder]") == ["en", "Search numbers, titles, agencies"]
     assert console_errors(driver) == []

@@ -56,6 +56,16 @@ def test_no_diagram_needs_a_script(pages):
     assert not any("```mermaid" in page.read_text("utf-8") for page in pages[0].glob("*.md")) and "<svg" in (pages[0] / "ontology.md").read_text("utf-8")
 
 
+def test_a_block_of_code_has_its_language_alone(pages):
+    fences = {(page.name, fence) for page in pages[0].glob("*.md") for fence in re.findall(r"^ *```(.+)$", page.read_text("utf-8"), re.MULTILINE)}
+    assert len(fences) > 20 and [each for each in fences if not re.fullmatch(r"\w+", each[1])] == []
+
+
+@pytest.mark.slow
+def test_no_block_of_code_is_taken_for_words(site):
+    assert [page.name for page in site.glob("*.html") if "```" in page.read_text("utf-8")] == []
+
+
 @pytest.mark.parametrize("page", ["quickstart.md", "quickstart.zh.md", "../README.zh.md"])
 def test_the_python_of_the_quick_starts_runs(page, sample_path, tmp_path, monkeypatch):
     from test_docs import blocks
@@ -112,6 +122,23 @@ def test_pages_load_nothing_from_elsewhere(site):
     loads = re.compile(r"<(?:script|img|iframe|source)[^>]+src=\"?(https?:)?//|<link[^>]+rel=\"?(?:stylesheet|preconnect|icon)[^>]+href=\"?https?:|@import|url\(https?:")
     assert [page.name for page in site.rglob("*") if page.suffix in (".html", ".css") and loads.search(page.read_text("utf-8"))] == []
     assert json.loads((site / "search.json").read_text("utf-8"))["items"]
+
+
+def test_around_a_chinese_page_stand_chinese_words(publish, pages):
+    titles = pages[1]
+    menu = "".join(f'<label>\n {heading} \n</label>' for heading in publish.MENU) + "".join(f"<a>\n{title}\n</a>" for title in titles.values())
+    page = publish.in_chinese(f'<html lang="en"><nav aria-label="Navigation">{menu}</nav><article>Search in Commands: <b>Commands</b></article><script>{{"a":"Copy to clipboard"}}</script></html>', titles)
+    around = page.partition("<article>")[0]
+    assert [word for word in re.findall(r">\s*([^<]+?)\s*<", around) if re.fullmatch("[A-Za-z0-9 ,:;.()\'’-]+", word)] == ["policygraph"]
+    assert '<html lang="zh">' in page and 'aria-label="导航"' in page and '"a":"复制"' in page and "Search in Commands: <b>Commands</b>" in page
+
+
+@pytest.mark.slow
+def test_the_menu_of_the_chinese_pages_is_chinese(site):
+    for page in site.glob("*.zh.html"):
+        shown = page.read_text("utf-8").partition("<article")[0]
+        words = re.findall(r'<span class="md-ellipsis">\s*([^<]*?)\s*</span>', shown)
+        assert len(words) > 25 and {word for word in words if not re.search("[\u4e00-\u9fff]", word)} == {"policygraph"}, page.name
 
 
 @pytest.mark.slow

@@ -33,8 +33,9 @@ from policygraph.corpus import Corpus
 from policygraph.serving import search
 from policygraph.serving.archive import Archive
 from policygraph.serving.content import entities, listed, pictures
-from policygraph.serving.content.documents import Document
+from policygraph.serving.content.documents import Document, force
 from policygraph.serving.forms import head
+from policygraph.serving.indexing import _Swept, build, build_names
 from policygraph.serving.kept import AT_ONCE, Kept
 from policygraph.serving.running import names
 from policygraph.serving.sparql import protocol, results
@@ -610,6 +611,98 @@ def test_the_ontology_has_an_example_of_each_class_and_the_questions(server):
 
 
 # ---- running it
+
+
+def test_the_first_page_is_full_while_the_texts_are_indexed(tmp_path):
+    Corpus(tmp_path / "corpus").add(SAMPLE, jobs=1)
+    server = Server(tmp_path / "corpus")
+    try:
+        home = server.get("/?lang=zh").text
+        assert ">6</b> 文件<" in home and "济政字〔2017〕39号" in home
+        listed = server.get("/search?kind=document&held=yes&lang=zh").text
+        assert "济政字〔2017〕39号" in listed and ">6 条结果<" in listed
+    finally:
+        assert server.end() == 0
+
+
+def test_names_are_found_before_the_texts_are_there_and_said_to_be_missing(corpus, tmp_path):
+    with Archive(corpus) as archive:
+        things, path = archive.state.things, tmp_path / "7.sqlite"
+        build_names(things, path)
+        index = search.Index(path)
+        assert index.ready and not index.whole
+        assert index.find("济政字〔2017〕39号", search.Filters(), 0, things).total == 1
+        before, documents = index.overview(5), index.find("", search.Filters(held="yes"), 0, things)
+        build(things, path)
+        assert index.whole and index.overview(5) == before and index.find("", search.Filters(held="yes"), 0, things) == documents
+        assert index.find("企业上云", search.Filters(has="target"), 0, things).total > 0 and index.labels()["地级"] == "prefecture"
+        assert [each for each in tmp_path.iterdir() if each != path] == []
+
+
+def test_what_is_read_once_for_all_things_is_what_each_says(corpus):
+    with Archive(corpus) as archive:
+        things = archive.state.things
+        swept = _Swept(things.store, things.base)
+        for iri in [*things.of_class("pg:Document"), *things.of_class("pg:Agency")]:
+            assert swept.name(iri) == things.name(iri) and swept.count("prov:agent", iri) == things.count("prov:agent", iri)
+            assert force(swept, iri) == force(things, iri) and swept.values(iri, "skos:altLabel") == things.values(iri, "skos:altLabel")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_number_of_the_home_page_leads_to_as_many(server, language):
+    home = server.get(f"/?lang={language}").text
+    cards = [(html.unescape(path), int(n)) for path, n in re.findall(r'<li><a href="(/search[^"]*)"><b>(\d+)</b>', home)]
+    chips = [(html.unescape(path), int(n)) for path, n in re.findall(r'<a class="chip" href="([^"]*)">\D* (\d+)</a>', home)]
+    assert len(cards) == 6 and chips and home.count("<li><b>") == 0
+    for path, number in cards + chips:
+        total = re.search(r'role="status">(\d+) ', server.get(f"{path}&lang={language}").text)
+        assert total and int(total[1]) == number, path
+
+
+def test_numbers_beside_the_values_of_a_filter_are_those_of_the_list(server):
+    page = server.get("/search?kind=document&held=yes&lang=zh").text
+    offered = re.findall(r'<option value="([^"]+)">\1 \((\d+)\)</option>', page.partition('name="type"')[2].partition("</select>")[0])
+    assert offered
+    for value, number in offered:
+        assert f'role="status">{number} ' in server.get("/search?" + urlencode({"kind": "document", "held": "yes", "type": value})).text
+    assert "(" not in server.get("/search?q=" + quote("企业") + "&lang=zh").text.partition('name="type"')[2].partition("</select>")[0]
+
+
+def test_a_list_says_what_it_lists_and_nothing_where_nothing_was_asked(server):
+    assert "<h1>文件</h1>" in server.get("/search?kind=document&held=yes&lang=zh").text and "<h1>Agencies</h1>" in server.get("/search?kind=agency&lang=en").text
+    empty = server.get("/search?lang=zh").text
+    assert "<h1>检索</h1>" in empty and "没有找到" not in empty and "条结果" not in empty
+    assert re.search(r"企业上云</a> <span class=\"soft\">[^<]*提及 \d", server.get("/search?kind=programme&lang=zh").text)
+
+
+def test_what_is_used_most_stands_first(server):
+    weights = [int(n) for n in re.findall(r"· 任务 (\d+)", server.get("/search?kind=agency&lang=zh").text)]
+    assert len(weights) == 20 and weights == sorted(weights, reverse=True)
+
+
+def test_all_documents_of_a_place_are_as_many_as_its_page_says(server):
+    place = server.get("/page/place/370100?lang=zh").text
+    number, path = re.search(r"文件 \((\d+)\)", place)[1], html.unescape(re.search(r'href="(/search[^"]*place=[^"]*)"', place)[1])
+    assert f'role="status">{number} ' in server.get(path).text
+
+
+@pytest.mark.parametrize("many", range(1, 60))
+def test_years_below_bars_do_not_run_into_each_other(many):
+    told = [bar.x for bar in pictures.bars([(str(1960 + n), n + 1) for n in range(many)]) if bar.told]
+    assert told and all(b - a >= 24 for a, b in zip(told, told[1:], strict=False))
+
+
+def test_a_long_number_leaves_room_for_the_arrow_of_its_box():
+    assert pictures._cut("临政发〔2021〕5号") == "临政发〔2021〕5号" and pictures._cut("临江市林业和草原局公告2024年第1号") == "临江市林业和草原局…"
+
+
+def test_the_curve_of_one_place_is_left_out(server):
+    assert 'class="chart spread"' not in server.get("/page/" + id_of("programme/企业上云")).text
+
+
+def test_levels_and_types_are_said_in_the_language_of_the_reader(server):
+    assert "prefecture 6" in re.sub(r"<[^>]+>", "", server.get("/?lang=en").text)
+    assert '<option value="地级">prefecture (6)</option>' in server.get("/search?kind=document&held=yes&lang=en").text
 
 
 def test_a_new_state_of_the_corpus_is_taken_up(tmp_path):

@@ -468,3 +468,23 @@ def test_where_the_editor_is_not_bundled_the_page_says_so_and_works(driver, corp
         assert console_errors(driver) == []
     finally:
         assert server.end() == 0
+
+
+#: The width of the widest choice of each field beside that of the field itself, without its arrow.
+_CUT = """
+const ruler = document.createElement("canvas").getContext("2d");
+return [...document.querySelectorAll("main select")].filter((field) => {
+  const style = getComputedStyle(field);
+  ruler.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 16;
+  return Math.max(...[...field.options].map((option) => ruler.measureText(option.text).width)) > room;
+}).map((field) => field.name);
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("thing", ["document/370100/济政字〔2017〕39号", "agency/370100/济南市工商行政管理局"])
+def test_what_can_be_corrected_is_read_whole_on_a_phone(driver, server, language, thing):
+    emulate(driver, 390)
+    go(driver, server, "/correct?" + urlencode({"thing": "https://w3id.org/policygraph/id/" + thing, "lang": language}))
+    assert driver.execute_script(_CUT) == [] and driver.find_elements("css selector", "details dd")

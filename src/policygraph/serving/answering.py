@@ -15,7 +15,6 @@ from ..registry import GRAPH_FORMATS
 from ..stating.formats import FILE_PREFIXES
 from . import pages
 from .content.things import Things
-from .search import Index
 from .sparql import protocol, results
 from .sparql.readers import Query, Refused
 
@@ -136,8 +135,8 @@ def terms(request: Request) -> Response:
 
 def suggest(request: Request) -> Response:
     """Names that hold what was typed, as JSON: a name, a number, the kind, the address of the page."""
-    state = request.app.state.site.state
+    site = request.app.state.site
     typed, kind = request.query_params.get("q", ""), request.query_params.get("kind", "")
-    index = Index(state.index)
+    index = site.index
     hits = index.suggest(typed, kind) if index.ready else []
-    return JSONResponse([{"name": hit.name, "number": hit.number, "kind": hit.kind, "path": state.things.path(hit.iri)} for hit in hits])
+    return JSONResponse([{"name": hit.name, "number": hit.number, "kind": hit.kind, "path": site.state.things.path(hit.iri)} for hit in hits])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,8 +26,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..carrying import line_for_terminal
+from ..errors import CorpusError
+from ..language import told
 from . import answering, drafts, pages
 from .archive import Archive, State
+from .indexing import build_names
 from .kept import Kept
 from .search import Index
 from .sparql.protocol import MOST
@@ -37,6 +42,8 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'sel
           "base-uri 'none'; frame-ancestors 'none'")
 #: How long a request may take to come (seconds).
 PATIENCE = 20.0
+#: How long a page that needs the index waits for the names of things (seconds).
+NAMING = 10.0
 
 
 @dataclass
@@ -47,23 +54,49 @@ class Site:
     readers: Readers
     desk: drafts.Desk | None = None
     kept: Kept = field(default_factory=Kept)
+    _naming: dict[Path, Future[None]] = field(default_factory=dict)
     _making: dict[Path, subprocess.Popen[bytes]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     @property
     def state(self) -> State:
-        """What is read now; where its index is not there, it is being made from now on."""
+        """What is read now; where its index is not there, it is being made from now on: names here, which takes seconds, then texts in a process of their own."""
         state = self.archive.state
-        if state.index not in self._making and not Index(state.index).ready:
+        if state.index not in self._naming:
             with self._lock:
-                if state.index not in self._making:
-                    self._making[state.index] = subprocess.Popen(
-                        [sys.executable, "-m", "policygraph.serving.search", str(state.path), state.things.base, str(state.index)],
-                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                if state.index not in self._naming:
+                    self._naming[state.index] = self._hand.submit(self._make, state)
         return state
+
+    def _make(self, state: State) -> None:
+        index = Index(state.index)
+        if index.whole:
+            return
+        if not index.ready:
+            try:
+                build_names(state.things, state.index)
+            except CorpusError as error:
+                sys.stderr.write(line_for_terminal(f"policygraph: {told(error)}") + "\n")
+                return
+        self._making[state.index] = subprocess.Popen(
+            [sys.executable, "-m", "policygraph.serving.indexing", str(state.path), state.things.base, str(state.index)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    @property
+    def index(self) -> Index:
+        """The index to be asked: that of what is read now, waited for while it has no names; where that takes long, the newest of those before it."""
+        state = self.state
+        wait([self._naming[state.index]], NAMING)
+        now = Index(state.index)
+        if now.ready:
+            return now
+        before = sorted((path for path in state.index.parent.glob("*.sqlite") if path.stem.isdigit()), key=lambda path: int(path.stem))
+        return next((index for index in map(Index, reversed(before)) if index.ready), now)
 
     def close(self) -> None:
         """End what is still being made."""
+        self._hand.shutdown()
         for process in self._making.values():
             process.terminate()
             process.wait()
@@ -87,6 +120,7 @@ def make_app(archive: Archive, limits: Limits | None = None, hosts: Sequence[str
         with Readers(limits) as readers:
             app.state.site = Site(archive, readers, drafts.Desk(read, readers.limits.seconds) if read else None)
             try:
+                app.state.site.state  # noqa: B018  the index is begun before the first request
                 yield
             finally:
                 app.state.site.close()

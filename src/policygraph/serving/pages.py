@@ -26,6 +26,7 @@ from ..errors import PolicyGraphError, TableError
 from ..language import told
 from ..registry import DOUBTFUL, LEVELS, RELATIONS, ROLES, STATEMENTS
 from . import forms
+from .archive import State
 from .content import entities, mending, pictures, vocabulary
 from .content.documents import Document
 from .content.listed import LISTED, Part
@@ -79,25 +80,41 @@ def kept(handler: Callable[[Request], Response], waits: bool = False) -> Callabl
 
 def home(request: Request) -> Response:
     """What there is: numbers, the newest documents, the most cited ones, the years."""
-    state = request.app.state.site.state
-    index = Index(state.index)
+    site = request.app.state.site
+    index, state = site.index, site.state
     overview = index.overview(SHORT) if index.ready else None
-    return render(request, "home", overview=overview, made=state.made, bars=pictures.bars(overview.years) if overview else [], triples=state.triples)
+    return render(
+        request, "home", overview=overview, made=state.made, bars=pictures.bars(overview.years) if overview else [], triples=state.triples,
+        late=_late(index, state), label=_label(request, index))
 
 
 def search(request: Request) -> Response:
     """What was found, with filters."""
-    state, params = request.app.state.site.state, request.query_params
+    site, params = request.app.state.site, request.query_params
     filters = Filters(**{name: params.get(name, "").strip() for name in Filters.__slots__})
-    index = Index(state.index)
+    index, state = site.index, site.state
+    shown: dict[str, Any] = {"filters": filters, "kinds": STATEMENTS, "late": _late(index, state)}
     if not index.ready:
-        return render(request, "found", found=None, filters=filters, page=0, pages=0, turn=None, kinds=STATEMENTS)
+        return render(request, "found", found=None, page=0, pages=0, turn=None, **shown)
     page = min(int(params["page"]), 500) if params.get("page", "").isdigit() else 0
     found = index.find(params.get("q", ""), filters, page, state.things)
     kept = [(name, value) for name, value in params.multi_items() if name != "page"]
     return render(
-        request, "found", found=found, filters=filters, page=page, pages=-(-found.total // PAGE), kinds=STATEMENTS,
-        turn=lambda n: "/search?" + urlencode([*kept, ("page", str(n))]))
+        request, "found", found=found, page=page, pages=-(-found.total // PAGE), label=_label(request, index), asked=bool(params.get("q", "").strip()) or filters != Filters(),
+        turn=lambda n: "/search?" + urlencode([*kept, ("page", str(n))]), **shown)
+
+
+def _late(index: Index, state: State) -> str:
+    """The word for what an index has not yet of what is read; "" where nothing is missing."""
+    if not index.ready:
+        return "indexing_all"
+    return "" if index.path == state.index and index.whole else "indexing_state" if index.path != state.index else "indexing"
+
+
+def _label(request: Request, index: Index) -> Callable[[str], str]:
+    """Says the label of a level or a type in the language of the reader."""
+    labels = index.labels() if language_of(request) == "en" and index.ready else {}
+    return lambda label: labels.get(label, label)
 
 
 # ---- things

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Protocol
 
-from ..language import told
+from ..language import chosen, told
 from . import page
 
 #: Changes that a page shows at most.
@@ -28,7 +28,7 @@ class Changed(Protocol):
         """Its document (IRI)."""
 
 
-def page_of(before: str, after: str, kinds: Mapping[str, Mapping[str, int]], found: Sequence[Changed]) -> str:
+def page_of(before: str, after: str, kinds: Mapping[str, Mapping[str, int]], found: Sequence[Changed], language: str | None = None) -> str:
     """The page of a comparison.
 
     Args:
@@ -36,7 +36,9 @@ def page_of(before: str, after: str, kinds: Mapping[str, Mapping[str, int]], fou
         after: What the other side is called.
         kinds: Kind -> how many were gained, lost and changed.
         found: The changes, by document; `MOST` of them are shown.
+        language: The language in which it opens, one of `LANGUAGES`; the one that was chosen if left out.
     """
     total = sum(sum(counts.values()) for counts in kinds.values())
     documents = [list(group) for _, group in groupby(found[:MOST], key=lambda change: change.document)]
-    return page.render("changes", told=partial(told, language="zh"), before=before, after=after, kinds=kinds, documents=documents, total=total, more=max(0, total - MOST))
+    return page.render(
+        "changes", also=("language",), told=partial(told, language="zh"), language=language or chosen(), before=before, after=after, kinds=kinds, documents=documents, total=total, more=max(0, total - MOST))

@@ -179,7 +179,7 @@ def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
 def _page(shown: Picture) -> str:
     zh, en = KINDS[shown.kind]
     return page.render(
-        "network", zh=zh, en=en, covered=canvas.covered(shown), remark="" if shown.nodes else "图中没有内容。 There is nothing to draw.", library=_library(), details=page.data(_details(shown, palette())))
+        "network", also=("language",), zh=zh, en=en, covered=canvas.covered(shown), remark=not shown.nodes, library=_library(), details=page.data(_details(shown, palette())))
 
 
 @cache

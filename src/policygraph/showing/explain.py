@@ -7,18 +7,20 @@ source as it was read, character for character.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Protocol
 
 from ..carrying import for_terminal, line_for_terminal
 from ..corrections import KINDS, WHAT
-from ..language import counted, told
+from ..language import LANGUAGES, Phrase, chosen, counted, told
 from ..model import Agency, Citation, Document, Duty, Funding, Problem, Reading, Responsibility, Result, Target
 from ..naming import gazetteer
-from ..registry import STATEMENTS, doubt
+from ..registry import RELATIONS, ROLES, STATEMENTS, doubt
 from . import page
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -26,7 +28,7 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What one mention says: its span in the source (code points), its kind, its rule, what it was resolved to, and what tells it from others of its words."""
+    """What one mention says: its span in the source (code points), its kind, its rule, what it was resolved to (``says`` as tools have it, ``zh`` as readers of Chinese do), and what tells it from others of its words."""
 
     start: int
     end: int
@@ -35,6 +37,7 @@ class Remark:
     confidence: float | None
     says: str
     was: str = ""
+    zh: str = ""
 
 
 class Spanned(Protocol):
@@ -55,7 +58,8 @@ def remarks(document: Document) -> list[Remark]:
         for statement in getattr(document, attribute):
             span = statement.evidence
             found.append(Remark(
-                span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None), _says(known.kind, statement), _was(known.kind, statement)))
+                span.start, span.end, known.kind, statement.rule, getattr(statement, "confidence", None),
+                _SAYS[known.kind](statement, _ENGLISH), _was(known.kind, statement), _SAYS[known.kind](statement, _CHINESE)))
     order = [known.kind for known in STATEMENTS.values()]
     return sorted(found, key=lambda r: (r.start, -r.end, order.index(r.kind), r.says))
 
@@ -70,8 +74,32 @@ def _with(readings: Reading | Sequence[Reading], measures: bool) -> Sequence[Rea
 # ---- what a statement says
 
 
-def _says(kind: str, statement: Any) -> str:
-    return _WORDS[kind](statement)
+@cache
+def _words() -> Mapping[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = json.loads(page.asset("explain.json"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _In:
+    """Words in a language: what the tools of rules call a thing by in English, what readers do in Chinese."""
+
+    language: str
+
+    def __call__(self, name: str, *values: object) -> str:
+        return _words()[name][self.language != "zh"].format(*values)
+
+    def known(self, sort: str, name: str) -> str:
+        """A coded value, such as the name of a field."""
+        found = _words().get(f"{sort}-{name}")
+        return found[self.language != "zh"] if found else name
+
+    def label(self, known: Mapping[str, Any], name: str) -> str:
+        """A coded value of the registry."""
+        return known[name].zh if self.language == "zh" and name in known else name
+
+
+_ENGLISH, _CHINESE = _In("en"), _In("zh")
 
 
 def _was(kind: str, statement: Any) -> str:
@@ -84,43 +112,43 @@ def _was(kind: str, statement: Any) -> str:
     return str(getattr(statement, names[kind])) if kind in names else ""
 
 
-def _agency(agency: Agency) -> str:
+def _agency(agency: Agency, say: _In) -> str:
     place = gazetteer.place(agency.place) if agency.place else None
-    about = [] if agency.kind == "agency" else [agency.kind]
+    about = [] if agency.kind == "agency" else [say(agency.kind)]
     about += [place.name] if place and place.name not in agency.name else []
     return agency.name + (f" ({', '.join(about)})" if about else "")
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: Citation, say: _In) -> str:
     target = citation.target
     name = " ".join(part for part in (target.number and target.number.text, target.title and f"《{target.title}》") if part)
     places = ", ".join(found.name for code in citation.candidates if (found := gazetteer.place(code)))
-    return f"{citation.relation} → {name} ({citation.resolution}{': ' + places if places else ''})"
+    return f"{say.label(RELATIONS, citation.relation)} → {name} ({say.known('by', citation.resolution)}{': ' + places if places else ''})"
 
 
-def _responsibility(entry: Responsibility) -> str:
-    return f"{entry.role}: {_agency(entry.agency)}" + (f", {entry.action}" if entry.action else "") + _at(entry.provision)
+def _responsibility(entry: Responsibility, say: _In) -> str:
+    return f"{say.label(ROLES, entry.role)}: {_agency(entry.agency, say)}" + (say("comma") + entry.action if entry.action else "") + _at(entry.provision)
 
 
-def _duty(duty: Duty) -> str:
-    return f"{_agency(duty.agency)}: {duty.action}" + _at(duty.provision)
+def _duty(duty: Duty, say: _In) -> str:
+    return f"{_agency(duty.agency, say)}: {duty.action}" + _at(duty.provision)
 
 
-def _target(target: Target) -> str:
-    return f"{target.indicator} {_amount(target)}" + (f", by {target.deadline}" if target.deadline else "") + _striven(target) + _at(target.provision)
+def _target(target: Target, say: _In) -> str:
+    return f"{target.indicator} {_amount(target)}" + (say("by", target.deadline) if target.deadline else "") + _striven(target, say) + _at(target.provision)
 
 
-def _striven(target: Target) -> str:
-    return f", at best {target.stretch:g}" if target.stretch is not None else ", striven for" if target.striven else ""
+def _striven(target: Target, say: _In) -> str:
+    return say("stretch", f"{target.stretch:g}") if target.stretch is not None else say("striven") if target.striven else ""
 
 
-def _result(result: Result) -> str:
-    growth = f", {result.growth:+g}{result.growth_unit}" if result.growth is not None else ""
-    return f"{result.indicator} {_amount(result)}" + (f" in {result.period}" if result.period else "") + growth + _at(result.provision)
+def _result(result: Result, say: _In) -> str:
+    growth = f"{say('comma')}{result.growth:+g}{result.growth_unit}" if result.growth is not None else ""
+    return f"{result.indicator} {_amount(result)}" + (say("in", result.period) if result.period else "") + growth + _at(result.provision)
 
 
-def _funding(funding: Funding) -> str:
-    return f"{funding.purpose}: {_amount(funding)}" + (f", {funding.period}" if funding.period else "") + _at(funding.provision)
+def _funding(funding: Funding, say: _In) -> str:
+    return f"{funding.purpose}: {_amount(funding)}" + (say("comma") + funding.period if funding.period else "") + _at(funding.provision)
 
 
 def _amount(statement: Target | Result | Funding) -> str:
@@ -134,19 +162,19 @@ def _at(provision: str) -> str:
     return f" [{provision}]" if provision else ""
 
 
-_WORDS: dict[str, Callable[[Any], str]] = {
-    "field": lambda field: f"{field.name} = {field.value}",
-    "provision": lambda provision: provision.locator,
+_SAYS: dict[str, Callable[[Any, _In], str]] = {
+    "field": lambda field, say: f"{say.known('field', field.name)} = {field.value}",
+    "provision": lambda provision, say: provision.locator,
     "citation": _citation,
-    "agency": lambda mention: f"→ {_agency(mention.agency)}",
+    "agency": lambda mention, say: f"→ {_agency(mention.agency, say)}",
     "responsibility": _responsibility,
     "duty": _duty,
-    "programme": lambda mention: f"→ {mention.name}" + (f", in place of {'、'.join(mention.replaces)}" if mention.replaces else ""),
-    "measure": lambda mention: f"→ {mention.name}",
+    "programme": lambda mention, say: f"→ {mention.name}" + (say("replaces", "、".join(mention.replaces)) if mention.replaces else ""),
+    "measure": lambda mention, say: f"→ {mention.name}",
     "target": _target,
     "result": _result,
     "funding": _funding,
-    "task": lambda task: f"{task.action}{f' ≤ {task.deadline}' if task.deadline else ', recurs ' + ' '.join(task.recurs)}{_at(task.provision)}",
+    "task": lambda task, say: task.action + (say("until", task.deadline) if task.deadline else say("recurs", " ".join(task.recurs))) + _at(task.provision),
 }
 
 
@@ -255,27 +283,31 @@ def _note(text: str, remark: Remark) -> str:
     return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
 
 
-def _problem(problem: Problem) -> str:
-    return f"! {problem.message}" + (f" ({problem.remedy})" if problem.remedy else "")
+def _problem(problem: Problem, language: str | None = None) -> str:
+    remedy = f" ({told(problem.remedy, language)})" if problem.remedy else ""
+    return f"! {told(problem.message, language)}{remedy}"
 
 
 # ---- the page
 
 
-def explain_html(readings: Reading | Sequence[Reading], *, measures: bool = False) -> str:
-    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click.
+def explain_html(readings: Reading | Sequence[Reading], *, measures: bool = False, language: str | None = None) -> str:
+    """The same as one page that opens offline: colours by kind, switches for each, and the remarks on a click, in Chinese and in English.
 
     Args:
         readings: What was read in one source, or in several, which stand one below the other; the page
             begins with a list of all their documents.
         measures: Show measures too, beside programmes.
+        language: The language in which it opens, one of `LANGUAGES`; the one that was chosen if left out.
     """
     readings = _with(readings, measures)
     several = len(readings) > 1
     rows: list[tuple] = []
     sources = [_source(reading, n, rows) for n, reading in enumerate(readings)]
+    titles = [told(Phrase("{count} files", count=len(readings)), each) if several else readings[0].source.name for each in LANGUAGES]
     return page.render(
-        "explain", title=f"{len(readings)} 个文件" if several else readings[0].source.name, several=several, sources=sources,
+        "explain", also=("language",), language=language or chosen(), titles=dict(zip(LANGUAGES, titles, strict=True)), several=several, sources=sources,
+        labels=page.data({known.kind: [known.zh, known.en] for known in STATEMENTS.values()}),
         kinds=[known for name, known in STATEMENTS.items() if measures or name != "measures"], counts=Counter(row[0] for row in rows), rows=page.data(rows), choices=page.data(_choices()))
 
 
@@ -293,8 +325,8 @@ def _source(reading: Reading, n: int, rows: list[tuple]) -> dict[str, Any]:
         acts.append({
             "id": f"d{n}-{document.start}", "number": _number(document), "title": document.title or "",
             "pieces": _shown_pieces(reading.source.text, document, found, len(rows))})
-        rows += [(r.kind, r.rule, None if r.confidence is None else f"{r.confidence:g}{doubt(r.confidence)}", r.says, r.was) for r in found]
-    return {"id": f"d{n}", "name": reading.source.name, "acts": acts, "problems": [_problem(problem)[2:] for problem in reading.problems]}
+        rows += [(r.kind, r.rule, None if r.confidence is None else f"{r.confidence:g}{doubt(r.confidence)}", r.zh, r.says, r.was) for r in found]
+    return {"id": f"d{n}", "name": reading.source.name, "acts": acts, "problems": [{each: _problem(problem, each)[2:] for each in LANGUAGES} for problem in reading.problems]}
 
 
 def _shown_pieces(text: str, document: Document, found: list[Remark], base: int) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ a content security policy forbids the browser to load anything else.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -27,9 +28,10 @@ def asset(name: str) -> str:
     return resources.files("policygraph.showing").joinpath("assets", name).read_text("utf-8")
 
 
-def render(name: str, **values: Any) -> str:
-    """A page: the template of a name, with its style, its script (the assets of this name) and these values."""
-    return markup.render(name, style=markup.safe(asset(f"{name}.css")), script=markup.safe(asset(f"{name}.js")), **values)
+def render(name: str, *, also: Sequence[str] = (), **values: Any) -> str:
+    """A page: the template of a name, with its style, its script (the assets of this name, those named in ``also`` before them) and these values."""
+    style, script = ("".join(asset(f"{each}.{kind}") for each in (*also, name)) for kind in ("css", "js"))
+    return markup.render(name, style=markup.safe(style), script=markup.safe(script), **values)
 
 
 def data(value: Any) -> Markup:

@@ -45,7 +45,7 @@
   arrive();
 
   // What is wider than the window begins where it matters: charts at the last year, networks (below) at their middle.
-  all(".chart").forEach((chart) => { chart.scrollLeft = chart.scrollWidth; });
+  all(".chart:not(.spread)").forEach((chart) => { chart.scrollLeft = chart.scrollWidth; });
   // A click on a box grows the picture in its place; the address goes along, and without this the page is loaded anew.
   const middle = () => all(".network .opened").forEach((box) => {
     const frame = box.closest(".wide"), at = box.getBoundingClientRect();

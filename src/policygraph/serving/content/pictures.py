@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
+from ...columns import width
 from ...registry import LEVELS, RELATIONS, ROLES
 from .things import Things, short
 
@@ -40,7 +41,7 @@ class Bar:
 def bars(counted: Sequence[tuple[str, int]], height: int = 90) -> list[Bar]:
     """Bars of 18 pixels each, the highest of a given height; as many labels as have room."""
     most = max((n for _, n in counted), default=0)
-    step = math.ceil(len(counted) / 24) if counted else 1
+    step = max(2, math.ceil(len(counted) / 24)) if len(counted) > 1 else 1
     return [Bar(label, n, 18 * i, height - round(height * n / most), round(height * n / most), i % step == 0) for i, (label, n) in enumerate(counted)] if most else []
 
 
@@ -291,11 +292,19 @@ def _middle(node: str, edges: dict[tuple[str, str], str], x: dict[str, float]) -
     return sum(near) / len(near) if near else 0.0
 
 
+def _cut(text: str) -> str:
+    """A text that leaves room in a line of a box for the arrow that opens its page: digits and letters take half of what other characters take."""
+    room = 2 * LINE
+    if width(text) <= room:
+        return text
+    return next(text[:end] + "…" for end in range(len(text), 0, -1) if width(text[:end]) < room - 1)
+
+
 def _box(things: Things, node: str, place: tuple[int, int], opened: Sequence[str], address: str) -> Box:
     name = things.name(node)
     number = things.value(node, "eli:number")
     layer = _layer(things, node)
-    lines = ([number] if number else []) + [name[i : i + LINE] for i in range(0, min(len(name), 3 * LINE), LINE)]
+    lines = ([_cut(number)] if number else []) + [name[i : i + LINE] for i in range(0, min(len(name), 3 * LINE), LINE)]
     shown = lines[:2]
     if len(lines) > 2:
         shown[1] = shown[1][: LINE - 1] + "…"

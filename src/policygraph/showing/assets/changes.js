@@ -1,4 +1,3 @@
-"use strict";
 document.getElementById("choose").addEventListener("change", (event) => {
   document.body.classList.toggle("hide-" + event.target.value, !event.target.checked);
 });

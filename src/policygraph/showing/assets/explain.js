@@ -1,8 +1,7 @@
-"use strict";
 const panel = document.getElementById("panel");
 
 function correction(i, section) {
-  const [kind, , , , was] = REMARKS[i];
+  const [kind, , , , , was] = REMARKS[i];
   const choices = kind === "field" ? CHOICES.field.filter((what) => what === was) : CHOICES[kind] || [];
   if (!choices.length) return null;
   const words = [...section.querySelectorAll(".m")].filter((piece) => piece.dataset.r.split(" ").includes(i)).map((piece) => piece.textContent).join("");
@@ -17,11 +16,21 @@ function correction(i, section) {
   return "[[correction]]\n" + others + rows.map(([key, value]) => `${key} = ${JSON.stringify(value).replaceAll("\x7f", "\\u007f")}\n`).join("");
 }
 
+/* A text in both languages, of which the style shows one. */
+function both(zh, en) {
+  return [["zh", zh], ["en", en]].map(([language, text]) => {
+    const span = document.createElement("span");
+    span.lang = language;
+    span.textContent = text;
+    return span;
+  });
+}
+
 function offered(i, section) {
   const text = correction(i, section), details = document.createElement("details");
   if (!text) return [];
   const summary = document.createElement("summary"), pre = document.createElement("pre"), link = document.createElement("a");
-  summary.textContent = "更正 Correct";
+  summary.append(...both("更正", "Correct"));
   pre.textContent = text;
   pre.tabIndex = 0;
   link.textContent = "correction.toml";
@@ -32,15 +41,16 @@ function offered(i, section) {
 }
 
 function entry(i, section) {
-  const [kind, rule, confidence, says] = REMARKS[i];
+  const [kind, rule, confidence, zh, en] = REMARKS[i];
   const article = document.createElement("article");
   const head = document.createElement("h2");
-  head.textContent = kind + " ";
+  head.append(...both(...KINDS[kind]), " ");
   const small = document.createElement("small");
-  small.textContent = rule + (confidence === null ? "" : " · " + confidence);
+  small.append(...both("规则", "rule"), " " + rule);
+  if (confidence !== null) small.append(" · ", ...both("置信度", "confidence"), " " + confidence);
   head.append(small);
   const words = document.createElement("p");
-  words.textContent = says;
+  words.append(...both(zh, en));
   article.append(head, words, ...offered(i, section));
   return article;
 }

@@ -47,13 +47,23 @@
   }
 
   const named = (table, key) => Object.hasOwn(table, key) ? table[key] : { zh: key, en: "", color: "#7b828a", fill: "#eceef0", line: "#666d75" };
-  const both = (entry) => (entry.en ? entry.zh + " " + entry.en : entry.zh);
+
+  /* ---- two languages: a text in both, "中文 English", of which the style of the page shows one */
+
+  let language = /[#&]lang=en\b/.test(location.hash) ? "en" : "zh";
+  const parted = (text) => {
+    const at = text.indexOf(" ");
+    return at < 0 ? { zh: text, en: text } : { zh: text.slice(0, at), en: text.slice(at + 1) };
+  };
+  const both = (entry) => (entry.en ? [element("span", { lang: "zh" }, entry.zh), element("span", { lang: "en" }, entry.en)] : [entry.zh]);
+  const two = (text) => both(parted(text));
+  const told = (entry) => (language === "en" && entry.en) || entry.zh;
   const heading = (node) => (node.number && node.number !== node.name ? node.number + " " + node.name : node.name);
   const oneLine = (text) => String(text).replace(/\s+/g, " ").trim();
 
   function chip(entry, extra) {
     const color = entry.line || entry.color;
-    return element("span", { class: "chip", style: { "--own": color } }, entry.zh + (extra || ""));
+    return element("span", { class: "chip", style: { "--own": color } }, ...both(entry), extra || "");
   }
 
   /* ---- what is seen */
@@ -216,24 +226,37 @@
     network.moveTo({ position, scale });
   }
 
+  /* The strips lie under the nodes; their names stand above them, each on a plate, so that no node covers it. */
   function drawBands(context) {
     if (layout !== "level") return;
     const scale = network.getScale();
     const start = left - GUTTER / scale;
-    const name = Math.max(start, network.DOMtoCanvas({ x: 0, y: 0 }).x) + 14 / scale;
     for (const band of page.bands) {
-      const entry = named(page.palette.levels, band.level);
-      context.fillStyle = entry.line;
+      context.fillStyle = named(page.palette.levels, band.level).line;
       context.globalAlpha = 0.07;
       context.fillRect(start, band.top + 4, right + 12 / scale - start, band.bottom - band.top - 8);
       context.globalAlpha = 1;
       context.fillRect(start, band.top + 4, 5 / scale, band.bottom - band.top - 8);
-      context.textAlign = "left";
-      context.textBaseline = "top";
-      context.font = `600 ${16 / scale}px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif`;
-      context.fillText(entry.zh, name, band.top + 4 + 8 / scale);
-      context.font = `${11 / scale}px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif`;
-      if ((band.bottom - band.top) * scale > 50) context.fillText(entry.en, name, band.top + 4 + 28 / scale);
+    }
+  }
+
+  const FACE = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+
+  function drawBandNames(context) {
+    if (layout !== "level") return;
+    const scale = network.getScale();
+    const name = Math.max(left - GUTTER / scale, network.DOMtoCanvas({ x: 0, y: 0 }).x) + 14 / scale;
+    context.textAlign = "left";
+    context.textBaseline = "top";
+    for (const band of page.bands) {
+      const entry = named(page.palette.levels, band.level);
+      context.font = `600 ${(language === "zh" ? 16 : 13) / scale}px ${FACE}`;
+      context.fillStyle = paint("paper");
+      context.globalAlpha = 0.86;
+      context.fillRect(name - 4 / scale, band.top + 4 + 4 / scale, context.measureText(told(entry)).width + 8 / scale, 24 / scale);
+      context.globalAlpha = 1;
+      context.fillStyle = entry.line;
+      context.fillText(told(entry), name, band.top + 4 + 8 / scale);
     }
   }
 
@@ -247,7 +270,7 @@
     } });
     box.checked = true;
     box.dataset.key = key;
-    return element("label", {}, box, mark, entry.zh, element("span", { class: "count" }, String(number)), element("span", { class: "en" }, entry.en));
+    return element("label", {}, box, mark, element("span", {}, ...both(entry)), element("span", { class: "count" }, String(number)));
   }
 
   function stroke(entry) {
@@ -273,7 +296,7 @@
   }
 
   function fieldset(title, ...rows) {
-    return element("fieldset", {}, element("legend", {}, title), ...rows);
+    return element("fieldset", {}, element("legend", {}, ...two(title)), ...rows);
   }
 
   function legendRows(table, found, set, mark) {
@@ -301,7 +324,7 @@
     const glyph = (entry) => element("span", { class: "glyph" }, entry.glyph || "○");
     const agencies = page.nodes.filter((node) => node.kind !== "document");
     const parts = [
-      fieldset(style.lines, ...legendRows(lineSorts, lineCounts(), hidden.sort, stroke), element("p", {}, style.note)),
+      fieldset(style.lines, ...legendRows(lineSorts, lineCounts(), hidden.sort, stroke), element("p", {}, ...two(style.note))),
       fieldset("级别 Levels", ...legendRows(page.palette.levels, tally(page.nodes.map((node) => node.level)), hidden.level, swatch)),
       fieldset("图形 Shapes", ...legendRows(page.palette.kinds, tally(page.nodes.map((node) => node.kind)), hidden.kind, glyph)),
     ];
@@ -319,8 +342,8 @@
       render();
     } });
     box.checked = true;
-    return fieldset("收录 Holdings", element("label", {}, box, mark, "仅见于引用", element("span", { class: "count" }, String(number)), element("span", { class: "en" }, "cited only")),
-      element("p", {}, "灰底虚框：只在引用中出现，原文未收录。"));
+    return fieldset("收录 Holdings", element("label", {}, box, mark, element("span", {}, ...two("仅见于引用 cited only")), element("span", { class: "count" }, String(number))),
+      element("p", {}, ...two("灰底虚框：只在引用中出现，原文未收录。 Grey and dashed: known from citations alone; the text is not held.")));
   }
 
   /* ---- the panel */
@@ -329,11 +352,11 @@
     const text = [...item.sentence];
     const [before, quote, after] = [[0, item.at], [item.at, item.at + item.length], [item.at + item.length]].map((part) => text.slice(...part).join(""));
     const where = [
-      item.file, item.start !== null ? "第 " + item.start + "–" + item.end + " 字" : null, pairs || byRole ? null : item.locator,
-      item.rule ? "规则 " + item.rule : null, item.confidence !== null ? "置信度 " + item.confidence + (item.confidence < page.doubtful ? "（存疑 doubtful）" : "") : null,
+      [item.file], item.start !== null ? both({ zh: "第 " + item.start + "–" + item.end + " 字", en: "characters " + item.start + "–" + item.end }) : null, pairs || byRole || !item.locator ? null : [item.locator],
+      item.rule ? [...two("规则 rule"), " " + item.rule] : null, item.confidence !== null ? [...two("置信度 confidence"), " " + item.confidence + (item.confidence < page.doubtful ? "（存疑 doubtful）" : "")] : null,
     ];
     return element("div", {}, text.length ? element("blockquote", {}, before, quote ? element("mark", {}, quote) : null, after) : null,
-      element("p", { class: "where" }, where.filter(Boolean).join(" · ")));
+      element("p", { class: "where" }, ...where.filter((part) => part && part[0]).flatMap((part, i) => (i ? [" · ", ...part] : part))));
   }
 
   function jump(id) {
@@ -346,7 +369,7 @@
     const chips = byRole ? roleChips(items) : [chip(named(lineSorts, link.sort), " " + count(link))];
     const box = element("details", {}, element("summary", {}, ...chips, other ? heading(nodeOf.get(other)) : null),
       // A click on the row opens it; only this button goes to the other end.
-      other ? element("button", { class: "go", type: "button", onclick: () => choose(other, true) }, "转到 Go →") : null,
+      other ? element("button", { class: "go", type: "button", onclick: () => choose(other, true) }, ...two("转到 Go"), " →") : null,
       ...(citations ? items.map(evidence) : tasks(items)));
     box.open = open;
     return box;
@@ -389,19 +412,19 @@
   }
 
   const FIELDS = [
-    ["number", "文号"], ["type", "文种"], ["enclosed", "印发件"], ["names", "又称"], ["issuers", "发文机关"], ["date", "成文日期"], ["published", "印发日期"], ["effective", "施行日期"],
-    ["expires", "有效期至"], ["registration", "登记号"], ["place", "地区"], ["source", "来源"], ["iri", "IRI"],
+    ["number", "文号 number"], ["type", "文种 type"], ["enclosed", "印发件 issues"], ["names", "又称 also called"], ["issuers", "发文机关 issuers"], ["date", "成文日期 signed"], ["published", "印发日期 printed"],
+    ["effective", "施行日期 in force from"], ["expires", "有效期至 last day in force"], ["registration", "登记号 registration"], ["place", "地区 place"], ["source", "来源 source"], ["iri", "IRI"],
   ];
 
   function facts(node) {
     const rows = FIELDS.filter(([key]) => node[key] !== undefined && node[key] !== "");
-    return element("dl", {}, ...rows.flatMap(([key, zh]) => [element("dt", {}, zh), element("dd", {}, String(node[key]))]));
+    return element("dl", {}, ...rows.flatMap(([key, name]) => [element("dt", {}, ...two(name)), element("dd", {}, String(node[key]))]));
   }
 
   function nodePanel(node) {
-    const tags = [chip(named(page.palette.levels, node.level)), element("span", { class: "chip plain" }, named(page.palette.kinds, node.kind).zh)];
-    if (node.kind !== "document") tags.push(element("span", { class: "chip plain" }, named(page.palette.branches, branchOf(node)).zh));
-    if (node.stub) tags.push(element("span", { class: "chip plain" }, "仅见于引用 cited only"));
+    const tags = [chip(named(page.palette.levels, node.level)), element("span", { class: "chip plain" }, ...both(named(page.palette.kinds, node.kind)))];
+    if (node.kind !== "document") tags.push(element("span", { class: "chip plain" }, ...both(named(page.palette.branches, branchOf(node)))));
+    if (node.stub) tags.push(element("span", { class: "chip plain" }, ...two("仅见于引用 cited only")));
     const parts = [element("h2", {}, node.name), element("div", {}, ...tags), facts(node)];
     const own = linksOf.get(node.id).filter((link) => shownItems(link).length);
     if (pairs) parts.push(...ownTasks(node, own));
@@ -410,7 +433,7 @@
       const links = own.filter((link) => side === "both" || link[side] === node.id);
       links.sort((a, b) => count(b) - count(a));
       const far = (link) => (link.from === node.id ? link.to : link.from);
-      if (links.length) parts.push(element("h3", {}, title + " " + links.length), ...links.map((link) => entry(link, far(link), open)));
+      if (links.length) parts.push(element("h3", {}, ...two(title), " " + links.length), ...links.map((link) => entry(link, far(link), open)));
     }
     return parts;
   }
@@ -419,23 +442,22 @@
   function ownTasks(node, links) {
     const items = [...new Set(links.flatMap(shownItems))].filter((item) => !item.agency || item.agency === node.id);
     items.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start));
-    return items.length ? [element("h3", {}, style.own + " " + things(items)), ...tasks(items)] : [];
+    return items.length ? [element("h3", {}, ...two(style.own), " " + things(items)), ...tasks(items)] : [];
   }
 
   function linkPanel(link) {
     return [
-      element("h2", {}, byRole ? "责任 Responsibility" : both(named(lineSorts, link.sort))),
-      element("dl", {}, element("dt", {}, style.from), element("dd", {}, jump(link.from)),
-        element("dt", {}, style.to), element("dd", {}, jump(link.to))),
+      element("h2", {}, ...(byRole ? two("责任 Responsibility") : both(named(lineSorts, link.sort)))),
+      element("dl", {}, element("dt", {}, ...two(style.from)), element("dd", {}, jump(link.from)),
+        element("dt", {}, ...two(style.to)), element("dd", {}, jump(link.to))),
       entry(link, null, true),
     ];
   }
 
   function hint() {
     return [
-      element("h2", {}, "点击查看出处"),
-      element("p", { class: "hint" }, "点一份文件或一个机关，看它的全称、日期和所有联系；点一条线，看原文的那一句。滚轮缩放，拖动移动。"),
-      element("p", { class: "hint" }, "Click a node for its facts and links, a line for the sentence behind it. Press / to search, Esc to clear."),
+      element("h2", {}, ...two("点击查看出处 Click for the evidence")),
+      element("p", { class: "hint" }, ...two("点一份文件或一个机关，看它的全称、日期和所有联系；点一条线，看原文的那一句。滚轮缩放，拖动移动。 Click a node for its facts and links, a line for the sentence behind it. Press / to search, Esc to clear.")),
     ];
   }
 
@@ -492,7 +514,7 @@
         event.preventDefault();
         take(node);
       } }, node.number || node.name, node.number && node.number !== node.name ? element("small", {}, node.name) : null)));
-      if (!hits.length) list.append(element("li", { class: "none" }, "没有找到 Nothing found"));
+      if (!hits.length) list.append(element("li", { class: "none" }, ...two("没有找到 Nothing found")));
       list.hidden = !folded(input.value);
     };
     input.addEventListener("input", () => { at = 0; show(); });
@@ -524,22 +546,34 @@
   function tips() {
     nodes.update(page.nodes.map((node) => ({ id: node.id, title: heading(node) })));
     edges.update(page.links.map((link) => {
-      const label = (byRole ? "责任" : named(lineSorts, link.sort).zh) + " " + things(link.items) + " " + style.unit;
+      const label = told(byRole ? { zh: "责任", en: "responsibility" } : named(lineSorts, link.sort)) + " " + things(link.items) + (language === "zh" ? " " + style.unit : "");
       const item = link.items[0];
       return { id: link.id, title: label + "\n" + oneLine(item ? item.sentence || item.act : "").slice(0, 120) };
     }));
+  }
+
+  /* What the style cannot switch: the language of the document, tips, the field of the search, what is drawn. */
+  function speak() {
+    document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+    document.body.dataset.lang = language;
+    byId("language").textContent = language === "zh" ? "English" : "中文";
+    byId("search").placeholder = language === "zh" ? "查找文号、标题、机关" : "Search numbers, titles, agencies";
+    tips();
+    network.redraw();
   }
 
   function start() {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colors = {}; render(); });
     if (matchMedia("(max-width: 900px)").matches) byId("legend").open = false;
     network.on("beforeDrawing", drawBands);
+    network.on("afterDrawing", drawBandNames);
     network.on("dragStart", () => { moved = true; });
     network.on("zoom", () => { moved = true; });
     // Until the reader has moved it, the picture fills its window whatever size that takes.
     network.on("resize", () => requestAnimationFrame(() => { if (!moved) begin(); }));
     network.on("click", (event) => choose(event.nodes[0] || event.edges[0] || null, false));
     network.on("selectNode", (event) => { if (event.nodes[0] !== chosen) choose(event.nodes[0], false); });
+    byId("language").addEventListener("click", () => { language = document.body.dataset.lang; speak(); });
     byId("by-level").addEventListener("click", byLevel);
     byId("by-force").addEventListener("click", byForce);
     byId("fit").addEventListener("click", () => fit(300));
@@ -549,10 +583,10 @@
     });
     buildLegend();
     buildSearch();
-    tips();
     render();
     showPanel();
     byLevel();
+    speak();
   }
 
   start();
