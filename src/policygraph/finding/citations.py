@@ -111,7 +111,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             if name.alias:
                 aliases.add(name.alias, _reference(name, document))
             names.append(name)
-    return tuple(_merge(names, document, own))
+    return tuple(_merge([name for name in names if not own.is_self(name)], document, own))  # what it issues may be said after its first name
 
 
 def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
@@ -220,9 +220,18 @@ def _in_a_list_of_grounds(around: _Around) -> Relation | None:
 
 def _ended_or_changed(around: _Around) -> Relation | None:
     found = around.follows("repeals") or around.follows("amends")
-    if found and found[0] == "amends" and _pattern("amending-title").search(around.name.title or ""):
-        return "mentions", 0.8  # 根据《关于修改某办法的决定》修改: what was changed is another
+    if _pattern("amending-title").search(around.name.title or ""):
+        if _pattern("changed-by").search(around.before_list) and _pattern("changed").match(around.after):
+            return "based_on", around.rule("changed-by").confidence
+        if found and found[0] == "amends":
+            return "mentions", 0.8  # 经《关于修改某办法的决定》修改: what was changed is another
     return found
+
+
+def _changed_by_a_sheet(around: _Around) -> Relation | None:
+    """批准《某标准》等2项行业标准修改单: the announcement changes the standard."""
+    changed = _pattern("approves").search(around.before_list) and _pattern("approved-changes").search(around.after)
+    return ("amends", around.rule("approved-changes").confidence) if changed else None
 
 
 def _passed_on(around: _Around) -> Relation | None:
@@ -248,6 +257,8 @@ def _governed(around: _Around) -> Relation | None:
     relation, confidence, _ = around.cue
     if relation == "forwards" and not around.own.forwards:
         relation, confidence = "mentions", 0.85
+    if relation == "repeals" and _pattern("exempting").search(around.before_list) and _pattern("exempted").search(around.after):
+        relation, confidence = "mentions", around.rule("exempted").confidence
     marked = around.name.paragraph.text[around.name.start] == "《"
     compared = _pattern("measured-against" if marked else "only-compared").search(around.before)
     if relation == "based_on" and compared:
@@ -267,7 +278,7 @@ def _only_named(around: _Around) -> Relation | None:
 
 #: Who decides first: each tells the relation, or passes on to the next.
 PRECEDENCE: tuple[Callable[[_Around], Relation | None], ...] = (
-    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _passed_on, _spoken_of, _governed, _followed, _only_named,
+    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _changed_by_a_sheet, _passed_on, _spoken_of, _governed, _followed, _only_named,
 )
 
 

@@ -15,7 +15,7 @@ from ..model import Agency, Document, Evidence, GazetteIssue, Number, Paragraph,
 from ..naming import agencies, aliases, gazetteer
 from . import foot, force, head, instrument, issue, origin, provisions
 from .acts import Head, find_acts
-from .lines import Line, read_lines
+from .lines import Line, pattern, read_lines
 from .record import Record
 
 
@@ -23,7 +23,7 @@ from .record import Record
 class Act:
     """An act with its head and provisions filled in, and the paragraphs for the recognisers.
 
-    ``titles`` holds the title as a paragraph (none if the copy lacks it).
+    ``titles`` holds the title as a paragraph (none if the copy lacks it), and what the note under it says of the acts that changed this one.
     """
 
     document: Document
@@ -88,7 +88,7 @@ def _act(record: Record) -> Act:
     issued = instrument.find(record.lines, title, divided.notice, divided.rest)
     _note_instrument(record, issued)
     kind = gazetteer.document_type(title) if title else None
-    title = title or _title_elsewhere(record, issued, numbers)
+    title = title or _title_elsewhere(record, issued)
     made, paragraphs = provisions.build(instrument.parts(record.lines, issued), record.source.text)
     if place is None:
         place, found = _place_elsewhere(issued.title or title or "", addressees, paragraphs)
@@ -110,7 +110,8 @@ def _act(record: Record) -> Act:
     day = signed or printed or adopted or (numbers[0].about if numbers else None)  # a number tells the year at least
     context = agencies.Context(place, level, day, issuers)
     context = replace(context, aliases=aliases.aliases([paragraph.text for paragraph in paragraphs], context))
-    return Act(document, paragraphs, context, _title_paragraph(record.lines, record.head, record.source))
+    return Act(document, paragraphs, context, (
+        *_title_paragraph(record.lines, record.head, record.source), *_changed_by(record.lines, record.head, record.source)))
 
 
 def _place_elsewhere(title: str, addressees: Sequence[Agency], paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | None]:
@@ -134,10 +135,8 @@ def _other_issuers(record: Record, divided: foot.Divided, context: agencies.Cont
     return (agency,)
 
 
-def _title_elsewhere(record: Record, issued: instrument.Instrument, numbers: Sequence[Number]) -> str | None:
-    """The title of an act whose copy lost it: what it issues, where that alone names it and has its heading; else the name of its file."""
-    if issued.title and issued.heading and not numbers:
-        return record.note("title", issued.title, issued.heading, "instrument-heading", 0.8)
+def _title_elsewhere(record: Record, issued: instrument.Instrument) -> str | None:
+    """The title of an act whose copy lost it, by the name of its file; what it issues has a title of its own, which is not that of the notice."""
     return None if issued.title else head.title_of_file(record)
 
 
@@ -167,6 +166,16 @@ def _evidence(record: Record) -> Evidence:
                 return field.evidence
     first = record.head.first
     return record.quote([first], 0, len(record.lines[first].text))
+
+
+def _changed_by(lines: Sequence[Line], found: Head, source: Source) -> tuple[Paragraph, ...]:
+    """What the note under a title says of the acts that changed this one (根据…《关于修改…的决定》修正), as a paragraph."""
+    text = "".join(lines[k].text for k in found.adoption)
+    changed = pattern("changed-by", "titles").search(text)
+    if changed is None:
+        return ()
+    offsets = tuple(o for k in found.adoption for o in lines[k].offsets)[changed.start() :]
+    return (Paragraph(text[changed.start() :], offsets, source.text[offsets[0] : offsets[-1] + 1]),)
 
 
 def _title_paragraph(lines: Sequence[Line], found: Head, source: Source) -> tuple[Paragraph, ...]:
