@@ -347,6 +347,7 @@ def _issuer_before(name: Name, document: Document) -> str:
         length = next((n for n in range(min(20, len(rest)), 1, -1) if rest[-n:] in central or _is_government(rest[-n:])), 0)
         if not length or found and rest == before.removesuffix(found) and not _pattern("next-to-an-issuer").match(found):
             return found.replace("、", "") or _own_government(before, document)
+        length += 2 if rest[:-length].endswith("国家") else 0  # 国家地震局 of that time is a name of its own
         found = before[len(rest) - length :]
 
 

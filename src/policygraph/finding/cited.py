@@ -385,7 +385,7 @@ def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
     """Names without title marks, right after the word that governs them; and the rest of their list."""
     loaded = rules.load("citations")
     text = paragraph.text
-    for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"], loaded["unquoted-issued"]):
+    for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"], loaded["unquoted-issued"], loaded["unquoted-treaty"]):
         for match in rule.finditer(text):
             start, end = match.span("title") if "limit" not in match.groupdict() or match["title"] else match.span("limit")
             found = list(_elliptic(paragraph, start, end))
