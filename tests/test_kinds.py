@@ -281,7 +281,7 @@ def test_what_is_changed_and_what_is_only_spoken_of(text, relation):
 
 
 @pytest.mark.parametrize(("text", "found"), [
-    ("为贯彻落实《水利部关于节水的意见》（水资〔2015〕2号）中“推进计量”和《林草局关于水源的意见》（林发〔2015〕5号）中“保护水源”的要求，开展检查。", {"水资〔2015〕2号": "applies", "林发〔2015〕5号": "applies"}),
+    ("为贯彻落实《水利部关于节水的意见》（水资〔2015〕2号）中“高度重视并积极推进用水计量设施的安装与应用、加快改造老旧水表、普及远程抄表”和《林草局关于水源的意见》（林发〔2015〕5号）中“保护水源”的要求，开展检查。", {"水资〔2015〕2号": "applies", "林发〔2015〕5号": "applies"}),
     ("财政部门正在修改完善《水源补偿资金管理办法》。", {"水源补偿资金管理办法": "amends"}),
     ("对试点区内的供水企业，不再执行《供水企业资质规定》中关于承揽范围的限制性规定。", {"供水企业资质规定": "mentions"}),
     ("自印发之日起，不再执行《供水企业资质规定》。", {"供水企业资质规定": "repeals"}),
@@ -306,6 +306,18 @@ def test_the_acts_that_changed_a_law_are_named_in_the_note_under_its_title():
 """
     assert [(c.relation, c.target.title) for c in read(text).citations] == [
         ("based_on", "临江市人民代表大会常务委员会关于修改部分地方性法规的决定"), ("based_on", "临江市供水条例修正案")]
+
+
+def test_the_session_that_changed_a_law_tells_who_decided():
+    text = """济南市供水条例
+2011年5月8日 济南市第十届人民代表大会常务委员会第七次会议通过
+2019年5月31日 济南市第十二届人民代表大会常务委员会第十次会议《关于修改〈济南市河道条例〉等三项地方性法规的决定》第一次修正
+2021年5月31日 济南市第十三届人民代表大会常务委员会第十次会议《关于取消部分供水许可的决定》第二次修正
+第一条 为了规范供水，制定本条例。
+第二条 本条例自2011年9月1日起施行。
+"""
+    assert [(c.relation, c.target.title) for c in read(text).citations] == [
+        ("based_on", "济南市人民代表大会常务委员会关于修改〈济南市河道条例〉等三项地方性法规的决定"), ("based_on", "济南市人民代表大会常务委员会关于取消部分供水许可的决定")]
 
 
 def test_the_short_name_may_stand_in_a_bracket_of_its_own():

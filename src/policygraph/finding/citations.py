@@ -100,8 +100,12 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             found = list(find_names(paragraph, ShortNames(new, aliases)))
         if ending:
             found += _unmarked_item(paragraph) if not found else []
+        changing: Name | None = None
         for name in [*found, *_own_announcements(paragraph, document), *_back(paragraph, found, names)]:
             name.listed = ending
+            if name.nested and changing and name.start < changing.end:
+                continue  # 根据《关于修改〈甲〉等规章的决定》修正: 甲 is but the first of those that were changed
+            changing = name if _has_changed_this(name) else None
             if _is_of_a_company(name):
                 continue
             if own.is_self(name) or _is_own_alias(name, own_aliases):
@@ -112,6 +116,11 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
                 aliases.add(name.alias, _reference(name, document))
             names.append(name)
     return tuple(_merge([name for name in names if not own.is_self(name)], document, own))  # what it issues may be said after its first name
+
+
+def _has_changed_this(name: Name) -> bool:
+    """根据《关于修改某办法的决定》修正: an act that has changed the one that names it."""
+    return bool(_pattern("amending-title").search(name.title or "") and _pattern("changed").match(name.paragraph.text[name.end : name.end + 12]))
 
 
 def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
@@ -346,9 +355,17 @@ def _issuer_before(name: Name, document: Document) -> str:
         rest = before.removesuffix(found).removesuffix("、")
         length = next((n for n in range(min(20, len(rest)), 1, -1) if rest[-n:] in central or _is_government(rest[-n:])), 0)
         if not length or found and rest == before.removesuffix(found) and not _pattern("next-to-an-issuer").match(found):
-            return found.replace("、", "") or _own_government(before, document)
+            return found.replace("、", "") or _own_government(before, document) or _session_before(before)
         length += 2 if rest[:-length].endswith("国家") else 0  # 国家地震局 of that time is a name of its own
         found = before[len(rest) - length :]
+
+
+def _session_before(before: str) -> str:
+    """The assembly that a session right before the title names: 临江市第十届人民代表大会常务委员会第七次会议《关于…的决定》."""
+    found = _pattern("session-before").search(before, max(0, len(before) - MAX_BEFORE))
+    if not found or found["nation"] is None and not gazetteer.places_named(found["place"]):
+        return ""
+    return (found["nation"] or found["place"]) + found["body"]
 
 
 def _is_government(text: str) -> bool:

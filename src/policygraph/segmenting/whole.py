@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..guard import Guard, problem
-from ..model import Agency, Document, Evidence, GazetteIssue, Number, Paragraph, Problem, Source
+from ..model import Agency, Document, Evidence, GazetteIssue, Paragraph, Problem, Source
 from ..naming import agencies, aliases, gazetteer
 from . import foot, force, head, instrument, issue, origin, provisions
 from .acts import Head, find_acts
