@@ -308,6 +308,20 @@ def test_the_acts_that_changed_a_law_are_named_in_the_note_under_its_title():
         ("based_on", "临江市人民代表大会常务委员会关于修改部分地方性法规的决定"), ("based_on", "临江市供水条例修正案")]
 
 
+def test_an_act_that_changes_several_names_each_over_its_points():
+    text = """临江市水务局关于修改部分供水规章的决定
+各区县水务局：
+　　经研究，决定修改如下。
+　　一、《临江市供水办法》
+　　（一）第三条修改为：“用水应当节约。”
+　　二、《临江市抄表规则》（临水发〔2009〕5号）：
+　　删去第五条。其他规定依照《临江市河道条例》执行。
+临江市水务局
+2019年3月4日
+"""
+    assert {c.target.title: c.relation for c in read(text).citations} == {"临江市供水办法": "amends", "临江市抄表规则": "amends", "临江市河道条例": "based_on"}
+
+
 def test_the_session_that_changed_a_law_tells_who_decided():
     text = """济南市供水条例
 2011年5月8日 济南市第十届人民代表大会常务委员会第七次会议通过
