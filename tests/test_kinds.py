@@ -344,6 +344,11 @@ def test_the_name_of_an_office_of_that_time_before_its_paper():
     assert found.target.title == "国家地震局关于供水设施抗震工作的报告"
 
 
+def test_the_years_of_a_plan_may_be_printed_in_two_ways():
+    text = "　　根据《临江市节水行动计划（2019-2021年）》，制定方案。\n　　各区要根据《临江市节水行动计划（2019年—2021年）》分工。"
+    assert len(read(ACT.format(text)).citations) == 1
+
+
 def test_a_national_association_is_of_no_city():
     (found,) = read(ACT.format("　　根据《关于举办抄表大赛的通知》（中水协培〔2009〕11号），组织报名。")).citations
     assert found.target.place != "442000"
