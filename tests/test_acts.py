@@ -235,6 +235,8 @@ def test_a_public_notice_may_say_when_its_matter_is_in_use():
         ("各位代表：\n现在，我代表市人民政府，向大会报告政府工作，请予审议。\n一、过去一年工作回顾\n成绩来之不易。\n二、今年工作安排\n要落实。\n", "报告"),
         ("为规范用车，编制本指南。\n一、适用范围\n公务用车。\n二、流程\n按需申请。\n", "指南"),
         ("第一条 为了加强管理，制定本办法。\n第二条 本办法自发布之日起施行。\n", "办法"),
+        ("为落实节水规划的部署，推动水表标准化，制定《水表标准建设指南》。\n一、总体要求\n（一）目标。统一标准。\n（二）原则。分步实施。\n（三）分工。各负其责。\n", "指南"),
+        ("各区县水务局：\n智慧供水是新业态。现提出智慧供水体系建设实施方案，请认真组织实施：\n一、目标\n（一）统一标准。\n（二）分步实施。\n", "方案"),
         ("各有关单位：\n为做好供水工作，请按照本通知第三条要求办理。\n一、抓紧自查。\n二、按期报送。\n", "通知"),
     ],
 )
@@ -405,6 +407,12 @@ def test_a_seal_and_a_day_that_is_left_open(foot, names):
 def test_who_issues_a_report_may_stand_under_its_title():
     document = only("济南市2019年节水统计公报\n济南市统计局　　国家统计局济南调查队\n（2020年3月）\n2019年，全市节水成效明显。\n一、综合\n用水量下降，水质提升。\n")
     assert [agency.name for agency in document.issuers] == ["济南市统计局", "国家统计局济南调查队"]
+
+
+@pytest.mark.parametrize(("imprint", "names"), [("济南市水务局2019年3月4日印发", ["济南市水务局"]), ("济南市水务局办公室2019年3月4日印发", [])])
+def test_who_printed_an_act_that_nobody_signed(imprint, names):
+    document = only(f"为规范抄表，制定《抄表指南》。\n一、总体要求\n（一）目标。抄表要准确。\n二、组织实施\n（一）分工。各区要落实。\n{imprint}\n")
+    assert [agency.name for agency in document.issuers] == names
 
 
 def test_a_signature_may_run_into_the_title_of_what_is_issued():

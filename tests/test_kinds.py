@@ -344,6 +344,11 @@ def test_the_name_of_an_office_of_that_time_before_its_paper():
     assert found.target.title == "国家地震局关于供水设施抗震工作的报告"
 
 
+def test_an_act_that_lost_its_title_does_not_cite_itself():
+    text = "为落实节水规划的部署，推动水表标准化，制定《水表标准建设指南》。\n一、总体要求\n（一）依据《临江市供水条例》统一标准。\n（二）宣传《水表标准建设指南》。\n（三）各负其责。\n"
+    assert [c.target.title for c in read(text).citations] == ["临江市供水条例"]
+
+
 def test_the_years_of_a_plan_may_be_printed_in_two_ways():
     text = "　　根据《临江市节水行动计划（2019-2021年）》，制定方案。\n　　各区要根据《临江市节水行动计划（2019年—2021年）》分工。"
     assert len(read(ACT.format(text)).citations) == 1

@@ -92,7 +92,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         listing = opens or ending
         found = list(find_names(paragraph, aliases))
         if not own.forwards:
-            issued = [n for n in found if _is_issued_here(n)]
+            issued = [n for n in found if _is_issued_here(n) or not document.title and _is_made_here(n, paragraphs[0])]
             own.keys |= {title_key(n.title or "") for n in issued}
             own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
@@ -142,6 +142,12 @@ def _is_issued_here(name: Name) -> bool:
     if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True
     return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
+
+
+def _is_made_here(name: Name, first: Paragraph) -> bool:
+    """为…，制定《某指南》. as the first words of an act that lost its title: its name."""
+    text = name.paragraph.text
+    return name.paragraph is first and bool(name.title) and text[name.end :] in ("", "。") and bool(_pattern("made-for").match(text[: name.start]))
 
 
 def _is_of_a_company(name: Name) -> bool:

@@ -143,6 +143,18 @@ def signers(record: Record, indexes: Sequence[int], context: agencies.Context) -
     return tuple(dict.fromkeys(found))
 
 
+def printers(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
+    """Who printed an act (某委员会 2020年8月4日印发), as its issuer; an office prints for the agency that it belongs to, so it is none."""
+    for k in range(record.head.last - 1, record.head.first, -1):
+        found = pattern("printed-line").match(record.lines[k].text)
+        if found and found["agency"] and not pattern("office-at-end", "head").search(found["agency"]) and (names := issuer_names(found["agency"])):
+            agency = agencies.issuer(names[0], context) if len(names) == 1 else None
+            if agency:
+                record.name("issuer", agency, found["agency"], record.quote([k], *found.span("agency")), "issuer-in-imprint", 0.7)
+                return (agency,)
+    return ()
+
+
 def _unwrapped(record: Record, indexes: Sequence[int]) -> list[list[int]]:
     """The lines of a signature, those together that hold one name: a line that names nobody goes on in the next one."""
     groups: list[list[int]] = []

@@ -122,13 +122,13 @@ def _place_elsewhere(title: str, addressees: Sequence[Agency], paragraphs: Seque
 
 
 def _other_issuers(record: Record, divided: foot.Divided, context: agencies.Context, coded: str | None) -> tuple[Agency, ...]:
-    """The issuers of an act whose title does not name them: who signed or adopted it, metadata, the code of its number."""
+    """The issuers of an act whose title does not name them: who signed or adopted it, metadata, the code of its number, who printed it."""
     found = (
         foot.signers(record, divided.signers, context) or head.issuers_of_metadata(record, context)
         or head.issuers_of_adoption(record, context)
     )
     if found or coded is None:
-        return found
+        return found or foot.printers(record, context)
     agency = agencies.issuer(coded, context)
     number = next(field for field in record.fields if field.name == "number")
     record.note_at("issuer", agency.name, number.evidence, "issuer-of-code", 0.8)
