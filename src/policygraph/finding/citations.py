@@ -246,9 +246,10 @@ def _ended_or_changed(around: _Around) -> Relation | None:
 def _changed_below(around: _Around) -> Relation | None:
     """一、《某办法》 over the points that change it, in an act that changes several."""
     rule, title = around.rule("alone-over-its-points"), around.own.document.title or ""
-    if around.name.nested or around.name.paragraph.text[around.name.start] != "《" or not _pattern("changes-several").match(title) or _pattern("ends-some").search(title):
+    if around.name.nested or not _pattern("changes-several").match(title) or _pattern("ends-some").search(title):
         return None
-    return ("amends", rule.confidence) if rule.pattern.match(around.name.paragraph.text) else None
+    text = around.name.paragraph.text
+    return ("amends", rule.confidence) if text[around.name.start] == "《" and rule.pattern.match(text) else None
 
 
 def _changed_by_a_sheet(around: _Around) -> Relation | None:
@@ -301,7 +302,8 @@ def _only_named(around: _Around) -> Relation | None:
 
 #: Who decides first: each tells the relation, or passes on to the next.
 PRECEDENCE: tuple[Callable[[_Around], Relation | None], ...] = (
-    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _changed_by_a_sheet, _changed_below, _passed_on, _spoken_of, _governed, _followed, _only_named,
+    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _changed_by_a_sheet, _changed_below,
+    _passed_on, _spoken_of, _governed, _followed, _only_named,
 )
 
 

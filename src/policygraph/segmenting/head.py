@@ -224,7 +224,8 @@ def _is_of_the_head(text: str) -> bool:
 def _is_speaker(record: Record, k: int) -> bool:
     """Who gives a report, on two lines: the office (国务院总理), the name."""
     texts = [record.lines[i].text if 0 <= i < len(record.lines) else "" for i in (k - 1, k, k + 1)]
-    return any(pattern("speaker-office", "head").match(office) and pattern("speaker-name", "head").match(name) for office, name in zip(texts, texts[1:], strict=False))
+    pairs = zip(texts, texts[1:], strict=False)
+    return any(pattern("speaker-office", "head").match(office) and pattern("speaker-name", "head").match(name) for office, name in pairs)
 
 
 def _are_addressees(joined: str) -> bool:

@@ -125,7 +125,8 @@ def _purpose(text: str, left: int, start: int, end: int) -> str:
     first = max(left, end - MAX_PURPOSE)
     if first > left:
         cut = _CLAUSE_END.search(text, first, max(start - 1, first))
-        nearest = max((m.end() for m in _CLAUSE_END.finditer(text, max(left, start - MAX_PURPOSE), max(start - 1, left))), default=max(left, start - MAX_PURPOSE))
+        far = max(left, start - MAX_PURPOSE)
+        nearest = max((m.end() for m in _CLAUSE_END.finditer(text, far, max(start - 1, left))), default=far)
         first = cut.end() if cut else min(nearest, start)
     lead = text[first:start].rstrip("，；：")
     return lead + "，" + text[start:end] if lead else text[start:end]
