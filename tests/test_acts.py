@@ -363,10 +363,10 @@ def test_who_is_written_to(printed, names):
     assert [agency.name for agency in document.addressees] == names
 
 
-def test_a_notice_without_title_does_not_take_that_of_what_it_issues():
+def test_an_act_without_title_is_called_by_what_it_issues():
     text = "各区县水务局：\n　　我局编制了《临江节水指南》。现印发给你们。\n临江市水务局\n2019年3月4日\n临江节水指南\n第一条 要节水。\n"
     document = only(text)
-    assert (document.title, document.type, document.enclosed_title) == (None, "通知", "临江节水指南")
+    assert (document.title, document.type, document.enclosed_title) == ("临江节水指南", "通知", "临江节水指南")
 
 
 @pytest.mark.parametrize("text", [

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..guard import Guard, problem
-from ..model import Agency, Document, Evidence, GazetteIssue, Paragraph, Problem, Source
+from ..model import Agency, Document, Evidence, GazetteIssue, Number, Paragraph, Problem, Source
 from ..naming import agencies, aliases, gazetteer
 from . import foot, force, head, instrument, issue, origin, provisions
 from .acts import Head, find_acts
@@ -88,7 +88,7 @@ def _act(record: Record) -> Act:
     issued = instrument.find(record.lines, title, divided.notice, divided.rest)
     _note_instrument(record, issued)
     kind = gazetteer.document_type(title) if title else None
-    title = title or _title_elsewhere(record, issued)
+    title = title or _title_elsewhere(record, issued, numbers)
     made, paragraphs = provisions.build(instrument.parts(record.lines, issued), record.source.text)
     if place is None:
         place, found = _place_elsewhere(issued.title or title or "", addressees, paragraphs)
@@ -135,8 +135,10 @@ def _other_issuers(record: Record, divided: foot.Divided, context: agencies.Cont
     return (agency,)
 
 
-def _title_elsewhere(record: Record, issued: instrument.Instrument) -> str | None:
-    """The title of an act whose copy lost it, by the name of its file; what it issues has a title of its own, which is not that of the notice."""
+def _title_elsewhere(record: Record, issued: instrument.Instrument, numbers: Sequence[Number]) -> str | None:
+    """The title of an act whose copy lost it: what it issues, where that alone names it and has its heading; else the name of its file."""
+    if issued.title and issued.heading and not numbers:
+        return record.note("title", issued.title, issued.heading, "instrument-heading", 0.8)
     return None if issued.title else head.title_of_file(record)
 
 
