@@ -235,6 +235,8 @@ def test_a_public_notice_may_say_when_its_matter_is_in_use():
         ("各位代表：\n现在，我代表市人民政府，向大会报告政府工作，请予审议。\n一、过去一年工作回顾\n成绩来之不易。\n二、今年工作安排\n要落实。\n", "报告"),
         ("为规范用车，编制本指南。\n一、适用范围\n公务用车。\n二、流程\n按需申请。\n", "指南"),
         ("第一条 为了加强管理，制定本办法。\n第二条 本办法自发布之日起施行。\n", "办法"),
+        ("为落实节水规划的部署，推动水表标准化，制定《水表标准建设指南》。\n一、总体要求\n（一）目标。统一标准。\n（二）原则。分步实施。\n（三）分工。各负其责。\n", "指南"),
+        ("各区县水务局：\n智慧供水是新业态。现提出智慧供水体系建设实施方案，请认真组织实施：\n一、目标\n（一）统一标准。\n（二）分步实施。\n", "方案"),
         ("各有关单位：\n为做好供水工作，请按照本通知第三条要求办理。\n一、抓紧自查。\n二、按期报送。\n", "通知"),
     ],
 )
@@ -365,6 +367,69 @@ def test_an_act_without_title_is_called_by_what_it_issues():
     text = "各区县水务局：\n　　我局编制了《临江节水指南》。现印发给你们。\n临江市水务局\n2019年3月4日\n临江节水指南\n第一条 要节水。\n"
     document = only(text)
     assert (document.title, document.type, document.enclosed_title) == ("临江节水指南", "通知", "临江节水指南")
+
+
+@pytest.mark.parametrize("text", [
+    "摘 要\n为规范抄表工作，本文件围绕四类水表给出了抄表方法，供各水厂参考。\n抄表应当在每月五日前完成。\n",
+    "为落实节水规划，水利部启动实施“智慧水表”重点专项。根据专项方案的部署，现发布2019年度项目申报指南。专项目标是研制新型水表。\n",
+    "智慧水务是用水管理的新形态。\n1.1 目标\n建成管网。\n1.2 原则\n统一规划。\n2.1 范围\n全市供水。\n",
+    "“智慧水表”重点专项2019年度项目申报指南建议（征求意见稿）\n专项部署三个任务，征求社会意见。\n",
+])
+def test_an_act_that_lost_its_head(text):
+    assert only(text).issuers == ()
+
+
+@pytest.mark.parametrize("text", [
+    "2019年5月8日，节水白皮书发布会在临江举行。会议指出，要落实《节水行动方案》。\n",
+    "日前，为落实节水规划，临江市水务局启动了水表更换工作。\n",
+    "水价：\n1.5元每吨。\n2.1元每吨。\n3.5元每吨，各区不同。\n",
+])
+def test_news_and_lists_are_no_acts(text):
+    assert documents(text) == []
+
+
+def test_several_instruments_that_are_issued_together():
+    document = only("各区县水务局：\n　　我局组织编写了《抄表指南》、《巡线指南》、《节水产业发展指南》（以下简称《指南》），现予以发布。\n临江市水务局\n2019年3月4日\n")
+    assert document.enclosed_title == "抄表指南"
+
+
+@pytest.mark.parametrize(("foot", "names"), [
+    ("（国家统计局办公室代章）\n2019年3月4日", ["国家统计局办公室"]),
+    ("济南市水务局（代章）\n2019年3月4日", ["济南市水务局"]),
+    ("财政部市场监管总局\n2019年 月 日", ["财政部", "国家市场监督管理总局"]),
+    ("水利部\n2019年3月 日", ["水利部"]),
+])
+def test_a_seal_and_a_day_that_is_left_open(foot, names):
+    document = only(f"各有关单位：\n　　请认真做好节水工作，确保落实。\n　　请按时报送。\n{foot}\n")
+    assert [agency.name for agency in document.issuers] == names
+
+
+def test_who_issues_a_report_may_stand_under_its_title():
+    document = only("济南市2019年节水统计公报\n济南市统计局　　国家统计局济南调查队\n（2020年3月）\n2019年，全市节水成效明显。\n一、综合\n用水量下降，水质提升。\n")
+    assert [agency.name for agency in document.issuers] == ["济南市统计局", "国家统计局济南调查队"]
+
+
+@pytest.mark.parametrize(("imprint", "names"), [("济南市水务局2019年3月4日印发", ["济南市水务局"]), ("济南市水务局办公室2019年3月4日印发", [])])
+def test_who_printed_an_act_that_nobody_signed(imprint, names):
+    document = only(f"为规范抄表，制定《抄表指南》。\n一、总体要求\n（一）目标。抄表要准确。\n二、组织实施\n（一）分工。各区要落实。\n{imprint}\n")
+    assert [agency.name for agency in document.issuers] == names
+
+
+def test_a_signature_may_run_into_the_title_of_what_is_issued():
+    document = only("水资〔2020〕4号\n各有关单位：《取水计量管理办法》已经审议通过，现印发给你们，自发布之日起施行。\n水利部2020年5月8日取水计量管理办法\n第一章总则\n第一条 为了计量取水，制定本办法。\n")
+    assert ([agency.name for agency in document.issuers], document.signed, document.effective) == (["水利部"], "2020-05-08", "2020-05-08")
+    assert ([agency.name for agency in document.addressees], document.enclosed_title) == (["各有关单位"], "取水计量管理办法")
+
+
+def test_a_speaker_on_two_lines_is_not_addressed():
+    document = only("政府工作报告\n——2019年3月4日在济南市第五届人民代表大会第五次会议上\n济南市市长\n王某某\n各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、工作回顾\n成绩来之不易。\n")
+    assert [agency.name for agency in document.addressees] == ["各位代表"]
+
+
+def test_the_key_of_metadata_before_a_word_with_by():
+    text = "索 引 号：000014349/2004-00209\n成文日期：2004年08月12日\n发文字号：济政发〔2004〕5号\n发布日期：2018年12月24日\n主 题 词：经济管理 用水 函\n" + NOTICE.format(
+        head="济南市人民政府关于节水的函\n济政发〔2004〕5号\n各区县人民政府：")
+    assert only(text).printed == "2018-12-24"
 
 
 def test_who_a_report_speaks_for():

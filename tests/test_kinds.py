@@ -280,6 +280,85 @@ def test_what_is_changed_and_what_is_only_spoken_of(text, relation):
     assert [c.relation for c in read(ACT.format("　　" + text)).citations] == [relation]
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    ("为贯彻落实《水利部关于节水的意见》（水资〔2015〕2号）中“高度重视并积极推进用水计量设施的安装与应用、加快改造老旧水表、普及远程抄表”和《林草局关于水源的意见》（林发〔2015〕5号）中“保护水源”的要求，开展检查。", {"水资〔2015〕2号": "applies", "林发〔2015〕5号": "applies"}),
+    ("财政部门正在修改完善《水源补偿资金管理办法》。", {"水源补偿资金管理办法": "amends"}),
+    ("对试点区内的供水企业，不再执行《供水企业资质规定》中关于承揽范围的限制性规定。", {"供水企业资质规定": "mentions"}),
+    ("自印发之日起，不再执行《供水企业资质规定》。", {"供水企业资质规定": "repeals"}),
+    ("我部批准《水表技术要求》等2项行业标准修改单（见附件2）。", {"水表技术要求": "amends"}),
+    ("我部批准《水表校准规范》等12项行业计量技术规范（编号、名称见附件4）。", {}),
+    ("我部修订完善形成《抄表评价办法（2018年版）》，并正式印发。", {}),
+    ("请学习《抄表评价办法》。一并报送。根据工作需要，《抄表评价办法》（附件1）由我部解释。", {}),
+    ("遵守《供水考试规则（2014年5月9日水利部令第8号发布）》。", {"水利部令第8号": "mentions"}),
+    ("落实我国签署的中国—冰岛自由贸易协定。", {"中国—冰岛自由贸易协定": "applies"}),
+])
+def test_what_is_cited_and_for_what(text, found):
+    assert {c.target.number.text if c.target.number else c.target.title: c.relation for c in read(ACT.format("　　" + text)).citations} == found
+
+
+def test_the_acts_that_changed_a_law_are_named_in_the_note_under_its_title():
+    text = """临江市供水条例
+（2011年5月8日临江市第十届人民代表大会常务委员会第七次会议通过　2011年7月8日大江省第九届人民代表大会常务委员会第五次会议批准
+根据2019年5月31日临江市第十二届人民代表大会常务委员会第十次会议通过　2019年7月8日大江省第十一届人民代表大会常务委员会第五次会议批准的《临江市人民代表大会常务委员会关于修改部分地方性法规的决定》第一次修正
+根据2021年5月31日的《临江市供水条例修正案》第二次修正）
+第一条 为了规范供水，制定本条例。
+第二条 本条例自2011年9月1日起施行。
+"""
+    assert [(c.relation, c.target.title) for c in read(text).citations] == [
+        ("based_on", "临江市人民代表大会常务委员会关于修改部分地方性法规的决定"), ("based_on", "临江市供水条例修正案")]
+
+
+def test_an_act_that_changes_several_names_each_over_its_points():
+    text = """临江市水务局关于修改部分供水规章的决定
+各区县水务局：
+　　经研究，决定修改如下。
+　　一、《临江市供水办法》
+　　（一）第三条修改为：“用水应当节约。”
+　　二、《临江市抄表规则》（临水发〔2009〕5号）：
+　　删去第五条。其他规定依照《临江市河道条例》执行。
+临江市水务局
+2019年3月4日
+"""
+    assert {c.target.title: c.relation for c in read(text).citations} == {"临江市供水办法": "amends", "临江市抄表规则": "amends", "临江市河道条例": "based_on"}
+
+
+def test_the_session_that_changed_a_law_tells_who_decided():
+    text = """济南市供水条例
+2011年5月8日 济南市第十届人民代表大会常务委员会第七次会议通过
+2019年5月31日 济南市第十二届人民代表大会常务委员会第十次会议《关于修改〈济南市河道条例〉等三项地方性法规的决定》第一次修正
+2021年5月31日 济南市第十三届人民代表大会常务委员会第十次会议《关于取消部分供水许可的决定》第二次修正
+第一条 为了规范供水，制定本条例。
+第二条 本条例自2011年9月1日起施行。
+"""
+    assert [(c.relation, c.target.title) for c in read(text).citations] == [
+        ("based_on", "济南市人民代表大会常务委员会关于修改〈济南市河道条例〉等三项地方性法规的决定"), ("based_on", "济南市人民代表大会常务委员会关于取消部分供水许可的决定")]
+
+
+def test_the_short_name_may_stand_in_a_bracket_of_its_own():
+    found = read(ACT.format("　　为贯彻《关于节水的通知》（水资〔2015〕2号）（以下简称《通知》），现安排如下。\n　　各区要执行《通知》。")).citations
+    assert {(c.target.number.text, c.alias) for c in found} == {("水资〔2015〕2号", "通知")}
+
+
+def test_the_name_of_an_office_of_that_time_before_its_paper():
+    (found,) = read(ACT.format("　　国家地震局《关于供水设施抗震工作的报告》收悉。")).citations
+    assert found.target.title == "国家地震局关于供水设施抗震工作的报告"
+
+
+def test_an_act_that_lost_its_title_does_not_cite_itself():
+    text = "为落实节水规划的部署，推动水表标准化，制定《水表标准建设指南》。\n一、总体要求\n（一）依据《临江市供水条例》统一标准。\n（二）宣传《水表标准建设指南》。\n（三）各负其责。\n"
+    assert [c.target.title for c in read(text).citations] == ["临江市供水条例"]
+
+
+def test_the_years_of_a_plan_may_be_printed_in_two_ways():
+    text = "　　根据《临江市节水行动计划（2019-2021年）》，制定方案。\n　　各区要根据《临江市节水行动计划（2019年—2021年）》分工。"
+    assert len(read(ACT.format(text)).citations) == 1
+
+
+def test_a_national_association_is_of_no_city():
+    (found,) = read(ACT.format("　　根据《关于举办抄表大赛的通知》（中水协培〔2009〕11号），组织报名。")).citations
+    assert found.target.place != "442000"
+
+
 @pytest.mark.parametrize("text", ["水源是指附件《临江市水源名录》所列的水源。", "市水务局应当根据城市总体规划编制供水发展规划。"])
 def test_annexes_and_plans_of_any_place_are_not_cited(text):
     assert cited(text) == []

@@ -92,7 +92,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         listing = opens or ending
         found = list(find_names(paragraph, aliases))
         if not own.forwards:
-            issued = [n for n in found if _is_issued_here(n)]
+            issued = [n for n in found if _is_issued_here(n) or not document.title and _is_made_here(n, paragraphs[0])]
             own.keys |= {title_key(n.title or "") for n in issued}
             own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
@@ -100,8 +100,12 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             found = list(find_names(paragraph, ShortNames(new, aliases)))
         if ending:
             found += _unmarked_item(paragraph) if not found else []
+        changing: Name | None = None
         for name in [*found, *_own_announcements(paragraph, document), *_back(paragraph, found, names)]:
             name.listed = ending
+            if name.nested and changing and name.start < changing.end:
+                continue  # 根据《关于修改〈甲〉等规章的决定》修正: 甲 is but the first of those that were changed
+            changing = name if _has_changed_this(name) else None
             if _is_of_a_company(name):
                 continue
             if own.is_self(name) or _is_own_alias(name, own_aliases):
@@ -111,7 +115,12 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             if name.alias:
                 aliases.add(name.alias, _reference(name, document))
             names.append(name)
-    return tuple(_merge(names, document, own))
+    return tuple(_merge([name for name in names if not own.is_self(name)], document, own))  # what it issues may be said after its first name
+
+
+def _has_changed_this(name: Name) -> bool:
+    """根据《关于修改某办法的决定》修正: an act that has changed the one that names it."""
+    return bool(_pattern("amending-title").search(name.title or "") and _pattern("changed").match(name.paragraph.text[name.end : name.end + 12]))
 
 
 def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
@@ -133,6 +142,12 @@ def _is_issued_here(name: Name) -> bool:
     if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True
     return bool(_pattern("now").search(before) and _pattern("issued-now").search(after) or _pattern("issues").search(before))
+
+
+def _is_made_here(name: Name, first: Paragraph) -> bool:
+    """为…，制定《某指南》. as the first words of an act that lost its title: its name."""
+    text = name.paragraph.text
+    return name.paragraph is first and bool(name.title) and text[name.end :] in ("", "。") and bool(_pattern("made-for").match(text[: name.start]))
 
 
 def _is_of_a_company(name: Name) -> bool:
@@ -220,9 +235,27 @@ def _in_a_list_of_grounds(around: _Around) -> Relation | None:
 
 def _ended_or_changed(around: _Around) -> Relation | None:
     found = around.follows("repeals") or around.follows("amends")
-    if found and found[0] == "amends" and _pattern("amending-title").search(around.name.title or ""):
-        return "mentions", 0.8  # 根据《关于修改某办法的决定》修改: what was changed is another
+    if _pattern("amending-title").search(around.name.title or ""):
+        if _pattern("changed-by").search(around.before_list) and _pattern("changed").match(around.after):
+            return "based_on", around.rule("changed-by").confidence
+        if found and found[0] == "amends":
+            return "mentions", 0.8  # 经《关于修改某办法的决定》修改: what was changed is another
     return found
+
+
+def _changed_below(around: _Around) -> Relation | None:
+    """一、《某办法》 over the points that change it, in an act that changes several."""
+    rule, title = around.rule("alone-over-its-points"), around.own.document.title or ""
+    if around.name.nested or not _pattern("changes-several").match(title) or _pattern("ends-some").search(title):
+        return None
+    text = around.name.paragraph.text
+    return ("amends", rule.confidence) if text[around.name.start] == "《" and rule.pattern.match(text) else None
+
+
+def _changed_by_a_sheet(around: _Around) -> Relation | None:
+    """批准《某标准》等2项行业标准修改单: the announcement changes the standard."""
+    changed = _pattern("approves").search(around.before_list) and _pattern("approved-changes").search(around.after)
+    return ("amends", around.rule("approved-changes").confidence) if changed else None
 
 
 def _passed_on(around: _Around) -> Relation | None:
@@ -248,6 +281,8 @@ def _governed(around: _Around) -> Relation | None:
     relation, confidence, _ = around.cue
     if relation == "forwards" and not around.own.forwards:
         relation, confidence = "mentions", 0.85
+    if relation == "repeals" and _pattern("exempting").search(around.before_list) and _pattern("exempted").search(around.after):
+        relation, confidence = "mentions", around.rule("exempted").confidence
     marked = around.name.paragraph.text[around.name.start] == "《"
     compared = _pattern("measured-against" if marked else "only-compared").search(around.before)
     if relation == "based_on" and compared:
@@ -267,7 +302,8 @@ def _only_named(around: _Around) -> Relation | None:
 
 #: Who decides first: each tells the relation, or passes on to the next.
 PRECEDENCE: tuple[Callable[[_Around], Relation | None], ...] = (
-    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _passed_on, _spoken_of, _governed, _followed, _only_named,
+    _in_another_title, _in_a_list_of_repealed, _in_a_list_of_grounds, _ended_or_changed, _changed_by_a_sheet, _changed_below,
+    _passed_on, _spoken_of, _governed, _followed, _only_named,
 )
 
 
@@ -335,8 +371,17 @@ def _issuer_before(name: Name, document: Document) -> str:
         rest = before.removesuffix(found).removesuffix("、")
         length = next((n for n in range(min(20, len(rest)), 1, -1) if rest[-n:] in central or _is_government(rest[-n:])), 0)
         if not length or found and rest == before.removesuffix(found) and not _pattern("next-to-an-issuer").match(found):
-            return found.replace("、", "") or _own_government(before, document)
+            return found.replace("、", "") or _own_government(before, document) or _session_before(before)
+        length += 2 if rest[:-length].endswith("国家") else 0  # 国家地震局 of that time is a name of its own
         found = before[len(rest) - length :]
+
+
+def _session_before(before: str) -> str:
+    """The assembly that a session right before the title names: 临江市第十届人民代表大会常务委员会第七次会议《关于…的决定》."""
+    found = _pattern("session-before").search(before, max(0, len(before) - MAX_BEFORE))
+    if not found or found["nation"] is None and not gazetteer.places_named(found["place"]):
+        return ""
+    return (found["nation"] or found["place"]) + found["body"]
 
 
 def _is_government(text: str) -> bool:

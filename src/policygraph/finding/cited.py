@@ -189,6 +189,8 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
         number = _number_in(inner) or _announced(title, inner)
         named = rules.load("citations")["alias"].pattern.search(inner)
         alias = named["alias"] if named else None
+        if number and not alias and (then := _pattern("short-name-after").match(text, bracket.end())):
+            alias, bracket = then["alias"], then
         if not number and not alias:
             number = _order_in(inner)
         if number or alias or _is_standard(inner):
@@ -202,9 +204,11 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
 
 
 def _number_at_end(title: str) -> tuple[str, Number] | None:
-    """《某规划（临政发〔2017〕5号）》: the number that was printed inside the title marks, and the title without it."""
+    """《某规划（临政发〔2017〕5号）》, 《某规则（2014年5月9日水利部令第8号发布）》: the number that was printed inside the title marks, and the title without it."""
     found = _pattern("number-at-end").search(title)
     number = _number_in(found["number"]) if found else None
+    if found is None and (found := _pattern("order-at-end").search(title)):
+        number = _order_in(found["order"])
     return (title[: found.start()], number) if found and number else None
 
 
@@ -381,7 +385,7 @@ def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
     """Names without title marks, right after the word that governs them; and the rest of their list."""
     loaded = rules.load("citations")
     text = paragraph.text
-    for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"], loaded["unquoted-issued"]):
+    for rule in (loaded["unquoted"], loaded["unquoted-proper"], loaded["unquoted-national"], loaded["unquoted-issued"], loaded["unquoted-treaty"]):
         for match in rule.finditer(text):
             start, end = match.span("title") if "limit" not in match.groupdict() or match["title"] else match.span("limit")
             found = list(_elliptic(paragraph, start, end))

@@ -40,7 +40,7 @@ _MAX_CODE = 8
 #: No word between the names of a list is longer than this (code points).
 _MAX_BETWEEN = 2
 #: What an item says and who issued the next one take no more than this (code points).
-_MAX_OVER = 50
+_MAX_OVER = 120
 
 
 def list_start(text: str, end: int, start: int = 0) -> int:

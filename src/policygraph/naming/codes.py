@@ -106,6 +106,8 @@ def read_code(code: str, context_place: str | None = None) -> CodeReading | None
     central = _central_reading(code)
     if central and not (context_place and _local(code, context_place, strict=True)):
         return central
+    if _pattern("association").match(code) and not (context_place and _near(code[0], context_place)):
+        return CodeReading(None, "central", (gazetteer.COUNTRY,), "government")
     return _local(code, context_place) or central
 
 

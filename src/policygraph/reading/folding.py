@@ -175,10 +175,16 @@ def same_key(text: str) -> str:
     return re.sub(r"[《》〈〉“”‘’\"'「」『』\s]", "", folded(text)).replace("—", "-").replace("–", "-")
 
 
+#: The years of a plan at the end of a bracket, as printed in many ways: 2019-2021年, 2019年至2021年, 2019--2021.
+_YEARS = re.compile(r"(\d{4})年?(?:-{1,2}|至)(\d{4})年?(?=）)")
+
+
 def title_key(title: str) -> str:
-    """What two printings of one title have in common: `same_key`, without 中华人民共和国 in front.
+    """What two printings of one title have in common: `same_key`, without 中华人民共和国 in front, the years of a plan in one way.
 
     >>> title_key("中华人民共和国公务员法") == title_key("公务员 法")
     True
+    >>> title_key("节水行动计划（2019—2021年）") == title_key("节水行动计划（2019年至2021年）")
+    True
     """
-    return same_key(title).removeprefix("中华人民共和国")
+    return _YEARS.sub(r"\1-\2", same_key(title).removeprefix("中华人民共和国"))

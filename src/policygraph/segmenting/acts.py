@@ -28,6 +28,8 @@ MAX_TITLE_LINES, MAX_TITLE = 9, 220
 FIRST_LINES = 30
 #: The notice of an act without a number ends within so many lines.
 MAX_ACT_LINES = 2000
+#: A text without a head is an act if it has so many headings 2.1, or says so in so many first paragraphs (and code points of each).
+MIN_DECIMALS, OPENING, MAX_OPENING = 3, 2, 600
 #: What an act issues is named in so many lines of its beginning.
 NOTICE_LINES = 40
 
@@ -378,7 +380,7 @@ def _single(lines: Sequence[Line]) -> Head | None:
     if head.title and not any(k < head.title[0] for k in block):
         head.first = head.title[0]
     ranks = [found[0] for line in lines if (found := mark(line.text))]
-    structured = sum(rank in (3, 4) for rank in ranks) >= 2 or sum(rank == 5 for rank in ranks) >= 3
+    structured = sum(rank in (3, 4) for rank in ranks) >= 2 or sum(rank == 5 for rank in ranks) >= 3 or _counts_in_decimals(lines)
     signed = any(pattern(name).match(line.text) for line in lines for name in ("date-line", "signed-line", "printed-line"))
     prose = any("。" in line.text for line in lines)
     if "number" in entries and (signed or "title" in entries):
@@ -387,7 +389,20 @@ def _single(lines: Sequence[Line]) -> Head | None:
     noted = any(pattern(name).match(line.text) for line in lines for name in ("attachment", "copy-line"))
     if addressed and (prose or noted):
         return head
-    return head if prose and (head.title or entries or structured or signed) else None
+    return head if prose and (head.title or entries or structured or signed or _speaks_as_an_act(lines)) else None
+
+
+def _counts_in_decimals(lines: Sequence[Line]) -> bool:
+    """Headings 2.1, 2.2 …, as technical papers have them; a table of quantities begins with numbers too, but does not count."""
+    marks = [found["mark"] for line in lines if (found := pattern("decimal-heading", "titles").match(line.text))]
+    known = set(marks)
+    return len(marks) >= MIN_DECIMALS and any(at.endswith(".1") and f"{at[:-1]}2" in known for at in known)
+
+
+def _speaks_as_an_act(lines: Sequence[Line]) -> bool:
+    """Do the first words of a text say what for it gives out what (为落实…，现发布…; 本标准规定了…), as news do not?"""
+    first = [line for line in lines[:FIRST_LINES] if "。" in line.text][:OPENING]
+    return any(pattern("opening-of-an-act", "titles").search(line.text[:MAX_OPENING]) for line in first)
 
 
 def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...]:

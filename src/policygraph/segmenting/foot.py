@@ -15,6 +15,8 @@ from .record import Record
 
 #: The signatures of a joint act take at most so many lines.
 MAX_SIGNATURES = 45
+#: Those of a report stand under its title, before the month, on at most so many lines.
+MAX_UNDER_TITLE = 6
 #: What follows the signature without the end of a sentence is the imprint, unless it is a table of at least so many rows.
 MIN_ROWS = 2
 
@@ -39,7 +41,10 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
     for n, k in enumerate(body):
         text = record.lines[k].text
         dated = pattern("date-line").match(text) or _signed(text)
-        if dated and end is None and (n > 0 or "agency" in dated.groupdict()):
+        if end is None and n > 0 and pattern("blank-day").match(text) and (signing := _signature(record, body, n)):
+            signers, end = signing, n + 1  # a draft: the day is left open
+            cut |= {k, *signers}
+        elif dated and end is None and (n > 0 or "agency" in dated.groupdict()):
             signed, end = record.day(dated["day"]), n + 1
             if signed:
                 record.note("signed", signed, [k], "date-line", 0.98)
@@ -51,7 +56,7 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
             cut.add(k)
         elif pattern("copy-line").match(text):
             cut.add(k)
-    signers = signers or _undated(record, body, cut)
+    signers = signers or _under_title(record, body) or _undated(record, body, cut)
     end = len(body) if end is None else end
     notice = [k for k in body[:end] if k not in cut and k not in signers]
     rest = [k for k in body[end:] if k not in cut and not pattern("note").match(record.lines[k].text)]
@@ -76,6 +81,7 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         if is_noise(record.lines[k]) or pattern("signing-person", "head").match(text):
             continue
         glued = _after_attachments(text)
+        text = _unsealed(text)
         if len(text) - glued > 60 or text[-1] in "。；：，！）”》" or not glued and (mark(text) or pattern("attachment").match(text)):
             break
         below = record.lines[signers[0]].text if signers else ""
@@ -85,6 +91,21 @@ def _signature(record: Record, body: Sequence[int], n: int) -> list[int]:
         if glued:
             break
     return signers
+
+
+def _unsealed(text: str) -> str:
+    """A line of a signature without the words on whose seal it bears: （某局代章） after the name; alone it is the signature."""
+    found = pattern("sealed-for").match(text)
+    return (found["signer"] or found["sealer"]) if found else text
+
+
+def _under_title(record: Record, body: Sequence[int]) -> list[int]:
+    """Who issues a report, on the lines between its title and the month in brackets (（2019年5月）)."""
+    for n, k in enumerate(body[:MAX_UNDER_TITLE]):
+        if pattern("month-line").match(record.lines[k].text):
+            names = list(body[:n])
+            return names if names and all(issuer_names(record.lines[i].text) for i in names) else []
+    return []
 
 
 def _is_wrapped(text: str, below: str) -> bool:
@@ -111,14 +132,27 @@ def signers(record: Record, indexes: Sequence[int], context: agencies.Context) -
     for lines in _unwrapped(record, indexes):
         text = record.text(lines)
         dated = pattern("signed-line").match(text)
-        text = dated["agency"] if dated else text
+        text = dated["agency"] if dated else _unsealed(text)
         position = _after_attachments(text)
         for name in issuer_names(text[position:]):
             agency = agencies.issuer(name, context)
             position = max(text.find(name, position), 0)
-            record.name("issuer", agency, name, record.quote(lines, position, position + len(name)), "issuer-in-signature", 0.95)
+            at = max(record.text(lines).find(name), position)
+            record.name("issuer", agency, name, record.quote(lines, at, at + len(name)), "issuer-in-signature", 0.95)
             found.append(agency)
     return tuple(dict.fromkeys(found))
+
+
+def printers(record: Record, context: agencies.Context) -> tuple[Agency, ...]:
+    """Who printed an act (某委员会 2020年8月4日印发), as its issuer; an office prints for the agency that it belongs to, so it is none."""
+    for k in range(record.head.last - 1, record.head.first, -1):
+        found = pattern("printed-line").match(record.lines[k].text)
+        if found and found["agency"] and not pattern("office-at-end", "head").search(found["agency"]) and (names := issuer_names(found["agency"])):
+            agency = agencies.issuer(names[0], context) if len(names) == 1 else None
+            if agency:
+                record.name("issuer", agency, found["agency"], record.quote([k], *found.span("agency")), "issuer-in-imprint", 0.7)
+                return (agency,)
+    return ()
 
 
 def _unwrapped(record: Record, indexes: Sequence[int]) -> list[list[int]]:

@@ -199,7 +199,7 @@ def addressees(record: Record, lines: list[int], context: agencies.Context) -> t
     taken: list[int] = []
     for n, k in enumerate(lines[: MAX_ADDRESSEE_LINES + 6]):
         text = record.lines[k].text
-        if is_noise(record.lines[k]) or _is_of_the_head(text) or (not taken and _is_subtitle(record, k)):
+        if is_noise(record.lines[k]) or _is_of_the_head(text) or (not taken and _is_subtitle(record, k)) or _is_speaker(record, k):
             continue
         if _is_title(record, k):
             taken = []  # what stood before the title printed again is no addressee
@@ -219,6 +219,13 @@ def _is_of_the_head(text: str) -> bool:
     """A registration number, and the lines under the title of a report: when, where and by whom it was given, when it was put online."""
     return any(pattern(name).fullmatch(text) for name in ("registration", "delivered", "put-online")) or any(
         pattern(name, "head").match(text) for name in ("speaker", "under-a-title"))
+
+
+def _is_speaker(record: Record, k: int) -> bool:
+    """Who gives a report, on two lines: the office (国务院总理), the name."""
+    texts = [record.lines[i].text if 0 <= i < len(record.lines) else "" for i in (k - 1, k, k + 1)]
+    pairs = zip(texts, texts[1:], strict=False)
+    return any(pattern("speaker-office", "head").match(office) and pattern("speaker-name", "head").match(name) for office, name in pairs)
 
 
 def _are_addressees(joined: str) -> bool:

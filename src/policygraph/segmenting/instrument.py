@@ -86,7 +86,8 @@ def _heading_by_shape(lines: Sequence[Line], lead: Sequence[int], keys: set[str]
 
 
 def issued_in_text(text: str) -> str | None:
-    """What the first sentences of a notice say is issued."""
+    """What the first sentences of a notice say is issued, the first of several; a short name in a bracket is no title."""
+    text = pattern("short-name", "titles").sub("", text)
     return next((found["name"] for name in _IN_TEXT if (found := pattern(name, "titles").search(text))), None)
 
 

@@ -34,6 +34,8 @@ _MARKDOWN = re.compile(r"(?:[#〉|]++|[-+](?=[\u4e00-\u9fff（《“]))*+")
 _RULE = re.compile(r"[-:：|]{3,}+$")
 #: From so many code points on, a line is long: a sentence, not a heading.
 _LONG = 40
+#: A signature with its day and the title that was run onto it are no longer (code points).
+_MAX_SIGNED = 120
 #: The number and the addressees of an act whose copy lost the line breaks of its head, in so many first lines.
 HEAD_LINES = 8
 #: An act that was copied in one line has at least and at most so many code points, and so many places where a line began.
@@ -138,6 +140,8 @@ def _pieces(printed: str) -> list[str]:
         return [label.group(), *_pieces(printed[label.end() :])]
     if "：" in printed and pattern("metadata").match(fold(printed)[0]):
         return pattern("metadata-next").split(printed)
+    if "日" in printed and len(printed) < _MAX_SIGNED and (signed := pattern("signed-then-title").match(printed)):
+        return [signed.group(), printed[signed.end() :]]
     return pattern("run-on-heading").split(printed) if "第" in printed or "。" in printed and "、" in printed[-24:] else [printed]
 
 

@@ -69,13 +69,13 @@ def kind(notice: Sequence[Paragraph], paragraphs: Sequence[Paragraph], issues: b
     for paragraph in [*notice[:4], *notice[-3:]]:
         found = pattern("announced", "origin").search(paragraph.text)
         if found:
-            return found["kind"] or found["answer"] or found["put"] or found["closed"] or "报告"
+            return found["kind"] or found["answer"] or found["put"] or found["set"] or found["closed"] or "报告"
     opening = "".join(paragraph.text for paragraph in notice[:OPENING])
     if not addressed and pattern("makes-known", "origin").search(opening):
         return "公告"
     if issues:
         return "通知"
-    if said := _said_most(paragraphs, "said-of-itself"):
+    if said := _said_most(paragraphs, "said-of-itself") or _said_most(paragraphs[:1], "made-for"):
         return said
     if pattern("gives-out", "origin").search(opening):
         return "通知" if addressed else "公告"

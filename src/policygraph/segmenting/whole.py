@@ -15,7 +15,7 @@ from ..model import Agency, Document, Evidence, GazetteIssue, Number, Paragraph,
 from ..naming import agencies, aliases, gazetteer
 from . import foot, force, head, instrument, issue, origin, provisions
 from .acts import Head, find_acts
-from .lines import Line, read_lines
+from .lines import Line, pattern, read_lines
 from .record import Record
 
 
@@ -23,7 +23,7 @@ from .record import Record
 class Act:
     """An act with its head and provisions filled in, and the paragraphs for the recognisers.
 
-    ``titles`` holds the title as a paragraph (none if the copy lacks it).
+    ``titles`` holds the title as a paragraph (none if the copy lacks it), and what the note under it says of the acts that changed this one.
     """
 
     document: Document
@@ -110,7 +110,8 @@ def _act(record: Record) -> Act:
     day = signed or printed or adopted or (numbers[0].about if numbers else None)  # a number tells the year at least
     context = agencies.Context(place, level, day, issuers)
     context = replace(context, aliases=aliases.aliases([paragraph.text for paragraph in paragraphs], context))
-    return Act(document, paragraphs, context, _title_paragraph(record.lines, record.head, record.source))
+    return Act(document, paragraphs, context, (
+        *_title_paragraph(record.lines, record.head, record.source), *_changed_by(record.lines, record.head, record.source)))
 
 
 def _place_elsewhere(title: str, addressees: Sequence[Agency], paragraphs: Sequence[Paragraph]) -> tuple[str | None, str | None]:
@@ -121,13 +122,13 @@ def _place_elsewhere(title: str, addressees: Sequence[Agency], paragraphs: Seque
 
 
 def _other_issuers(record: Record, divided: foot.Divided, context: agencies.Context, coded: str | None) -> tuple[Agency, ...]:
-    """The issuers of an act whose title does not name them: who signed or adopted it, metadata, the code of its number."""
+    """The issuers of an act whose title does not name them: who signed or adopted it, metadata, the code of its number, who printed it."""
     found = (
         foot.signers(record, divided.signers, context) or head.issuers_of_metadata(record, context)
         or head.issuers_of_adoption(record, context)
     )
     if found or coded is None:
-        return found
+        return found or foot.printers(record, context)
     agency = agencies.issuer(coded, context)
     number = next(field for field in record.fields if field.name == "number")
     record.note_at("issuer", agency.name, number.evidence, "issuer-of-code", 0.8)
@@ -167,6 +168,16 @@ def _evidence(record: Record) -> Evidence:
                 return field.evidence
     first = record.head.first
     return record.quote([first], 0, len(record.lines[first].text))
+
+
+def _changed_by(lines: Sequence[Line], found: Head, source: Source) -> tuple[Paragraph, ...]:
+    """What the note under a title says of the acts that changed this one (根据…《关于修改…的决定》修正), as a paragraph."""
+    text = "".join(lines[k].text for k in found.adoption)
+    changed = pattern("changed-by", "titles").search(text)
+    if changed is None:
+        return ()
+    offsets = tuple(o for k in found.adoption for o in lines[k].offsets)[changed.start() :]
+    return (Paragraph(text[changed.start() :], offsets, source.text[offsets[0] : offsets[-1] + 1]),)
 
 
 def _title_paragraph(lines: Sequence[Line], found: Head, source: Source) -> tuple[Paragraph, ...]:

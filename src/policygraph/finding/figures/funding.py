@@ -14,8 +14,9 @@ from ...segmenting.provisions import Headings
 from .belonging import Belonging
 from .outlook import looking_forward, looks_back
 
-#: Longest purpose that is kept (code points).
+#: What is kept of a purpose (code points): clauses before the amount that go further back are left out.
 MAX_PURPOSE = 90
+_CLAUSE_END = re.compile("[，；：]")
 _RATES = ("%", "‰")
 
 
@@ -45,8 +46,11 @@ def _grants(paragraph: Paragraph, standards: bool) -> Iterator[tuple[Quantity, t
     loaded = rules.load("funding")
     previous: Quantity | None = None
     bases = {number for _, _, number, _ in find_bases(text, paragraph.body)}
+    raised = [found.span("old") for found in _rule("old-values").finditer(text, paragraph.body)] if "到" in text or "为" in text or "至" in text else []
     for quantity in find_quantities(text, paragraph.body):
         if not (_rule("money-unit").search(quantity.unit) or quantity.unit in _RATES) or quantity.start in bases:
+            continue
+        if any(start <= quantity.start < end for start, end in raised):
             continue
         left, right = paragraph.sentence(quantity.start, quantity.end)
         left = max(left, paragraph.body)
@@ -75,7 +79,7 @@ def _is_grant(text: str, left: int, right: int, start: int, end: int, quantity: 
         return False
     in_clause = _rule("grant").search(clause)
     if quantity.unit in _RATES:
-        return bool(in_clause) and not _rule("no-rate").search(clause) or bool(
+        return bool(in_clause) and not _rule("no-rate").search(clause) or bool(_rule("share-first").match(text[start:right])) or bool(
             _rule("share-of").search(before) and _rule("grant").search(text[left:right]))
     if in_clause or _rule("rate-first").match(text[start:right]):
         return True
@@ -90,12 +94,18 @@ def _funding(paragraph: Paragraph, quantity: Quantity, clause: tuple[int, int], 
     before = text[start : quantity.start]
     ceiling = _rule("ceiling").search(before) or _rule("ceiling-each").search(before) or _rule("ceiling-after").match(text[quantity.end :])
     minimum = _rule("minimum").search(before)
-    period = _rule("period").search(text, start, end) or _rule("period").search(text, left, end)
+    period = _rule("period").search(text, start, end) or _period_before(text, left, start)
     return Funding(
         _purpose(text, left, start, end), quantity.value, quantity.maximum, _unit(quantity.unit, before),
         "<=" if ceiling else ">=" if minimum else "=", period.group() if period else None,
         paragraph.provision, paragraph.evidence(start, max(end, quantity.end)), rule, confidence,
     )
+
+
+def _period_before(text: str, left: int, start: int) -> re.Match[str] | None:
+    """The period that a clause before tells; years that are counted from an event (入驻后3年内) are a condition there."""
+    found = _rule("period").finditer(text, left, start)
+    return next((period for period in found if not _rule("since-an-event").search(text[max(left, period.start() - 4) : period.start()])), None)
 
 
 def _unit(unit: str, before: str) -> str:
@@ -111,6 +121,12 @@ def _unit(unit: str, before: str) -> str:
 
 
 def _purpose(text: str, left: int, start: int, end: int) -> str:
-    """For whom or what: the condition before the clause and the clause without its number."""
-    lead = text[left:start].rstrip("，；：")
-    return (lead + "，" + text[start:end] if lead else text[start:end])[-MAX_PURPOSE:]
+    """For whom or what: the condition before the clause and the clause without its number; clauses that make it too long are left out whole."""
+    first = max(left, end - MAX_PURPOSE)
+    if first > left:
+        cut = _CLAUSE_END.search(text, first, max(start - 1, first))
+        far = max(left, start - MAX_PURPOSE)
+        nearest = max((m.end() for m in _CLAUSE_END.finditer(text, far, max(start - 1, left))), default=far)
+        first = cut.end() if cut else min(nearest, start)
+    lead = text[first:start].rstrip("，；：")
+    return lead + "，" + text[start:end] if lead else text[start:end]
