@@ -62,7 +62,7 @@ def _year_of_report(document: Document, paragraphs: Sequence[Paragraph]) -> int 
             return int(found["year"]) + (1 if found["review"] else 0)
     turn, headings = turning_point(document, paragraphs), Headings(document.provisions)
     for n, paragraph in enumerate(paragraphs):
-        found = _rule("opens-with-year").match(paragraph.text, paragraph.body)
+        found = _rule("opens-with-year").match(paragraph.text[paragraph.body :])
         if found and (n >= turn > 0 or headings.say(paragraph.provision, _rule("last-year-reviewed"))):
             return int(found["year"]) + (0 if n >= turn > 0 else 1)
     return None
