@@ -54,7 +54,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     leads = _Leads(headings)
     table = Tables(outlook.year, outlook.past)
     settled = bool(_rule("settles").search(document.title or ""))
-    said: set[tuple[float, float | None, str]] = set()
+    said: dict[tuple[str, float, float | None, str], str] = {}
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
@@ -71,10 +71,10 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
             deadline = _deadline(paragraph.text, goal, deadlines) or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited
             if deadline and outlook.over(deadline):
                 continue
-            size = goal.quantity.value, goal.quantity.maximum, goal.quantity.unit
-            if size in said and _rule("comment").search(paragraph.text[goal.start : goal.end]):
+            size = paragraph.provision, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit
+            if size in said and _is_comment(paragraph.text[goal.start : goal.end], said[size]):
                 continue
-            said.add(size)
+            said[size] = goal.indicator
             found.append(Target(
                 goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
@@ -82,6 +82,11 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
             ))
     programmes = Belonging(document, headings)
     return tuple(replace(target, programme=programmes.of(target)) for target in found)
+
+
+def _is_comment(clause: str, indicator: str) -> bool:
+    """把增长目标定在7%左右，兼顾了…: does a clause comment on a goal of the same value that was set before it, with that ``indicator``?"""
+    return bool(_rule("comment").search(clause)) or bool(_rule("taken-up").match(clause)) and indicator in clause
 
 
 def _is_condition(provision: str, headings: Headings) -> bool:
