@@ -38,6 +38,8 @@ from .tables import Tables
 _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 #: How far to the left of a number the word that makes it a goal may stand (code points).
 REACH = 60
+#: How far behind a number the one that says by how much it has grown may stand (code points).
+NEAR = 24
 
 
 @ownrules.renewed
@@ -179,7 +181,7 @@ def _refused(quantity: Quantity, start: int) -> Figure:
 def _is_growth_beside(text: str, left: int, quantity: Quantity, refused: Figure | None, goals: Sequence[Figure]) -> bool:
     """支出1460亿元，增长25%; 改造580万套，增加110万套: is a number the growth of public money, or of a goal that is counted in the same unit?"""
     last = refused or (goals[-1] if goals else None)
-    if last is None or not _rule("grown").match(text[last.quantity.end : quantity.start]):
+    if last is None or quantity.start - last.quantity.end > NEAR or not _rule("grown").match(text[last.quantity.end : quantity.start]):
         return False
     if refused:
         return _is_public_money(text[max(left, refused.quantity.start - REACH) : refused.quantity.start], refused.quantity)
