@@ -298,12 +298,12 @@ def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[st
 
 
 def _is_said_of_time_or_place(before: str, quantity: Quantity, behind: str) -> bool:
-    """每3年修订1次, 1个月, 沿线1公里腾退地块, 毕业生将达765万人: how often, how long, along what, what is foretold, how much of a goal was reached."""
+    """每3年修订1次, 1个月, 沿线1公里腾退地块, 毕业生将达765万人: how often, how long, along what, what is foretold, how much of a goal was reached, what one starts from."""
     if _rule("times").match(quantity.unit) and _rule("periodic").search(before) or quantity.unit == "个" and _rule("of-time").match(behind):
         return True
     if _rule("length").match(quantity.unit) and _rule("stretch-of").search(before) and _rule("stretch-named").match(behind):
         return True
-    return bool(_rule("forecast").search(before) or _rule("of-goal").match(behind))
+    return bool(_rule("forecast").search(before) or _rule("of-goal").match(behind) or _rule("basis").match(behind))
 
 
 def _is_known(before: str, after: re.Match[str] | None) -> bool:
