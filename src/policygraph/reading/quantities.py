@@ -37,6 +37,8 @@ class Deadline:
     value: str
 
 
+#: The rules of numbers without a unit of the list: of people (6000万人口), of mean years (11.2年).
+_BARE = ("bare-multiple", "bare-people", "years")
 #: The rules of numbers in characters.
 _SPELLED = ("spelled", "spelled-round", "spelled-sum")
 
@@ -53,12 +55,14 @@ def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
 @ownrules.renewed
 @cache
 def _any_figure(spelled: bool) -> re.Pattern[str] | None:
-    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", "bare-multiple", "base", *(_SPELLED if spelled else ())))
+    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", *_BARE, "base", *(_SPELLED if spelled else ())))
 
 
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
     """The quantities of a text from ``start`` on, in order."""
-    yield from sorted([*_with_unit(text, start), *_bare(text, start)], key=lambda quantity: quantity.start)
+    with_unit = list(_with_unit(text, start))
+    taken = {quantity.start for quantity in with_unit}
+    yield from sorted([*with_unit, *(bare for bare in _bare(text, start) if bare.start not in taken)], key=lambda quantity: quantity.start)
 
 
 def _with_unit(text: str, start: int) -> Iterator[Quantity]:
@@ -79,8 +83,11 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _bare(text: str, start: int) -> Iterator[Quantity]:
-    for match in rules.load("quantities")["bare-multiple"].finditer(text, start):
-        yield Quantity(match.start(), match.end(), float(match["value"].replace(",", "")), None, match["unit"])
+    taken = set()
+    for match in chain.from_iterable(rules.load("quantities")[name].finditer(text, start) for name in _BARE):
+        if match.start("value") not in taken:
+            taken.add(match.start("value"))
+            yield Quantity(match.start("value"), match.end("unit"), float(match["value"].replace(",", "")), None, match["unit"])
 
 
 def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
@@ -117,8 +124,8 @@ def end_of_plan(plan: str) -> int:
     return _FIRST_PLAN + 5 * dates.number(plan)
 
 
-def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline]:
-    """The deadlines of a text in order; ``year`` is what 年内 means."""
+def find_deadlines(text: str, year: int | None, start: int = 0, since: int | None = None) -> list[Deadline]:
+    """The deadlines of a text in order; ``year`` is what 年内 means, ``since`` (else ``year``) the one from which 今后五年 is counted."""
     loaded = rules.load("quantities")
     found = []
     for name in ("until-year", "in-year"):
@@ -128,7 +135,7 @@ def find_deadlines(text: str, year: int | None, start: int = 0) -> list[Deadline
         found.append(Deadline(match.start(), match.end(), str(end_of_plan(match["plan"]))))
     if year:
         for match in loaded["within-years"].finditer(text, start):
-            found.append(Deadline(match.start(), match.end(), str(year + dates.number(match["count"]))))
+            found.append(Deadline(match.start(), match.end(), str((since or year) + dates.number(match["count"] or match["inside"]))))
         for match in loaded["this-year"].finditer(text, start):
             found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
         opening = loaded["opening-year"].pattern.finditer(text, start)
@@ -243,7 +250,8 @@ def heading_deadline(heading: str) -> str | None:
         return year
     span = _pattern("heading-span").search(heading)
     if not span:
-        return None
+        plan = _pattern("plan-of-heading").search(heading)
+        return str(end_of_plan(plan["plan"])) if plan else None
     year = span["y2"] or span["y"]
     month = span["m2"] or (span["m"] if not span["y2"] else None)
     return f"{year}-{int(month):02}" if month else year

@@ -46,8 +46,12 @@ def indicator(text: str, left: int, clause_start: int, quantity: Quantity, claus
     after = _rule("next-number").split(after)[0]
     after = _rule("about-at-end").sub("", _rule("about").sub("", after))
     phrase = before + (after if len(after) >= 2 else "")
-    if len(_rule("no-content").sub("", phrase)) < 3:
+    content = len(_rule("no-content").sub("", phrase))
+    if content < 3:
         earlier = [p for p in re.split(r"[，；：]", text[left:clause_start]) if p]
+        # 广义货币增长17%，新增贷款5万亿元: a figure of its own stands between, and 贷款 is no measure of it
+        if content == 2 and earlier and re.search(r"\d", earlier[-1]) and not _rule("measure").search(phrase):
+            return phrase.strip("，、：")
         carried = _rule("opening").sub("", re.split(r"\d", rules.load("quantities")["comparison"].pattern.sub("", earlier[-1]))[0]) if earlier else ""
         phrase = _rule("verb-of-number").sub("", carried) + phrase
     return phrase.strip("，、：") or text[clause_start:clause_end]

@@ -53,13 +53,31 @@ def looks_back(provision: str, headings: Headings) -> bool:
     return headings.say(provision, rules.load("targets")["review"].pattern)
 
 
+def _year_of_report(document: Document, paragraphs: Sequence[Paragraph]) -> int | None:
+    """The year in which a report is given that neither its title nor a date tells: by a heading over work, or by the sentence that opens a part."""
+    if not _rule("report").match(document.type or ""):
+        return None
+    for at in document.provisions:
+        if found := _rule("year-of-report").search(at.heading):
+            return int(found["year"]) + (1 if found["review"] else 0)
+    turn, headings = turning_point(document, paragraphs), Headings(document.provisions)
+    for n, paragraph in enumerate(paragraphs):
+        found = _rule("opens-with-year").match(paragraph.text[paragraph.body :])
+        if found and (n >= turn > 0 or headings.say(paragraph.provision, _rule("last-year-reviewed"))):
+            return int(found["year"]) + (0 if n >= turn > 0 else 1)
+    return None
+
+
 def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[Paragraph]) -> int | None:
     """The last year that lies behind an act; without a date, the one before its five-year plan, or the last of which it says 截至."""
     if year is not None:
         return year - 1
-    plan = _rule("plan").search(document.enclosed_title or document.title or "")
+    title = document.enclosed_title or document.title or ""
+    plan = _rule("plan").search(title)
     if plan:
         return end_of_plan(plan["plan"]) - 5
+    if span := _rule("span-of-title").search(title):
+        return int(span["year"]) - 1
     as_of = [int(found["year"]) for paragraph in paragraphs for found in _rule("as-of").finditer(paragraph.text)]
     return max(as_of) if as_of else _before_goals(paragraphs)
 
@@ -78,7 +96,9 @@ class Outlook:
 
     def __init__(self, document: Document, paragraphs: Sequence[Paragraph]):
         self.headings = Headings(document.provisions)
-        self.year = year_of(document)
+        self.year = year_of(document) or _year_of_report(document, paragraphs)
+        #: The last year of which 今后五年 is not one: a report is given when its year has just begun.
+        self.since = self.year - 1 if self.year and _rule("report").match(document.type or "") else self.year
         self.signed = int(document.signed[:4]) if document.signed else None
         self.past = _last_year_past(self.year, document, paragraphs)
         self.lays_down_rules = bool(_rule("lays-down-rules").match(kind(document) or ""))
@@ -86,11 +106,18 @@ class Outlook:
         self.reports = bool(_rule("kind").search(title))
         turn = turning_point(document, paragraphs)
         self.turn = paragraphs[turn].start if turn else -1
-        self.periods = Periods(document, self.headings)
+        self.turn_of_work = bool(turn and _rule("report").match(document.type or "") and (not title or _rule("work-report").search(title)))
+        self.periods = Periods(document, self.headings, self.year)
 
     def backward(self, paragraph: Paragraph) -> bool:
         """Does the paragraph as a whole look back?"""
         return self.reports or paragraph.start < self.turn or looks_back(paragraph.provision, self.headings)
+
+    def year_of_work(self, provision: str) -> str | None:
+        """The year ahead of which a report on the work of a government speaks, but where a heading tells of a longer time; None in other acts."""
+        if not self.turn_of_work or self.year is None or self.headings.say(provision, _rule("longer-time")):
+            return None
+        return str(self.year)
 
     def over(self, deadline: str) -> bool:
         """Has the day (2025, 2025-12-31) passed in the year before the act? What was to be done by then is no goal any more."""

@@ -7,7 +7,7 @@ from calendar import monthrange
 
 from ... import rules
 from ...model import Document, Paragraph
-from ...reading.quantities import end_of_plan, year_of
+from ...reading.quantities import end_of_plan
 from ...segmenting.provisions import Headings
 
 #: How far back in its sentence the period of a number may be named, and how far into its paragraph that of all (code points).
@@ -18,9 +18,10 @@ _QUARTERS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12)}
 class Periods:
     """Tells of what time a number of one act is: ``2022``, ``2022-06``, ``2022-12-31`` or ``2022-01/2022-06`` (see `Result`)."""
 
-    def __init__(self, document: Document, headings: Headings):
+    def __init__(self, document: Document, headings: Headings, year: int | None):
+        """``year`` is that of the act; None where nothing tells it."""
         self.headings = headings
-        self.year = year_of(document)
+        self.year = year
         self.whole = self._of_title(document.enclosed_title or document.title or "", document.type)
 
     def of(self, paragraph: Paragraph, start: int) -> str | None:

@@ -29,6 +29,8 @@ _CELL = re.compile(r"[^\n\t]+")
 #: A cell has no two blanks on end, and no wide one.
 _CELL_OF_BLANKS = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 
+_PIECE = re.compile(r"\S+")
+
 
 @ownrules.renewed
 @cache
@@ -77,8 +79,36 @@ class Tables:
         self.head = ()
         if len(texts) != self.size:
             return []
-        found = (self._goal(paragraph, texts, row[i][1], i) for i in self.goals)
+        found = (self._goal(paragraph, [text for text, _ in part], part[i][1], i) for part in self._parts(paragraph, row) for i in self.goals)
         return [target for target in found if target]
+
+    def _parts(self, paragraph: Paragraph, row: Sequence[tuple[str, Evidence | None]]) -> list[Sequence[tuple[str, Evidence | None]]]:
+        """The rows that stand in one, where several indicators, units and values stand in a cell (水厂 泵站 | 座 座 | 20 30); none if they do not match."""
+        stacked = {i: pieces for i in self.goals if len(pieces := _pieces(row[i][1])) > 1}
+        if not stacked:
+            return [row]
+        named, size = row[self.indicator][1], max(len(pieces) for pieces in stacked.values())
+        names = named.exact.split() if named else []
+        if len(names) == size + 1:  # what all are of stands first: 供水 水厂 泵站
+            names = [names[0] + name for name in names[1:]]
+        units = row[self.unit][1] if self.unit is not None else None
+        if all(len(piece.group()) == 3 for pieces in stacked.values() for piece in pieces[1:]) and not (units and len(units.exact.split()) > 1):
+            return [row]  # 1 650: a blank between thousands
+        if len(names) != size or not units or len(units.exact.split()) != size:
+            return []
+        return [
+            [self._part(paragraph, row, i, n, folded(names[n]), folded(units.exact.split()[n]), stacked.get(i)) for i in range(len(row))] for n in range(size)
+        ]
+
+    def _part(self, paragraph: Paragraph, row: Sequence[tuple[str, Evidence | None]], column: int, n: int, name: str, unit: str,
+              pieces: Sequence[re.Match[str]] | None) -> tuple[str, Evidence | None]:
+        """The cell of a column in the ``n``-th of the rows that stand in one."""
+        text, cell = row[column]
+        if column in (self.indicator, self.unit):
+            return name if column == self.indicator else unit, cell
+        if not pieces or n >= len(pieces) or not cell:
+            return ("", None) if column in self.goals else (text, cell)
+        return folded(pieces[n].group()), _where(paragraph, pieces[n], cell.start - paragraph.start)
 
     def _with_upper_head(self, texts: Sequence[str]) -> list[str]:
         """The head of which a row is the second line: 2025年 over 目标 is 2025年目标; else the row itself."""
@@ -219,9 +249,15 @@ def _bare(cell: str) -> str:
     return "".join(folded(cell.strip()).split())
 
 
-def _where(paragraph: Paragraph, cell: re.Match[str]) -> Evidence:
-    """Where a cell stands, without the blanks around it."""
+def _pieces(cell: Evidence | None) -> list[re.Match[str]]:
+    """The numbers that stand in a cell with blanks or line breaks between them; none where it holds other words."""
+    pieces = list(_PIECE.finditer(cell.exact)) if cell else []
+    return pieces if all(re.match(r"[≥≤＞＜〉〈〔]?\d", piece.group()) for piece in pieces) else []
+
+
+def _where(paragraph: Paragraph, cell: re.Match[str], at: int = 0) -> Evidence:
+    """Where a cell stands, without the blanks around it; found in the paragraph from its character ``at`` on."""
     raw, exact = paragraph.raw, cell.group().strip()
-    start = cell.start() + cell.group().index(exact)
+    start = at + cell.start() + cell.group().index(exact)
     end = start + len(exact)
     return Evidence(paragraph.start + start, paragraph.start + end, exact, raw[max(start - CONTEXT, 0) : start], raw[end : end + CONTEXT])

@@ -38,6 +38,8 @@ from .tables import Tables
 _ITEM_MARKS = ("—", "-", "·", "•", "●", "★", "■")
 #: How far to the left of a number the word that makes it a goal may stand (code points).
 REACH = 60
+#: How far behind a number the one that says by how much it has grown may stand (code points).
+NEAR = 24
 
 
 @ownrules.renewed
@@ -54,6 +56,7 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
     leads = _Leads(headings)
     table = Tables(outlook.year, outlook.past)
     settled = bool(_rule("settles").search(document.title or ""))
+    said: dict[tuple[str, float, float | None, str], str] = {}
     for paragraph in looking_forward(document, paragraphs):
         if looks_back(paragraph.provision, headings) or _is_condition(paragraph.provision, headings):
             continue
@@ -63,13 +66,17 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
             continue
         lays_down = outlook.lays_down_rules and not _rule("sets-goals").search(paragraph.text, paragraph.body)
         in_rules = settled or lays_down or bool(_rule("article").search(paragraph.provision))
-        deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body)
-        inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings)
+        deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body, outlook.since)
+        inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings) or outlook.year_of_work(paragraph.provision)
         among_goals = not in_rules and headings.say(paragraph.provision, _rule("goals-heading"))
         for goal in _goals(paragraph, in_rules, among_goals, outlook):
             deadline = _deadline(paragraph.text, goal, deadlines) or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited
             if deadline and outlook.over(deadline):
                 continue
+            size = paragraph.provision, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit
+            if size in said and _is_comment(paragraph.text[goal.start : goal.end], said[size]):
+                continue
+            said[size] = goal.indicator
             found.append(Target(
                 goal.indicator, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit, goal.comparator,
                 deadline, paragraph.provision, paragraph.evidence(goal.start, goal.end), goal.rule,
@@ -77,6 +84,11 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
             ))
     programmes = Belonging(document, headings)
     return tuple(replace(target, programme=programmes.of(target)) for target in found)
+
+
+def _is_comment(clause: str, indicator: str) -> bool:
+    """把增长目标定在7%左右，兼顾了…: does a clause comment on a goal of the same value that was set before it, with that ``indicator``?"""
+    return bool(_rule("comment").search(clause)) or bool(_rule("taken-up").match(clause)) and indicator in clause
 
 
 def _is_condition(provision: str, headings: Headings) -> bool:
@@ -100,8 +112,9 @@ class _Leads:
         outer = islice(self.headings.over(paragraph.provision), 1, None)
         value = value or next((self.open[f"{at.id}/"] for at in outer if f"{at.id}/" in self.open), None)
         value = value or (self.opening if paragraph.provision else None)
-        if deadlines and not paragraph.text.startswith(_ITEM_MARKS):
-            self._remember(paragraph, deadlines)
+        near = [d for d in deadlines if not _rule("far-outlook").search(paragraph.text[max(d.start - REACH, 0) : d.start])]
+        if near and not paragraph.text.startswith(_ITEM_MARKS):
+            self._remember(paragraph, near)
         return value
 
     def _remember(self, paragraph: Paragraph, deadlines: Sequence[Deadline]) -> None:
@@ -145,6 +158,8 @@ def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Out
             refused = replace(refused, quantity=quantity)
             continue
         left, right = paragraph.sentence(quantity.start, quantity.end)
+        if _is_growth_beside(text, max(left, paragraph.body), quantity, refused, goals):
+            continue
         sentence = text[max(left, paragraph.body) : right]
         before = follows(text, goals, quantity)
         beside = bool(goals) and _is_beside(text[goals[-1].quantity.end : quantity.start], text[quantity.end : right], in_rules)
@@ -161,6 +176,29 @@ def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Out
 def _refused(quantity: Quantity, start: int) -> Figure:
     """A number that is no goal: one that goes on from it (分别不超过20个和10个) is none either."""
     return Figure(quantity, "=", "", start, quantity.end, 0, "")
+
+
+def _is_growth_beside(text: str, left: int, quantity: Quantity, refused: Figure | None, goals: Sequence[Figure]) -> bool:
+    """支出1460亿元，增长25%; 改造580万套，增加110万套: is a number the growth of public money, or of a goal that is counted in the same unit?"""
+    last = refused or (goals[-1] if goals else None)
+    if last is None or quantity.start - last.quantity.end > NEAR or not _rule("grown").match(text[last.quantity.end : quantity.start]):
+        return False
+    if refused:
+        return _is_public_money(text[max(left, refused.quantity.start - REACH) : refused.quantity.start], refused.quantity)
+    return _counted(last.quantity.unit) == _counted(quantity.unit) != "%"
+
+
+def _counted(unit: str) -> str:
+    """A unit without its multiple: 万套 and 套 count the same."""
+    return unit.lstrip("百千万亿")
+
+
+def _is_public_money(before: str, quantity: Quantity) -> bool:
+    """Is a number one of public money, or the rate by which that grows?"""
+    money = bool(rules.load("funding")["money-unit"].pattern.search(quantity.unit))
+    if money and _rule("standard-of-money").search(before):
+        return True
+    return (money or quantity.unit == "%") and bool(_rule("public-money").search(before)) and not _rule("share-of-money").search(before)
 
 
 def _is_beside(between: str, behind: str, in_rules: bool) -> bool:
@@ -203,6 +241,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if quantity.unit == "%" and _rule("granted").search(clause) and not _rule("rate-reached").search(before):
         return None
+    if _is_public_money(before, quantity) or _is_said_of_time_or_place(before, quantity, text[quantity.end : right]):
+        return None
     if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
     if _is_done(clause, sentence, text[quantity.end : right]) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
@@ -224,7 +264,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     approximate = after_match and (after_match["more"] or after_match["about"])
     gap = len(before) - match.end() if match else 0
     # 收入突破100亿元的企业15家: 突破 belongs to the other number; 突破供水、排水等5类技术: to what is counted
-    own = match and not re.search(r"\d", before[match.end() :]) and not (match.group() == "突破" and gap > 2)
+    # 铁路投资8000亿元以上、公路投资1.65万亿元: 以上 to the number before it
+    own = match and not re.search(r"\d", before[match.end() :]) and not (match.group() == "突破" and gap > 2 or match.group() == "以上" and "、" in before[match.end() :])
     far = REACH if _rule("of-a-year").search(clause) or approximate else 22
     too_far = match is not None and match["equal"] is not None and gap > far and not beside
     listed = _rule("etc").search(before) and _rule("works").search(text[quantity.end : right])
@@ -256,6 +297,15 @@ def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[st
     return bool(_rule("parts").match(behind)) or bool(_rule("marks").match(quantity.unit)) and not after
 
 
+def _is_said_of_time_or_place(before: str, quantity: Quantity, behind: str) -> bool:
+    """每3年修订1次, 1个月, 沿线1公里腾退地块, 毕业生将达765万人: how often, how long, along what, what is foretold, how much of a goal was reached, what one starts from."""
+    if _rule("times").match(quantity.unit) and _rule("periodic").search(before) or quantity.unit == "个" and _rule("of-time").match(behind):
+        return True
+    if _rule("length").match(quantity.unit) and _rule("stretch-of").search(before) and _rule("stretch-named").match(behind):
+        return True
+    return bool(_rule("forecast").search(before) or _rule("of-goal").match(behind) or _rule("basis").match(behind))
+
+
 def _is_known(before: str, after: re.Match[str] | None) -> bool:
     """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 is not."""
     return bool(_rule("known").search(before) or _rule("of-what").search(before) and not (after and after["more"]))
@@ -275,12 +325,16 @@ def _is_said_in_nouns(before: str, behind: str, quantity: Quantity, sentence: st
         return True
     if _rule("served").match(quantity.unit) and _rule("serves").search(before) or _rule("deed").search(before):
         return True
+    if _rule("served").match(quantity.unit) and _rule("for-whom").search(before) and _rule("is-done-for").match(behind):
+        return True
     if _rule("of-a-project").match(quantity.unit) and _rule("to-be-funded").search(before):
         return True
     return bool(_rule("doers").match(behind) and _rule("by-then").search(sentence))
 
 
 def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
+    if after and after["about"] and before and before["more"] == "以上":
+        return "="
     if after and after["more"] or before and before["more"]:
         return ">="
     if after and after["less"] or before and before["less"]:
