@@ -60,7 +60,7 @@ from policygraph.stating.triples import state
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"
 CORPUS = ROOT.parent / "shared" / "corpus"
-#: Inputs of a block, which one process does; blocks after which a corpus is built in two ways; texts of which every so-manieth is read again.
+#: Inputs of a block, which one process does; blocks after which a corpus is built in two ways; every so many texts, one is read again.
 BLOCK, BUILT, AGAIN = 50, 100, 24
 #: Seconds of processor time and MB that an input may take: at least, and for each code point or byte of it.
 SECONDS, PER_CHARACTER, MEMORY, MB_PER_CHARACTER = 5.0, 1e-4, 400, 0.0003
@@ -234,7 +234,7 @@ def _built(home: str, names: list[str], *, jobs: int, **environment: str) -> set
     for order in orders:
         done = subprocess.run([sys.executable, "-m", "policygraph", *order], cwd=home, capture_output=True, text=True, errors="replace", timeout=600,
                               env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment})
-        if "Traceback" in done.stderr or done.returncode not in (0, 1) or order[0] == "export" and done.returncode:
+        if "Traceback" in done.stderr or done.returncode not in (0, 1, 2) or order[0] == "export" and done.returncode:
             return "" if "nothing is in it" in done.stderr else f"{order[0]}: {done.returncode} {done.stderr[-200:]}"
     return {line for path in Path(home, f"out-{jobs}").rglob("*.nq") for line in path.read_bytes().splitlines()}
 

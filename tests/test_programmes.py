@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from policygraph import tables
 from policygraph.finding.programme_names import candidates, national
 from policygraph.finding.programmes import (
+    ANY,
     Context,
+    Group,
     chance,
     core,
     features,
@@ -18,6 +20,7 @@ from policygraph.finding.programmes import (
     groups,
     label,
     telling,
+    threshold,
 )
 from policygraph.model import Document, Evidence, Paragraph
 from policygraph.reading.folding import fold
@@ -271,6 +274,27 @@ def test_initiatives_of_the_whole_country_are_proposed_and_known(name):
     context = Context.of(ACT, [])
     known = [group for group in groups([paragraph(f"按照{name}的要求，")]) if group.core == core(name)]
     assert any(f"national-{national()[name]}" in features(group, context) for group in known)
+
+
+@pytest.mark.parametrize("text", ["建设生态文明城市，", "设立农业普查领导小组办公室，", "精神文明单位联席会议"])
+def test_a_longer_word_and_a_body_are_no_initiative_of_the_whole_country(text):
+    assert not [one for one in candidates(paragraph(text)) if one.shape == "national"]
+
+
+def test_what_stands_in_a_list_with_an_initiative_of_the_whole_country_is_told_by_it():
+    text = "开展棚户区改造、清水润乡行动，完善排水管网、泵站项目。"
+    beside = {one.name for one in candidates(paragraph(text)) if "beside-national" in features(Group("", ((paragraph(text), one),)), Context.of(ACT, []))}
+    assert beside == {"清水润乡行动"}
+
+
+def test_the_table_says_in_which_tier_an_initiative_of_the_whole_country_is():
+    known = chance(frozenset({"national-named", *surely_an_initiative()}))
+    assert known.any == known.named >= threshold(ANY)
+
+
+def surely_an_initiative():
+    """The features that speak most for an initiative of any tier."""
+    return [row["feature"] for row in tables.rows("programme_weights", ("feature", "weight")) if float(row["weight"]) > 0.3 and row["feature"] not in ("bias", "threshold")]
 
 
 def test_initiatives_of_the_whole_country_have_a_source():

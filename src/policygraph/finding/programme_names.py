@@ -449,11 +449,39 @@ def national() -> dict[str, str]:
 @ownrules.renewed
 @cache
 def _national_pattern() -> re.Pattern[str]:
-    return re.compile(any_of(frozenset(national())))
+    return re.compile(_tree(national()))
+
+
+def _tree(names: Iterable[str]) -> str:
+    """A pattern for the longest of many names, which are parted by their characters one after the other: a long alternation tries every name at every place."""
+    root: dict[str, dict] = {}
+    for name in names:
+        node = root
+        for character in name:
+            node = node.setdefault(character, {})
+        node[""] = {}
+
+    def pattern(node: dict[str, dict]) -> str:
+        branches = [re.escape(character) + pattern(node[character]) for character in sorted(node) if character]
+        whole = "|".join(branches)
+        if len(branches) == 1 and "" not in node:
+            return whole
+        return f"(?:{whole}){'?' if '' in node else ''}" if branches else ""
+
+    return pattern(root)
+
+
+def national_names(text: str, start: int, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The initiatives of the whole country that ``text[start:end]`` names; a longer word (生态文明城市) or a body (农业普查领导小组) is none."""
+    loaded = rules.load("programmes")
+    for match in _national_pattern().finditer(text, start, len(text) if end is None else end):
+        before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 8]
+        if not loaded["before-national"].pattern.search(before) and not loaded["after-national"].pattern.match(after):
+            yield match
 
 
 def _national(text: str, body: int) -> Iterator[Candidate]:
     """Names that every reader of gazettes knows, with or without a head word: 精准扶贫."""
-    for match in _national_pattern().finditer(text, body):
+    for match in national_names(text, body):
         head = _heads().get(final_head(match.group()) or "", "")
         yield Candidate(match.start(), match.end(), match.group(), (), "national", head, match.group(), _verb(text, match.start()))

@@ -39,6 +39,7 @@ from .programme_names import (
     in_article,
     is_heading,
     national,
+    national_names,
     signs,
     verbs,
 )
@@ -66,6 +67,8 @@ EARLY = 4
 MANY_TIMES = (16, 8, 4, 2)
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
+#: How far on either side (code points) another item of the list that a name is in is looked for.
+BESIDE = 40
 #: A quotation of so few code points is no name by itself.
 SHORT = 3
 #: In so many laws is a core that is a general word without doubt.
@@ -424,7 +427,20 @@ def _clause_features(text: str, candidate: Candidate) -> set[str]:
     found = {f"clause-{kind}" for kind, verb in verbs().items() if clause and verb.search(clause.group())} or {"clause-none"}
     if before := loaded["listed-with"].pattern.search(text[max(0, start - LIST) : start]):
         found.add("list-" + next((kind for kind, verb in verbs().items() if kind != "weak" and verb.search(before["first"])), "none"))
+    if _beside_national(text, candidate):
+        found.add("beside-national")
     return found
+
+
+def _beside_national(text: str, candidate: Candidate) -> bool:
+    """Is a name one of a list of which another item is an initiative of the whole country (海绵城市、节水城市建设)?"""
+    if text[candidate.start - 1 : candidate.start] != "、" and text[candidate.end : candidate.end + 1] != "、":
+        return False
+    ends = rules.load("programmes")["clause-end"].pattern
+    low = max((m.end() for m in ends.finditer(text, max(0, candidate.start - BESIDE), candidate.start)), default=max(0, candidate.start - BESIDE))
+    end = ends.search(text, candidate.end, candidate.end + BESIDE)
+    high = end.start() if end else candidate.end + BESIDE
+    return any(m.end() <= candidate.start or m.start() >= candidate.end for m in national_names(text, low, min(high, len(text))))
 
 
 def _quotation_features(text: str, candidate: Candidate) -> set[str]:
@@ -447,6 +463,8 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
 def chance(found: frozenset[str]) -> Chance:
     """How likely features speak of an initiative, and of a programme."""
     sure = score(found, ANY)
+    if "national-named" in found and sure >= threshold(ANY):
+        return Chance(sure, sure)  # the table says that an index would list it
     if sure < threshold(ANY) and sure < threshold(TIER):  # no tier makes it surer, and it is chosen in none
         return Chance(sure, 0.0)
     return Chance(sure, sure * score(found, TIER))
