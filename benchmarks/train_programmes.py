@@ -32,7 +32,7 @@ import reliability
 from accuracy import parted
 from tiers import is_law
 
-from policygraph.finding.programmes import ANY, TIER, Context, Group, features, groups, label, unclaimed
+from policygraph.finding.programmes import ANY, TIER, Context, Group, features, groups, label, precedence, unclaimed
 from policygraph.reading.folding import same_key
 from policygraph.reading.sources import read_file
 from policygraph.segmenting.whole import segment
@@ -334,7 +334,7 @@ def _chosen(rows: list[Row], probabilities: list[float], threshold: float) -> li
     found = []
     for members in files.values():
         taken: dict[int, list[tuple[int, int]]] = {}
-        likely = sorted((member for member in members if member[1] >= threshold), key=lambda member: (-member[1], member[0].group.core))
+        likely = sorted((member for member in members if member[1] >= threshold), key=lambda member: (-precedence(member[0].group, member[1]), member[0].group.core))
         found += [row for row, _ in likely if unclaimed(row.group, taken)]
     return found
 

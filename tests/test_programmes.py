@@ -29,6 +29,11 @@ ACT = Document("x", 0, 1, Evidence(0, 1, "x"), title="某市人民政府关于�
 LAW = Document("x", 0, 1, Evidence(0, 1, "x"), title="临江市排水条例", type="条例")
 
 
+def heading(text: str) -> Paragraph:
+    """A paragraph that begins with a heading behind a mark of three code points."""
+    return Paragraph(text, tuple(range(len(text))), text, heading=True, body=3)
+
+
 def paragraph(text: str, provision: str = "") -> Paragraph:
     folded, offsets = fold(text)
     return Paragraph(folded, offsets, text, provision=provision)
@@ -287,6 +292,11 @@ def test_what_stands_in_a_list_with_an_initiative_of_the_whole_country_is_told_b
     assert beside == {"清水润乡行动"}
 
 
+def test_a_longer_name_goes_before_one_of_the_whole_country_that_it_holds():
+    parts = [heading(f"（{n}）{what}行动。各单位落实。") for n, what in (("一", "农业企业上云"), ("二", "商贸企业上云"), ("三", "园区企业上云"))]
+    assert {one.name for one in find_programmes(ACT, parts)} == {"农业企业上云行动", "商贸企业上云行动", "园区企业上云行动"}
+
+
 def test_the_table_says_in_which_tier_an_initiative_of_the_whole_country_is():
     known = chance(frozenset({"national-named", *surely_an_initiative()}))
     assert known.any == known.named >= threshold(ANY)
@@ -311,8 +321,7 @@ def test_a_word_of_many_laws_is_known_as_one():
 
 
 def test_headings_that_end_alike_and_quotations_in_a_name_speak_for_it():
-    parts = [Paragraph((text := f"（{n}）{what}行动。各单位落实。"), tuple(range(len(text))), text, heading=True, body=3) for n, what in
-             (("一", "管网提质"), ("二", "泵站增效"), ("三", "“清水”节水"))]
+    parts = [heading(f"（{n}）{what}行动。各单位落实。") for n, what in (("一", "管网提质"), ("二", "泵站增效"), ("三", "“清水”节水"))]
     context = Context.of(ACT, parts)
     assert context.headings["action"] == 3
     first = next(g for g in groups(parts) if g.core == core("管网提质行动"))

@@ -67,6 +67,8 @@ EARLY = 4
 MANY_TIMES = (16, 8, 4, 2)
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
+#: From which chance on a longer name goes before one of the whole country that it holds.
+LONGER = 0.9
 #: How far on either side (code points) another item of the list that a name is in is looked for.
 BESIDE = 40
 #: A quotation of so few code points is no name by itself.
@@ -173,12 +175,17 @@ def choose(proposed: Sequence[Group], chances: Mapping[str, Chance]) -> list[tup
 
     def rank(group: Group) -> tuple[bool, float, str]:
         one = chances[group.core]
-        return not one.is_named, -(one.named if one.is_named else one.any), group.core
+        return not one.is_named, -precedence(group, one.named if one.is_named else one.any), group.core
 
     for group in sorted((group for group in proposed if chances[group.core].is_chosen), key=rank):
         if free := unclaimed(group, taken):
             chosen.append((group, free))
     return chosen
+
+
+def precedence(group: Group, sure: float) -> float:
+    """How early a proposal that is so ``sure`` takes its places: a name of the whole country leaves them to a longer one that is sure too (工业企业上云行动)."""
+    return min(sure, LONGER) if any(candidate.shape == "national" for _, candidate in group.mentions) else sure
 
 
 def unclaimed(group: Group, taken: Taken) -> list[tuple[Paragraph, Candidate]]:
