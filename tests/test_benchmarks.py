@@ -81,7 +81,7 @@ def test_a_page_says_where_its_figures_are_from():
 
 def test_without_the_texts_of_others_the_sample_is_measured(tmp_path):
     text = performance.measured(tmp_path, every=100, rounds=1)
-    assert "the sample gazette of 3,212 characters" in text and "| policygraph, all statements |" in text and "| query workload |" in text
+    assert "the sample gazette of 3,208 characters" in text and "| policygraph, all statements |" in text and "| query workload |" in text
     assert "of the laws and documents" not in text
 
 

@@ -281,10 +281,15 @@ def test_what_people_read_follows_the_language(call, answered, args, english, ch
         assert not re.search(r"\b(the|and|is|are|has|of|no|gained|document)\b", re.sub(r"\bid:[\w/]+", "", line)), line
 
 
-def test_a_page_of_changes_names_the_kinds_in_both_languages(call, answered, tmp_path):
+@pytest.mark.parametrize(("lang", "opened"), [("zh", "zh-CN"), ("en", "en")])
+def test_a_page_of_changes_names_the_kinds_in_its_language(call, answered, tmp_path, lang, opened):
+    """Both are on the page, each for itself; one is shown (tests/test_changes.py looks at it in a browser)."""
     page = tmp_path / "changes.html"
-    call("diff", "one", "two", "--html", page, cwd=answered)
-    assert "<b>责任 responsibility</b>" in page.read_text("utf-8") and '<th scope="row">文件 document</th>' in page.read_text("utf-8")
+    call("--lang", lang, "diff", "one", "two", "--html", page, cwd=answered)
+    text = page.read_text("utf-8")
+    assert f'<html lang="{opened}"' in text and "责任 responsibility" not in text
+    assert re.search(r'<b><span lang="zh[^"]*">责任</span>\s*<span lang="en">responsibility</span></b>', text)
+    assert re.search(r'<th scope="row"><span lang="zh[^"]*">文件</span>\s*<span lang="en">document</span></th>', text)
 
 
 def test_a_problem_that_a_corpus_keeps_is_told_with_all_its_parts():

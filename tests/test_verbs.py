@@ -220,7 +220,8 @@ def test_all_verbs_count_alike(call, mixed, tmp_path):
 def test_the_home_page_counts_as_status_does(mixed, tmp_path):
     from policygraph.corpus import Corpus
     from policygraph.serving.archive import Archive
-    from policygraph.serving.search import Index, build
+    from policygraph.serving.indexing import build
+    from policygraph.serving.search import Index
 
     corpus = Corpus(tmp_path / "c")
     corpus.add(mixed, jobs=1)

@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path, PurePosixPath
 from re import _constants as op  # type: ignore[attr-defined]  # the parser of the standard library: it has no public name
 from re import _parser  # type: ignore[attr-defined]
@@ -191,17 +192,21 @@ def _tables() -> tuple[int, list[str]]:
     return len(gazetteer.places()) + len(reforms.reforms()), gazetteer.check() + reforms.check()
 
 
-def _queries() -> tuple[int, list[str]]:
+@cache
+def _fault_of(query: str) -> Exception | None:
+    """Why a query cannot be parsed, if so; own rules change no query, and a check of these need not parse all of them again."""
     from rdflib.plugins.sparql import prepareQuery
 
+    try:
+        prepareQuery(query)
+    except Exception as error:
+        return error
+    return None
+
+
+def _queries() -> tuple[int, list[str]]:
     from .asking.named import named, question
 
     texts = {f"queries/{name}.rq": query.text for name, query in named().items()}
     texts |= {f"questions/{name}.rq": question(name) for name in rooms.data("questions", ".rq")}
-    found: list[str] = []
-    for name, text in texts.items():
-        try:
-            prepareQuery(text)
-        except Exception as error:
-            found.append(Phrase("{name}: {error}", name=name, error=error))
-    return len(texts), found
+    return len(texts), [Phrase("{name}: {error}", name=name, error=error) for name, text in texts.items() if (error := _fault_of(text))]
