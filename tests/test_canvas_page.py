@@ -272,6 +272,35 @@ def test_it_can_be_read_as_a_table_and_in_english(large):
     assert console_errors(large) == []
 
 
+def test_it_opens_in_the_language_that_was_asked_for_and_its_address_keeps_another(driver, tmp_path):
+    draw(citing(30, 40), tmp_path / "page.html", by="canvas", language="en")
+    spoken = "return [document.documentElement.lang, document.getElementById('search').placeholder]"
+    opened(driver, tmp_path / "page.html")
+    assert driver.execute_script(spoken)[0] == "en" and "lang=" not in driver.current_url
+    english = driver.execute_script(spoken)
+    driver.find_element("id", "language").click()
+    wait_until(driver, "location.hash.includes('lang=zh')")
+    fragment = "#" + driver.current_url.partition("#")[2]
+    opened(driver, tmp_path / "page.html", fragment)
+    chinese = driver.execute_script(spoken)
+    assert chinese[0] == "zh-CN" and chinese != english and console_errors(driver) == []
+
+
+def test_on_a_phone_the_sheet_leaves_in_sight_what_was_chosen(driver, pages):
+    emulate(driver, 390, height=844)
+    opened(driver, pages / "large.html")
+    middle = "(policygraph.toScreen(0, policygraph.y[policygraph.from[{0}]])[1] + policygraph.toScreen(0, policygraph.y[policygraph.to[{0}]])[1]) / 2 + document.getElementById('canvas').getBoundingClientRect().top"
+    link = driver.execute_script("""
+        policygraph.fit();
+        const low = (e) => policygraph.y[policygraph.from[e]] + policygraph.y[policygraph.to[e]];
+        return [...policygraph.from.keys()].reduce((best, e) => low(e) > low(best) ? e : best);""")
+    driver.execute_script("policygraph.pan(0, 200)")
+    before = driver.execute_script(f"return {middle.format(link)}")
+    driver.execute_script("policygraph.chooseLink(arguments[0])", link)
+    top = wait_until(driver, "document.getElementById('panel').getBoundingClientRect().top")
+    assert driver.execute_script(f"return {middle.format(link)}") < top < before and console_errors(driver) == []
+
+
 def test_hostile_names_are_text(driver, pages):
     emulate(driver, 1500, height=950)
     opened(driver, pages / "hostile.html")

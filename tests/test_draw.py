@@ -9,8 +9,10 @@ import networkx as nx
 import pytest
 
 from policygraph.asking.network import to_network
+from policygraph.showing.around import Part
 from policygraph.showing.drawing import KINDS, MAX_BYTES, SMALL, draw, render, strip
 from policygraph.showing.picture import picture
+from policygraph.stating.formats import to_bytes
 from small_graph import small_graph
 
 
@@ -155,3 +157,17 @@ def test_references_of_pyvis_are_taken_out():
 def test_an_unknown_kind_is_refused(sample_graph, tmp_path):
     with pytest.raises(ValueError, match="citations"):
         draw(sample_graph, tmp_path / "page.html", "friends")
+
+
+@pytest.mark.parametrize("kind", ["citations", "superior-chain", "diffusion"])
+def test_a_page_opens_in_the_language_of_the_command_line(call, sample_graph, tmp_path, kind):
+    graph = tmp_path / "graph.ttl"
+    graph.write_bytes(to_bytes(sample_graph, ".ttl"))
+    around = ["--around", "济政字〔2017〕39号"] if kind == "superior-chain" else []
+    for language, lang in (("zh", "zh-CN"), ("en", "en")):
+        assert call("draw", kind, graph, *around, "-o", tmp_path / "page.html", "--lang", language).returncode == 0
+        page = (tmp_path / "page.html").read_text("utf-8")
+        assert f'<html lang="{lang}">' in page and f'data-lang="{language}"' in page
+    with pytest.raises(ValueError, match="zh"):
+        draw(sample_graph, tmp_path / "other.html", kind, part=Part("济政字〔2017〕39号"), language="de")
+    assert not (tmp_path / "other.html").exists()

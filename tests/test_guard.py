@@ -10,7 +10,7 @@ import time
 import pytest
 
 import policygraph as pg
-from policygraph import components
+from policygraph import components, workers
 from policygraph.errors import DocumentError
 from policygraph.finding import citations
 from policygraph.guard import Budget, Guard, guarded
@@ -61,6 +61,22 @@ def test_a_fault_in_one_act_costs_that_act(faulty):
 def test_a_file_of_which_all_is_lost_is_a_failure_and_the_next_is_read(faulty):
     found = pg.extract([source("出错。", "出错。"), source("管好水源。", name="good.txt")])
     assert numbers(found) == ["济政发〔2017〕1号"] and [failure.source for failure in found.failures] == ["acts.txt"] * 2
+
+
+def test_an_act_lost_in_a_source_that_is_kept_is_told_by_each_run_and_by_status(faulty, call, tmp_path, monkeypatch):
+    # In this process, where finding citations fails: the workers' own know nothing of it.
+    monkeypatch.setattr(workers, "share_out", lambda work, items, **_: ((item, work(item)) for item in items))
+    text = tmp_path / "acts.txt"
+    text.write_text(source("管好水源。", "出错。").text, "utf-8")
+    home = tmp_path / "c"
+    for said in ("1 read, 0 unchanged, 0 failed", "0 read, 1 unchanged, 0 failed"):
+        done = call("build", text, "--corpus", home, "--jobs", "1")
+        assert done.returncode == 1 and said in done.stderr.decode() and "finding citations" in done.stderr.decode()
+    found = pg.Corpus(home).status()
+    assert (found["acts"], found["lost acts"], found["failed"]) == (1, 1, 0)
+    assert call("status", home).returncode == 1 and call("status", home, "--problems").stderr.decode().count("finding citations") == 1
+    done = call("build", text, "--parts", tmp_path / "parts", "--jobs", "1")
+    assert done.returncode == 1 and f"{text}: an act of it was not read" in done.stderr.decode()
 
 
 def test_strict_stops_at_the_first_fault(faulty):

@@ -122,6 +122,32 @@ def test_a_phone_opens_where_names_can_be_read_and_fits_all_on_request(driver, p
     wait_until(driver, f"network.getScale() < 0.6 && ({seen})[1] === ({seen})[2]")
 
 
+def test_on_a_phone_the_sheet_leaves_in_sight_what_was_chosen(driver, pages):
+    emulate(driver, 390, height=844)
+    open_page(driver, pages / "citations.html")
+    wait_until(driver, "document.body.dataset.settled")
+    # The lowest node and the lowest line of those in the window: both stand where the sheet opens.
+    driver.execute_script("document.getElementById('fit').click()")
+    wait_until(driver, "network.getScale() < 0.6")
+    lowest = driver.execute_script("""
+        const y = (ids) => Object.values(network.getPositions(ids)).reduce((sum, at) => sum + at.y, 0) / ids.length;
+        const last = (ids, ends) => ids.reduce((best, id) => y(ends(id)) > y(ends(best)) ? id : best);
+        return [last(network.body.nodeIndices, (id) => [id]), last(Object.keys(network.body.edges), (id) => network.getConnectedNodes(id))];""")
+    for node, chosen in zip((True, False), lowest, strict=True):
+        driver.execute_script("network.fit({ animation: false }); network.moveTo({ position: { x: 0, y: network.getViewPosition().y - 200 }, animation: false })")
+        middle = f"""(() => {{
+            const ids = {json.dumps([chosen])};
+            const places = Object.values(network.getPositions({'ids' if node else 'network.getConnectedNodes(ids[0])'}));
+            return network.canvasToDOM({{ x: 0, y: places.reduce((sum, at) => sum + at.y, 0) / places.length }}).y + document.getElementById('mynetwork').getBoundingClientRect().top;
+        }})()"""
+        before = driver.execute_script(f"return {middle}")
+        driver.execute_script("network.body.emitter.emit('click', arguments[0])", {"nodes": [chosen] if node else [], "edges": [] if node else [chosen]})
+        top = wait_until(driver, "document.getElementById('panel').getBoundingClientRect().top")
+        assert before > top  # else it would prove nothing
+        wait_until(driver, f"{middle} < {top}")
+    assert console_errors(driver) == []
+
+
 def click_node(driver, name: str) -> str:
     """Choose the node of a name by the search, and return what the panel says in Chinese, opened or not."""
     box = driver.find_element("id", "search")
@@ -297,3 +323,12 @@ def test_a_network_speaks_one_language_at_a_time(driver, pages, kind):
     assert re.search(english, shown(driver)) and re.findall(chinese, shown(driver)) == []
     assert driver.execute_script("return [document.documentElement.lang, document.getElementById('search').placeholder]") == ["en", "Search numbers, titles, agencies"]
     assert console_errors(driver) == []
+
+
+def test_a_network_opens_in_the_language_that_was_asked_for(driver, sample_graph, tmp_path):
+    draw(sample_graph, tmp_path / "page.html", "citations", language="en")
+    open_page(driver, tmp_path / "page.html")
+    wait_until(driver, "document.body.dataset.settled")
+    assert "Legend" in shown(driver) and "图例" not in shown(driver)
+    driver.find_element("id", "language").click()
+    assert "Legend" not in shown(driver) and "图例" in shown(driver) and console_errors(driver) == []

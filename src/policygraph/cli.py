@@ -299,7 +299,7 @@ def _draw(args: argparse.Namespace) -> int:
 
     console.check_output(args.output, PAGES, [args.graph])
     part = Part(args.around, args.steps, args.limit, args.year, args.place, args.level)
-    drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part)
+    drawn = draw(_graph(args.graph, args), args.output, args.kind, args.by, part, chosen())
     if drawn.nodes < drawn.whole:
         console.remark(Phrase("{nodes:,} of {whole:,} nodes were asked for", nodes=drawn.nodes, whole=drawn.whole))
     if args.output != "-":
@@ -816,7 +816,7 @@ def _add_extract(verbs: Verbs) -> None:
 
 
 def _add_status(verbs: Verbs) -> None:
-    verb = _add(verbs, "status", _status, "say what a corpus holds; status 1 where a run is to be completed or a source failed", """
+    verb = _add(verbs, "status", _status, "say what a corpus holds; status 1 where a run is to be completed, or a source or an act was not read", """
         policygraph status archive/
         policygraph status archive/ --problems
     """)

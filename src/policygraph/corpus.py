@@ -46,7 +46,8 @@ _ROOMS = ("reading", "naming", "segmenting", "finding", "stating")
 @dataclass(slots=True)
 class Added:
     """What a run did: names of sources that were read, how many were left as they were, which failed, were taken out or found missing, what went wrong,
-    and what corrections came to. Each source that was given is one of read, unchanged and failed; ``failures`` say why, and may say several things of one.
+    and what corrections came to. Each source that was given is one of read, unchanged and failed; ``failures`` say why, may say several things of one, and
+    name acts that were lost in sources that were read.
     """
 
     read: list[str] = field(default_factory=list)
@@ -147,6 +148,7 @@ class Corpus:
                         added.failures += old.problems
                     else:
                         added.unchanged += 1
+                        added.failures += old.lost
                     if on_done:
                         on_done(name)
                     continue
@@ -158,7 +160,7 @@ class Corpus:
             seconds=lambda task: settings.budget * PATIENCE + GRACE if settings.budget else None,
         ):
             if isinstance(outcome, workers.Lost):
-                lost = Problem(task.raw.label, Phrase("the document {reason}", reason=outcome.reason), "leave it out, or give it in parts")
+                lost = Problem(task.raw.label, Phrase("the document {reason}", reason=outcome.reason), "leave it out, or give it in parts", lost=True)
                 outcome = Outcome(replace(task.entry, problems=(lost,)), b"")
             graph = str(Minter(settings.base).source(outcome.entry.sha256))
             writer.put(outcome.entry, graph, outcome.facts)
@@ -167,7 +169,8 @@ class Corpus:
                 added.failures += outcome.entry.problems
             else:
                 added.read.append(outcome.entry.name)
-                added.problems += outcome.entry.problems
+                added.failures += outcome.entry.lost
+                added.problems += (each for each in outcome.entry.problems if not each.lost)
             if on_done:
                 on_done(outcome.entry.name)
 
@@ -289,7 +292,7 @@ class Corpus:
 
     def status(self) -> dict[str, int | str]:
         """How many sources are kept, are copies of these, or failed: each one that the corpus knows is one of the three. Acts as they are printed in those that
-        are kept, their code points and facts. Of the state that is read: documents that are held (an act that two sources print is one), those known from
+        are kept, those that were lost there, their code points and facts. Of the state that is read: documents that are held (an act that two sources print is one), those known from
         citations alone (stubs), triples, and when it was made. Whether a run is to be completed.
 
         Raises:
@@ -304,10 +307,12 @@ class Corpus:
                 counts[Phrase("documents")] = folder.held(folder.open_store(self.path))
             made = manifest.get("made") or Phrase("never")
             old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
+            lost = sum(len(entry.lost) for entry in manifest.entries(KEPT))
         finally:
             manifest.close()
         found: dict[str, int | str] = {
             Phrase("sources"): totals.get(KEPT, 0), Phrase("copies"): totals.get(COPY, 0), Phrase("failed"): totals.get(FAILED, 0), Phrase("acts"): totals["acts"],
+            Phrase("lost acts"): lost,
             Phrase("characters"): totals["length"], Phrase("facts"): totals["triples"], Phrase("read by other rules"): old,
         }
         found |= counts

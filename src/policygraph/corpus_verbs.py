@@ -45,7 +45,7 @@ def build(args: argparse.Namespace) -> int:
         console.report(failure, args.gazettes)
     _tell(args.corpus, added, args.gazettes)
     tell_fits(added.corrections)
-    return 1 if added.failed else 0
+    return 1 if added.failures or added.failed else 0
 
 
 def _tell(path: str, added: Added, typed: Sequence[str]) -> None:
@@ -135,18 +135,19 @@ def build_parts(args: argparse.Namespace) -> int:
     corrections = read_corrections(args.corrections) if args.corrections else ()
     settings = mapping.Settings(args.base or BASE, args.keep_text is not False, args.budget, version(), corrections)
     done = mapping.build(args.gazettes, args.parts, settings, mapping.engine(args.engine, settings, jobs=args.jobs, master=args.master))
-    for name in done.failed[:_TOLD]:
-        console.remark(Phrase("{name}: was not read; {parts} says why, under sources", name=console.as_typed(name, args.gazettes), parts=args.parts))
-    if len(done.failed) > _TOLD:
-        console.remark(Phrase("… and {count} more: {what}", count=len(done.failed) - _TOLD, what=Phrase("were not read")))
+    for names, what in ((done.failed, Phrase("was not read")), (done.lost, Phrase("an act of it was not read"))):
+        for name in names[:_TOLD]:
+            console.remark(Phrase("{name}: {what}; {parts} says why, under sources", name=console.as_typed(name, args.gazettes), what=what, parts=args.parts))
+        if len(names) > _TOLD:
+            console.remark(Phrase("… and {count} more: {what}", count=len(names) - _TOLD, what=what))
     console.remark(Phrase("{path}: {said}", path=args.parts, said=counting.of_parts(done.sources, len(done.failed), done.acts, done.triples)))
     base = args.base or BASE
     tell_fits(whole([expanded(each, base) for each in corrections], done.fits))
-    return 1 if done.failed else 0
+    return 1 if done.failed or done.lost else 0
 
 
 def status(args: argparse.Namespace) -> int:
-    """Print what a corpus holds; 1 where a run is to be completed, or a source failed."""
+    """Print what a corpus holds; 1 where a run is to be completed, a source failed, or an act of one was lost."""
     found = Corpus(args.corpus).status()
     if args.format == "json":
         console.write(None, json.dumps(found, ensure_ascii=False, indent=2))
@@ -156,7 +157,7 @@ def status(args: argparse.Namespace) -> int:
         for entry in Corpus(args.corpus).entries():
             for problem in entry.problems:
                 console.report(problem)
-    return 0 if found["state"] == "whole" and not found["failed"] else 1
+    return 0 if found["state"] == "whole" and not found["failed"] and not found["lost acts"] else 1
 
 
 def _line(name: str, value: int | str) -> str:

@@ -118,7 +118,7 @@ def _of(document: str, reason: str) -> str:
 
 def problem(error: ReadError) -> Problem:
     """What was lost, as a value to be kept and reported."""
-    return Problem(error.name, error.reason, error.remedy)
+    return Problem(error.name, error.reason, error.remedy, lost=True)
 
 
 class Guard:

@@ -220,7 +220,7 @@ class Processes:
                 yield found
         for (name,), found in self._shared(again, read):
             if isinstance(found, workers.Lost):
-                found = [_failed(self.settings, name, name, Problem(name, Phrase("the document {reason}", reason=found.reason), "leave it out, or give it in parts"))]
+                found = [_failed(self.settings, name, name, Problem(name, Phrase("the document {reason}", reason=found.reason), "leave it out, or give it in parts", lost=True))]
             yield found
 
     def _shared(self, batches: Sequence[Batch], read: Read) -> Iterator[tuple[Batch, list[Outcome] | workers.Lost]]:

@@ -478,11 +478,12 @@ class Document(_Shown):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be read or was not as expected: where, what, what to do."""
+    """Something that could not be read or was not as expected: where, what, what to do; whether a source, or an act of one, is lost to it."""
 
     source: str
     message: str
     remedy: str = ""
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

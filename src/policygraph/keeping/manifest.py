@@ -54,6 +54,11 @@ class Entry:
     triples: int = 0
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def lost(self) -> tuple[Problem, ...]:
+        """Those of its problems to which the source, or an act of it, is lost."""
+        return tuple(each for each in self.problems if each.lost)
+
     def in_state(self, state: str) -> Entry:
         """The same source in another state."""
         return replace(self, state=state)
@@ -145,7 +150,7 @@ class Manifest:
         """Write entries."""
         rows = [
             (e.name, e.origin, e.sha256, e.version, e.state, e.length, e.acts, e.triples,
-             json.dumps([[p.source, packed(p.message), packed(p.remedy)] for p in e.problems], ensure_ascii=False)) for e in entries]
+             json.dumps([[p.source, packed(p.message), packed(p.remedy), p.lost] for p in e.problems], ensure_ascii=False)) for e in entries]
         with self._named():
             self.database.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 

@@ -64,12 +64,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a part holds: sources, acts and triples; the names of those that could not be read; and what corrections came to."""
+    """What a part holds: sources, acts and triples; the names of those that could not be read, and of those in which an act was lost; and what corrections came to."""
 
     sources: int
     acts: int
     triples: int
     failed: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     fits: tuple[Fit, ...] = ()
 
 
@@ -168,6 +169,7 @@ def write(address: str, part: str, outcomes: Iterable[Outcome]) -> Tally:
     place = Place(address)
     sources = acts = triples = 0
     failed: list[str] = []
+    lost: list[str] = []
     fits: list[Fit] = []
     kept = ""
     with _Named(address, "cannot be written"), place.open(f"facts/{part}.nt.gz", "wb") as facts, place.open(f"sources/{part}.jsonl", "wb") as told, _packed(facts) as packed:
@@ -181,9 +183,10 @@ def write(address: str, part: str, outcomes: Iterable[Outcome]) -> Tally:
                 packed.write(zlib.decompress(outcome.facts))
                 fits += outcome.fits
                 sources, acts, triples = sources + 1, acts + entry.acts, triples + entry.triples
+                lost += [entry.name] if entry.lost else []
             elif entry.state != COPY:
                 failed.append(entry.name)
-    return Tally(sources, acts, triples, tuple(failed), tuple(merged(fits)))
+    return Tally(sources, acts, triples, tuple(failed), tuple(lost), tuple(merged(fits)))
 
 
 def _packed(file: IO[bytes]) -> gzip.GzipFile:
@@ -208,7 +211,7 @@ def finish(address: str, tallies: Iterable[Tally], *, joins: Joins | None = None
     tallies = list(tallies)
     total = Tally(
         sum(t.sources for t in tallies), sum(t.acts for t in tallies), sum(t.triples for t in tallies), tuple(sorted(name for t in tallies for name in t.failed)),
-        tuple(merged(fit for t in tallies for fit in t.fits)))
+        tuple(sorted(name for t in tallies for name in t.lost)), tuple(merged(fit for t in tallies for fit in t.fits)))
     place = Place(address)
     with TemporaryDirectory(prefix="policygraph-") as directory, _Named(address, "cannot be finished"):
         derived = Path(directory) / "derived.nt"

@@ -44,7 +44,7 @@ SMALLEST, GREATEST = 3.0, 9.0
 LEAST_COMMUNITY = 3
 
 
-def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], subject: Callable[[str], str]) -> str:
+def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], subject: Callable[[str], str], language: str = "zh") -> str:
     """The page of a network, in the same bytes for the same network.
 
     Args:
@@ -52,12 +52,13 @@ def render(shown: Picture, names: tuple[str, str], palette: Mapping[str, Any], s
         names: Of the kind of network, in Chinese and in English.
         palette: Names and colours, as `policygraph.showing.drawing` gathers them.
         subject: The part of a title that names a document.
+        language: The one of `LANGUAGES` in which the page opens.
     """
     helped = _helped(shown)
     style, script = page.asset("canvas.css"), "\n".join(page.asset(f"canvas/{name}.js") for name in SCRIPTS)
     years = _years(shown)
     return markup.render(
-        "canvas", zh=names[0], en=names[1], covered=covered(shown), style=markup.safe(style), script=markup.safe(script),
+        "canvas", language=language, zh=names[0], en=names[1], covered=covered(shown), style=markup.safe(style), script=markup.safe(script),
         styles=source(style), scripts=source(script), drawn=page.data(_drawn(shown, helped, years, palette, subject)), told=page.data(packed(_told(shown, helped))))
 
 

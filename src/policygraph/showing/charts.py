@@ -159,18 +159,19 @@ def _mark(
 # ---- the page
 
 
-def render(shown: Chart, palette: Mapping[str, Any]) -> str:
+def render(shown: Chart, palette: Mapping[str, Any], language: str = "zh") -> str:
     """The page of a chart, in the same bytes for the same chart.
 
     Args:
         shown: What `chart` gathered.
         palette: Names and colours, as `policygraph.showing.drawing` gathers them.
+        language: The one of `LANGUAGES` in which the page opens.
     """
     style = page.asset("canvas.css") + page.asset("chart.css")
     script = "\n".join(page.asset(f"{name}.js") for name in SCRIPTS)
     zh, en, *_ = KINDS[shown.kind]
     return markup.render(
-        "chart", zh=zh, en=en, covered=_covered(shown), style=markup.safe(style), script=markup.safe(script), styles=canvas.source(style), scripts=canvas.source(script),
+        "chart", language=language, zh=zh, en=en, covered=_covered(shown), style=markup.safe(style), script=markup.safe(script), styles=canvas.source(style), scripts=canvas.source(script),
         drawn=page.data(_drawn(shown, palette)), told=page.data(canvas.packed(_told(shown.marks))))
 
 

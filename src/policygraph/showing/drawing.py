@@ -26,7 +26,7 @@ from pyvis.network import Network
 
 from .. import markup, registry
 from ..files import write_output, write_whole
-from ..language import Phrase, counted
+from ..language import LANGUAGES, Phrase, counted
 from . import canvas, charts, page
 from .around import Part, cut
 from .chain import chain
@@ -91,7 +91,7 @@ class Drawn:
         return Phrase("drawn on a canvas ({reason})", reason=self.reason) if self.by == "canvas" else Phrase("drawn as SVG")
 
 
-def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None, part: Part | None = None) -> Drawn:
+def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None = None, part: Part | None = None, language: str = "zh") -> Drawn:
     """Draw a graph or a network as a page that opens offline, by pyvis or, where it is large, on a canvas; or as a chart.
 
     Args:
@@ -100,12 +100,13 @@ def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None =
         kind: One of `KINDS` or `OTHERS`; if left out, the kind of the network, and ``citations`` of a graph. Charts are drawn of graphs alone.
         by: ``canvas`` draws a small network as a large one is; if left out, its size decides.
         part: What part is drawn; ``superior-chain`` needs its ``around``.
+        language: The one of `LANGUAGES` in which the page opens; a button in it switches.
 
     Returns:
         What was drawn, and by what. Nothing of what was asked for is left out.
 
     Raises:
-        ValueError: The kind, or what is to draw it, is unknown.
+        ValueError: The kind, what is to draw it, or the language is unknown.
         QueryError: The part names nothing that is there.
         OutputError: The file cannot be written.
     """
@@ -114,11 +115,13 @@ def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None =
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join((*KINDS, *OTHERS))}")
     if by not in (None, "canvas"):
         raise ValueError(f"unknown way to draw {by!r}; known is canvas, and none for the way that fits the size")
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}; known are {', '.join(LANGUAGES)}")
     if kind in charts.KINDS:
-        return _draw_chart(given, path, kind, part)
+        return _draw_chart(given, path, kind, part, language)
     network, whole = _part(given, kind, part)
     shown = picture(network, kind)
-    content, made, reason = _rendered(shown, by)
+    content, made, reason = _rendered(shown, by, language)
     _write(path, content)
     return Drawn(len(shown.nodes), len(shown.links), made, reason, whole)
 
@@ -134,11 +137,11 @@ def _part(given: Any, kind: str, part: Part | None) -> tuple[nx.Graph, int]:
     return (cut(given, part) if part else given), len(given)
 
 
-def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None) -> Drawn:
+def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None, language: str) -> Drawn:
     if isinstance(given, nx.Graph):
         raise ValueError(f"{kind} is drawn of a graph, not of a network")
     shown = charts.chart(given, kind, part)
-    _write(path, charts.render(shown, palette()))
+    _write(path, charts.render(shown, palette(), language))
     return Drawn(len(shown.marks), len(shown.series), "svg", of=charts.amounts(kind, shown))
 
 
@@ -149,18 +152,19 @@ def _write(path: str | Path, content: str) -> None:
         write_whole(path, content)
 
 
-def render(network: nx.Graph, kind: str, by: str | None = None) -> str:
+def render(network: nx.Graph, kind: str, by: str | None = None, language: str = "zh") -> str:
     """The page of a network, in the same bytes for the same network.
 
     Args:
         network: As `policygraph.asking.network.to_network` makes it.
         kind: One of `KINDS`.
         by: As in `draw`.
+        language: As in `draw`.
     """
-    return _rendered(picture(network, kind), by)[0]
+    return _rendered(picture(network, kind), by, language)[0]
 
 
-def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
+def _rendered(shown: Picture, by: str | None, language: str) -> tuple[str, str, str]:
     """The page, what draws it, and why: pyvis what is small in nodes and in bytes, the canvas everything else."""
     if by:
         reason = Phrase("as asked for")
@@ -169,17 +173,17 @@ def _rendered(shown: Picture, by: str | None = None) -> tuple[str, str, str]:
     elif len(shown.nodes) > SMALL:
         reason = Phrase("more than {most} nodes", most=SMALL)
     else:
-        content = _page(shown)
+        content = _page(shown, language)
         if len(content.encode()) <= MAX_BYTES:
             return content, "pyvis", ""
         reason = Phrase("its page with pyvis would have more than {size:.2f} MB", size=MAX_BYTES / 1e6)
-    return canvas.render(shown, {**KINDS, **OTHERS}[shown.kind], palette(), subject), "canvas", reason
+    return canvas.render(shown, {**KINDS, **OTHERS}[shown.kind], palette(), subject, language), "canvas", reason
 
 
-def _page(shown: Picture) -> str:
+def _page(shown: Picture, language: str) -> str:
     zh, en = KINDS[shown.kind]
     return page.render(
-        "network", also=("language",), zh=zh, en=en, covered=canvas.covered(shown), remark=not shown.nodes, library=_library(), details=page.data(_details(shown, palette())))
+        "network", also=("language",), language=language, zh=zh, en=en, covered=canvas.covered(shown), remark=not shown.nodes, library=_library(), details=page.data(_details(shown, palette())))
 
 
 @cache

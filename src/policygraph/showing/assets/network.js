@@ -50,7 +50,7 @@
 
   /* ---- two languages: a text in both, "中文 English", of which the style of the page shows one */
 
-  let language = /[#&]lang=en\b/.test(location.hash) ? "en" : "zh";
+  let language = (/[#&]lang=(en|zh)\b/.exec(location.hash) || [])[1] || document.body.dataset.lang;
   const parted = (text) => {
     const at = text.indexOf(" ");
     return at < 0 ? { zh: text, en: text } : { zh: text.slice(0, at), en: text.slice(at + 1) };
@@ -476,7 +476,23 @@
     render();
     showPanel();
     if (move) moved = true;
-    if (move && nodeOf.has(id)) network.fit({ nodes: [...near().nodes], maxZoomLevel: 1, animation: { duration: 350 } });
+    const narrow = matchMedia("(max-width: 900px)").matches;
+    if (move && nodeOf.has(id)) network.fit({ nodes: [...near().nodes], maxZoomLevel: 1, animation: narrow ? false : { duration: 350 } });
+    if (narrow && id !== null) uncover(id);
+  }
+
+  /* Where the panel is a sheet over the picture, what is chosen stands above it: a node, or the middle of a line. */
+  function uncover(id) {
+    const ends = nodeOf.has(id) ? [id] : network.getConnectedNodes(id);
+    const places = Object.values(network.getPositions(ends));
+    const y = places.reduce((sum, place) => sum + place.y, 0) / places.length;
+    const box = byId("mynetwork").getBoundingClientRect();
+    const free = Math.max(60, byId("panel").getBoundingClientRect().top - box.top);
+    const shown = network.canvasToDOM({ x: 0, y }).y;
+    if (shown <= free - 20) return;
+    moved = true;
+    const { x, y: middle } = network.getViewPosition();
+    network.moveTo({ position: { x, y: middle + (shown - free / 2) / network.getScale() }, animation: { duration: 200 } });
   }
 
   /* ---- the search */

@@ -122,20 +122,21 @@
       [state.x, state.y] = [view.x[i], view.y[i]];
       state.scale = Math.max(state.scale, 1);
     }
-    if (i !== null) uncover(i, go);
+    if (i !== null) uncover(view.y[i], go);
     changed(true);
   };
 
   /* Where the panel is a sheet over the picture, what is chosen stands above it. */
-  function uncover(i, always) {
+  function uncover(py, always) {
     if (!matchMedia("(max-width: 900px)").matches) return;
     const free = Math.max(60, view.size.height - 0.55 * window.innerHeight);
-    const [, y] = view.toScreen(view.x[i], view.y[i]);
+    const [, y] = view.toScreen(0, py);
     if (always || y > free - 20) state.y += (y - free / 2) / state.scale;
   }
 
   view.chooseLink = (e) => {
     [state.chosen, state.link, state.path] = [null, e, null];
+    uncover((view.y[view.from[e]] + view.y[view.to[e]]) / 2, false);
     changed(true);
   };
 })(window.policygraph);

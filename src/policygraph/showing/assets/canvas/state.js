@@ -140,7 +140,7 @@
     if (state.color !== "level") parts.set("color", state.color);
     if (state.layer) parts.set("reading", "pairs");
     state.only.forEach((i) => parts.append("only", nameOf(i)));
-    if (view.language !== "zh") parts.set("lang", view.language);
+    if (view.language !== view.opens) parts.set("lang", view.language);
     return "#" + parts;
   }
 
@@ -172,7 +172,7 @@
     state.layer = view.page.pairs && parts.get("reading") === "pairs" ? 1 : 0;
     state.only = parts.getAll("only").map(nodeOf).filter((i) => i !== null);
     view.arrange(state.layer);
-    view.language = parts.get("lang") === "en" ? "en" : "zh";
+    view.speaks(parts.get("lang"));
     const at = (parts.get("at") || "").split(",").map(Number);
     if (at.length !== 3 || !at.every(Number.isFinite) || at[2] <= 0) return false;
     [state.x, state.y, state.scale] = at;

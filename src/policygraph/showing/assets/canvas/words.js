@@ -2,7 +2,10 @@
 (function (view) {
   "use strict";
 
-  view.language = "zh";
+  /* The language in which the page opens; another one stands in the address. */
+  view.opens = document.body.dataset.lang;
+  view.language = view.opens;
+  view.speaks = (asked) => { view.language = asked === "zh" || asked === "en" ? asked : view.opens; };
   view.word = (name, ...values) => {
     const text = view.page.words[name][view.language === "zh" ? 0 : 1];
     return values.reduce((done, value, i) => done.replace("{" + i + "}", () => String(value)), text);

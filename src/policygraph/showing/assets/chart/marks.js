@@ -38,7 +38,7 @@
       for (const key of (parts.get("no-" + name) || "").split(",").filter(Boolean)) set.add(key);
     }
     state.place = parts.get("place") || "";
-    view.language = parts.get("lang") === "en" ? "en" : "zh";
+    view.speaks(parts.get("lang"));
   };
 
   /* Write the address, as a new step for the back button. */
@@ -48,7 +48,7 @@
     if (state.chosen !== null) parts.set("m", state.chosen - ends[state.series]);
     for (const [name, set] of Object.entries(state.hidden)) if (set.size) parts.set("no-" + name, [...set].sort().join(","));
     if (state.place) parts.set("place", state.place);
-    if (view.language !== "zh") parts.set("lang", view.language);
+    if (view.language !== view.opens) parts.set("lang", view.language);
     // A page in the frame of a notebook has no address of its own.
     if (location.protocol !== "about:") history.pushState(null, "", "#" + parts);
   };
