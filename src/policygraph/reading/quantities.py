@@ -40,7 +40,7 @@ class Deadline:
 #: The rules of numbers without a unit of the list: of people (6000万人口), of mean years (11.2年).
 _BARE = ("bare-multiple", "bare-people", "years")
 #: The rules of numbers in characters.
-_SPELLED = ("spelled", "spelled-round", "spelled-sum")
+_SPELLED = ("spelled", "spelled-at-least", "spelled-round", "spelled-sum")
 
 
 def may_hold_figures(text: str, *, spelled: bool = False) -> bool:

@@ -36,7 +36,7 @@ def _rule(name: str) -> re.Pattern[str]:
 def indicator(text: str, left: int, clause_start: int, quantity: Quantity, clause_end: int) -> str:
     """A phrase that can be read alone: the words before the number, those after it, and the subject carried over."""
     before = rules.load("quantities")["comparison"].pattern.sub("", text[clause_start : quantity.start])
-    before = _rule("opening").sub("", _rule("verb-of-number").sub("", before))
+    before = _rule("opening").sub("", _rule("verb-of-number").sub("", _rule("as-planned").sub("", before)))
     pieces = _rule("coordinated").split(before)
     if len(pieces) > 1 and re.search(r"\d", pieces[0]):
         verb = _rule("verb-of-list").match(before)
@@ -44,7 +44,7 @@ def indicator(text: str, left: int, clause_start: int, quantity: Quantity, claus
     adjectives = _rule("adjectives").match(text, quantity.end)
     after = adjectives.group() if adjectives else text[quantity.end : clause_end]
     after = _rule("next-number").split(after)[0]
-    after = _rule("about-at-end").sub("", _rule("about").sub("", after))
+    after = _rule("about-at-end").sub("", _rule("about").sub("", _rule("as-planned").sub("", after)))
     phrase = before + (after if len(after) >= 2 else "")
     content = len(_rule("no-content").sub("", phrase))
     if content < 3:
@@ -78,6 +78,8 @@ def share_out(figures: Sequence[Figure], text: str) -> list[Figure]:
         if len(run) < 2 or not names:
             continue
         pieces = [piece for piece in _rule("names").split(_rule("opening").sub("", names["names"])) if piece]
+        if len(pieces) == 1 and len(run) == 2:
+            pieces = [_rule("town-and-country").sub(side, pieces[0]) for side in ("城镇", "农村")] if _rule("town-and-country").search(pieces[0]) else pieces
         if len(pieces) == len(run):
             verb = "" if names["to"] else _rule("verb-of-number").sub("", names["verb"])  # 提高到55%: the number is the level, not the change
             pieces = _with_tail(pieces)
@@ -98,10 +100,15 @@ def _with_tail(names: list[str]) -> list[str]:
 
 
 def follows(text: str, figures: Sequence[Figure], quantity: Quantity) -> Figure | None:
-    """The figure that a number continues: 分别达到65%和55%."""
-    if figures and _rule("goes-on").match(text[figures[-1].quantity.end : quantity.start]) and figures[-1].quantity.unit == quantity.unit:
-        return figures[-1]
-    return None
+    """The figure that a number continues: 分别达到65%和55%; where each number is of another name (分别), whatever its unit."""
+    last = figures[-1] if figures else None
+    if last is None or not _rule("goes-on").match(text[last.quantity.end : quantity.start]):
+        return None
+    if last.quantity.unit == quantity.unit:
+        return last
+    first = next((each for each in reversed(figures) if each.rule != "continued"), None)
+    each = first is not None and first.start == last.start and _rule("each-its-own").search(text, first.start, first.quantity.start)
+    return last if each else None
 
 
 def shared(figure: Figure, text: str) -> str:

@@ -333,7 +333,7 @@ def _is_said_in_nouns(before: str, behind: str, quantity: Quantity, sentence: st
 
 
 def _compare(before: re.Match[str] | None, after: re.Match[str] | None) -> str:
-    if after and after["about"] and before and before["more"] == "以上":
+    if after and after["about"] and before and (before["more"] == "以上" or before["less"] == "控制在"):
         return "="
     if after and after["more"] or before and before["more"]:
         return ">="
