@@ -48,6 +48,7 @@ help:
 setup: $(READY)
 
 # Runs again when the lock or the project file changed; a set-up that failed leaves no stamp.
+# Modules are compiled when they are first used: to compile all of them takes as long as the rest.
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "policygraph needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
@@ -56,7 +57,7 @@ $(READY): pyproject.toml requirements.lock
 	  echo "'$(PYTHON)' has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Setting up $(VENV) (once; a minute or two) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --editable .
 	@{ command -v node && command -v npm; } >/dev/null || $(PIP) install -r web/requirements.txt || true
 	@$(BIN)/python web/bundle.py || true
@@ -193,7 +194,7 @@ speed: $(READY)
 lowest:
 	@$(PYTHON) -m venv --clear .venv-lowest
 	@$(PYTHON) benchmarks/lowest.py > .venv-lowest/requirements.txt
-	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet install -r .venv-lowest/requirements.txt .
+	@.venv-lowest/bin/python -m pip --disable-pip-version-check --quiet install --no-compile -r .venv-lowest/requirements.txt .
 	@.venv-lowest/bin/policygraph check
 	@.venv-lowest/bin/policygraph build $(SAMPLE) -o .venv-lowest/graph.ttl
 	@.venv-lowest/bin/policygraph check .venv-lowest/graph.ttl

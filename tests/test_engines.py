@@ -32,6 +32,20 @@ def graph(tmp_path_factory):
     return load(path)
 
 
+@pytest.fixture(scope="module")
+def here(graph):
+    """What the graph itself answers, asked once: every server is held against the same rows."""
+    known: dict[tuple[str, bool, str], list] = {}
+
+    def rows(name, params, *, evidence=False):
+        key = name, evidence, repr(sorted(params.items()))
+        if key not in known:
+            known[key] = list(run_query(graph, name, evidence=evidence, **params))
+        return known[key]
+
+    return rows
+
+
 @pytest.fixture(scope="module", params=[name if name == "oxigraph" else pytest.param(name, marks=pytest.mark.slow) for name in SERVERS])
 def server(request, tmp_path_factory) -> Iterator[str]:
     with SERVERS[request.param](answerable_graph(), tmp_path_factory.mktemp(request.param)) as address:
@@ -39,18 +53,19 @@ def server(request, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("name", "params"), QUESTIONS, ids=[f"{name} {' '.join(params)}".strip() for name, params in QUESTIONS])
-def test_every_named_query_has_rows_here(graph, name, params):
-    assert run_query(graph, name, **params)
+def test_every_named_query_has_rows_here(here, name, params):
+    assert here(name, params)
 
 
-def test_every_named_query_gives_the_same_rows_on_every_server(graph, server):
+def test_every_named_query_gives_the_same_rows_on_every_server(here, server):
     for name, params in QUESTIONS:
-        assert list(run_query(server, name, **params)) == list(run_query(graph, name, **params)), (name, params)
+        assert list(run_query(server, name, **params)) == here(name, params), (name, params)
 
 
-def test_the_words_that_say_so_are_the_same_on_every_server(graph, server):
-    for name, params in QUESTIONS:
-        assert list(run_query(server, name, evidence=True, **params)) == list(run_query(graph, name, evidence=True, **params)), (name, params)
+def test_the_words_that_say_so_are_the_same_on_every_server(here, server):
+    for name in named():
+        params = ASKED.get(name, {})
+        assert list(run_query(server, name, evidence=True, **params)) == here(name, params, evidence=True), (name, params)
 
 
 def test_a_thing_is_the_same_on_every_server(graph, server):
@@ -64,9 +79,9 @@ def _sorted(thing: things.Thing):
     return thing.kind, sorted((name, sorted(values)) for name, values in thing.properties), sorted(map(str, thing.places)), thing.others
 
 
-def test_rdflib_in_memory_gives_the_same_rows(graph):
+def test_rdflib_in_memory_gives_the_same_rows(here):
     for name, params in QUESTIONS:
-        assert list(run_query(answerable_graph(), name, **params)) == list(run_query(graph, name, **params)), (name, params)
+        assert list(run_query(answerable_graph(), name, **params)) == here(name, params), (name, params)
 
 
 def test_what_the_program_asks_for_itself_is_the_same_on_every_server(graph, server):
