@@ -109,7 +109,7 @@ def _act(record: Record) -> Act:
     )
     day = signed or printed or adopted or (numbers[0].about if numbers else None)  # a number tells the year at least
     context = agencies.Context(place, level, day, issuers)
-    context = replace(context, aliases=aliases.aliases([paragraph.text for paragraph in paragraphs], context))
+    context = replace(context, aliases=aliases.aliases([paragraph.text[paragraph.body :] for paragraph in paragraphs], context))
     return Act(document, paragraphs, context, (
         *_title_paragraph(record.lines, record.head, record.source), *_changed_by(record.lines, record.head, record.source)))
 
