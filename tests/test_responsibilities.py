@@ -301,6 +301,17 @@ def test_items_under_its_duties():
     ]
 
 
+@pytest.mark.parametrize(("head", "named"), [
+    ("市水务局的职责：", {"市水务局"}), ("市节水委员会办公室的主要职责是：", {"市节水委员会办公室"}), ("供水企业应当设立水质工作小组，负责检测。水质工作小组的职责是：", {"水质工作小组"}),
+    ("市水务局履行供水监管的职责：", {"市水务局"}), ("市水务局、市财政局的主要职责：", {"市水务局", "市财政局"}),
+    ("抄表员的职责：", set()), ("市水务局局长的职责：", set()), ("村民的主要职责是：", set()),
+])
+def test_items_under_the_duties_of_somebody(head, named):
+    found = items(head, "编制计划；", "受教育部门委托组织测试。")
+    for item in ("第五条/（一）", "第五条/（二）"):
+        assert {(printed, role) for provision, printed, role in found if provision == item} == {(name, "responsible") for name in named}
+
+
 def test_an_item_whose_text_begins_on_the_next_line():
     """A mark alone on its line has nothing behind it in which a name could end."""
     text = "临江市人民政府关于加强供水管理的通知\n临政发〔2019〕12号\n各乡镇人民政府：\n一、市水利局负责下列工作：\n（一）\n管好水源。\n（二）修好管道。\n临江市人民政府\n2019年5月6日\n"

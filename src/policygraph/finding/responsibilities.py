@@ -284,13 +284,16 @@ def _is_past(text: str, match: re.Match[str], rule_id: str, left: int) -> bool:
 
 
 def _duties_follow(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
-    """甲…，履行下列职责：… 甲 answers for the items that follow."""
+    """甲…，履行下列职责：, 甲的主要职责是： 甲 answers for the items that follow."""
     text = paragraph.text
     follow = _rule("duties-follow").search(text)
     if not follow:
         return
     left, _ = paragraph.sentence(follow.start(), follow.end())
-    subject = _opening(text, paragraph, context, left) or sure(agencies.list_before(text, follow.start(), context))
+    subject = () if follow["of"] else _opening(text, paragraph, context, left)
+    subject = subject or sure(agencies.list_before(text, follow.start(), context, paragraph.body))
+    if follow["of"] and not subject:
+        subject = agencies.body(text, max(left, paragraph.body), follow.start(), context)
     nearer = _rule("nearer-subject").search(text[left : follow.start()])
     if nearer:
         subject = sure(agencies.read_list(text, left + nearer.start("who"), left + nearer.end("who"), context)) or subject
