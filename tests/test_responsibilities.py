@@ -174,6 +174,11 @@ RUNNING = [
     "由[R:市商务局]制定细则，会同[C:市财政局]公布。",
     "具体工作由[R:各级教育行政部门网络安全和信息化领导小组办公室]负责。",
     "[R:市级会展工作机构]对有关单位未履行义务的，可以会同[C:有关主管部门]约谈。",
+    "[R:市水务局]负责统筹，[R:市商务局]、[R:市财政局]和[R:其他有关部门]在职责范围内，分别负责有关的会展工作。",
+    "[R:市商务局]应当会同[C:有关部门]、[C:行业协会]、[C:公园管理单位]等，确定清单。",
+    "[R:市商务局]应当会同[C:有关部门]、[C:公共场所管理单位]等确定清单。",
+    "[R:市民政局]会同[C:发展改革部门]、[C:自然资源和规划部门]、[C:林业部门]等部门制定规划。",
+    "[R:市民政局]会同[C:教育部门]和[C:公安部门]等部门制定规划。",
     "下一步，[R:商务局]将坚持开放，积极吸纳各方意见，会同[C:有关部门]完善制度。",
 ]
 CENTRAL = [
@@ -224,7 +229,7 @@ def test_no_responsibility(text):
 
 
 def test_every_shape_has_cases():
-    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 54, 6, 20)
+    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 59, 6, 20)
 
 
 def test_one_body_on_several_levels():
@@ -329,6 +334,18 @@ def test_items_that_begin_with_a_verb_are_the_agency_of_the_heading():
 def test_items_with_a_subject_that_is_no_agency_are_not_inherited():
     found = items("市文明办履行下列职责：", "各类教育机构，应当把文明行为纳入教学；")
     assert [row for row in found if row[0] != "第五条"] == []
+
+
+@pytest.mark.parametrize(("item", "named"), [
+    ("教育主管部门和各类教育机构，应当把文明行为纳入教学；", {"教育主管部门"}), ("教育主管部门和各类学校应当把文明行为纳入教学；", {"教育主管部门", "各类学校"}), ("教育主管部门与校外培训机构应当加强引导；", {"教育主管部门"}), ("教育主管部门的意见应当公开；", set()),
+])
+def test_items_whose_agency_acts_with_others(item, named):
+    assert {printed for provision, printed, _ in items("市文明办履行下列职责：", item) if provision != "第五条"} == named
+
+
+def test_an_item_that_names_several_one_after_the_other():
+    found = items("有关部门有责任提供以下信息：", "公安部门有关户籍的信息、公积金管理机构有关缴存的信息、居民有关住房的信息；")
+    assert {printed for provision, printed, _ in found if provision != "第五条"} == {"公安部门", "公积金管理机构"}
 
 
 def test_items_that_name_their_own_agency():

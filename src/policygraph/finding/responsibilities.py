@@ -234,7 +234,7 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id, left)
             confidence = rule.confidence - (0.1 if carried else 0.0)
-            helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
+            helpers = _who_is_asked(text, match.end(), context) if rule_id == "with" else ()
             action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
             own_role = role_of(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
@@ -347,6 +347,15 @@ def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0, *
     return ()
 
 
+def _who_is_asked(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
+    """The list after 会同: where it begins with an agency, those count too that serve or do business (有关部门、行业协会、公园管理单位等)."""
+    listed = agencies.list_after(text, start, context)
+    kept = sure(listed)
+    if kept and listed[0] is kept[0]:
+        return tuple(named for named in listed if named in kept or named.rule == "group" or named.rule == "generic")
+    return kept
+
+
 def _says_lead(text: str, match: re.Match[str]) -> bool:
     before = _rule("led-before").search(text, max(0, match.start() - 3), match.start())
     return bool(before or _rule("led-after").match(text[match.end() : match.end() + 40]))
@@ -374,7 +383,9 @@ def _inherited(paragraph: Paragraph, context: Context, state: State) -> Iterator
     own = () if loaded["item-verb"].pattern.match(task) else sure(agencies.list_after(paragraph.text, paragraph.body, context))
     if own and not _subject("of-a-longer-name").match(paragraph.text, own[-1].end):
         named_only = _subject("only-named").match(paragraph.text, own[-1].end)
-        subject = () if named_only else own  # an item that names its own agency says whose task it is
+        subject = () if named_only else own + _second(paragraph, own[-1].end, context)  # an item that names its own agency says whose task it is
+    elif own and _rule("item-joins").match(paragraph.text, own[-1].end):
+        subject = own
     elif loaded["item-subject"].pattern.match(task):
         subject = ()
     helps = _rule("item-helps").match(task)
@@ -382,6 +393,16 @@ def _inherited(paragraph: Paragraph, context: Context, state: State) -> Iterator
     for named in subject:
         for role in roles:
             yield Found(named, role, 0, len(paragraph.text), "duties-follow", 0.88, task[:MAX_ACTION] or None)
+
+
+def _second(paragraph: Paragraph, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """民政部门有关婚姻的信息、公安机关有关户籍的信息: who else has something in an item that names whose it is."""
+    if not paragraph.text.startswith("有关", end):
+        return ()
+    found: list[NamedAgency] = []
+    for match in _rule("item-second").finditer(paragraph.text, end):
+        found += sure(agencies.read_list(paragraph.text, match.start("who"), match.end("who"), context))
+    return tuple(found)
 
 
 def _under_a_name(paragraph: Paragraph, context: Context, state: State, shares: bool) -> Iterator[Found]:
