@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .. import ownrules, rules
-from ..model import Document, Paragraph, Responsibility
+from ..model import Agency, Document, Paragraph, Responsibility
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
 from ..reading import grid
@@ -211,6 +211,8 @@ _VERBS = (
 )
 #: Rules whose subject may stand at the start of the sentence, and those of them that need no comma before the verb.
 _CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out", "carries"}
+#: Rules whose subject may be a body that only the sentence tells (高校负责…).
+_OF_ANY_BODY = {"leads", "answers", "with"}
 _ANYWHERE = {"leads-duty", "carries-out"}
 
 
@@ -233,6 +235,8 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
             if _is_past(text, match, rule_id, max(left, paragraph.body)):
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id, left)
+            if not subjects and rule_id in _OF_ANY_BODY:
+                subjects, carried = _acting_body(text, max(left, paragraph.body), match.start(), context), True
             confidence = rule.confidence - (0.1 if carried else 0.0)
             helpers = _who_is_asked(text, match.end(), context) if rule_id == "with" else ()
             action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
@@ -331,6 +335,21 @@ def _subjects(
     return _opening(text, paragraph, context, left, by=rule_id == "with"), True
 
 
+def _acting_body(text: str, left: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """The body without a name of its own that a clause begins with, or 由, and that does what the verb at ``end`` says."""
+    low = max(left, end - MAX_CLAUSE)
+    for by in (*reversed([m.end() for m in _subject("clause-of-a-body").finditer(text, low, end)]), left):
+        found = _subject("acting-body").match(text, by, end)
+        if found and (found.end() == end or _subject("goes-on-to-the-verb").fullmatch(text, found.end(), end)):
+            return (_told_body(found, context),)
+    return ()
+
+
+def _told_body(found: re.Match[str], context: Context) -> NamedAgency:
+    agency = Agency(found.group(), "generic", context.place, context.level, "military" if found["armed"] else "institution")
+    return NamedAgency(*found.span(), found.group(), agency, "acting-body", 0.7)
+
+
 def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0, *, by: bool = False) -> tuple[NamedAgency, ...]:
     """The agencies that a sentence begins with, after 由 too if ``by``, if it goes on with a verb of obligation or a predicate."""
     start = max(left, paragraph.body)
@@ -351,6 +370,8 @@ def _who_is_asked(text: str, start: int, context: Context) -> tuple[NamedAgency,
     """The list after 会同: where it begins with an agency, those count too that serve or do business (有关部门、行业协会、公园管理单位等)."""
     listed = agencies.list_after(text, start, context)
     kept = sure(listed)
+    if not listed and (other := _subject("acting-body").match(text, start)):
+        return (_told_body(other, context),)
     if kept and listed[0] is kept[0]:
         return tuple(named for named in listed if named in kept or named.rule == "group" or named.rule == "generic")
     return kept
