@@ -133,6 +133,13 @@ def test_the_note_under_a_title_tells_who_adopted_a_rule_and_when():
     assert (document.adopted, document.signed, document.effective) == ("2018-04-27", None, "2018-10-01")
 
 
+@pytest.mark.parametrize(("clause", "effective"), [
+    ("本条例自公布之日起施行。", None), ("本条例自批准之日起施行。", None), ("本条例自通过之日起施行。", "2018-04-27"), ("本条例自2018年10月1日起施行。", "2018-10-01"),
+])
+def test_a_rule_of_which_only_the_day_of_adoption_is_told_was_not_published_on_it(clause, effective):
+    assert only(RULE.replace("本条例自2018年10月1日起施行。", clause)).effective == effective
+
+
 def test_an_order_in_the_note_is_the_number():
     document = only("临江税务登记办法\n2020年3月5日 国家税务总局令第48号公布\n2020年5月1日 施行\n第一条 为了登记，制定本办法。\n第二条 略。\n")
     assert document.number.text == "国家税务总局令第48号"
@@ -467,3 +474,31 @@ def test_what_a_database_lists_under_an_act_is_no_part_of_it():
     (act,) = read(FIRST + "本篇引用的法规\n中央法规\n临江市教育局关于转发《某省教育厅关于校车的通知》的通知\n").acts
     assert act.document.end <= len(FIRST)
     assert not any("校车" in paragraph.text for paragraph in act.paragraphs)
+
+
+LICENCE = """本作品是中华人民共和国的
+法律、法规
+，国家机关的文件，及其官方译文。根据《
+中华人民共和国著作权法
+》第五条第一项，本作品不适用于该法，属于
+公有领域
+。
+"""
+
+
+@pytest.mark.parametrize("licence", [
+    LICENCE, "根据《中华人民共和国著作权法》第五条，本作品不适用于该法。\n", "本译本采用知识共享许可协议。\n", LICENCE + "注：本站社群认为，演讲\n不总是\n这样的文件。\nfalse\n",
+])
+def test_the_licence_of_a_copy_is_no_part_of_the_act(licence):
+    (act,) = read(FIRST + "\n\n" + licence).acts
+    assert act.document.end <= len(FIRST) and act.document.signed == "2019-08-20"
+    assert not any("著作权" in p.text or "本作品" in p.text for p in act.paragraphs)
+
+
+def test_what_a_rule_says_of_works_is_its_own():
+    text = "临江市优秀文艺作品奖励办法\n第一条 为了繁荣创作，制定本办法。\n第二条 申报表应当写明：\n本作品是原创作品。\n第三条 根据《中华人民共和国著作权法》第五条不受保护的作品，不在申报之列。\n"
+    (act,) = read(text).acts
+    assert act.document.end >= len(text) - 1
+    rule = text + "第四条 作品已经属于公有领域的，应当注明。\n"  # the words of a licence, but of no work that is the copy
+    (act,) = read(rule.replace("本作品是", "申报作品是")).acts
+    assert "公有领域" in act.paragraphs[-1].text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policygraph import rules, tables
@@ -106,6 +108,19 @@ def test_short_names_that_a_document_gives():
     own = Context("370100", "prefecture", "2017-06-01", (), tuple(sorted(given.items())))
     office = resolve("领导小组办公室", own, in_list=True).agency
     assert (office.name, office.parent) == ("济南市节水领导小组办公室", "济南市节水领导小组")
+
+
+def test_one_short_name_for_a_body_of_every_level():
+    text = "市和县（区）城乡节水工作领导小组办公室（以下简称节水办）具体负责节水工作。"
+    head = agencies.read_list(text, 0, text.index("具体"), JINAN_2017)  # with its bracket, which is no part of the names
+    assert [named.agency.name for named in head] == ["济南市城乡节水工作领导小组办公室", "济南市各县（区）城乡节水工作领导小组办公室"]
+    own = replace(JINAN_2017, aliases=aliases.aliases([text], JINAN_2017))
+    later = agencies.read_list("市、县（区）节水办", 0, 9, own)
+    assert [(named.printed, named.agency.name) for named in later] == [
+        ("市节水办", "济南市城乡节水工作领导小组办公室"), ("县（区）节水办", "济南市各县（区）城乡节水工作领导小组办公室")]
+    assert resolve("市节水办", own).agency.name == "济南市城乡节水工作领导小组办公室"
+    alone = resolve("节水办", own, in_list=True)
+    assert alone is None or "领导小组" not in alone.agency.name  # it may be that of any level
 
 
 NODE = Context("370100", "prefecture", "2017-06-01", (), (("节水专班", "济南市节水工作专班"),))

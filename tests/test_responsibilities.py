@@ -174,6 +174,16 @@ RUNNING = [
     "由[R:市商务局]制定细则，会同[C:市财政局]公布。",
     "具体工作由[R:各级教育行政部门网络安全和信息化领导小组办公室]负责。",
     "[R:市级会展工作机构]对有关单位未履行义务的，可以会同[C:有关主管部门]约谈。",
+    "[R:市水务局]负责统筹，[R:市商务局]、[R:市财政局]和[R:其他有关部门]在职责范围内，分别负责有关的会展工作。",
+    "[R:市商务局]应当会同[C:有关部门]、[C:行业协会]、[C:公园管理单位]等，确定清单。",
+    "[R:市商务局]应当会同[C:有关部门]、[C:公共场所管理单位]等确定清单。",
+    "[R:市民政局]会同[C:发展改革部门]、[C:自然资源和规划部门]、[C:林业部门]等部门制定规划。",
+    "[R:市民政局]会同[C:教育部门]和[C:公安部门]等部门制定规划。",
+    "[R:高校]负责处理遗留的问题，不得降低标准。",
+    "所需路费由[R:部队]按规定的标准负责报销。",
+    "伙食费由[R:接收新兵的武装警察总队]负责拨给。",
+    "[R:平台服务提供单位]应会同[C:资源提供者]及时协商和整改。",
+    "[R:培训评价组织]应编写等级标准，按规定编写教材，负责实施考核。",
     "下一步，[R:商务局]将坚持开放，积极吸纳各方意见，会同[C:有关部门]完善制度。",
 ]
 CENTRAL = [
@@ -186,6 +196,11 @@ CENTRAL = [
 ]
 NOTHING = [
     "企业主要负责人对安全生产负责。",
+    "纳税人对所提交信息的真实性负责。",
+    "学校法定代表人对本校安全负责。",
+    "高校负责人应当到场。",
+    "高校应当听取各方意见，由企业负责安装。",
+    "鼓励企业和高校负责任地研究。",
     "业主负责日常维护，物业服务企业配合。",
     "鼓励龙头企业牵头组建创新联合体。",
     "对牵头制定国际标准的企业给予奖励。",
@@ -224,7 +239,7 @@ def test_no_responsibility(text):
 
 
 def test_every_shape_has_cases():
-    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 54, 6, 20)
+    assert (len(BRACKETS), len(LINES), len(RUNNING), len(CENTRAL), len(NOTHING)) == (48, 12, 64, 6, 25)
 
 
 def test_one_body_on_several_levels():
@@ -301,6 +316,17 @@ def test_items_under_its_duties():
     ]
 
 
+@pytest.mark.parametrize(("head", "named"), [
+    ("市水务局的职责：", {"市水务局"}), ("市节水委员会办公室的主要职责是：", {"市节水委员会办公室"}), ("供水企业应当设立水质工作小组，负责检测。水质工作小组的职责是：", {"水质工作小组"}),
+    ("市水务局履行供水监管的职责：", {"市水务局"}), ("市水务局、市财政局的主要职责：", {"市水务局", "市财政局"}),
+    ("抄表员的职责：", set()), ("市水务局局长的职责：", set()), ("村民的主要职责是：", set()),
+])
+def test_items_under_the_duties_of_somebody(head, named):
+    found = items(head, "编制计划；", "受教育部门委托组织测试。")
+    for item in ("第五条/（一）", "第五条/（二）"):
+        assert {(printed, role) for provision, printed, role in found if provision == item} == {(name, "responsible") for name in named}
+
+
 def test_an_item_whose_text_begins_on_the_next_line():
     """A mark alone on its line has nothing behind it in which a name could end."""
     text = "临江市人民政府关于加强供水管理的通知\n临政发〔2019〕12号\n各乡镇人民政府：\n一、市水利局负责下列工作：\n（一）\n管好水源。\n（二）修好管道。\n临江市人民政府\n2019年5月6日\n"
@@ -318,6 +344,18 @@ def test_items_that_begin_with_a_verb_are_the_agency_of_the_heading():
 def test_items_with_a_subject_that_is_no_agency_are_not_inherited():
     found = items("市文明办履行下列职责：", "各类教育机构，应当把文明行为纳入教学；")
     assert [row for row in found if row[0] != "第五条"] == []
+
+
+@pytest.mark.parametrize(("item", "named"), [
+    ("教育主管部门和各类教育机构，应当把文明行为纳入教学；", {"教育主管部门"}), ("教育主管部门和各类学校应当把文明行为纳入教学；", {"教育主管部门", "各类学校"}), ("教育主管部门与校外培训机构应当加强引导；", {"教育主管部门"}), ("教育主管部门的意见应当公开；", set()),
+])
+def test_items_whose_agency_acts_with_others(item, named):
+    assert {printed for provision, printed, _ in items("市文明办履行下列职责：", item) if provision != "第五条"} == named
+
+
+def test_an_item_that_names_several_one_after_the_other():
+    found = items("有关部门有责任提供以下信息：", "公安部门有关户籍的信息、公积金管理机构有关缴存的信息、居民有关住房的信息；")
+    assert {printed for provision, printed, _ in found if provision != "第五条"} == {"公安部门", "公积金管理机构"}
 
 
 def test_items_that_name_their_own_agency():

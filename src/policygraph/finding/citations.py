@@ -235,12 +235,18 @@ def _in_a_list_of_grounds(around: _Around) -> Relation | None:
 
 def _ended_or_changed(around: _Around) -> Relation | None:
     found = around.follows("repeals") or around.follows("amends")
+    if found and found[0] == "amends" and _is_draft(around):
+        return "mentions", around.rule("draft").confidence  # 编制了《某规划（草案）》，并修改完善: how it was made
     if _pattern("amending-title").search(around.name.title or ""):
         if _pattern("changed-by").search(around.before_list) and _pattern("changed").match(around.after):
             return "based_on", around.rule("changed-by").confidence
         if found and found[0] == "amends":
             return "mentions", 0.8  # 经《关于修改某办法的决定》修改: what was changed is another
     return found
+
+
+def _is_draft(around: _Around) -> bool:
+    return bool(_pattern("draft").search(around.name.title or ""))
 
 
 def _changed_below(around: _Around) -> Relation | None:
@@ -279,6 +285,8 @@ def _governed(around: _Around) -> Relation | None:
     if around.cue is None:
         return None
     relation, confidence, _ = around.cue
+    if relation == "amends" and _is_draft(around):
+        return "mentions", around.rule("draft").confidence
     if relation == "forwards" and not around.own.forwards:
         relation, confidence = "mentions", 0.85
     if relation == "repeals" and _pattern("exempting").search(around.before_list) and _pattern("exempted").search(around.after):

@@ -24,6 +24,8 @@ _YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
 MAX_TITLE = 150
 #: The longest list of titles behind one that says what kind of paper all of them are (code points).
 MAX_LIST = 3000
+#: No agency that gives out an announcement has a longer name (code points).
+_MAX_ISSUER = 20
 
 
 @ownrules.renewed
@@ -314,10 +316,21 @@ def _numbers(paragraph: Paragraph) -> Iterator[Name]:
             yield from _more_serials(paragraph, match.end(), number)
     for match in rules.load("citations")["serials"].finditer(text) if numbered else ():
         yield from _of_serials(paragraph, match)
+    yield from _announcements(paragraph)
     for match in rules.load("citations")["year-and-serial"].finditer(text) if "号文" in text else ():
         number = _by_year(match)
         if number:
             yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] else None, number, "number")
+
+
+def _announcements(paragraph: Paragraph) -> Iterator[Name]:
+    """水利部公告2019年第7号: by the agency of the centre that stands in front."""
+    text = paragraph.text
+    for match in rules.load("citations")["announcement-in-text"].finditer(text):
+        start = next((n for n in range(max(0, match.start() - _MAX_ISSUER), match.start() - 1) if text[n : match.start()] in gazetteer.central_names()), None)
+        number = codes.parse_number(text[start : match.end()]) if start is not None else None
+        if start is not None and number:
+            yield Name(paragraph, start, match.end(), None, number, "number")
 
 
 def _of_serials(paragraph: Paragraph, match: re.Match[str]) -> Iterator[Name]:

@@ -64,7 +64,9 @@ def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
     taken: set[tuple[int, int]] = set()
     for match in rule.finditer(text, paragraph.body):
         subjects = sure(agencies.list_before(text, match.start(), context, paragraph.body))
-        _, stop = paragraph.sentence(match.start(), match.end())
+        left, stop = paragraph.sentence(match.start(), match.end())
+        if match["comma"] and subjects and subjects[0].start > max(left, paragraph.body):
+            continue  # the last words of another clause (报告市水利局，应当…)
         action = text[match.end() : stop].strip("。；，：")
         if subjects and action and (subjects[0].start, stop) not in taken:
             taken.add((subjects[0].start, stop))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .. import ownrules, rules
-from ..model import Document, Paragraph, Responsibility
+from ..model import Agency, Document, Paragraph, Responsibility
 from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
 from ..reading import grid
@@ -211,6 +211,8 @@ _VERBS = (
 )
 #: Rules whose subject may stand at the start of the sentence, and those of them that need no comma before the verb.
 _CARRIED = {"leads", "leads-duty", "answers", "with", "cooperates", "carries-out", "carries"}
+#: Rules whose subject may be a body that only the sentence tells (高校负责…).
+_OF_ANY_BODY = {"leads", "answers", "with"}
 _ANYWHERE = {"leads-duty", "carries-out"}
 
 
@@ -233,8 +235,10 @@ def _running(paragraph: Paragraph, context: Context, state: State) -> Iterator[F
             if _is_past(text, match, rule_id, max(left, paragraph.body)):
                 continue
             subjects, carried = _subjects(text, match, paragraph, context, rule_id, left)
+            if not subjects and rule_id in _OF_ANY_BODY:
+                subjects, carried = _acting_body(text, max(left, paragraph.body), match.start(), context), True
             confidence = rule.confidence - (0.1 if carried else 0.0)
-            helpers = sure(agencies.list_after(text, match.end(), context)) if rule_id == "with" else ()
+            helpers = _who_is_asked(text, match.end(), context) if rule_id == "with" else ()
             action = _action(text, _after_list(text, helpers) or match.end(), stop, context)
             own_role = role_of(match["noun"]) if rule_id == "answers-as" else role
             if rule_id == "with" and _says_lead(text, match):
@@ -284,13 +288,16 @@ def _is_past(text: str, match: re.Match[str], rule_id: str, left: int) -> bool:
 
 
 def _duties_follow(paragraph: Paragraph, context: Context, state: State) -> Iterator[Found]:
-    """甲…，履行下列职责：… 甲 answers for the items that follow."""
+    """甲…，履行下列职责：, 甲的主要职责是： 甲 answers for the items that follow."""
     text = paragraph.text
     follow = _rule("duties-follow").search(text)
     if not follow:
         return
     left, _ = paragraph.sentence(follow.start(), follow.end())
-    subject = _opening(text, paragraph, context, left) or sure(agencies.list_before(text, follow.start(), context))
+    subject = () if follow["of"] else _opening(text, paragraph, context, left)
+    subject = subject or sure(agencies.list_before(text, follow.start(), context, paragraph.body))
+    if follow["of"] and not subject:
+        subject = agencies.body(text, max(left, paragraph.body), follow.start(), context)
     nearer = _rule("nearer-subject").search(text[left : follow.start()])
     if nearer:
         subject = sure(agencies.read_list(text, left + nearer.start("who"), left + nearer.end("who"), context)) or subject
@@ -328,6 +335,21 @@ def _subjects(
     return _opening(text, paragraph, context, left, by=rule_id == "with"), True
 
 
+def _acting_body(text: str, left: int, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """The body without a name of its own that a clause begins with, or 由, and that does what the verb at ``end`` says."""
+    low = max(left, end - MAX_CLAUSE)
+    for by in (*reversed([m.end() for m in _subject("clause-of-a-body").finditer(text, low, end)]), left):
+        found = _subject("acting-body").match(text, by, end)
+        if found and (found.end() == end or _subject("goes-on-to-the-verb").fullmatch(text, found.end(), end)):
+            return (_told_body(found, context),)
+    return ()
+
+
+def _told_body(found: re.Match[str], context: Context) -> NamedAgency:
+    agency = Agency(found.group(), "generic", context.place, context.level, "military" if found["armed"] else "institution")
+    return NamedAgency(*found.span(), found.group(), agency, "acting-body", 0.7)
+
+
 def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0, *, by: bool = False) -> tuple[NamedAgency, ...]:
     """The agencies that a sentence begins with, after 由 too if ``by``, if it goes on with a verb of obligation or a predicate."""
     start = max(left, paragraph.body)
@@ -342,6 +364,17 @@ def _opening(text: str, paragraph: Paragraph, context: Context, left: int = 0, *
             if not _subject("no-subject").match(after):
                 return found
     return ()
+
+
+def _who_is_asked(text: str, start: int, context: Context) -> tuple[NamedAgency, ...]:
+    """The list after 会同: where it begins with an agency, those count too that serve or do business (有关部门、行业协会、公园管理单位等)."""
+    listed = agencies.list_after(text, start, context)
+    kept = sure(listed)
+    if not listed and (other := _subject("acting-body").match(text, start)):
+        return (_told_body(other, context),)
+    if kept and listed[0] is kept[0]:
+        return tuple(named for named in listed if named in kept or named.rule == "group" or named.rule == "generic")
+    return kept
 
 
 def _says_lead(text: str, match: re.Match[str]) -> bool:
@@ -371,7 +404,9 @@ def _inherited(paragraph: Paragraph, context: Context, state: State) -> Iterator
     own = () if loaded["item-verb"].pattern.match(task) else sure(agencies.list_after(paragraph.text, paragraph.body, context))
     if own and not _subject("of-a-longer-name").match(paragraph.text, own[-1].end):
         named_only = _subject("only-named").match(paragraph.text, own[-1].end)
-        subject = () if named_only else own  # an item that names its own agency says whose task it is
+        subject = () if named_only else own + _second(paragraph, own[-1].end, context)  # an item that names its own agency says whose task it is
+    elif own and _rule("item-joins").match(paragraph.text, own[-1].end):
+        subject = own
     elif loaded["item-subject"].pattern.match(task):
         subject = ()
     helps = _rule("item-helps").match(task)
@@ -379,6 +414,16 @@ def _inherited(paragraph: Paragraph, context: Context, state: State) -> Iterator
     for named in subject:
         for role in roles:
             yield Found(named, role, 0, len(paragraph.text), "duties-follow", 0.88, task[:MAX_ACTION] or None)
+
+
+def _second(paragraph: Paragraph, end: int, context: Context) -> tuple[NamedAgency, ...]:
+    """民政部门有关婚姻的信息、公安机关有关户籍的信息: who else has something in an item that names whose it is."""
+    if not paragraph.text.startswith("有关", end):
+        return ()
+    found: list[NamedAgency] = []
+    for match in _rule("item-second").finditer(paragraph.text, end):
+        found += sure(agencies.read_list(paragraph.text, match.start("who"), match.end("who"), context))
+    return tuple(found)
 
 
 def _under_a_name(paragraph: Paragraph, context: Context, state: State, shares: bool) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from functools import cache
 
 from .. import ownrules, rules
 from . import agencies
-from .names import Context
+from .names import EVERY_LEVEL, Context
 
 #: How far before a bracket the name that it explains begins (code points).
 _REACH = 44
@@ -51,8 +51,10 @@ def aliases(texts: Sequence[str], context: Context) -> tuple[tuple[str, str], ..
 def _before(text: str, end: int, context: Context) -> str | None:
     """The body that a bracket explains; None if it is a list, or no body."""
     found = agencies.list_before(text, end, context)
-    if len(found) > 1:
-        return None  # one short name for several: it stays a name of its own
+    if len(found) > 1:  # one short name for several: it stays a name of its own, but with a level word it is the body of that level
+        body = found[0].printed[1:]
+        shared = all(each.rule == "shared-levels" and each.printed.endswith(body) for each in found)
+        return EVERY_LEVEL + body if shared else None
     if found and found[0].rule != "named":
         return found[0].printed
     around = text[max(0, end - _REACH) : end]

@@ -19,7 +19,7 @@ from functools import cache
 from .. import cues, ownrules, rules
 from ..model import Agency
 from . import gazetteer
-from .names import Context, may_end, resolve, short_names
+from .names import Context, body_of_levels, may_end, resolve, short_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +370,8 @@ def _each_level(text: str, pieces: list[tuple[int, int]], tail: str, context: Co
 
 def _shared_levels(text: str, first: int, last: int, context: Context) -> list[NamedAgency]:
     """市、县（区）人民政府, 市、县区普法办公室 and 市、区县和开发区普法办公室: one body on several levels."""
+    aside = _pattern("aside").search(text[first:last])
+    last = first + aside.start() if aside else last
     match = _pattern("two-levels").match(text[first:last])
     several = _pattern("governments").match(text[first:last])
     if several and (not match or _pattern("and").search(match["body"])):
@@ -378,13 +380,15 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
                 for name in names]
     if not match:
         return []
-    upper = resolve(match["a"] + match["body"], context, in_list=True)
+    body = match["body"]
+    upper = resolve(match["a"] + body, context, in_list=True)
     if not upper:
         return []
-    lower = [level + match["body"] for level in (match["b"], match["third"]) if level]
+    whole = body_of_levels(body, context) or body
+    lower = [level for level in (match["b"], match["third"]) if level]
     return [
-        NamedAgency(first, last, match["a"] + match["body"], upper.agency, "shared-levels", 0.92),
-        *(NamedAgency(first, last, name, _below(name, context, several=not match["zone"] or not name.startswith(match["zone"])), "shared-levels", 0.92) for name in lower),
+        NamedAgency(first, last, match["a"] + body, upper.agency, "shared-levels", 0.92),
+        *(NamedAgency(first, last, level + body, _below(level + whole, context, several=level != match["zone"]), "shared-levels", 0.92) for level in lower),
     ]
 
 

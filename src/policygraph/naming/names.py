@@ -26,6 +26,10 @@ from .full_names import Context, Named
 __all__ = ["ORDER", "Context", "Named", "resolve", "short_names"]
 
 
+#: What the full name of a short one begins with that stands for one body on every level.
+EVERY_LEVEL = "各级"
+
+
 class NoName(Enum):
     """The answer of a step that says: this is no name, and no later step shall read it."""
 
@@ -93,14 +97,23 @@ def alias(printed: str, context: Context, in_list: bool) -> Answer:
     short = next((key for key in (printed, printed[1:]) if aliases.get(key, key) != key), None)
     if not short or short != printed and printed[0] not in gazetteer.level_words():
         return None
-    whole = resolve(aliases[short], _without(context, short), in_list=True)
+    body = body_of_levels(short, context)
+    if body and short == printed:
+        return None  # one short name for several bodies: it stays a name of its own
+    whole = resolve(printed[0] + body if body else aliases[short], _without(context, short), in_list=True)
     return Named(whole.agency, "alias", whole.confidence) if whole else None
+
+
+def body_of_levels(short: str, context: Context) -> str | None:
+    """What a short name stands for that a document gives to a body of every level (市和县节水办公室，以下简称节水办): its name without a level word."""
+    full = short_names(context).get(short, "")
+    return full.removeprefix(EVERY_LEVEL) if full.startswith(EVERY_LEVEL) else None
 
 
 def part_of_alias(printed: str, context: Context, in_list: bool) -> Answer:
     """领导小组办公室 where 领导小组 is the short name of a body."""
     match = _pattern("part-of-alias").match(printed)
-    full = short_names(context).get(match["alias"]) if match else None
+    full = short_names(context).get(match["alias"]) if match and not body_of_levels(match["alias"], context) else None
     whole = resolve(full, _without(context, match["alias"]), in_list=True) if match and full else None
     if not match or not whole:
         return None

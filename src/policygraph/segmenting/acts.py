@@ -30,6 +30,8 @@ FIRST_LINES = 30
 MAX_ACT_LINES = 2000
 #: A text without a head is an act if it has so many headings 2.1, or says so in so many first paragraphs (and code points of each).
 MIN_DECIMALS, OPENING, MAX_OPENING = 3, 2, 600
+#: The licence of a copy is said within so many lines of one another, and so many lines of a site follow it at most.
+LICENCE_LINES, AFTER_LICENCE = 12, 30
 #: What an act issues is named in so many lines of its beginning.
 NOTICE_LINES = 40
 
@@ -428,9 +430,18 @@ def _names_next(text: str, lines: Sequence[Line], after: Sequence[int]) -> bool:
     return issued is not None and bool(after) and same_key(issued["name"]).startswith(same_key(lines[after[0]].text))
 
 
+def _licence(lines: Sequence[Line], head: Head) -> int:
+    """Where a site begins to say, at the end of its copy of an act, who may use the work and why; the end of the act if it does not."""
+    for k in range(max(head.first, head.last - LICENCE_LINES - AFTER_LICENCE), head.last):
+        if pattern("licence-begins").match(lines[k].text) and pattern("licence").search("".join(line.text for line in lines[k : min(head.last, k + LICENCE_LINES)])):
+            return k
+    return head.last
+
+
 def _cut_foot(lines: Sequence[Line], heads: list[Head]) -> None:
-    """End each act before the imprint of the gazette, and before noise and the head of the next section."""
+    """End each act before the imprint of the gazette, the licence of a copy, and before noise and the head of the next section."""
     for head in heads:
+        head.last = _licence(lines, head)
         ended = False
         for k in range(head.first, head.last):
             ended = ended or _ends_act(lines[k])

@@ -26,12 +26,13 @@ class Force:
     impossible: list[str] = field(default_factory=list)
 
 
-def read(paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, names: Sequence[str]) -> Force:
+def read(paragraphs: Sequence[Paragraph], base: str | None, adopted: str | None, kind: str | None, names: Sequence[str]) -> Force:
     """Read the clauses of force of an act.
 
     Args:
         paragraphs: The paragraphs of the act; annexes are left out.
         base: The day it was signed or printed, that 自印发之日起 counts from.
+        adopted: The day it was adopted, that 自通过之日起 counts from; a rule is published on another day.
         kind: The type of the act.
         names: Its title and the title of what it issues.
     """
@@ -39,7 +40,7 @@ def read(paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, na
     force = Force()
     for name in _EFFECTIVE:
         if name in found and force.effective is None:
-            force.effective = _begin(name, found[name][1], base, force)
+            force.effective = _begin(name, found[name][1], base, adopted, force)
             _note(force, "effective", force.effective, name, found)
     for name in _EXPIRES:
         if name in found and force.expires is None:
@@ -72,9 +73,11 @@ def _of_another(paragraph: Paragraph, match: re.Match[str], names: Sequence[str]
     return not any(key in same_key(name) or same_key(name) in key for name in names if name)
 
 
-def _begin(name: str, match: re.Match[str], base: str | None, force: Force) -> str | None:
+def _begin(name: str, match: re.Match[str], base: str | None, adopted: str | None, force: Force) -> str | None:
     if name != "from-issue":
         return _day(match["day"], force)
+    if match["adopted"]:
+        base = adopted or base
     if base is None:
         return None
     later = dates.number(match["later"]) if match["later"] else 0

@@ -99,7 +99,7 @@ def _act(record: Record) -> Act:
     printed = divided.printed or head.published(record) or head.put_online(record)
     notice = [p for p in paragraphs if p.part == "notice"]
     kind = kind or origin.kind(notice, paragraphs, issued.title is not None, bool(addressees)) or (gazetteer.document_type(title) if title else None)
-    effective, expires = _force(record, paragraphs, signed or printed or adopted, kind, (title, issued.title))
+    effective, expires = _force(record, paragraphs, signed or printed, adopted, kind, (title, issued.title))
     document = Document(
         record.source.sha256, *_where(record), _evidence(record),
         title=title, enclosed_title=issued.title, number=numbers[0] if numbers else None, other_numbers=numbers[1:],
@@ -109,7 +109,7 @@ def _act(record: Record) -> Act:
     )
     day = signed or printed or adopted or (numbers[0].about if numbers else None)  # a number tells the year at least
     context = agencies.Context(place, level, day, issuers)
-    context = replace(context, aliases=aliases.aliases([paragraph.text for paragraph in paragraphs], context))
+    context = replace(context, aliases=aliases.aliases([paragraph.text[paragraph.body :] for paragraph in paragraphs], context))
     return Act(document, paragraphs, context, (
         *_title_paragraph(record.lines, record.head, record.source), *_changed_by(record.lines, record.head, record.source)))
 
@@ -150,9 +150,11 @@ def _note_instrument(record: Record, issued: instrument.Instrument) -> None:
         record.note("enclosed_title", issued.title, where, "issued-in-title", 0.9)
 
 
-def _force(record: Record, paragraphs: Sequence[Paragraph], base: str | None, kind: str | None, names: Iterable[str | None]) -> tuple[str | None, str | None]:
+def _force(
+    record: Record, paragraphs: Sequence[Paragraph], base: str | None, adopted: str | None, kind: str | None, names: Iterable[str | None],
+) -> tuple[str | None, str | None]:
     """施行日期 and the last day in force: of the text, else of the note under the title, else of the metadata."""
-    found = force.read(paragraphs, base, kind, [name for name in names if name])
+    found = force.read(paragraphs, base, adopted, kind, [name for name in names if name])
     record.fields += found.fields
     for printed in found.impossible:
         record.impossible(printed)
