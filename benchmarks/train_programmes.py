@@ -32,7 +32,18 @@ import reliability
 from accuracy import parted
 from tiers import is_law
 
-from policygraph.finding.programmes import ANY, TIER, Context, Group, features, groups, label, precedence, unclaimed
+from policygraph.finding.programmes import (
+    ANY,
+    TIER,
+    Context,
+    Group,
+    features,
+    groups,
+    is_thing,
+    label,
+    precedence,
+    unclaimed,
+)
 from policygraph.reading.folding import same_key
 from policygraph.reading.sources import read_file
 from policygraph.segmenting.whole import segment
@@ -173,7 +184,7 @@ def fitted(rows: list[Row]) -> tuple[Model, Model]:
 def chances(row: Row, any_: Model, named: Model) -> tuple[float, float]:
     """How likely a proposal is an initiative, and a programme."""
     sure = any_(row.features)
-    return sure, sure * named(row.features)
+    return sure, 0.0 if is_thing(row.features) else sure * named(row.features)
 
 
 def print_errors(rows: list[Row], left_out: dict[int, tuple[float, float]], least: float) -> None:
