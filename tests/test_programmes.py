@@ -420,7 +420,7 @@ def test_an_initiative_of_the_whole_country_is_known_in_other_forms(text, name):
     assert name in {one.name for one in candidates(paragraph(text)) if one.shape == "national"}
 
 
-@pytest.mark.parametrize("text", ["培养乡村振兴人才，", "设立乡村振兴局，", "推进浙江自贸试验区改革，"])
+@pytest.mark.parametrize("text", ["培养乡村振兴人才，", "设立乡村振兴局，", "创建国家乡村振兴示范区，", "推进浙江自贸试验区改革，"])
 def test_persons_bodies_and_places_are_no_other_form(text):
     assert not [one for one in candidates(paragraph(text)) if one.shape == "national"]
 
@@ -446,3 +446,13 @@ def test_a_plan_that_is_carried_out_and_a_name_that_is_the_subject_are_told():
     assert "carried-out-plan" in told("启动实施护河先锋结对计划，") and "carried-out" not in told("制定护河先锋结对计划，")
     assert "headed-after-subject" in told("护河先锋结对计划惠及八镇，") and "headed-after-subject" not in told("护河先锋结对计划，")
     assert "headed-verb-some" in told("实施一批护河先锋结对计划，")
+
+
+@pytest.mark.parametrize("text", ["服务京津冀协同发展，", "支持中部崛起，", "落实“走出去”战略，"])
+def test_an_initiative_of_the_whole_country_is_found_where_little_speaks_for_it(text):
+    assert find_programmes(ACT, [paragraph(text)])
+
+
+def test_little_is_not_enough_in_a_law():
+    weak = frozenset({"national-named", "bias"})
+    assert not chance(weak | {"article", "headed-head-build", "plain"}).is_named
