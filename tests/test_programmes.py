@@ -446,13 +446,3 @@ def test_a_plan_that_is_carried_out_and_a_name_that_is_the_subject_are_told():
     assert "carried-out-plan" in told("启动实施护河先锋结对计划，") and "carried-out" not in told("制定护河先锋结对计划，")
     assert "headed-after-subject" in told("护河先锋结对计划惠及八镇，") and "headed-after-subject" not in told("护河先锋结对计划，")
     assert "headed-verb-some" in told("实施一批护河先锋结对计划，")
-
-
-@pytest.mark.parametrize("text", ["服务京津冀协同发展，", "支持中部崛起，", "落实“走出去”战略，"])
-def test_an_initiative_of_the_whole_country_is_found_where_little_speaks_for_it(text):
-    assert find_programmes(ACT, [paragraph(text)])
-
-
-def test_little_is_not_enough_in_a_law():
-    weak = frozenset({"national-named", "bias"})
-    assert not chance(weak | {"article", "headed-head-build", "plain"}).is_named

@@ -70,8 +70,6 @@ MANY_TIMES = (16, 8, 4, 2)
 CLAUSE, LIST = 40, 200
 #: From which chance on a longer name goes before one of the whole country that it holds.
 LONGER = 0.85
-#: From which chance on an initiative of the whole country is one outside of laws, whose general words are like its name: the table knows it, and use need only not speak against it.
-KNOWN = 0.25
 #: How far on either side (code points) another item of the list that a name is in is looked for.
 BESIDE = 40
 #: A quotation of so few code points is no name by itself.
@@ -496,8 +494,6 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
 def chance(found: frozenset[str]) -> Chance:
     """How likely features speak of an initiative, and of a programme."""
     sure = score(found, ANY)
-    if "national-named" in found and "article" not in found and sure >= KNOWN:
-        sure = max(sure, threshold(ANY))
     if "national-named" in found and sure >= threshold(ANY):
         return Chance(sure, sure)  # the table says that an index would list it
     if is_thing(found):
