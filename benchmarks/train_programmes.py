@@ -32,7 +32,18 @@ import reliability
 from accuracy import parted
 from tiers import is_law
 
-from policygraph.finding.programmes import ANY, TIER, Context, Group, features, groups, label, precedence, unclaimed
+from policygraph.finding.programmes import (
+    ANY,
+    TIER,
+    Context,
+    Group,
+    features,
+    groups,
+    is_thing,
+    label,
+    precedence,
+    unclaimed,
+)
 from policygraph.reading.folding import same_key
 from policygraph.reading.sources import read_file
 from policygraph.segmenting.whole import segment
@@ -47,8 +58,10 @@ LEARNT, TESTED = ("corpus", "fresh", "programmes"), ("held", "fresh-held", "prog
 PENALTY, BORDERLINE = 2.0, 0.25
 #: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
 BETA = {"any": 0.5, "named": 0.5}
-#: Programmes are to be as precise as this where files are left out; among thresholds that reach it the one that finds the most is taken.
-PRECISE = {"any": 0.0, "named": 0.85}
+#: Programmes are to be as precise as this where files are left out, and so many of them are to be found; thresholds that reach neither are not taken if one does.
+PRECISE, FOUND = {"any": 0.0, "named": 0.85}, {"any": 0.0, "named": 0.75}
+#: A threshold that is worse by so little is as good. Of programmes the best is taken, since those that find more are already among those that find enough.
+FLAT = {"any": 0.015, "named": 0.0}
 #: A feature that is met in fewer files than this says nothing: what one text says often is no rule.
 RARE = 3
 #: So many parts are left out in turn; the longest file is one by itself.
@@ -173,7 +186,7 @@ def fitted(rows: list[Row]) -> tuple[Model, Model]:
 def chances(row: Row, any_: Model, named: Model) -> tuple[float, float]:
     """How likely a proposal is an initiative, and a programme."""
     sure = any_(row.features)
-    return sure, sure * named(row.features)
+    return sure, 0.0 if is_thing(row.features) else sure * named(row.features)
 
 
 def print_errors(rows: list[Row], left_out: dict[int, tuple[float, float]], least: float) -> None:
@@ -365,9 +378,10 @@ def thresholds(rows: list[Row], probabilities: list[float], wanted: Wanted, tier
     beta = BETA[tier]
     tried = [(*counts(rows, probabilities, wanted, tier, t / 100), t / 100) for t in range(20, 81, 2)]
     precise = [one for one in tried if one[0] >= PRECISE[tier]] or tried
+    precise = [one for one in precise if one[1] >= FOUND[tier]] or precise
     best = max(f_score(precision, recall, beta) for precision, recall, _ in precise)
     # The curve is flat at its top: of thresholds that are as good as the best, the one that finds the most.
-    return min(t for precision, recall, t in precise if f_score(precision, recall, beta) >= best - 0.015)
+    return min(t for precision, recall, t in precise if f_score(precision, recall, beta) >= best - FLAT[tier])
 
 
 def report(what: str, rows: list[Row], found: dict[int, tuple[float, float]], wanted: Wanted, cuts: list[float]) -> None:

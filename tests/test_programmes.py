@@ -326,3 +326,123 @@ def test_headings_that_end_alike_and_quotations_in_a_name_speak_for_it():
     assert context.headings["action"] == 3
     first = next(g for g in groups(parts) if g.core == core("管网提质行动"))
     assert "heading-siblings-3" in features(first, context)
+
+
+def first(text: str) -> set[str]:
+    """The names that begin where nothing certain stands before them."""
+    return {one.name for one in candidates(paragraph(text)) if one.shape == "headed" and not one.cut}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("推进水权到期后再延续八年试点，", "水权到期后再延续八年试点"), ("获批供水服务整市试点，", "供水服务整市试点"), ("开展开发区供水提质行动，", "开发区供水提质行动"),
+    ("系统推进渠系防渗改造工程，", "渠系防渗改造工程"), ("迭代升级清水护河行动，", "清水护河行动"), ("实施一大批管网更新工程，", "管网更新工程"),
+])
+def test_pieces_of_words_begin_no_name(text, name):
+    assert first(text) == {name}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("开展改进服务护河行动，", "改进服务护河行动"), ("实施高质量护水行动，", "高质量护水行动"), ("推进共同富裕示范带建设，", "共同富裕示范带"), ("落实扩大内需战略，", "扩大内需战略"),
+    ("开展统筹城乡供水试点，", "统筹城乡供水试点"),
+])
+def test_a_verb_that_belongs_to_the_name_stays(text, name):
+    assert name in first(text)
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("加快推进管网更新工程，", "管网更新工程"), ("高质量推进管网更新工程，", "管网更新工程"), ("开展本市护河行动，", "护河行动"), ("实施一批管网更新工程，", "管网更新工程"),
+])
+def test_a_verb_that_governs_the_name_is_left_out(text, name):
+    assert first(text) == {name}
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("打好护山、护林、护湖保卫战。", {"护山保卫战", "护林保卫战", "护湖保卫战"}), ("打好护林和护湖两大攻坚战。", {"护林攻坚战", "护湖攻坚战"}),
+    ("实施氨（NH3）和甲烷（CH4）协同减排行动。", {"氨（NH3）和甲烷（CH4）协同减排行动"}), ("推进青屏—白沙生态先行区，", {"青屏—白沙生态先行区"}),
+])
+def test_a_name_is_not_cut_at_what_coordinates_it(text, found):
+    proposed = {one.name for one in candidates(paragraph(text)) if one.shape == "headed"}
+    assert proposed == found
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("实施护山强基、清水润乡、绿道进城等重大工程，", {"护山强基工程", "清水润乡工程", "绿道进城工程"}), ("实施护山强基、清水润乡、绿道进城三大战略，", {"护山强基战略", "清水润乡战略", "绿道进城战略"}),
+    ("实施护山工程、清水润乡等工程，", {"护山工程", "清水润乡工程"}), ("建设数谷公社、水韵书院等平台，", {"数谷公社", "水韵书院"}),
+    ("推动纺织印染、陶瓷制造等产业发展，", set()), ("护山工程、清水润乡三大战略", set()),
+])
+def test_items_of_a_list_take_the_head_word_at_its_end(text, found):
+    assert {one.name for one in candidates(paragraph(text)) if one.shape == "listed"} == found
+
+
+@pytest.mark.parametrize(("text", "heads"), [
+    ("实施“百渠千井”“清水出山”行动计划，", {"百渠千井": "plan", "清水出山": "plan"}), ("开展“护河使者进村”、“节水先锋进村”等活动，", {"护河使者进村": "activity", "节水先锋进村": "activity"}),
+    ("推进“就近缴”“全程代缴”服务事项，", {"就近缴": "", "全程代缴": ""}),
+])
+def test_quotations_share_what_follows_the_last(text, heads):
+    assert {one.name: one.head for one in candidates(paragraph(text)) if one.shape == "quoted"} == heads
+
+
+@pytest.mark.parametrize(("text", "name"), [("开展“两学一做”学习教育，", "两学一做学习教育"), ("组织“三严三实”专题教育，", "三严三实专题教育")])
+def test_a_campaign_of_study_is_no_slogan(text, name):
+    assert [one.name for one in find_programmes(ACT, [paragraph(text)])] == [name]
+
+
+@pytest.mark.parametrize("text", ["坚决杜绝“一抄了之”，", "防止出现“只挂不巡”，", "深化“一河两翼”战略定位，", "构建“三廊五湖”空间格局，"])
+def test_what_is_to_be_ended_and_what_a_place_is_to_be_are_none(text):
+    assert not [one for one in candidates(paragraph(text)) if one.shape == "quoted"]
+
+
+def test_a_short_name_is_the_name_it_stands_for():
+    text = "实施节水进万家专项行动（以下简称“清流行动”）。落实清流行动责任，推进“清流行动”进村。"
+    found = find_programmes(ACT, [paragraph(text)])
+    assert {one.name for one in found} == {"节水进万家专项行动"} and "清流行动" in {one.printed for one in found}
+
+
+def test_another_act_in_brackets_is_no_short_name():
+    assert len(groups([paragraph("实施节水进万家专项行动（责任单位：市水务局）。落实清流护河行动。")])) == 2
+
+
+@pytest.mark.parametrize("text", ["创建国家节水示范区，", "推进省校人才合作行动，"])
+def test_other_forms_keep_neither_a_verb_nor_half_a_word(text):
+    assert all(not form.startswith(("创建", "校")) for one in candidates(paragraph(text)) for form in one.other)
+
+
+@pytest.mark.parametrize("text", ["建设水权交易平台，", "实施取水计量制度，开展取水计量制度建设。", "成立水文研究中心，"])
+def test_things_that_are_there_are_no_programmes(text):
+    assert not find_programmes(ACT, [paragraph(text)])
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("新增3个自贸试验区，", "自由贸易试验区"), ("建成高标准农田8万亩，", "高标准农田建设"), ("支持振兴东北地区等老工业基地，", "东北地区等老工业基地振兴"), ("推进中部崛起，", "中部地区崛起"),
+    ("深化简政放权、放管结合、优化服务改革，", "放管服改革"), ("开展“互联网+”行动，", "互联网+行动"), ("打赢脱贫攻坚，", "脱贫攻坚战"), ("建设国家文化公园，", "国家文化公园建设"),
+])
+def test_an_initiative_of_the_whole_country_is_known_in_other_forms(text, name):
+    assert name in {one.name for one in candidates(paragraph(text)) if one.shape == "national"}
+
+
+@pytest.mark.parametrize("text", ["培养乡村振兴人才，", "设立乡村振兴局，", "创建国家乡村振兴示范区，", "推进浙江自贸试验区改革，"])
+def test_persons_bodies_and_places_are_no_other_form(text):
+    assert not [one for one in candidates(paragraph(text)) if one.shape == "national"]
+
+
+def test_a_place_that_has_a_standing_is_no_name():
+    assert "浙江自贸试验区" not in names("推进浙江自贸试验区，")
+
+
+def test_other_forms_are_of_initiatives_that_the_table_has():
+    rows = list(tables.rows("national_forms", ("form", "name")))
+    assert len({row["form"] for row in rows}) == len(rows)
+    assert all(row["name"] in national() and row["form"] not in national() for row in rows)
+
+
+def test_a_census_is_one_whichever_time_it_is():
+    assert core("第四次全国农业普查") == core("农业普查") == "农业普查"
+
+
+def test_a_plan_that_is_carried_out_and_a_name_that_is_the_subject_are_told():
+    def told(text):
+        (group,) = [g for g in groups([paragraph(text)]) if g.core == core("护河先锋结对计划")]
+        return features(group, Context.of(ACT, []))
+    assert "carried-out-plan" in told("启动实施护河先锋结对计划，") and "carried-out" not in told("制定护河先锋结对计划，")
+    assert "headed-after-subject" in told("护河先锋结对计划惠及八镇，") and "headed-after-subject" not in told("护河先锋结对计划，")
+    assert "headed-verb-some" in told("实施一批护河先锋结对计划，")

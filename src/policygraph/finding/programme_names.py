@@ -30,14 +30,18 @@ MAX_NAME = 36
 _ABOUT_A_NAME = frozenset(("build", "create", "project", "policy", "campaign", "event", "center"))
 #: The end of a paragraph is as good as a mark.
 END = "。"
-#: The word that closes a list, and the verb of an honour in the longer form of its name.
-_CLOSES, _WIN = "等", "创建"
+#: What closes a list: 等, 三大.
+_CLOSES = re.compile("等|大")
 #: Longest verb (code points) that is looked for right before a head word.
 MAX_VERB = 4
 #: What ends a heading.
 _ENCLOSES, _ENDS_HEADING = re.compile('[“"（]'), re.compile(r"[。：（]|$")
 #: Longest name of a place (code points) that is looked for as one.
 MAX_PLACE = 12
+#: Kinds of head words that every item of a list takes from its end (甲、乙等行动 are 甲行动 and 乙行动).
+_SHARED = frozenset(("action", "works", "plan", "pilot", "campaign", "strategy"))
+#: How far (code points) quotations that share a head word may go on, and the longest word before what is to be ended.
+MAX_QUOTATIONS, MAX_OPPOSED = 160, 6
 #: Longest attribute before a quotation that is read as part of the name.
 MAX_ATTRIBUTE = 14
 
@@ -127,6 +131,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lead-word": re.compile(one),
         "generic": re.compile(any_of(words("generic"))),
         "governed": re.compile(f"{any_of(words('verb.run'))}$"),
+        "own": re.compile(own),
         "head-end": re.compile(f"{any_of(frozenset(_heads()))}$"),
     }
 
@@ -168,7 +173,13 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         left = _attribute(text, match.start(), body)
         tail = rules.load("programmes")["tail"].pattern.match(text, match.end())
         head_word = final_head(tail["head"]) if tail else None
-        if core.endswith("+") and tail and head_word and len(tail["head"]) > len(head_word):  # “互联网+”政务服务平台: the sign says nothing alone
+        loaded = rules.load("programmes")
+        if loaded["positioned"].pattern.search(after_quotations(text, match.end())):
+            continue  # “一城两翼”战略定位: what a place is to be
+        if not head_word and loaded["opposed"].pattern.search(text[max(0, match.start() - MAX_OPPOSED) : match.start()]):
+            continue  # 杜绝“一刀切”: what is to be ended
+        # “互联网+”政务服务平台, “两学一做”学习教育: the sign says nothing alone, and what is studied is a slogan.
+        if tail and head_word and (core.endswith("+") and len(tail["head"]) > len(head_word) or loaded["study"].pattern.search(head_word)):
             whole = core + tail["head"]
             yield Candidate(match.start(), tail.end("head"), whole, (), "quoted", _heads()[head_word], whole, _verb(text, left))
             continue
@@ -176,6 +187,9 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         whole = [core]
         if tail:
             whole.append(core + tail["head"])
+        elif shared := _shared_head(text, match.end()):
+            head_word = shared
+            whole.append(core + shared)
         attribute = text[left : match.start()]
         with_attribute = tuple(attribute + w for w in whole) if attribute else ()
         if _is_place(attribute):
@@ -183,6 +197,20 @@ def _quoted(text: str, body: int) -> Iterator[Candidate]:
         end = tail.end("head") if tail else match.end()
         head = _heads().get(head_word or own_head or "", "")
         yield Candidate(match.start(), end, core, tuple(whole[1:]), "quoted", head, core, _verb(text, left), around=with_attribute)
+
+
+def after_quotations(text: str, end: int) -> str:
+    """The words after a quotation that ends at ``end``, and after those with which it shares them."""
+    following = text[end : end + MAX_QUOTATIONS]
+    more = rules.load("programmes")["more-quotations"].pattern.match(following)
+    return following[more.end() :] if more else following
+
+
+def _shared_head(text: str, end: int) -> str | None:
+    """The head word that a quotation shares with those after it: “甲”“乙”行动, “甲”、“乙”等活动."""
+    following = after_quotations(text, end)
+    tail = rules.load("programmes")["tail"].pattern.match(following.removeprefix("等"))
+    return final_head(tail["head"]) if tail else None
 
 
 def _is_place(attribute: str) -> bool:
@@ -224,20 +252,22 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
         end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
         if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
             continue  # 组织开展活动: it has no words of its own
-        first = _start(text, match.start(), body)
+        first = _start(text, match.start(), body, _heads()[match.group()])
         if not (heading and first == body) and _patterns()["lead"].fullmatch(text, first, match.start()):
             continue  # 推进文明校园: a verb and a head word, whose own names are read elsewhere
         starts = [(first, "")]
-        if len(_parted(text[first : match.start()])) == 1:
+        if len(_parted(text[first : match.start()], match.group())) == 1:
             starts += _later_starts(text, first, match.start())
         if heading and first > body and _ENDS_HEADING.match(text, match.end()) and not _patterns()["strong"].search(text, body, first):
             starts.append((body, "heading"))  # （四）发展环境优化行动。: what looks like a verb may begin the name of a section
         for start, cut in starts:
             if match.end() - start > MAX_NAME or start >= match.start():
                 continue
-            for modifier in _parted(text[start : match.start()]):
+            if _heads()[match.group()] == "designation" and match.start() - start <= MAX_PLACE and gazetteer.places_named(text[start : match.start()]):
+                continue  # 甲省自贸试验区: a place that has a standing is no other name
+            for modifier in _parted(text[start : match.start()], match.group()):
                 name = modifier + text[match.start() : end]
-                yield Candidate(start, end, name, _forms(name, match.group(), text[max(0, start - 2) : start]), "headed", _heads()[match.group()],
+                yield Candidate(start, end, name, _forms(name, match.group()), "headed", _heads()[match.group()],
                                 modifier, _verb(text, start), cut)
 
 
@@ -256,13 +286,16 @@ def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
     found: dict[int, str] = {}
     loaded = rules.load("programmes")
     for match in loaded["and"].pattern.finditer(text, first + 1, head):
-        found[match.end()] = "conjunct"
+        if not (text[match.start() - 1] == "）" and "（" in text[match.end() : head]):  # 甲（A）和乙（B）治理行动 is one
+            found[match.end()] = "conjunct"
     for match in _patterns()["lead"].finditer(text, first + 2, head):
+        if loaded["begins-name"].pattern.match(text, match.start()):
+            continue
         if loaded["governs"].pattern.search(text[first : match.start()]) or any(match.group().startswith(adverb) for adverb in words("adverb")):
             found[match.end()] = "verb"
     size = next((n for n in range(min(10, head - first - 4), 1, -1) if loaded["place-end"].pattern.match(text, first + n - 1) and gazetteer.places_named(text[first : first + n])), 0)
     if size:
-        lead = _patterns()["lead"].match(text, first + size, head)
+        lead = None if loaded["begins-name"].pattern.match(text, first + size) else _patterns()["lead"].match(text, first + size, head)
         found[lead.end() if lead else first + size] = "place"
     if nation := loaded["nation"].pattern.search(text, first + 2, head):
         found[nation.start("nation")] = "nation"
@@ -270,8 +303,12 @@ def _later_starts(text: str, first: int, head: int) -> list[tuple[int, str]]:
                   if start > first and not loaded["joint"].pattern.match(text, start) and _has_substance(text[start:head]))
 
 
-def _parted(modifier: str) -> tuple[str, ...]:
-    """大气、水、土壤污染防治 are three, which share the words at the end; what is not of one make stays one."""
+def _parted(modifier: str, head: str) -> tuple[str, ...]:
+    """大气、水、土壤污染防治 are three, which share the words at the end; so are 蓝天、碧水、净土 where the head word is a battle; what is not of one make stays one."""
+    if battles := rules.load("programmes")["battles"].pattern.search(modifier + head):
+        fields = rules.load("programmes")["battle-with"].pattern.split(modifier[: battles.start()])
+        if len(fields) > 1 and all(2 <= len(field) <= 4 for field in fields):
+            return tuple(fields)
     items = modifier.split("、")
     styled = _style_words()
     if len(items) > 1 and all(item.startswith(styled) for item in items):
@@ -299,11 +336,9 @@ def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:
         "”", headed.start, headed.end)
 
 
-def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
-    """Other forms of one name: without the place it is of, without the gloss, with the verb of an honour to be won."""
+def _forms(name: str, head: str) -> tuple[str, ...]:
+    """Other forms of one name: without the place it is of, without the gloss."""
     found, loaded = [], rules.load("programmes")
-    if _heads()[head] == "designation" and loaded["won"].pattern.search(before):
-        found.append(_WIN + name)
     own = loaded["own-place"].pattern.match(name)
     if own and len(name) - own.end() - len(head) >= 3:
         found.append(name[own.end() :].lstrip("、"))
@@ -313,12 +348,12 @@ def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _start(text: str, head: int, body: int) -> int:
-    """Where the name that ends with the head word at ``head`` begins."""
+def _start(text: str, head: int, body: int, kind: str) -> int:
+    """Where the name that ends with the head word at ``head``, which is of a ``kind``, begins."""
     low = max(body, head - MAX_NAME)
     start = low + _stretch(text[low:head])
     start = _after_conjunct(text, start, head)
-    return _after_verbs(text, start, head)
+    return _after_verbs(text, start, head, carried=kind in _SHARED)
 
 
 def _stretch(before: str) -> int:
@@ -342,21 +377,29 @@ def _after_conjunct(text: str, start: int, head: int) -> int:
     return start
 
 
-def _after_verbs(text: str, start: int, end: int) -> int:
-    """Leave out the verbs that govern the name, and what stands before them."""
+def _after_verbs(text: str, start: int, end: int, carried: bool = False) -> int:
+    """Leave out the verbs that govern the name, and what stands before them; where it is ``carried`` out, a verb after 实施 or 开展 is part of it."""
+    loaded = rules.load("programmes")
     for match in reversed(list(_patterns()["strong"].finditer(text, start, end))):
-        if _is_noun_here(text, match, start) or not _has_substance(text[match.end() : end]):
+        if _is_noun_here(text, match, start) or not _has_substance(text[match.end() : end]) or carried and _belongs(text, match.start()):
             continue
         start = match.end()
         break
-    for pattern in (_patterns()["lead-word"], rules.load("programmes")["particle"].pattern) * 2:
+    words_before = _patterns()["own"] if carried and _belongs(text, start) else _patterns()["lead-word"]
+    for pattern in (words_before, loaded["particle"].pattern) * 2:
         start = _after_words(pattern, text, start, end)
     return start
 
 
+def _belongs(text: str, at: int) -> bool:
+    """Does a verb at a place belong to the name of what is carried out (开展改进服务行动)?"""
+    return rules.load("programmes")["belongs"].pattern.search(text[max(0, at - 2) : at]) is not None
+
+
 def _after_words(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Leave out words at the beginning, as many as leave something of the name: 加快推进建设工程 is 建设工程."""
-    while (word := pattern.match(text, start, end)) and word.end() > start and _has_substance(text[word.end() : end]):
+    begins = rules.load("programmes")["begins-name"].pattern
+    while (word := pattern.match(text, start, end)) and word.end() > start and _has_substance(text[word.end() : end]) and not begins.match(text, start, end):
         start = word.end()
     return start
 
@@ -401,29 +444,40 @@ def _listed(text: str, body: int) -> Iterator[Candidate]:
         head = final_head(match["head"])
         if head is None:
             continue
-        at, governed = match.start("items"), True
+        at, governed, kind, verb = match.start("items"), True, _heads()[head], ""
         for piece in rules.load("programmes")["piece"].pattern.finditer(match["items"]):
             start, end = at + piece.start(), at + piece.end()
             if governed:  # 鼓励和支持开展甲、乙等创建活动: the verbs are coordinated too
                 start = _after_verbs(text, start, end)
                 governed = _patterns()["lead"].fullmatch(text, start, end) is not None
-            if 3 <= end - start <= 20 and "“" not in text[start:end]:
-                yield Candidate(start, end, text[start:end], (), "listed", _heads()[head], text[start:end], _verb(text, start))
+            item, verb = text[start:end], verb or _verb(text, start)  # what governs the first governs all
+            if 3 <= len(item) <= 20 and "“" not in item:
+                whole = item + head if kind in _SHARED and not final_head(item) else item
+                yield Candidate(start, end, whole, (item,) if whole != item else (), "listed", kind, item, verb)
 
 
 def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
-    """The lists that 等 and a head word close; a run of characters that holds none is looked at once."""
+    """The lists that 等, or their number, and a head word close; a run of characters that holds none is looked at once.
+
+    Only items without a head word of their own are counted: 甲工程、乙三大工程 is no list of three.
+    """
     loaded = rules.load("programmes")
-    closes = text.find(_CLOSES, body)
+    closes = _closes(text, body)
     while closes >= 0 and (run := loaded["items"].pattern.search(text, body)):
         if run.end() < closes:
             body = run.end()
             continue
         match = loaded["closed-list"].pattern.match(text, run.start())
-        if match:
+        if match and (not match["count"] or "、" in match["items"] and not any(final_head(item) for item in match["items"].split("、"))):
             yield match
         body = match.end() if match else run.end()
-        closes = text.find(_CLOSES, body) if closes < body else closes
+        closes = _closes(text, body) if closes < body else closes
+
+
+def _closes(text: str, at: int) -> int:
+    """Where the next word that may close a list begins, or -1."""
+    found = _CLOSES.search(text, at)
+    return found.start() if found else -1
 
 
 # ---- names that a rule tells whole
@@ -448,8 +502,15 @@ def national() -> dict[str, str]:
 
 @ownrules.renewed
 @cache
+def _national_forms() -> dict[str, str]:
+    """Other ways to write an initiative of the whole country, with its name: 东北振兴, 振兴东北地区等老工业基地."""
+    return {row["form"]: row["name"] for row in tables.rows("national_forms", ("form", "name")) if row["name"] in national()}
+
+
+@ownrules.renewed
+@cache
 def _national_pattern() -> re.Pattern[str]:
-    return re.compile(_tree(national()))
+    return re.compile(_tree([*national(), *_national_forms()]))
 
 
 def _tree(names: Iterable[str]) -> str:
@@ -476,12 +537,20 @@ def national_names(text: str, start: int, end: int | None = None) -> Iterator[re
     loaded = rules.load("programmes")
     for match in _national_pattern().finditer(text, start, len(text) if end is None else end):
         before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 8]
-        if not loaded["before-national"].pattern.search(before) and not loaded["after-national"].pattern.match(after):
-            yield match
+        if loaded["before-national"].pattern.search(before) or loaded["after-national"].pattern.match(after):
+            continue
+        if match.group() in _national_forms() and (loaded["after-form"].pattern.match(after) or _after_place(text, match.start())):
+            continue
+        yield match
+
+
+def _after_place(text: str, at: int) -> bool:
+    """Does a place end right there? 甲省自贸试验区 is a place that has the standing, and no new name."""
+    return any(gazetteer.places_named(text[at - n : at]) for n in (4, 3, 2) if at >= n)
 
 
 def _national(text: str, body: int) -> Iterator[Candidate]:
     """Names that every reader of gazettes knows, with or without a head word: 精准扶贫."""
     for match in national_names(text, body):
-        head = _heads().get(final_head(match.group()) or "", "")
-        yield Candidate(match.start(), match.end(), match.group(), (), "national", head, match.group(), _verb(text, match.start()))
+        printed, name = match.group(), _national_forms().get(match.group(), match.group())
+        yield Candidate(match.start(), match.end(), name, (printed,) if printed != name else (), "national", _heads().get(final_head(name) or "", ""), name, _verb(text, match.start()))

@@ -31,6 +31,7 @@ from ..reading.folding import same_key
 from .programme_names import (
     END,
     Candidate,
+    after_quotations,
     candidates,
     final_head,
     first_sign,
@@ -68,7 +69,7 @@ MANY_TIMES = (16, 8, 4, 2)
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
 #: From which chance on a longer name goes before one of the whole country that it holds.
-LONGER = 0.9
+LONGER = 0.85
 #: How far on either side (code points) another item of the list that a name is in is looked for.
 BESIDE = 40
 #: A quotation of so few code points is no name by itself.
@@ -246,6 +247,7 @@ def core(name: str) -> str:
     """
     loaded = rules.load("programmes")
     key = loaded["core-level"].pattern.sub("", loaded["core-gloss"].pattern.sub("", same_key(name)))
+    key = loaded["core-census"].pattern.sub("", key)
     place = next((key[:n] for n in (6, 5, 4, 3, 2) if len(key) - n >= 5 and gazetteer.places_named(key[:n])), "")
     key = loaded["core-nation"].pattern.sub("", key.removeprefix(place))
     key = loaded["core-front"].pattern.sub("", key)
@@ -267,10 +269,15 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
     """The proposals of one act by core, in the order in which they first come; slogans, honours and formulas are left out."""
     found: dict[str, list[tuple[Paragraph, Candidate]]] = {}
     no_name = rules.load("programmes")["no-name"].pattern
-    for paragraph in paragraphs:
+    proposed = [(paragraph, candidates(paragraph)) for paragraph in paragraphs]
+    short = _short_names(proposed)
+    for paragraph, here_proposed in proposed:
         here: dict[str, int] = {}  # where the members of this paragraph begin
-        for candidate in sorted(candidates(paragraph), key=lambda c: (c.start, -c.end)):  # a longer form of a name before what is in it
-            if (key := core(candidate.name)) not in _slogans() and not no_name.search(candidate.name):
+        for candidate in sorted(here_proposed, key=lambda c: (c.start, -c.end)):  # a longer form of a name before what is in it
+            if whole := short.get(core(candidate.name)):
+                candidate = replace(candidate, name=whole, other=tuple(dict.fromkeys((candidate.name, *candidate.other))))
+            key = core(candidate.name)
+            if (candidate.shape == "national" or key not in _slogans()) and not no_name.search(candidate.name):
                 members = found.setdefault(key, [])
                 first = here.setdefault(key, len(members))
                 while first < len(members) and members[first][1].end <= candidate.start:  # it holds nothing that comes now
@@ -282,6 +289,19 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
                     longer = members[at][1]
                     members[at] = paragraph, replace(longer, other=tuple(dict.fromkeys((*longer.other, candidate.name, *candidate.other))))
     return [Group(key, tuple(mentions)) for key, mentions in found.items()]
+
+
+def _short_names(proposed: Iterable[tuple[Paragraph, list[Candidate]]]) -> dict[str, str]:
+    """The cores of the short names that an act gives to initiatives (（以下简称“甲行动”）), with the whole name of each."""
+    found: dict[str, str] = {}
+    for paragraph, here in proposed:
+        for match in rules.load("programmes")["short-name"].finditer(paragraph.text):
+            before = [candidate for candidate in here if candidate.end == match.start()]
+            if before:
+                whole = min(before, key=lambda candidate: candidate.start).name
+                if core(match["short"]) != core(whole):
+                    found.setdefault(core(match["short"]), whole)
+    return {key: whole for key, whole in found.items() if core(whole) not in found}
 
 
 @ownrules.renewed
@@ -330,6 +350,8 @@ def features(group: Group, context: Context) -> frozenset[str]:
     for paragraph, candidate in telling(group):
         found |= _mention_features(paragraph, candidate, context)
         found |= {f"{candidate.shape}-{name}" for name in known}
+    if all(rules.load("signs")["thing"].pattern.search(paragraph.text[candidate.start : candidate.end].rstrip("”")) for paragraph, candidate in group.mentions):
+        found.add("thing")
     if {"shape-quoted", "shape-headed"} <= found:
         found.add("quoted-and-headed")
     shared = [name for name in found if name.startswith(_BY_KIND)]
@@ -408,11 +430,13 @@ def _mention_features(paragraph: Paragraph, candidate: Candidate, context: Conte
         found.add(f"generic-{head}")
     for name in (name for name, pattern in signs("name-").items() if pattern.search(modifier)):
         found |= {f"{shape}-{name}", f"{name}/{head}"}
-    found.add(f"{shape}-after-{first_sign('after-', text[candidate.end : candidate.end + 3] or END)}")
+    found.add(f"{shape}-after-{first_sign('after-', text[candidate.end : candidate.end + 6] or END)}")
     if shape == "headed" and candidate.end > candidate.start + len(modifier):
         found |= {f"{head}-verb-{candidate.verb}", f"{head}-length-{min(len(modifier) // 3, 4)}"}
         if share <= 0.6 and len(modifier) >= 4:
             found.add(f"specific-{head}")
+            if rules.load("signs")["carried-out"].pattern.search(text[max(0, candidate.start - 2) : candidate.start]):
+                found |= {"carried-out", f"carried-out-{head}"}
     if text.endswith("【", 0, candidate.start) and text.startswith("】", candidate.end):
         found.add("captioned")
     pairs = {modifier[i : i + 2] for i in range(len(modifier) - 1)}
@@ -455,8 +479,8 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
     found = {f"quotation-length-{min(len(quoted), 10)}"}
     found |= {f"quotation-{name}" for name, pattern in signs("quotation-").items() if pattern.search(quoted)}
     close = text.find("”", candidate.start) + 1
-    after = text[close : close + 8]
-    found |= {f"quotation-before-{name}" for name, pattern in signs("next-").items() if pattern.search(after or END)}
+    after, shared = text[close : close + 8], after_quotations(text, close)[:8]
+    found |= {f"quotation-before-{name}" for name, pattern in signs("next-").items() if pattern.search(shared or END)}
     before = text[max(0, candidate.start - 4) : candidate.start]
     if loaded["defines"].pattern.search(before):
         found.add("quotation-defines")
@@ -472,9 +496,16 @@ def chance(found: frozenset[str]) -> Chance:
     sure = score(found, ANY)
     if "national-named" in found and sure >= threshold(ANY):
         return Chance(sure, sure)  # the table says that an index would list it
+    if is_thing(found):
+        return Chance(sure, 0.0)
     if sure < threshold(ANY) and sure < threshold(TIER):  # no tier makes it surer, and it is chosen in none
         return Chance(sure, 0.0)
     return Chance(sure, sure * score(found, TIER))
+
+
+def is_thing(found: frozenset[str]) -> bool:
+    """Do features say that a name is always one of a thing that is there (…平台, …制度), so that it is a measure whatever else speaks for it?"""
+    return "thing" in found and "national-named" not in found
 
 
 def score(found: frozenset[str], table: str) -> float:
