@@ -208,7 +208,10 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), ask('length')['process
 @POSIX
 @pytest.mark.parametrize("to_all", [True, False], ids=["the key", "the signal"])
 def test_an_interrupt_is_one_of_the_caller_and_leaves_no_process(to_all):
+    # What is started in the background of a shell inherits that it is not to be interrupted.
     code = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print(ask('length')['process'], flush=True)
 try:
     ask('hang')

@@ -320,11 +320,11 @@ def test_what_a_parameter_means_is_told(call, answered):
 # ---- what no language changes
 
 
-def test_results_are_the_same_in_every_language(command, sample_path, tmp_path):
+def test_results_are_the_same_in_every_language(call, sample_path, tmp_path):
     made = {}
     for each in language.LANGUAGES:
         graph = tmp_path / f"{each}.nt"
-        done = [command(*args, "--lang", each) for args in (
+        done = [call(*args, "--lang", each) for args in (
             ["build", sample_path, "-o", graph], ["extract", sample_path], ["query", graph, "most-cited", "--format", "csv"], ["query", graph, "most-cited"],
             ["network", "agencies", graph], ["check", graph], ["query", graph, "no-such"])]
         made[each] = [graph.read_bytes(), *((run.returncode, run.stdout) for run in done)]
