@@ -117,7 +117,8 @@ def find_initiatives(document: Document, paragraphs: Sequence[Paragraph]) -> Ini
     chances = {key: one.at_least(changes.sure.get(key, 0.0)) for key, one in chances.items()}
     tiers = Initiatives((), ())
     for group, free in choose(proposed, chances):
-        found = tuple(_mention(group, paragraph, candidate, chances[group.core], changes) for paragraph, candidate in free)
+        name = label(group)
+        found = tuple(_mention(name, group, paragraph, candidate, chances[group.core], changes) for paragraph, candidate in free)
         tiers = tiers._replace(programmes=tiers.programmes + found) if chances[group.core].is_named else tiers._replace(measures=tiers.measures + found)
     named = {mention.core for mention in tiers.programmes}
     return Initiatives(_in_order(_replacing(m, named) for m in tiers.programmes), _in_order(_replacing(m, set()) for m in tiers.measures))
@@ -133,8 +134,7 @@ def find_programmes(document: Document, paragraphs: Sequence[Paragraph]) -> tupl
     return find_initiatives(document, paragraphs).programmes
 
 
-def _mention(group: Group, paragraph: Paragraph, candidate: Candidate, sure: Chance, changes: _Changes) -> ProgrammeMention:
-    name = label(group)
+def _mention(name: str, group: Group, paragraph: Paragraph, candidate: Candidate, sure: Chance, changes: _Changes) -> ProgrammeMention:
     stated = sure.named if sure.is_named else sure.any
     printed = paragraph.text[candidate.start : candidate.end]
     known = {name, re.sub("[“”]", "", printed)}  # the same with and without marks are not two names
