@@ -74,7 +74,9 @@ def number_of_file(record: Record) -> tuple[Number, ...]:
 
 def _of_file(record: Record) -> re.Match[str] | None:
     """What the name of the file says, where the whole file is this one act."""
-    alone = record.head.first == 0 and record.head.last >= len(record.lines) - 1
+    last = record.head.last
+    whole = last >= len(record.lines) - 1 or pattern("licence-begins").match(record.lines[last].text)  # what a site adds is no other act
+    alone = record.head.first == 0 and whole
     return pattern("file-name", "head").search(record.source.name.replace(" ", "")) if alone else None
 
 

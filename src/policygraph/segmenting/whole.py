@@ -18,6 +18,9 @@ from .acts import Head, find_acts
 from .lines import Line, pattern, read_lines
 from .record import Record
 
+#: Those who adopt the laws of the nation.
+CONGRESS = frozenset({"全国人民代表大会", "全国人民代表大会常务委员会"})
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -99,7 +102,8 @@ def _act(record: Record) -> Act:
     printed = divided.printed or head.published(record) or head.put_online(record)
     notice = [p for p in paragraphs if p.part == "notice"]
     kind = kind or origin.kind(notice, paragraphs, issued.title is not None, bool(addressees)) or (gazetteer.document_type(title) if title else None)
-    effective, expires = _force(record, paragraphs, signed or printed, adopted, kind, (title, issued.title))
+    published = signed or printed or (adopted if _published_at_once(issuers) else None)
+    effective, expires = _force(record, paragraphs, published, adopted, kind, (title, issued.title))
     document = Document(
         record.source.sha256, *_where(record), _evidence(record),
         title=title, enclosed_title=issued.title, number=numbers[0] if numbers else None, other_numbers=numbers[1:],
@@ -140,6 +144,11 @@ def _title_elsewhere(record: Record, issued: instrument.Instrument, numbers: Seq
     if issued.title and issued.heading and not numbers:
         return record.note("title", issued.title, issued.heading, "instrument-heading", 0.8)
     return None if issued.title else head.title_of_file(record)
+
+
+def _published_at_once(issuers: Sequence[Agency]) -> bool:
+    """Is what these adopt published on the same day? Laws of the nation are, by order of the president; local regulations and rules later, by an announcement."""
+    return any(issuer.name in CONGRESS for issuer in issuers)
 
 
 def _note_instrument(record: Record, issued: instrument.Instrument) -> None:
