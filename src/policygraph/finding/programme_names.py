@@ -30,6 +30,8 @@ MAX_NAME = 36
 _ABOUT_A_NAME = frozenset(("build", "create", "project", "policy", "campaign", "event", "center"))
 #: The end of a paragraph is as good as a mark.
 END = "。"
+#: The verb of an honour in the longer form of its name.
+_WIN = "创建"
 #: What closes a list: 等, 三大.
 _CLOSES = re.compile("等|大")
 #: Longest verb (code points) that is looked for right before a head word.
@@ -267,7 +269,7 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
                 continue  # 甲省自贸试验区: a place that has a standing is no other name
             for modifier in _parted(text[start : match.start()], match.group()):
                 name = modifier + text[match.start() : end]
-                yield Candidate(start, end, name, _forms(name, match.group()), "headed", _heads()[match.group()],
+                yield Candidate(start, end, name, _forms(name, match.group(), text[max(0, start - 2) : start]), "headed", _heads()[match.group()],
                                 modifier, _verb(text, start), cut)
 
 
@@ -336,9 +338,11 @@ def _repeats(text: str, headed: Candidate, quoted: list[Candidate]) -> bool:
         "”", headed.start, headed.end)
 
 
-def _forms(name: str, head: str) -> tuple[str, ...]:
-    """Other forms of one name: without the place it is of, without the gloss."""
+def _forms(name: str, head: str, before: str) -> tuple[str, ...]:
+    """Other forms of one name: without the place it is of, without the gloss, with the verb of an honour to be won."""
     found, loaded = [], rules.load("programmes")
+    if _heads()[head] == "designation" and loaded["won"].pattern.search(before):
+        found.append(_WIN + name)
     own = loaded["own-place"].pattern.match(name)
     if own and len(name) - own.end() - len(head) >= 3:
         found.append(name[own.end() :].lstrip("、"))

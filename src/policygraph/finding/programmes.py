@@ -70,6 +70,8 @@ MANY_TIMES = (16, 8, 4, 2)
 CLAUSE, LIST = 40, 200
 #: From which chance on a longer name goes before one of the whole country that it holds.
 LONGER = 0.85
+#: The chance that a name of the table needs in an act that has it in its title: the act is about it.
+TITLED = 0.3
 #: How far on either side (code points) another item of the list that a name is in is looked for.
 BESIDE = 40
 #: A quotation of so few code points is no name by itself.
@@ -494,6 +496,8 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
 def chance(found: frozenset[str]) -> Chance:
     """How likely features speak of an initiative, and of a programme."""
     sure = score(found, ANY)
+    if {"national-named", "in-title"} <= found and sure >= TITLED:
+        sure = max(sure, threshold(ANY))
     if "national-named" in found and sure >= threshold(ANY):
         return Chance(sure, sure)  # the table says that an index would list it
     if is_thing(found):
