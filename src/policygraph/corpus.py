@@ -32,7 +32,7 @@ from .keeping.correcting.fits import Fit
 from .keeping.manifest import COPY, FAILED, KEPT, Entry, Manifest
 from .keeping.parts import Outcome
 from .language import Phrase
-from .mapping import GRACE, PATIENCE, Settings, Task, read_source
+from .mapping import GRACE, PATIENCE, Settings, Task, lost_with, read_source
 from .model import Problem
 from .pipeline import sources_of
 from .reading.sources import STDIN, Raw
@@ -160,8 +160,7 @@ class Corpus:
             seconds=lambda task: settings.budget * PATIENCE + GRACE if settings.budget else None,
         ):
             if isinstance(outcome, workers.Lost):
-                lost = Problem(task.raw.label, Phrase("the document {reason}", reason=outcome.reason), "leave it out, or give it in parts", lost=True)
-                outcome = Outcome(replace(task.entry, problems=(lost,)), b"")
+                outcome = Outcome(replace(task.entry, problems=(lost_with(task.raw.label, outcome),)), b"")
             graph = str(Minter(settings.base).source(outcome.entry.sha256))
             writer.put(outcome.entry, graph, outcome.facts)
             if outcome.entry.state == FAILED:
@@ -292,8 +291,8 @@ class Corpus:
 
     def status(self) -> dict[str, int | str]:
         """How many sources are kept, are copies of these, or failed: each one that the corpus knows is one of the three. Acts as they are printed in those that
-        are kept, those that were lost there, their code points and facts. Of the state that is read: documents that are held (an act that two sources print is one), those known from
-        citations alone (stubs), triples, and when it was made. Whether a run is to be completed.
+        are kept, those that were lost there, their code points and facts. Of the state that is read: documents that are held (an act that two sources print is
+        one), those known from citations alone (stubs), triples, and when it was made. Whether a run is to be completed.
 
         Raises:
             CorpusError: The folder is no corpus.
@@ -306,8 +305,9 @@ class Corpus:
             if manifest.get("made") and manifest.get("documents") is None:  # made before documents were counted
                 counts[Phrase("documents")] = folder.held(folder.open_store(self.path))
             made = manifest.get("made") or Phrase("never")
-            old = sum(1 for entry in manifest.entries() if not entry.version.startswith(version()))
-            lost = sum(len(entry.lost) for entry in manifest.entries(KEPT))
+            entries = list(manifest.entries())
+            old = sum(1 for entry in entries if not entry.version.startswith(version()))
+            lost = sum(len(entry.lost) for entry in entries if entry.state == KEPT)
         finally:
             manifest.close()
         found: dict[str, int | str] = {

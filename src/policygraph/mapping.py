@@ -158,6 +158,11 @@ def _documents(name: str) -> Iterator[Raw | ReadError]:
         yield ReadError(name, Phrase("{reason}", reason=error.strerror or error), "check the address and the permissions")
 
 
+def lost_with(name: str, worker: workers.Lost) -> Problem:
+    """What is told of the document of a name that was lost with its worker."""
+    return Problem(name, Phrase("the document {reason}", reason=worker.reason), "leave it out, or give it in parts", lost=True)
+
+
 def _failed(settings: Settings, origin: str, name: str, why: Problem) -> Outcome:
     """What could not even be opened has the hash of its name."""
     return Outcome(Entry(name, origin, hashlib.sha256(name.encode()).hexdigest(), settings.version, FAILED, problems=(why,)), b"")
@@ -220,7 +225,7 @@ class Processes:
                 yield found
         for (name,), found in self._shared(again, read):
             if isinstance(found, workers.Lost):
-                found = [_failed(self.settings, name, name, Problem(name, Phrase("the document {reason}", reason=found.reason), "leave it out, or give it in parts", lost=True))]
+                found = [_failed(self.settings, name, name, lost_with(name, found))]
             yield found
 
     def _shared(self, batches: Sequence[Batch], read: Read) -> Iterator[tuple[Batch, list[Outcome] | workers.Lost]]:

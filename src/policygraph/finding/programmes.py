@@ -276,9 +276,10 @@ def groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
     for paragraph, here_proposed in proposed:
         here: dict[str, int] = {}  # where the members of this paragraph begin
         for candidate in sorted(here_proposed, key=lambda c: (c.start, -c.end)):  # a longer form of a name before what is in it
-            if whole := short.get(core(candidate.name)):
-                candidate = replace(candidate, name=whole, other=tuple(dict.fromkeys((candidate.name, *candidate.other))))
             key = core(candidate.name)
+            if whole := short.get(key):
+                candidate = replace(candidate, name=whole, other=tuple(dict.fromkeys((candidate.name, *candidate.other))))
+                key = core(whole)
             if (candidate.shape == "national" or key not in _slogans()) and not no_name.search(candidate.name):
                 members = found.setdefault(key, [])
                 first = here.setdefault(key, len(members))
@@ -300,9 +301,9 @@ def _short_names(proposed: Iterable[tuple[Paragraph, list[Candidate]]]) -> dict[
         for match in rules.load("programmes")["short-name"].finditer(paragraph.text):
             before = [candidate for candidate in here if candidate.end == match.start()]
             if before:
-                whole = min(before, key=lambda candidate: candidate.start).name
-                if core(match["short"]) != core(whole):
-                    found.setdefault(core(match["short"]), whole)
+                whole, key = min(before, key=lambda candidate: candidate.start).name, core(match["short"])
+                if key != core(whole):
+                    found.setdefault(key, whole)
     return {key: whole for key, whole in found.items() if core(whole) not in found}
 
 

@@ -78,8 +78,8 @@ def share_out(figures: Sequence[Figure], text: str) -> list[Figure]:
         if len(run) < 2 or not names:
             continue
         pieces = [piece for piece in _rule("names").split(_rule("opening").sub("", names["names"])) if piece]
-        if len(pieces) == 1 and len(run) == 2:
-            pieces = [_rule("town-and-country").sub(side, pieces[0]) for side in ("城镇", "农村")] if _rule("town-and-country").search(pieces[0]) else pieces
+        if len(pieces) == 1 and len(run) == 2 and _rule("town-and-country").search(pieces[0]):
+            pieces = [_rule("town-and-country").sub(side, pieces[0]) for side in ("城镇", "农村")]
         if len(pieces) == len(run):
             verb = "" if names["to"] else _rule("verb-of-number").sub("", names["verb"])  # 提高到55%: the number is the level, not the change
             pieces = _with_tail(pieces)
