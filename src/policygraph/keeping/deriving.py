@@ -300,12 +300,13 @@ class _Derivation:
     # ---- what the program adds to the outcome
 
     def _evidence(self) -> None:
-        """Where the two names of each merge stand: the first evidence of the citations of a document, and what names the one that it joined."""
+        """Where the two names of each merge stand: the evidence of the first citation of a document, and what names the one that it joined."""
         cited_at: dict[str, str] = {}
-        for node, citation in self.rows("SELECT cites.node, citation FROM cites WHERE node IN (SELECT node FROM joined UNION SELECT other FROM joined)"):
+        for node, citation in self.rows(
+                "SELECT node, min(citation) FROM cites WHERE node IN (SELECT node FROM joined UNION SELECT other FROM joined) GROUP BY node"):
             evidence = min(self.facts.values(citation, PG.evidence), default=None)
             if evidence:
-                cited_at[node] = min(evidence, cited_at.get(node, evidence))
+                cited_at[node] = evidence
         self._insert("cited_at", cited_at.items())
         others = (other for (other,) in self.rows("SELECT DISTINCT other FROM joined"))
         self._insert("named_at", ((other, evidence) for other in others if (evidence := self._named_at(other, cited_at.get(other)))))

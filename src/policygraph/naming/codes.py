@@ -21,6 +21,8 @@ from . import gazetteer
 
 #: How a number begins whose code comes after the year: what stands before it is no label.
 _YEAR_FIRST = re.compile(r"[（〔]\d{4}")
+#: A number in its normal form, as most are and all that a graph holds: 号 and 第 before the year may belong to a label.
+_NORMAL = re.compile(r"(?P<code>(?:(?![号第])[\u4e00-\u9fff]){1,24})〔(?P<year>(?:19|20)[0-9]{2})〕(?P<serial>[1-9][0-9]{0,5})号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ def parse_number(text: str) -> Number | None:
     '济政发〔2017〕9号'
     """
     text = folded(text)
+    normal = _NORMAL.fullmatch(text)
+    if normal:
+        return Number(text, normal["code"], int(normal["year"]), int(normal["serial"]))
     if not _YEAR_FIRST.match(text):
         text = _pattern("label").sub("", text).strip("（）〔〕 ")
     text = _pattern("without-serial-mark").sub(r"\g<0>号", text)

@@ -53,7 +53,8 @@ def short(title: str) -> str:
 
 
 def _without_version(title: str) -> str:
-    return rules.load("laws")["version"].pattern.sub("", short(title))
+    title = short(title)
+    return rules.load("laws")["version"].pattern.sub("", title) if title.endswith(("）", ")")) else title
 
 
 def official(title: str) -> str:

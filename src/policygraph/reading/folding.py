@@ -169,10 +169,14 @@ def folded(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else fold(text)[0]
 
 
+#: What copies of a title leave out, add or print otherwise.
+_UNSTEADY = re.compile(r"[《》〈〉“”‘’\"'「」『』\s]+")
+
+
 @lru_cache(maxsize=4096)
 def same_key(text: str) -> str:
     """What stays of a title when a copy changes it: no quotation marks, brackets of title, dashes of one kind."""
-    return re.sub(r"[《》〈〉“”‘’\"'「」『』\s]", "", folded(text)).replace("—", "-").replace("–", "-")
+    return _UNSTEADY.sub("", folded(text)).replace("—", "-").replace("–", "-")
 
 
 #: The years of a plan at the end of a bracket, as printed in many ways: 2019-2021年, 2019年至2021年, 2019--2021.
@@ -187,4 +191,5 @@ def title_key(title: str) -> str:
     >>> title_key("节水行动计划（2019—2021年）") == title_key("节水行动计划（2019年至2021年）")
     True
     """
-    return _YEARS.sub(r"\1-\2", same_key(title).removeprefix("中华人民共和国"))
+    key = same_key(title).removeprefix("中华人民共和国")
+    return _YEARS.sub(r"\1-\2", key) if "）" in key and ("-" in key or "至" in key) else key
