@@ -320,6 +320,13 @@ def test_a_report_of_a_government_does_not_cite_itself():
     assert cited("《政府工作报告》有关内容名词注释", document=report) == []
 
 
+def test_a_local_act_cites_what_the_nation_has_under_the_same_name():
+    local = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市城市绿化条例", place="370100", level="prefecture")
+    assert [(relation, name) for relation, name, *_ in cited("根据国务院《城市绿化条例》等法规，结合本市实际，制定本条例。", document=local)] == [("based_on", "城市绿化条例")]
+    assert cited("临江市城市绿化条例", document=local) == []
+    assert cited("违反《供水管理办法》的，责令改正。", document=replace(local, title="临江市供水管理办法")) == []
+
+
 def test_announcements_of_the_own_agency_by_year_and_serial():
     of_ministry = replace(OWN, issuers=(Agency("水利部", "agency", "100000", "central", "government"),))
     assert cited("我部以2021年第2号公告和2023年第3号公告，将审批事项委托各省办理。", document=of_ministry) == [
