@@ -116,14 +116,18 @@ def call():
     """Run a command line in this process and return what `command` does: for what is answered, where starting Python anew proves nothing."""
     from policygraph.cli import main
 
-    def run(*args: str | Path, cwd: Path | None = None):
+    def run(*args: str | Path, stdin: bytes = b"", cwd: Path | None = None):
         out, said = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
             for name in OF_THE_TERMINAL:
                 patch.delenv(name, raising=False)
             if cwd:
                 patch.chdir(cwd)
-            status = main([*map(str, args)])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+            try:
+                status = main([*map(str, args)])
+            except SystemExit as end:  # of the parser of arguments: help, or a slip
+                status = end.code or 0
         return subprocess.CompletedProcess(args, status, out.buffer.getvalue(), said.buffer.getvalue())
 
     return run

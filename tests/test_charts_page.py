@@ -287,8 +287,7 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])  # places hang on the width, colours on the theme
 def test_who_cannot_see_or_point_can_use_every_view(driver, pages, width, dark):
     found, checked = [], 0
     for view, (name, script) in VIEWS.items():

@@ -27,9 +27,9 @@ def corpus(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=["nquads", "turtle", "parquet"])
-def deposit(request, corpus, command, tmp_path_factory):
+def deposit(request, corpus, call, tmp_path_factory):
     folder = tmp_path_factory.mktemp("out") / "deposit"
-    done = command("export", corpus, "-o", folder, "--format", request.param, "--part", "900", *WHO)
+    done = call("export", corpus, "-o", folder, "--format", request.param, "--part", "900", *WHO)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -94,8 +94,8 @@ def test_other_programs_read_the_crate_and_find_nothing_missing(deposit, reader)
     assert [said for severity, said in read["issues"] if severity == "REQUIRED" or "affiliation" not in said and "organization SHOULD have a URL" not in said] == []
 
 
-def test_nothing_is_invented(corpus, tmp_path, command):
-    done = command("export", corpus, "-o", tmp_path / "out")
+def test_nothing_is_invented(corpus, tmp_path, call):
+    done = call("export", corpus, "-o", tmp_path / "out")
     assert done.returncode == 0 and "no licence" in done.stderr.decode()
     root = json.loads((tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8"))["@graph"][1]
     assert not root.keys() & {"license", "author", "publisher", "identifier", "cite-as"}
@@ -141,6 +141,6 @@ def test_a_doi_in_any_writing_is_one_address(given, address):
     assert Deposit(doi=given).doi_address == address
 
 
-def test_an_export_that_fails_leaves_nothing(corpus, tmp_path, command):
-    done = command("export", corpus, "-o", tmp_path / "out", "--doi", "none")
+def test_an_export_that_fails_leaves_nothing(corpus, tmp_path, call):
+    done = call("export", corpus, "-o", tmp_path / "out", "--doi", "none")
     assert done.returncode == 2 and "DOI" in done.stderr.decode() and not list(tmp_path.iterdir())

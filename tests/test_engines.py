@@ -80,7 +80,8 @@ def _sorted(thing: things.Thing):
 
 
 def test_rdflib_in_memory_gives_the_same_rows(here):
-    for name, params in QUESTIONS:
+    """Every fourth question: the engine is that of rdflib-endpoint, which is asked them all; what differs is the way to it."""
+    for name, params in QUESTIONS[::4]:
         assert list(run_query(answerable_graph(), name, **params)) == here(name, params), (name, params)
 
 

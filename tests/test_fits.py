@@ -28,14 +28,14 @@ PAGE = PAGES[0]
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory, sample_path, command) -> Path:
+def work(tmp_path_factory, sample_path, call) -> Path:
     """A folder in which all commands of the page ran, and that has the two files that it asks for."""
     folder = tmp_path_factory.mktemp("fits")
     shutil.copy(sample_path, folder / "gazette.txt")
     ran = [words for block in blocks(PAGE, "sh") for words in commands(block)]
     assert len(ran) == 16
     for words in ran:
-        done = command(*words, cwd=folder)
+        done = call(*words, cwd=folder)
         assert done.returncode == 0, (words, done.stderr.decode())
     (folder / "protege" / "open.ttl").write_text(blocks(PAGE, "turtle")[0], "utf-8")
     (folder / "protege" / "catalog-v001.xml").write_text(blocks(PAGE, "xml")[0], "utf-8")

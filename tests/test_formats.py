@@ -499,9 +499,9 @@ def test_which_texts_are_kept(call, tmp_path, name, options, kept):
 
 
 @pytest.mark.parametrize("name", ["act.html", "act.docx", "act.pdf", "b.zip"])
-def test_standard_input_in_every_format(command, name):
+def test_standard_input_in_every_format(call, name):
     data = zipped({"act.txt": FILES["act.txt"]()}) if name == "b.zip" else FILES[name]()
-    done = command("extract", "-", stdin=data)
+    done = call("extract", "-", stdin=data)
     assert done.returncode == 0 and documents.NUMBER in done.stdout.decode(), done.stderr.decode()
 
 

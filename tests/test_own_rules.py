@@ -165,13 +165,13 @@ def test_a_machine_that_does_not_have_the_folder_gets_its_contents(tmp_path):
 # ---- the command line
 
 
-def test_the_command_line(command, tmp_path):
-    assert command("check", "--rules", str(MINE)).stdout.decode().endswith("ok\n")
-    done = command("explain", str(GAZETTE), "--rules", str(MINE))
+def test_the_command_line(call, tmp_path):
+    assert call("check", "--rules", str(MINE)).stdout.decode().endswith("ok\n")
+    done = call("explain", str(GAZETTE), "--rules", str(MINE))
     assert OWN[0] in done.stdout.decode() and done.returncode == 0
-    done = command("build", str(GAZETTE), "--rules", str(MINE), "-o", str(tmp_path / "graph.nt"))
+    done = call("build", str(GAZETTE), "--rules", str(MINE), "-o", str(tmp_path / "graph.nt"))
     assert done.returncode == 0 and "延米" in (tmp_path / "graph.nt").read_text("utf-8")
-    done = command("build", str(GAZETTE), "--rules", str(tmp_path / "nowhere"))
+    done = call("build", str(GAZETTE), "--rules", str(tmp_path / "nowhere"))
     assert done.returncode == 2 and "there is no such folder" in done.stderr.decode()
 
 

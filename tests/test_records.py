@@ -118,9 +118,9 @@ def test_the_table_says_for_whom_each_key_is():
     assert set(records.fields().values()) == {"text", "html", *records.PRINTED}
 
 
-def test_standard_input_and_a_corpus(command, tmp_path):
+def test_standard_input_and_a_corpus(call, tmp_path):
     data = line(CHINESE) + line(ENGLISH | {"title": "临江市人民政府关于节约用水的通知", "doc_no": "临政发〔2020〕6号"}) + b"{}\n"
-    done = command("build", "-", "-o", str(tmp_path / "graph.nt"), stdin=data)
+    done = call("build", "-", "-o", str(tmp_path / "graph.nt"), stdin=data)
     assert done.returncode == 1 and "standard input/line-3.json: the record has no text" in done.stderr.decode()
     assert "临政发〔2020〕6号" in (tmp_path / "graph.nt").read_text("utf-8")
     (tmp_path / "crawl.jsonl").write_bytes(data)

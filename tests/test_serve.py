@@ -561,9 +561,9 @@ def test_an_answer_that_links_things_is_drawn_too(server):
     assert '<svg class="network"' not in server.get("/queries/doubts?run=1").text
 
 
-def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, command):
-    found = command("query", server.address + "sparql", "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv")
-    assert found.stdout and found.stdout == command("query", corpus, "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv").stdout
+def test_our_own_client_is_answered_as_by_the_corpus(server, corpus, call):
+    found = call("query", server.address + "sparql", "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv")
+    assert found.stdout and found.stdout == call("query", corpus, "superior-chain", "--param", "number=济政字〔2017〕39号", "--format", "csv").stdout
 
 
 # ---- linked data
@@ -720,8 +720,8 @@ def test_a_new_state_of_the_corpus_is_taken_up(tmp_path):
         assert server.end() == 0
 
 
-def test_a_graph_file_is_served_too(tmp_path, command):
-    assert command("build", SAMPLE, "-o", tmp_path / "g.ttl").returncode == 0
+def test_a_graph_file_is_served_too(tmp_path, call):
+    assert call("build", SAMPLE, "-o", tmp_path / "g.ttl").returncode == 0
     server = Server(tmp_path / "g.ttl")
     try:
         assert server.get("/page/" + id_of(DOCUMENT)).status == 200
@@ -731,13 +731,13 @@ def test_a_graph_file_is_served_too(tmp_path, command):
 
 
 @pytest.mark.parametrize("given, said", [(["no-such.ttl"], "no-such.ttl"), ([str(SAMPLE.parent)], "no corpus"), ([str(SAMPLE), "--port", "99999"], "no port")])
-def test_what_cannot_be_served_is_named(command, given, said):
-    found = command("serve", *given)
+def test_what_cannot_be_served_is_named(call, given, said):
+    found = call("serve", *given)
     assert found.returncode in (1, 2) and said in found.stderr.decode() and "Traceback" not in found.stderr.decode()
 
 
-def test_a_port_that_is_taken_is_named(server, command, corpus):
-    found = command("serve", corpus, "--port", str(urlparse(server.address).port))
+def test_a_port_that_is_taken_is_named(server, call, corpus):
+    found = call("serve", corpus, "--port", str(urlparse(server.address).port))
     assert found.returncode == 2 and "--port" in found.stderr.decode()
 
 
