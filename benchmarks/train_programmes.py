@@ -39,6 +39,7 @@ from policygraph.finding.programmes import (
     Group,
     features,
     groups,
+    is_known,
     is_thing,
     label,
     precedence,
@@ -55,7 +56,7 @@ MANIFEST = "programme_weights.json"
 #: The sets in ``gold`` that are learnt from, and those that are only tested with.
 LEARNT, TESTED = ("corpus", "fresh", "programmes"), ("held", "fresh-held", "programmes-held")
 #: Strength of the penalty; weight of an annotation that is called borderline.
-PENALTY, BORDERLINE = 2.0, 0.25
+PENALTY, BORDERLINE = 4.0, 0.25
 #: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
 BETA = {"any": 0.5, "named": 0.5}
 #: Programmes are to be as precise as this where files are left out, and so many of them are to be found; thresholds that reach neither are not taken if one does.
@@ -186,6 +187,8 @@ def fitted(rows: list[Row]) -> tuple[Model, Model]:
 def chances(row: Row, any_: Model, named: Model) -> tuple[float, float]:
     """How likely a proposal is an initiative, and a programme."""
     sure = any_(row.features)
+    if is_known(row.features):
+        return sure, sure
     return sure, 0.0 if is_thing(row.features) else sure * named(row.features)
 
 
@@ -301,25 +304,24 @@ def fit(rows: list[Row], truth: list[bool]) -> Model:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix of zeros and few ones: for each row the columns of its ones, filled up with a column that does not count."""
+    """A matrix of zeros and few ones: the columns of its ones, row after row, and where each row begins. A row has one at least."""
 
     columns: numpy.ndarray
+    begins: numpy.ndarray
+    sizes: numpy.ndarray
     width: int
 
     @classmethod
     def of(cls, ones: list[list[int]], width: int) -> Matrix:
-        columns = numpy.full((len(ones), max(map(len, ones))), width)
-        for i, row in enumerate(ones):
-            columns[i, : len(row)] = row
-        return cls(columns, width)
+        sizes = numpy.array([len(row) for row in ones])
+        return cls(numpy.concatenate(ones), numpy.concatenate(([0], numpy.cumsum(sizes)[:-1])), sizes, width)
 
     def times(self, vector: numpy.ndarray) -> numpy.ndarray:
-        return numpy.append(vector, 0.0)[self.columns].sum(axis=1)
+        return numpy.add.reduceat(vector[self.columns], self.begins)
 
     def back(self, vector: numpy.ndarray) -> numpy.ndarray:
         """The transposed matrix times a vector."""
-        spread = numpy.repeat(vector, self.columns.shape[1])
-        return numpy.bincount(self.columns.ravel(), weights=spread, minlength=self.width + 1)[: self.width]
+        return numpy.bincount(self.columns, weights=numpy.repeat(vector, self.sizes), minlength=self.width)
 
 
 def _solve(x: Matrix, curvature: numpy.ndarray, penalty: numpy.ndarray, gradient: numpy.ndarray) -> numpy.ndarray:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policygraph import tables
+from policygraph.finding import programmes
 from policygraph.finding.programme_names import candidates, national
 from policygraph.finding.programmes import (
     ANY,
+    TIER,
     Context,
     Group,
     chance,
@@ -300,6 +304,19 @@ def test_a_longer_name_goes_before_one_of_the_whole_country_that_it_holds():
 def test_the_table_says_in_which_tier_an_initiative_of_the_whole_country_is():
     known = chance(frozenset({"national-named", *surely_an_initiative()}))
     assert known.any == known.named >= threshold(ANY)
+
+
+def test_an_act_that_has_an_initiative_of_the_whole_country_in_its_title_is_a_feature():
+    whole = replace(ACT, title="关于做好精准扶贫的通知")
+    (group,) = [one for one in groups([paragraph("继续做好精准扶贫。")]) if one.core == core("精准扶贫")]
+    assert "titled-national-named" in features(group, Context.of(whole, []))
+    assert "titled-national-named" not in features(group, Context.of(replace(ACT, title="关于做好管网提质的通知"), []))
+
+
+def test_what_is_told_of_an_initiative_is_what_the_weights_make_of_it(monkeypatch):
+    """A table of names and a title count as features only: they lift no chance above what the weights say."""
+    monkeypatch.setattr(programmes, "_weights", {ANY: {"bias": -0.4, "threshold": 0.5}, TIER: {"bias": 0.0, "threshold": 0.5}}.__getitem__)
+    assert chance(frozenset({"national-named", "in-title"})).any == pytest.approx(0.401, abs=0.001)
 
 
 def surely_an_initiative():

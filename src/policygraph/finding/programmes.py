@@ -69,9 +69,7 @@ MANY_TIMES = (16, 8, 4, 2)
 #: How far back (code points) the clause of a name is looked at, and the list that it is in.
 CLAUSE, LIST = 40, 200
 #: From which chance on a longer name goes before one of the whole country that it holds.
-LONGER = 0.85
-#: The chance that a name of the table needs in an act that has it in its title: the act is about it.
-TITLED = 0.3
+LONGER = 0.6
 #: How far on either side (code points) another item of the list that a name is in is looked for.
 BESIDE = 40
 #: A quotation of so few code points is no name by itself.
@@ -348,6 +346,8 @@ def features(group: Group, context: Context) -> frozenset[str]:
         found.add("in-cited-title")
     known = _known_features(group.core)
     found |= known
+    if "in-title" in found:
+        found |= {f"titled-{name}" for name in known if name.startswith("national-")}  # the act is about it
     if any(name in group.core and name != group.core for name in context.quoted):
         found.add("holds-a-quotation")
     for paragraph, candidate in telling(group):
@@ -497,10 +497,8 @@ def _quotation_features(text: str, candidate: Candidate) -> set[str]:
 def chance(found: frozenset[str]) -> Chance:
     """How likely features speak of an initiative, and of a programme."""
     sure = score(found, ANY)
-    if {"national-named", "in-title"} <= found and sure >= TITLED:
-        sure = max(sure, threshold(ANY))
-    if "national-named" in found and sure >= threshold(ANY):
-        return Chance(sure, sure)  # the table says that an index would list it
+    if is_known(found):
+        return Chance(sure, sure)
     if is_thing(found):
         return Chance(sure, 0.0)
     if sure < threshold(ANY) and sure < threshold(TIER):  # no tier makes it surer, and it is chosen in none
@@ -508,9 +506,14 @@ def chance(found: frozenset[str]) -> Chance:
     return Chance(sure, sure * score(found, TIER))
 
 
+def is_known(found: Set[str]) -> bool:
+    """Do features say that a table has the name as one that an index would list, so that it is a programme as surely as an initiative?"""
+    return "national-named" in found
+
+
 def is_thing(found: frozenset[str]) -> bool:
     """Do features say that a name is always one of a thing that is there (…平台, …制度), so that it is a measure whatever else speaks for it?"""
-    return "thing" in found and "national-named" not in found
+    return "thing" in found and not is_known(found)
 
 
 def score(found: frozenset[str], table: str) -> float:
