@@ -57,8 +57,9 @@ MANIFEST = "programme_weights.json"
 LEARNT, TESTED = ("corpus", "fresh", "programmes"), ("held", "fresh-held", "programmes-held")
 #: Strength of the penalty; weight of an annotation that is called borderline.
 PENALTY, BORDERLINE = 4.0, 0.25
-#: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps.
-BETA = {"any": 0.5, "named": 0.5}
+#: How much recall weighs against precision where the threshold is chosen: an index with wrong entries is worse than one with gaps;
+#: as much where `PRECISE` already sees to precision.
+BETA = {"any": 0.5, "named": 1.0}
 #: Programmes are to be as precise as this where files are left out, and so many of them are to be found; thresholds that reach neither are not taken if one does.
 PRECISE, FOUND = {"any": 0.0, "named": 0.85}, {"any": 0.0, "named": 0.75}
 #: A threshold that is worse by so little is as good. Of programmes the best is taken, since those that find more are already among those that find enough.
