@@ -158,9 +158,9 @@ def _rule(name: str) -> Callable[[str], None]:
 
 
 def _extract(text: str) -> None:
-    from policygraph.components import default_pipeline
     from policygraph.guard import Guard
     from policygraph.model import Source
+    from policygraph.steps import default_pipeline
 
     default_pipeline()(Source("text", text, "0" * 64), Guard("text", strict=True))
 

@@ -23,10 +23,10 @@ from pathlib import Path
 from citations import PLAIN_NUMBER, PLAIN_TITLE
 from speed import SAMPLE
 
-from policygraph.components import STEPS, begin, default_pipeline
 from policygraph.guard import Guard
 from policygraph.model import Source
 from policygraph.reading.sources import read_file
+from policygraph.steps import STEPS, begin, default_pipeline
 
 ENGLISH = (
     "The respondents ask us to read the statute as if its second clause were not there. We have refused that invitation before, and see no "

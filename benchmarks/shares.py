@@ -22,7 +22,6 @@ from pathlib import Path
 
 import pyoxigraph
 
-from policygraph.components import STEPS, begin
 from policygraph.errors import ReadError
 from policygraph.guard import Guard
 from policygraph.keeping import folder
@@ -33,6 +32,7 @@ from policygraph.reading.sources import Raw, to_source
 from policygraph.stating.formats import to_triple
 from policygraph.stating.terms import Minter
 from policygraph.stating.triples import state
+from policygraph.steps import STEPS, begin
 
 
 def main() -> None:

@@ -22,12 +22,13 @@ from spacy import blank
 from spacy.language import Language
 
 from policygraph.asking.answers import run_query
-from policygraph.components import PARTS, default_pipeline
+from policygraph.components import PARTS
 from policygraph.guard import Guard
 from policygraph.keeping import building as graphs
 from policygraph.model import Extraction, Source
 from policygraph.reading.sources import read_file
 from policygraph.stating import formats
+from policygraph.steps import default_pipeline
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "src" / "policygraph" / "sample" / "gazette.txt"

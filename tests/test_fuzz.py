@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from conftest import ROOT
-from policygraph import components
+from policygraph import steps
 from policygraph.errors import ReadError
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -62,12 +62,12 @@ def test_every_mutation_changes_something():
 
 def found(monkeypatch, make) -> list[str]:
     """What is said of the first text of which anything is, where the recogniser of citations is another one."""
-    original = components.find_citations
+    original = steps.find_citations
 
     def other(*given):
         return make(original(*given))
 
-    monkeypatch.setattr(components, "find_citations", other)
+    monkeypatch.setattr(steps, "find_citations", other)
     return next((tally.findings[0]["wrong"] for n in range(60) if (tally := FUZZER.check(n)).findings), "")
 
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 import policygraph as pg
-from policygraph import components, workers
+from policygraph import steps, workers
 from policygraph.errors import DocumentError
 from policygraph.finding import citations
 from policygraph.guard import Budget, Guard, guarded
@@ -44,7 +44,7 @@ def faulty(monkeypatch):
             time.sleep(0)
         return find(document, paragraphs)
 
-    monkeypatch.setattr(components, "find_citations", failing)
+    monkeypatch.setattr(steps, "find_citations", failing)
 
 
 def test_a_fault_in_one_act_costs_that_act(faulty):

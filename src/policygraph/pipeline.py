@@ -1,7 +1,7 @@
 """The whole way from files to facts: read, segment, recognise, each stage in order.
 
-The recognisers run as components of a spaCy pipeline (see `components`), so
-that a user of spaCy can add one between them.
+The recognisers run one after the other (`steps`). They are components of a
+spaCy pipeline too (`components`), so that a user of spaCy can add one between them.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def extract_source(source: Source, *, label: str | None = None, budget: float | 
     Raises:
         ReadError: The text holds no official act, or, if ``strict``, one was lost to something unexpected.
     """
-    from .components import default_pipeline
+    from .steps import default_pipeline
 
     label = label or source.name
     guard = Guard(label, budget, strict=strict)
