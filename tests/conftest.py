@@ -65,6 +65,12 @@ def sample_graph(sample_extraction):
 
 
 @pytest.fixture(scope="session")
+def sample_store(sample_graph):
+    """The graph of the sample in Oxigraph, as it is asked from a file; tests only read it."""
+    return in_oxigraph(sample_graph)
+
+
+@pytest.fixture(scope="session")
 def corpus(tmp_path_factory) -> Path:
     """The sample and a hostile act as a corpus on disk, which tests only read."""
     from policygraph.corpus import Corpus
@@ -147,6 +153,16 @@ def reader():
         return json.loads(done.stdout)
 
     return run
+
+
+def in_oxigraph(*graphs):
+    """A graph that holds what some graphs hold, and answers ten times as soon."""
+    from rdflib import Graph
+
+    held = Graph(store="Oxigraph")
+    for graph in graphs:
+        held += graph
+    return held
 
 
 #: What a terminal tells programs by the environment.
