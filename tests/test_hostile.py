@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import sys
 import xml.etree.ElementTree as ElementTree
-from itertools import islice
 from types import ModuleType
 
 import pytest
@@ -48,15 +47,14 @@ def test_every_hostile_input_has_a_case(shared):
     assert files == set(hostile.CASES)
 
 
-@pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("archive", ["laws.tar.xz", "documents.tar.xz"])
-def test_a_sample_of_the_corpus_is_read_without_a_fault(archive, half, shared):
+def test_a_sample_of_the_corpus_is_read_without_a_fault(archive, shared):
     """Each document by itself; their graph, in which a fault would name its document, is made and written once for all."""
     corpus, found, unwritten = benchmark("corpus"), [], []
-    done = [corpus.read(item, 60.0, found.append) for item in islice(corpus.documents(str(shared / "corpus" / archive), SAMPLE), half, None, 2)]
-    assert len(done) == SAMPLE // 2
+    done = [corpus.read(item, 60.0, found.append) for item in corpus.documents(str(shared / "corpus" / archive), SAMPLE)]
+    assert len(done) == SAMPLE
     assert [(one.name, one.wrong) for one in done if one.wrong] == []
-    assert sum(one.statements for one in done) > 5 * SAMPLE
+    assert sum(one.statements for one in done) > 10 * SAMPLE
     readings = tuple(reading for extraction in found for reading in extraction.readings)
     graph = pg.build_graph(Extraction(readings), on_failure=unwritten.append)
     assert unwritten == [] and {str(name) for name in graph.objects(predicate=SDO.name)} >= {reading.source.name for reading in readings}
