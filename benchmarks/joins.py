@@ -6,7 +6,7 @@
 The rows are what `keeping.deriving` asks of facts, made without documents: every title is held with its number, place and day;
 a citation names one of them, the oftener the more have named it, or one of as many again that nobody holds, by title and
 number, by title alone, or without （试行）. All that follows is written as N-Triples, as for a corpus, and counted afterwards.
-Exit status 1: it took more seconds of the clock on two free processors, or more memory, than it may; the seconds of processors tell the same where others are at work.
+Exit status 1: it took more seconds of processors, or more memory, than it may.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def main() -> int:
     print(f"{args.citations} citations, {args.titles} titles: {seconds:.0f} s ({processor:.0f} s of processors), {peak:.2f} GB at the peak")
     print(f"{counted.total()} triples; of the seconds {made:.0f} make the {rows} rows that a store would read, and are no part of the bar")
     print(", ".join(f"{name} {count}" for name, count in counted.most_common(8)))
-    return 0 if seconds - made <= args.seconds and peak <= args.gigabytes else 1
+    return 0 if processor - made <= args.seconds and peak <= args.gigabytes else 1
 
 
 if __name__ == "__main__":

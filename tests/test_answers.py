@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 from rdflib import Graph, Literal, URIRef
 
 import policygraph as pg
-from conftest import ROOT, environment
+from conftest import ROOT, environment, in_oxigraph
 from policygraph import markup, model
 from policygraph.asking import answers, endpoint, frames, prefixes, rendering, suggest, values
 from policygraph.asking.answers import run_query
@@ -84,8 +84,7 @@ def test_a_slice_is_an_answer(few):
 
 
 def test_engines_give_the_same_values(few):
-    oxigraph = Graph(store="Oxigraph")
-    oxigraph += few
+    oxigraph = in_oxigraph(few)
     for name, params in (("targets-due", {"from_": "2016", "to": "2030"}), ("most-cited", {}), ("in-force", {"day": "2018-06-30"})):
         here, there = run_query(few, name, **params), run_query(oxigraph, name, **params)
         assert [[type(value) for value in row.values()] for row in here] == [[type(value) for value in row.values()] for row in there]
@@ -215,9 +214,7 @@ def test_a_graph_that_no_longer_answers_has_no_remarks(few, monkeypatch):
 @pytest.fixture(scope="module")
 def sample(sample_graph) -> Graph:
     """The sample in Oxigraph, as `policygraph.load` holds it."""
-    graph = Graph(store="Oxigraph")
-    graph += sample_graph
-    return graph
+    return in_oxigraph(sample_graph)
 
 
 def near(graph, name, parameter, value):
@@ -257,8 +254,7 @@ def test_what_is_like_nothing_is_said_to_be_missing(few):
 
 
 def test_every_engine_suggests(few, call, tmp_path):
-    oxigraph = Graph(store="Oxigraph")
-    oxigraph += few
+    oxigraph = in_oxigraph(few)
     assert near(oxigraph, "agency-tasks", "agency", "水利局") == near(few, "agency-tasks", "agency", "水利局")
     save(few, tmp_path / "graph.nt")
     done = call("query", tmp_path / "graph.nt", "agency-tasks", "--param", "agency=水利局", "--format", "csv")
@@ -303,8 +299,7 @@ def test_an_iri_can_be_pasted_as_tables_print_it(few, text):
         bare.add(triple)
     expected = [] if "eli:cites/" in text else [{"t": "济南市人民政府关于印发济南市节水办法的通知"}]
     assert run_query(bare, text) == expected
-    store = Graph(store="Oxigraph")
-    store += few
+    store = in_oxigraph(few)
     assert run_query(store, text) == expected
 
 

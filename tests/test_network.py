@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 from rdflib import Graph
 
-from conftest import ROOT
+from conftest import ROOT, in_oxigraph
 from policygraph import cli
 from policygraph.asking import network
 from policygraph.asking.answers import run_query
@@ -126,8 +126,7 @@ def test_the_pairs_of_the_sample_are_those_of_the_named_query(sample_graph):
 
 @pytest.mark.parametrize("kind", network.KINDS)
 def test_another_engine_gives_the_same_network(by_hand, kind):
-    stored = Graph(store="Oxigraph")
-    stored += by_hand
+    stored = in_oxigraph(by_hand)
     one, two = to_network(by_hand, kind), to_network(stored, kind)
     assert list(one.nodes(data=True)) == list(two.nodes(data=True)) and list(one.edges(data=True)) == list(two.edges(data=True))
 

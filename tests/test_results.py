@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 from rdflib import Graph
 
-from conftest import ROOT
+from conftest import ROOT, in_oxigraph
 from policygraph.asking.answers import run_query
 from policygraph.finding.figures.results import find_results
 from policygraph.finding.figures.targets import find_targets
@@ -247,8 +247,7 @@ def test_goal_and_result_by_indicator_and_place(side_by_side, given, found):
 @pytest.mark.parametrize("name", ["goal-and-result", "money"])
 def test_engines_agree(side_by_side, name):
     graph = side_by_side + build_graph(extract([source(GRANTS)]))
-    oxigraph = Graph(store="Oxigraph")
-    oxigraph += graph
+    oxigraph = in_oxigraph(graph)
     rows = list(run_query(graph, name))
     assert rows and rows == list(run_query(oxigraph, name))
 

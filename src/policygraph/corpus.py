@@ -359,7 +359,7 @@ def version() -> str:
 def _version() -> str:
     digest = hashlib.sha256()
     package = files("policygraph")
-    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "cues.py", "ownrules.py", "rules.py", "steps.py", "components.py", "pipeline.py"))
+    shared = sorted(entry.name for entry in package.iterdir() if entry.name in ("model.py", "registry.py", "carrying.py", "cues.py", "ownrules.py", "rules.py", "steps.py", "pipeline.py"))
     for name in shared:
         digest.update((package / name).read_bytes())
     for room in _ROOMS:

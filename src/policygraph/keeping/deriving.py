@@ -30,7 +30,7 @@ from rdflib.term import Node
 from .. import registry, rooms
 from ..carrying import valid_text
 from ..naming import laws
-from ..naming.codes import parse_number
+from ..naming.codes import parse_normal, parse_number
 from ..naming.gazetteer import COUNTRY
 from ..reading.folding import title_key
 from ..stating.formats import named_node
@@ -376,7 +376,7 @@ def _variants(title: str, key: str) -> Iterator[tuple[str, str]]:
 
 def _serial(number: str) -> tuple[str, str, str | None, str | None, str | None]:
     """A number, what it is compared by, its year, its code and its serial."""
-    parsed = parse_number(number)
+    parsed = parse_normal(number) or parse_number(number)
     if not parsed:
         return number, number_key(number), None, None, None
     return number, number_key(number), str(parsed.year) if parsed.year else None, parsed.code, str(parsed.serial)

@@ -53,8 +53,8 @@ def short(title: str) -> str:
 
 
 def _without_version(title: str) -> str:
-    title = short(title)
-    return rules.load("laws")["version"].pattern.sub("", title) if title.endswith(("）", ")")) else title
+    version, title = rules.load("laws")["version"], short(title)
+    return version.pattern.sub("", title) if version.may_be_in(title) else title
 
 
 def official(title: str) -> str:

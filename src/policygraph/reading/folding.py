@@ -191,5 +191,4 @@ def title_key(title: str) -> str:
     >>> title_key("节水行动计划（2019—2021年）") == title_key("节水行动计划（2019年至2021年）")
     True
     """
-    key = same_key(title).removeprefix("中华人民共和国")
-    return _YEARS.sub(r"\1-\2", key) if "）" in key and ("-" in key or "至" in key) else key
+    return _YEARS.sub(r"\1-\2", same_key(title).removeprefix("中华人民共和国"))
