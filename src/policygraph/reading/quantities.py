@@ -108,7 +108,12 @@ def year_of(document: Document) -> int | None:
         title = title or ""
         found = _pattern("year-of-title").search(title)
         if found and not re.search(r"\d{4}[-—]\d{4}", title):
-            return int(found["year"])
+            over = _pattern("title-looks-back").search(title)
+            return over and _year_of_date(document) or int(found["year"])
+    return _year_of_date(document)
+
+
+def _year_of_date(document: Document) -> int | None:
     signed = document.signed or document.printed
     if signed:
         return int(signed[:4])

@@ -25,11 +25,11 @@ MAX_CELL = 40
 #: Where nothing dates an act, the first year of a table is the one that goals start from if the next is this much later.
 BASE_GAP = 3
 
-_CELL = re.compile(r"[^\n\t]+")
-#: A cell has no two blanks on end, and no wide one.
-_CELL_OF_BLANKS = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
-
 _PIECE = re.compile(r"\S+")
+#: What a cell of a copy is, tried in turn: a line, or the part of one between tabulators; what two blanks or a wide one part; what any blank parts.
+_CELLS = (re.compile(r"[^\n\t]+"), re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*"), _PIECE)
+#: The second line of a cell of the head: the unit alone.
+_UNIT = re.compile(r"（[^（）]{1,6}）")
 
 
 @ownrules.renewed
@@ -64,7 +64,7 @@ class Tables:
         if "|" in paragraph.text:
             return [target for row in _barred(paragraph) for target in self._read_row(paragraph, row)]
         self.caption = paragraph.text[-MAX_CELL:]
-        return self._read_lines(paragraph, _lines(paragraph, _CELL)) or self._read_lines(paragraph, _lines(paragraph, _CELL_OF_BLANKS))
+        return next(filter(None, (self._read_lines(paragraph, _lines(paragraph, cell)) for cell in _CELLS)), [])
 
     def _read_row(self, paragraph: Paragraph, row: Sequence[tuple[str, Evidence | None]]) -> list[Target]:
         texts = [text for text, _ in row]
@@ -123,7 +123,7 @@ class Tables:
         """The goals of a table whose cells are lines: the head is as long as its words go on, then as many lines are a row."""
         if len(lines) < 2:  # no head
             return []
-        texts = [_bare(line.group()) for line in lines]
+        lines, texts = _with_units(lines)
         first, last = _head_in_lines(texts)
         size = last - first
         if first > 0:
@@ -149,6 +149,8 @@ class Tables:
     def _is_head(self, texts: Sequence[str]) -> bool:
         heads = [_rule("column").fullmatch(text) for text in texts]
         names = [i for i, head in enumerate(heads) if head and head["indicator"]]
+        if not names and any(head and head["year"] for head in heads):  # 任务名称 | 2025年 | 2026年: what is to be done in each year
+            names = [i for i, head in enumerate(heads) if head and head["task"]]
         if not names:
             return self._shares_out(texts)
         self.size, self.indicator = len(texts), names[0]
@@ -214,7 +216,8 @@ def _head_in_lines(texts: Sequence[str]) -> tuple[int, int]:
             return _around(texts, n, "column")
         if _rule("place-column").fullmatch(text) and n + 1 < len(texts) and _rule("counted-column").fullmatch(texts[n + 1]):
             return _around(texts, n, "counted-column")
-    return 0, 0
+    tasks = (n for n, text in enumerate(texts[:-1]) if (head := _rule("column").fullmatch(text)) and head["task"])
+    return next((_around(texts, n, "column") for n in tasks if _rule("column").fullmatch(texts[n + 1])), (0, 0))
 
 
 def _around(texts: Sequence[str], at: int, rule: str) -> tuple[int, int]:
@@ -242,6 +245,20 @@ def _barred(paragraph: Paragraph) -> Iterator[list[tuple[str, Evidence | None]]]
 def _lines(paragraph: Paragraph, cell: re.Pattern[str]) -> list[re.Match[str]]:
     """The cells of a paragraph as they stand in the source, lines or the parts between tabulators or blanks: numbers too that are page numbers elsewhere."""
     return [found for found in cell.finditer(paragraph.raw) if not found.group().isspace()]
+
+
+def _with_units(lines: Sequence[re.Match[str]]) -> tuple[list[re.Match[str]], list[str]]:
+    """The cells, and what each says; a unit that has a line of its own (优良天数 / （天）) belongs to the cell before it."""
+    cells: list[re.Match[str]] = []
+    texts: list[str] = []
+    for line in lines:
+        text = _bare(line.group())
+        if texts and _UNIT.fullmatch(text) and not re.search(r"[\d）]$", texts[-1]):
+            texts[-1] += text
+        else:
+            cells.append(line)
+            texts.append(text)
+    return cells, texts
 
 
 def _bare(cell: str) -> str:

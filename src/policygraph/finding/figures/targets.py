@@ -65,7 +65,8 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         if in_cells or "|" in paragraph.text and not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
             continue
         lays_down = outlook.lays_down_rules and not _rule("sets-goals").search(paragraph.text, paragraph.body)
-        in_rules = settled or lays_down or bool(_rule("article").search(paragraph.provision))
+        closed = settled and not _rule("work-ahead").search(paragraph.text, paragraph.body)
+        in_rules = closed or lays_down or bool(_rule("article").search(paragraph.provision))
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body, outlook.since)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings) or outlook.year_of_work(paragraph.provision)
         among_goals = not in_rules and headings.say(paragraph.provision, _rule("goals-heading"))
