@@ -339,7 +339,7 @@ def _title_below(lines: Sequence[Line], i: int) -> tuple[int, ...]:
         taken.append(k)
         text = "".join(lines[t].text for t in taken)
         if _ends_title(text) and pattern("title-like", "titles").search(text) and not _goes_on(lines, k, text):
-            return tuple(taken)
+            return tuple(_with_end_below(lines, taken, text))
     return ()
 
 
@@ -420,8 +420,15 @@ def _first_title(lines: Sequence[Line], candidates: list[int]) -> tuple[int, ...
             taken.append(t)
             text = _joined(lines, taken)
             if _ends_title(text) or _names_next(text, lines, candidates[n + len(taken) :]):
-                return tuple(taken)
+                return tuple(_with_end_below(lines, taken, text))
     return ()
+
+
+def _with_end_below(lines: Sequence[Line], taken: list[int], title: str) -> list[int]:
+    """The lines of a title, with the next one where that is the end of it: …总体规划 / （2021—2035年）的批复."""
+    after = taken[-1] + 1
+    goes_on = after < len(lines) and pattern("bracket-and-kind", "titles").match(lines[after].text)
+    return [*taken, after] if goes_on and _ends_title(title + lines[after].text) else taken
 
 
 def _names_next(text: str, lines: Sequence[Line], after: Sequence[int]) -> bool:
