@@ -359,7 +359,8 @@ def _reference(name: Name, document: Document) -> Reference:
     if not issuers and kind == "行政法规":
         issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
     printed = name.title if title and name.title and title_key(name.title) != title_key(title) else None
-    return Reference(name.number, title, kind, place, level, issuers, printed)
+    number = codes.in_full(name.number, issuers[0].name) if name.number and issuers else name.number
+    return Reference(number, title, kind, place, level, issuers, printed)
 
 
 def _kind(title: str, level: str | None) -> str | None:

@@ -403,11 +403,17 @@ def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
             start, end = match.span("title") if "limit" not in match.groupdict() or match["title"] else match.span("limit")
             found = list(_elliptic(paragraph, start, end))
             while more := loaded["unquoted-next"].pattern.match(text, end):
-                found.append(Name(paragraph, more.start("title"), more.end("title"), more["title"], None, "unquoted"))
+                found.append(_bare(paragraph, *more.span("title")))
                 end = more.end("title")
             for name in found:
                 name.list_end = end
                 yield name
+
+
+def _bare(paragraph: Paragraph, start: int, end: int) -> Name:
+    """A name without title marks; the number in a bracket at its end is its own: 某市盐业管理细则（市政府令第7号）."""
+    title, number = _number_at_end(paragraph.text[start:end]) or (paragraph.text[start:end], None)
+    return Name(paragraph, start, end, title, number, "unquoted")
 
 
 def _elliptic(paragraph: Paragraph, start: int, end: int) -> Iterator[Name]:
@@ -415,7 +421,7 @@ def _elliptic(paragraph: Paragraph, start: int, end: int) -> Iterator[Name]:
     title = paragraph.text[start:end]
     match = rules.load("citations")["elliptic"].pattern.fullmatch(title)
     if not match:
-        yield Name(paragraph, start, end, title, None, "unquoted")
+        yield _bare(paragraph, start, end)
         return
     at = start
     for item in match["items"].split("、"):

@@ -10,7 +10,7 @@ and where it cannot, all candidates are kept.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .. import ownrules, rules, tables
@@ -75,6 +75,15 @@ def parse_number(text: str) -> Number | None:
         return None
     code, year = match["code"].strip("（）"), int(match["year"]) if match["year"] else None
     return Number(f"{code}{year}年第{serial}号" if year else f"{code}第{serial}号", code, year, serial)
+
+
+def in_full(number: Number, issuer: str) -> Number:
+    """An order that calls its government by its level alone (省政府令第54号), as that ``issuer`` counts it: 浙江省人民政府令第54号."""
+    order = _pattern("order").match(number.code)
+    if not order or not _pattern("own-government").match(order["name"]):
+        return number
+    code = f"{issuer}令"
+    return replace(number, text=number.text.replace(number.code, code, 1), code=code)
 
 
 def _pattern(name: str) -> re.Pattern[str]:
