@@ -8,7 +8,7 @@ source stays as it is: a paragraph is a list of positions in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -27,6 +27,8 @@ TERMINAL = "。！？；：!?;…"
 LONG_LINE, LOST_BREAKS = 400, 3
 #: A line is read in parts of so many code points.
 MAX_LINE = 20_000
+#: A heading in decimals that stands alone on its line has no more words behind its mark (code points).
+MAX_ALONE = 30
 #: The end of a row or paragraph in the tags that programs for scans write.
 _ROW_END = re.compile(r"(?<=</tr>)(?=.)|(?<=</p>)(?=.)")
 #: What Markdown puts around a line: heading, quotation, bullet, bars of a row of a table (its rule holds nothing).
@@ -267,23 +269,26 @@ def _bracketed(text: str) -> bool:
     return text.endswith("）") and bool(pattern("who-in-bracket").search(text, max(0, len(text) - MAX_PARAGRAPH)))
 
 
-def join(lines: Sequence[Line]) -> list[Line]:
+def join(lines: Sequence[Line], counted: Mapping[int, int] | None = None) -> list[Line]:
     """Put broken paragraphs together; each `Line` returned is a paragraph.
 
-    Heading lines stay apart from what follows them; noise lines are left out.
+    Heading lines stay apart from what follows them; noise lines are left out. ``counted`` are the indexes of lines that begin with a
+    heading in decimals (see `decimals`), each with the end of its mark.
     """
+    counted = counted or {}
     width = wrap_width(lines)
     whole = width is None and _lines_are_paragraphs(lines)
     widths = _local_widths(lines, width) if width is not None else {}
     paragraphs: list[Line] = []
     in_article = broken = False
     last: Line | None = None
-    for line in lines:
+    alone = False  # is the last line a heading in decimals and no more?
+    for n, line in enumerate(lines):
         if is_noise(line):
             broken = True
             continue
         before = last if width is not None and last else paragraphs[-1] if paragraphs else None
-        if before and whole and _stands_over(before, line):
+        if n in counted or alone or before and whole and _stands_over(before, line):
             paragraphs.append(line)
         elif before and len(paragraphs[-1].text) < MAX_PARAGRAPH and (_goes_on(before, line, widths.get(id(last), width), in_article) or width is not None and _is_cut(paragraphs[-1], line, width)):
             paragraphs[-1] = _append(paragraphs[-1], line, broken or line.gap)
@@ -293,7 +298,13 @@ def join(lines: Sequence[Line]) -> list[Line]:
         if found and found[0] <= 4:
             in_article = found[0] == 3
         last, broken = line, False
+        alone = n in counted and _is_heading_alone(line.text, counted[n])
     return [piece for paragraph in paragraphs for piece in _bounded(paragraph)]
+
+
+def _is_heading_alone(text: str, end: int) -> bool:
+    """Are the words behind a mark that ends at ``text[end]`` those of a heading, and no sentence?"""
+    return len(text) - end <= MAX_ALONE and not re.search("[。；：，]", text[end:])
 
 
 def _bounded(paragraph: Line) -> Iterator[Line]:

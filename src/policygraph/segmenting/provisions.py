@@ -1,4 +1,4 @@
-"""Provisions: the tree of headings 第X章 第X条 一、（一）1. and what stands under each."""
+"""Provisions: the tree of headings 第X章 第X条 一、（一）1. or 1 1.1 1.1.1, and what stands under each."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..model import Paragraph, Provision
-from .lines import ARTICLE, Line, mark, pattern
+from . import decimals
+from .lines import ARTICLE, MARKS, Line, mark, pattern
 
 #: A heading is at most so long; what is longer is a paragraph that begins with a mark.
 MAX_HEADING = 60
+#: The rank of a heading counted in decimals is that of 一、; each level below it stands so much lower, and all of them over （一）.
+FIRST, BELOW = MARKS.index("first"), 0.1
 
 
 def build(
@@ -29,8 +32,9 @@ def build(
     for part, lines in parts:
         builder.stack.clear()
         builder.article = 0
-        for line in lines:
-            builder.add(line, part)
+        counted = decimals.headings(lines)
+        for n, line in enumerate(lines):
+            builder.add(line, part, counted.get(n))
     return builder.provisions(), tuple(builder.paragraphs)
 
 
@@ -64,7 +68,7 @@ class _Builder:
 
     def __init__(self, source: str):
         self.source = source
-        self.stack: list[tuple[int, str, str]] = []  # rank, mark, id
+        self.stack: list[tuple[float, str, str]] = []  # rank, mark, id
         self.paragraphs: list[Paragraph] = []
         self.found: list[dict] = []
         self.ids: set[str] = set()
@@ -72,8 +76,9 @@ class _Builder:
         self.article = 0
         self.pending: str | None = None
 
-    def add(self, line: Line, part: str) -> None:
-        opened, end = self._open(line, part), 0
+    def add(self, line: Line, part: str, counted: tuple[int, str, int] | None = None) -> None:
+        """Take the next paragraph; ``counted`` is its heading where that is one of `decimals`."""
+        opened, end = self._open(line, part, counted), 0
         if opened is not None:
             end = opened
         elif self._closes_items():
@@ -101,13 +106,20 @@ class _Builder:
         if row["id"] == self.pending and not row["heading"] and pattern("heading-of-its-own-line").match(row["locator"].split("/")[-1]):
             row["heading"] = text
 
-    def _open(self, line: Line, part: str) -> int | None:
-        found = mark(line.text)
-        if found is None or not self._is_heading(found, line):
-            return None
-        rank, printed, end = found
+    def _open(self, line: Line, part: str, counted: tuple[int, str, int] | None) -> int | None:
+        rank: float
+        if counted:
+            depth, printed, end = counted
+            rank = FIRST + BELOW * (depth - 1)
+        else:
+            found = mark(line.text)
+            if found is None or not self._is_heading(found, line):
+                return None
+            rank, printed, end = found
         while self.stack and self.stack[-1][0] >= rank:
             self.stack.pop()
+        while counted and self.stack and self.stack[-1][1][0].isdecimal() and not printed.startswith(f"{self.stack[-1][1]}."):
+            self.stack.pop()  # 2.1 is no part of 1, where a copy lost 2
         parent = self.stack[-1][2] if self.stack else None
         locator = "/".join([*(name for _, name, _ in self.stack), printed])
         unique = self._unique(locator)
@@ -161,7 +173,7 @@ def _serial(numeral: str) -> int:
     return number(numeral)
 
 
-def _heading(text: str, rank: int, end: int) -> tuple[str, int]:
+def _heading(text: str, rank: float, end: int) -> tuple[str, int]:
     """The words of the heading after its mark, and where they end in the paragraph."""
     rest = text[end:]
     if rank == ARTICLE:
