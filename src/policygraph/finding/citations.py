@@ -19,7 +19,7 @@ from ..naming import agencies, codes, gazetteer, laws, reforms
 from ..reading import dates
 from ..reading.folding import title_key
 from ..segmenting.provisions import Headings
-from .cited import MAX_TITLE, Name, ShortNames, find_names
+from .cited import MAX_TITLE, Name, ShortNames, find_names, number_at_end
 from .governing import after_list, cue_left, list_start
 
 #: How sure it is that a name found by a rule is a document.
@@ -190,7 +190,9 @@ def _unmarked_item(paragraph: Paragraph) -> list[Name]:
     if not match:
         return []
     number = codes.parse_number(match["number"]) if match["number"] else None
-    return [Name(paragraph, match.start("title"), match.end("number" if number else "title"), match["title"], number, "row")]
+    end = match.end("number" if number else "title")
+    title, number = not number and number_at_end(match["title"]) or (match["title"], number)
+    return [Name(paragraph, match.start("title"), end, title, number, "row")]
 
 
 # ---- what for

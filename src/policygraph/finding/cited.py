@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .. import ownrules, rules, tables
@@ -151,7 +151,24 @@ def find_names(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
         if taken.free(name.start, name.end):
             found.append(name)
             taken.add(name.start, name.end)
-    yield from sorted(found, key=lambda n: (n.start, -n.end))
+    yield from _with_numbers_beside(sorted(found, key=lambda n: (n.start, -n.end)))
+
+
+def _with_numbers_beside(names: Sequence[Name]) -> list[Name]:
+    """The names, a number and the title that it belongs to as one: 国发〔2016〕36号《关于…的意见》, and 《…》（国发〔2016〕36号 whose bracket was not closed."""
+    made: list[Name] = []
+    outer = -1  # where the last name stands that is in no other
+    for name in names:
+        last = made[outer] if made and not name.nested else None
+        between = name.paragraph.text[last.end : name.start] if last else None
+        if last and name.rule == "title" and last.rule == "number" and not last.title and between in ("", "文", "文件"):
+            made[outer] = replace(name, start=last.start, number=last.number, rule="title-and-number")
+        elif last and name.rule == "number" and not name.title and last.rule == "title" and between == "（":
+            made[outer] = replace(last, end=name.end, number=name.number, rule="title-and-number")
+        else:
+            outer = outer if name.nested and made else len(made)
+            made.append(name)
+    return made
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
@@ -200,13 +217,13 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
     named_so = number or stop > end and not (alias and rules.load("citations")["not-a-document"].pattern.search(title))
     if not named_so and not _is_document(title, text, start, end):
         return None
-    if not number and (inner_number := _number_at_end(title)):
+    if not number and (inner_number := number_at_end(title)):
         title, number = inner_number
     return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
 
 
-def _number_at_end(title: str) -> tuple[str, Number] | None:
-    """《某规划（临政发〔2017〕5号）》, 《某规则（2014年5月9日水利部令第8号发布）》: the number that was printed inside the title marks, and the title without it."""
+def number_at_end(title: str) -> tuple[str, Number] | None:
+    """The title and the number of a title that ends with one, None of any other: 《某规划（临政发〔2017〕5号）》, 《某规则（2014年5月9日水利部令第8号发布）》."""
     found = _pattern("number-at-end").search(title)
     number = _number_in(found["number"]) if found else None
     if found is None and (found := _pattern("order-at-end").search(title)):
@@ -408,11 +425,14 @@ def _unquoted(paragraph: Paragraph) -> Iterator[Name]:
             for name in found:
                 name.list_end = end
                 yield name
+    for match in loaded["unquoted-in-list"].finditer(text):
+        if match["nation"] or gazetteer.place_at_start(match["title"])[1]:
+            yield _bare(paragraph, *match.span("title"))
 
 
 def _bare(paragraph: Paragraph, start: int, end: int) -> Name:
     """A name without title marks; the number in a bracket at its end is its own: 某市盐业管理细则（市政府令第7号）."""
-    title, number = _number_at_end(paragraph.text[start:end]) or (paragraph.text[start:end], None)
+    title, number = number_at_end(paragraph.text[start:end]) or (paragraph.text[start:end], None)
     return Name(paragraph, start, end, title, number, "unquoted")
 
 
