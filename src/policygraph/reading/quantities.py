@@ -58,6 +58,10 @@ def _any_figure(spelled: bool) -> re.Pattern[str] | None:
     return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", *_BARE, "base", *(_SPELLED if spelled else ())))
 
 
+#: How many of its unit a number with a multiple counts.
+_TIMES = {"": 1.0, "%": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+
+
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
     """The quantities of a text from ``start`` on, in order."""
     with_unit = list(_with_unit(text, start))
@@ -69,9 +73,11 @@ def _with_unit(text: str, start: int) -> Iterator[Quantity]:
     for match in rules.load("quantities")["quantity"].finditer(text, start):
         value = float(match["value"].replace(",", ""))
         maximum = float(match["maximum"].replace(",", "")) if match["maximum"] else None
+        multiple = match["multiple"] or ""
+        if maximum is not None and match["own"] and (match["first"] or "") != multiple:  # 3000元至1.8万元: each in its own unit
+            maximum, multiple = round(maximum * _TIMES[multiple] / _TIMES[match["first"] or ""], 6), match["first"] or ""
         if maximum is not None and maximum <= value:
             maximum = None
-        multiple = match["multiple"] or ""
         unit = _pattern("counted-points").sub("", match["unit"])
         yield Quantity(match.start(), match.end(), value, maximum, multiple + unit + (match["per"] or ""))
 

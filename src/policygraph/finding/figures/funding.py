@@ -81,7 +81,7 @@ def _is_grant(text: str, left: int, right: int, start: int, end: int, quantity: 
     if quantity.unit in _RATES:
         return bool(in_clause) and not _rule("no-rate").search(clause) or bool(_rule("share-first").match(text[start:right])) or bool(
             _rule("share-of").search(before) and _rule("grant").search(text[left:right]))
-    if in_clause or _rule("rate-first").match(text[start:right]):
+    if in_clause or _rule("rate-first").match(text[start:right]) or _rule("fund-each-year").search(text, left, quantity.start):
         return True
     return bool(_rule("ceiling").search(before)) and bool(_rule("grant").search(text[left : quantity.start])) or bool(
         _rule("set-aside").search(before) and _rule("money").search(text[left:end]))

@@ -244,6 +244,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _is_public_money(before, quantity) or _is_said_of_time_or_place(before, quantity, text[quantity.end : right]):
         return None
+    if rules.load("funding")["fund-each-year"].pattern.search(text, left, quantity.start):
+        return None
     if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
     if _is_done(clause, sentence, text[quantity.end : right]) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
@@ -321,8 +323,8 @@ def _listed(before: str, sentence: str, among_goals: bool, of_approved: bool) ->
 
 
 def _is_said_in_nouns(before: str, behind: str, quantity: Quantity, sentence: str, after: re.Match[str] | None) -> bool:
-    """失业率4%以内, 到2025年，3家企业进入前列: a goal without a verb before its number."""
-    if quantity.unit == "%" and after and _rule("rate").search(before) or _rule("sample-unit").match(quantity.unit) and _rule("sampled").search(before):
+    """失业率4%以内, 挂牌督办率100%, 到2025年，3家企业进入前列: a goal without a verb before its number."""
+    if quantity.unit == "%" and (after or quantity.value == 100) and _rule("rate").search(before) or _rule("sample-unit").match(quantity.unit) and _rule("sampled").search(before):
         return True
     if _rule("served").match(quantity.unit) and _rule("serves").search(before) or _rule("deed").search(before):
         return True
