@@ -13,7 +13,7 @@ from .. import ownrules, rules, tables
 _VALUES = {row["character"]: int(row["value"]) for row in tables.rows("numerals", ("character", "value"))}
 _UNITS = frozenset(character for character, value in _VALUES.items() if value >= 10)
 
-_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-./]?)(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-./]?)(?P<month>1[0-2]|0?[1-9])(?P=mark)(?P<day>3[01]|[12]\d|0?[1-9])(?=\d{1,2}[:：]\d{2}|(?!\d))")
 
 
 def number(text: str) -> int:
@@ -72,7 +72,7 @@ def find_day(text: str) -> str | None:
 
 
 def compact_day(text: str) -> str | None:
-    """The day that a text begins with in digits alone, as metadata print it: 2018-12-21, 2018.1.6, 20181221."""
+    """The day that a text begins with in digits alone, as metadata print it: 2018-12-21, 2018.1.6, 20181221; a time of day may follow without a blank."""
     match = _COMPACT.match(text)
     return day(match) if match else None
 

@@ -140,7 +140,7 @@ def _pieces(printed: str) -> list[str]:
     label = _LABEL.match(printed)
     if label and not pattern("metadata").match(fold(printed)[0]):
         return [label.group(), *_pieces(printed[label.end() :])]
-    if "：" in printed and pattern("metadata").match(fold(printed)[0]):
+    if ("：" in printed or "】" in printed) and pattern("metadata").match(fold(printed)[0]):
         return pattern("metadata-next").split(printed)
     if "日" in printed and len(printed) < _MAX_SIGNED and (signed := pattern("signed-then-title").match(printed)):
         return [signed.group(), printed[signed.end() :]]
