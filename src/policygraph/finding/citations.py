@@ -256,11 +256,13 @@ def _is_draft(around: _Around) -> bool:
 
 
 def _changed_below(around: _Around) -> Relation | None:
-    """一、《某办法》 over the points that change it, in an act that changes several."""
+    """一、《某办法》 over the points that change it, in an act that changes several, or under the heading that says so in one that ends others."""
     rule, title = around.rule("alone-over-its-points"), around.own.document.title or ""
-    if around.name.nested or not _pattern("changes-several").match(title) or _pattern("ends-some").search(title):
+    paragraph = around.name.paragraph
+    under_changes = bool(_pattern("ends-some").search(title)) and around.own.headings.say(paragraph.provision, _pattern("changing-heading"))
+    if around.name.nested or not under_changes and (not _pattern("changes-several").match(title) or _pattern("ends-some").search(title)):
         return None
-    text = around.name.paragraph.text
+    text = paragraph.text
     return ("amends", rule.confidence) if text[around.name.start] == "《" and rule.pattern.match(text) else None
 
 
