@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import Agency, Number
 from ..naming import agencies, codes, gazetteer
@@ -245,9 +245,18 @@ def _is_title(record: Record, k: int) -> bool:
     return bool(record.head.title) and same_key(record.lines[k].text) == same_key(record.text(record.head.title))
 
 
+def _with_offices(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans of addressees, those joined that are one group: 各镇人民政府、街道办事处; 各街道党工委、办事处."""
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        one_group = made and text[made[-1][1] : start] == "、" and pattern("group-with-office", "head").fullmatch(text, made[-1][0], end)
+        made[-1:] = [(made[-1][0], end)] if one_group else [*made[-1:], (start, end)]
+    return made
+
+
 def _named(record: Record, taken: list[int], joined: str, context: agencies.Context) -> Iterator[Agency]:
     together = False
-    for start, end in split_addressees(joined):
+    for start, end in _with_offices(joined, split_addressees(joined)):
         printed = joined[start:end]
         everywhere = bool(pattern("everywhere", "head").search(printed))
         together = everywhere or together and joined[start - 1] == "、"

@@ -140,7 +140,7 @@ class Tables:
 
     def _is_aligned(self, texts: Sequence[str]) -> bool:
         """Do the lines of a row stand under the right columns: from the name on, numbers under goals and nothing but words at its end?"""
-        numbers = [bool(re.match(r"[≥≤＞＜〉〈〔]?\d", text)) for text in texts]
+        numbers = [bool(re.match(r"(?:[≥≤＞＜〉〈〔]|不[低高]于|不少于|不超过)?\d", text)) for text in texts]
         empty = [_is_rule(text) for text in texts]
         words = numbers[max(self.goals) + 1 :]
         named = not numbers[self.indicator] and not empty[self.indicator]
