@@ -72,7 +72,7 @@ def main() -> int:
         gold, *unread = (
             annotated.with_tiers(part, Path(folder) / "tiered" / part.name)
             for part in flat(parted(args.shared / "gold", args.unread, Path(folder))))
-        own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "fresh", "held", "fresh-held")}
+        own = {name: Path(folder) / f"set-{name}" for name in ("corpus", "fresh", "held", "fresh-held", "written", "written-held")}
         tiered = {name: Path(folder) / f"set-{name}" for name in ("programmes", "programmes-held", ALONE)}
         for name, place in {**own, **tiered}.items():
             annotated.join(annotated.GOLD / name, place, args.shared)
@@ -91,11 +91,12 @@ def main() -> int:
             scores, of_corpus, held, tried, figures = (score_folders(crew, script, folders, Path(folder), args.errors) for folders in (*groups, alone))
             if args.errors:
                 return 0
+            written = [score_folders(crew, script, [own[name]], Path(folder), 0) for name in ("written-held", "written")]
             if args.scores:
-                print(f"{first(held, of_corpus, figures)}\n## At hand\n\n{total_table(scores)}")
+                print(f"{first(held, of_corpus, figures, *written)}\n## At hand\n\n{total_table(scores)}")
                 return 0
             sets = {CORPUS: (corpora, of_corpus), HELD: (args.held, held), TRIED: (args.tried, tried)}
-            page = write(first(held, of_corpus, figures), scores, (
+            page = write(first(held, of_corpus, figures, *written), scores, (
                 corpus(results(heads)) + numbers(args.shared / "tables" / "document-numbers.tsv", args.rest)
                 + cited.result() + apart(gold, sets, trusted, results(judged)) + two_tiers(results(both))))
     print(total_table(scores))
@@ -327,10 +328,13 @@ def numbers(table: Path, rest: Path | None) -> str:
     )
 
 
-def first(held: dict[str, dict], of_corpus: dict[str, dict], figures: dict[str, dict]) -> str:
-    """The figures on files that no rule was made with; the last row has those that are annotated for ``targets`` and ``funds`` alone."""
+def first(held: dict[str, dict], of_corpus: dict[str, dict], figures: dict[str, dict], written_held: dict[str, dict], written: dict[str, dict]) -> str:
+    """The figures on files that no rule was made with, and on those written to be hard; ``figures`` are annotated for targets and money alone."""
     lines = ["| set | files | " + " | ".join(SHORT.values()) + " |", "|---|---|" + "---|" * len(SHORT)]
-    for name, scores, told in (("held back", held, set(SHORT)), ("of the corpus", of_corpus, set(SHORT)), ("held back, figures alone", figures, {"targets", "funds"})):
+    every = set(SHORT)
+    for name, scores, told in (
+            ("held back", held, every), ("of the corpus", of_corpus, every), ("held back, figures alone", figures, {"targets", "funds"}),
+            ("written to be hard, held back", written_held, every), ("written to be hard, errors read", written, every)):
         layers, _ = added(scores)
         if scores:
             lines.append(f"| {name} | {len(scores)} | " + " | ".join(f"{f1(layers[layer])[2]:.3f}" if layer in told else "–" for layer in SHORT) + " |")
@@ -338,7 +342,9 @@ def first(held: dict[str, dict], of_corpus: dict[str, dict], figures: dict[str, 
         "Files that no rule was made with, first (F1). *Held back*: annotations of ../shared that came after the rules and whose errors were not read, and\n"
         "`gold/held` and `gold/fresh-held`; the weights of initiatives were not learnt from them. *Of the corpus*: `gold/corpus` and `gold/fresh`, annotated by readers\n"
         "who did not know the program; the weights of initiatives were learnt from them, so for programmes the figure that `make train` prints counts, where\n"
-        "every file is left out in its turn. *Figures alone*: `gold/figures-held`, annotated for targets and money only, by the reader who made the rules.\n\n"
+        "every file is left out in its turn. *Figures alone*: `gold/figures-held`, annotated for targets and money only, by the reader who made the rules.\n"
+        "*Written to be hard*: `gold/written-held` and `gold/written`, short documents of our own (`gold/texts`) with as many ways of wording and faults of copies as fit in, by\n"
+        "readers who did not know the program; the rules were changed after the errors of the latter were read.\n\n"
         + "\n".join(lines) + "\n"
     )
 

@@ -55,7 +55,7 @@ def taken(annotation: dict[str, Any], text: bytes, origin: dict[str, str], reade
     Args:
         annotation: As ../shared/gold/GUIDE.md has it; ``nth`` says which occurrence of ``exact`` is meant, from 1.
         text: The bytes of the text, UTF-8.
-        origin: Where the text is: ``archive`` and ``member``, or ``repository``, ``path`` and ``commit``.
+        origin: Where the text is: ``archive`` and ``member``, or ``repository``, ``path`` and ``commit``, or a ``file`` of ``gold/texts`` (texts of our own).
 
     Raises:
         GoldError: A quotation is not in the text, or stands there more than once and nothing says which is meant.
@@ -117,7 +117,10 @@ def texts(origins: Iterable[dict[str, str]], shared: Path) -> dict[tuple[str, st
 
 
 def text_of(kept: dict[str, Any], found: Mapping[tuple[str, str], bytes]) -> bytes | None:
-    """The text of a kept annotation among those that `texts` found; None where it is not at hand."""
+    """The text of a kept annotation: its own file beside it, or one of those that `texts` found; None where it is not at hand."""
+    if "file" in kept["origin"]:
+        own = GOLD / "texts" / Path(kept["origin"]["file"]).name
+        return own.read_bytes() if own.is_file() else None
     return found.get((kept["origin"].get("archive", ""), kept["origin"].get("member", "")))
 
 
@@ -285,8 +288,8 @@ def faults(kept: dict[str, Any], name: str) -> Iterator[str]:
     if unknown := {*kept.get("layers", ())} - {*LAYERS, "documents"}:
         yield f"unknown layers {sorted(unknown)}"
     origin = kept.get("origin", {})
-    if not ({"archive", "member"} <= origin.keys() or {"repository", "path", "commit"} <= origin.keys()):
-        yield "the origin has neither archive and member nor repository, path and commit"
+    if not any(keys <= origin.keys() for keys in ({"archive", "member"}, {"repository", "path", "commit"}, {"file"})):
+        yield "the origin has neither archive and member nor repository, path and commit, nor a file of gold/texts"
     for n, document in enumerate(kept["documents"]):
         if unknown := document.keys() - {*HEAD, *LAYERS}:
             yield f"document {n}: unknown {sorted(unknown)}"
@@ -304,7 +307,7 @@ def faults(kept: dict[str, Any], name: str) -> Iterator[str]:
 def check(gold: Path, shared: Path) -> list[str]:
     """What is wrong with all kept annotations, and with the texts that are at hand."""
     wrong = []
-    for folder in sorted(path for path in gold.iterdir() if path.is_dir() and path.name != "tiers"):
+    for folder in sorted(path for path in gold.iterdir() if path.is_dir() and path.name not in ("tiers", "texts")):
         kept = annotations(folder)
         wrong += [f"{folder.name}/{name}: {fault}" for name, one in kept.items() for fault in faults(one, name)]
         found = texts((one["origin"] for one in kept.values()), shared)
