@@ -7,6 +7,9 @@ READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SAMPLE := src/policygraph/sample/gazette.txt
 
+# Modules are compiled once and not by each of the many processes that tests start, whatever an image (often a container) says of it.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests stay with their neighbours, which share what was set up for them; a process that has nothing left takes from another.
 CREW   := -n auto --dist worksteal
 

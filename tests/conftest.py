@@ -24,6 +24,18 @@ for _name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         os.environ[_name] = "C.UTF-8"
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where tests are shared out, what starts their processes has the rules compiled, whichever test starts the first one."""
+    if hasattr(session.config, "workerinput"):
+        from policygraph.workers import context
+
+        found = context(("policygraph.ready", "policygraph.corpus", "policygraph.mapping", "policygraph.serving.sparql.readers"))
+        if found.get_start_method() == "forkserver":
+            from multiprocessing import forkserver
+
+            forkserver.ensure_running()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first, so that at the end no process waits for one."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)

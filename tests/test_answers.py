@@ -321,14 +321,14 @@ def test_prefixes_are_added_where_a_query_lacks_them():
 
 
 def test_a_checker_of_types_sees_the_types(tmp_path):
-    mypy = pytest.importorskip("mypy.api")
-    assert mypy
+    """With the settings and the cache of `make types`, which has read the libraries before."""
+    pytest.importorskip("mypy.api")
     (tmp_path / "user.py").write_text(
         'import policygraph as pg\nrows = pg.run_query(pg.load("graph.ttl"), "most-cited")\nreveal_type(rows.total)\npg.run_query(3, "most-cited")\n', "utf-8")
     import subprocess
 
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path / "cache"), "user.py"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", "--cache-dir", ROOT / ".mypy_cache", "user.py"], cwd=tmp_path, capture_output=True, text=True, check=False,
         env=environment())
     assert 'Revealed type is "int"' in done.stdout and 'Argument 1 to "run_query" has incompatible type "int"' in done.stdout, done.stdout
     assert done.stdout.splitlines()[-1].startswith("Found 1 error")

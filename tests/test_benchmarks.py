@@ -96,9 +96,18 @@ def test_a_hostile_input_that_is_not_as_it_should_be_is_counted(tmp_path, monkey
     assert wrong == 1 and "1 of 2 as they should be" in text and "| 01-a.txt | 1.0 | 100 | stopped |  | not done |" in text
 
 
+def test_broken_inputs_are_counted(tmp_path, monkeypatch):
+    """A block of five in this process, and no corpus of them: test_fuzz.py has both as they are."""
+    monkeypatch.setattr(promises.fuzz, "BLOCK", 5)
+    monkeypatch.setattr(promises.fuzz.workers, "share_out", lambda work, items, **_: ((each, work(each)) for each in items))
+    for faults in ((), ("12 quads differ",)):
+        monkeypatch.setattr(promises.fuzz.Fuzzer, "built", lambda self, first, faults=faults: iter(faults))
+        text, wrong = promises.broken(tmp_path, 1)
+        assert wrong == len(faults) and text.startswith("**Broken inputs**, 5 of the seed") and f" quotations checked, {len(faults)} faults." in text
+        assert ("- input 0 (a corpus of texts): 12 quads differ" in text) == bool(faults)
+
+
 @pytest.mark.slow
-def test_broken_inputs_and_kills_are_counted(tmp_path):
-    text, wrong = promises.broken(tmp_path, 1)
-    assert wrong == 0 and " quotations checked, 0 faults." in text
+def test_kills_are_counted():
     text, wrong = promises.killed(1)
     assert wrong == 0 and "| export | 1 |" in text

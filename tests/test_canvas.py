@@ -256,9 +256,9 @@ def test_years_as_one_writes_them(text, years):
         parse_years(text + "x")
 
 
-def test_draw_says_how_much_was_asked_for_and_what_draws_it(sample_graph, tmp_path, capsys):
+def test_draw_says_how_much_was_asked_for_and_what_draws_it(sample_store, tmp_path, capsys):
     graph, page = str(tmp_path / "graph.ttl"), tmp_path / "page.html"
-    save(sample_graph, graph)
+    save(sample_store, graph)
     assert main(["draw", "citations", graph, "-o", str(page), "--around", "济政字[2017]39号", "--steps", "1"]) == 0
     said = capsys.readouterr().err
     assert "were asked for" in said and "drawn with pyvis" in said and "济政字〔2017〕39号" in page.read_text("utf-8")

@@ -35,8 +35,8 @@ def test_a_programme_has_a_mark_for_each_sentence_in_the_order_of_days(graph):
 
 
 @pytest.mark.parametrize("kind", ["diffusion", "citations"])
-def test_one_file_and_one_year_are_said_as_one(sample_graph, tmp_path, kind):
-    draw(sample_graph, tmp_path / "page.html", kind)
+def test_one_file_and_one_year_are_said_as_one(sample_store, tmp_path, kind):
+    draw(sample_store, tmp_path / "page.html", kind)
     page = (tmp_path / "page.html").read_text("utf-8")
     assert re.search(r"\b1 file\b", page) and "1 files" not in page and "2017–2017" not in page and "2017 年" in page
 

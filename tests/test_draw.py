@@ -17,8 +17,8 @@ from small_graph import small_graph
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def page(request, sample_graph) -> str:
-    return render(to_network(sample_graph, request.param), request.param)
+def page(request, sample_store) -> str:
+    return render(to_network(sample_store, request.param), request.param)
 
 
 def test_nothing_in_a_page_is_fetched(page):
@@ -58,9 +58,9 @@ def heavy(agencies: int, tasks: int, length: int) -> nx.MultiDiGraph:
     return network
 
 
-def test_every_statement_is_in_the_page_once(page, sample_graph):
+def test_every_statement_is_in_the_page_once(page, sample_store):
     found = carried(page)
-    network = to_network(sample_graph, found["kind"])
+    network = to_network(sample_store, found["kind"])
     behind = [each for *_, data in network.edges(data=True) for each in data.get("statements", (data,))]
     keys = ("char_start", "role", "relation", "agency", "provision", "document")
     assert len(found["statements"]) == len({tuple(each.get(key) for key in keys) for each in behind})
@@ -106,8 +106,8 @@ def test_the_kind_of_a_network_is_drawn_unless_another_is_asked_for(tmp_path):
     assert carried((tmp_path / "page.html").read_text("utf-8"))["kind"] == "citations"
 
 
-def test_the_same_network_gives_the_same_bytes(sample_graph):
-    one, two = (render(to_network(sample_graph, "citations"), "citations") for _ in range(2))
+def test_the_same_network_gives_the_same_bytes(sample_store):
+    one, two = (render(to_network(sample_store, "citations"), "citations") for _ in range(2))
     assert one == two
 
 
@@ -154,20 +154,20 @@ def test_references_of_pyvis_are_taken_out():
     assert strip(made) == "<p>文</p>"
 
 
-def test_an_unknown_kind_is_refused(sample_graph, tmp_path):
+def test_an_unknown_kind_is_refused(sample_store, tmp_path):
     with pytest.raises(ValueError, match="citations"):
-        draw(sample_graph, tmp_path / "page.html", "friends")
+        draw(sample_store, tmp_path / "page.html", "friends")
 
 
 @pytest.mark.parametrize("kind", ["citations", "superior-chain", "diffusion"])
-def test_a_page_opens_in_the_language_of_the_command_line(call, sample_graph, tmp_path, kind):
+def test_a_page_opens_in_the_language_of_the_command_line(call, sample_store, tmp_path, kind):
     graph = tmp_path / "graph.ttl"
-    graph.write_bytes(to_bytes(sample_graph, ".ttl"))
+    graph.write_bytes(to_bytes(sample_store, ".ttl"))
     around = ["--around", "济政字〔2017〕39号"] if kind == "superior-chain" else []
     for language, lang in (("zh", "zh-CN"), ("en", "en")):
         assert call("draw", kind, graph, *around, "-o", tmp_path / "page.html", "--lang", language).returncode == 0
         page = (tmp_path / "page.html").read_text("utf-8")
         assert f'<html lang="{lang}">' in page and f'data-lang="{language}"' in page
     with pytest.raises(ValueError, match="zh"):
-        draw(sample_graph, tmp_path / "other.html", kind, part=Part("济政字〔2017〕39号"), language="de")
+        draw(sample_store, tmp_path / "other.html", kind, part=Part("济政字〔2017〕39号"), language="de")
     assert not (tmp_path / "other.html").exists()

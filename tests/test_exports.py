@@ -23,8 +23,8 @@ GEXF = "{http://www.gexf.net/1.2draft}"
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def found(request, sample_graph) -> nx.Graph:
-    return to_network(sample_graph, request.param)
+def found(request, sample_store) -> nx.Graph:
+    return to_network(sample_store, request.param)
 
 
 def hostile(given: nx.Graph) -> nx.Graph:
@@ -102,8 +102,8 @@ def test_the_grammar_of_gexf_refuses_what_is_wrong(wrong, right, tmp_path):
     assert not grammar.validate(etree.fromstring(text.replace(wrong, right, 1).encode()))
 
 
-def test_gexf_keeps_where_a_quotation_stands(sample_graph, tmp_path):
-    found = to_network(sample_graph, "citations")
+def test_gexf_keeps_where_a_quotation_stands(sample_store, tmp_path):
+    found = to_network(sample_store, "citations")
     exports.write_gexf(found, tmp_path / "net.gexf")
     again = nx.read_gexf(tmp_path / "net.gexf")
     spans = sorted((data["char_start"], data["char_end"], data["quote"]) for *_, data in again.edges(data=True))

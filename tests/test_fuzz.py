@@ -114,6 +114,11 @@ def test_a_process_that_dies_is_a_finding(monkeypatch):
     assert [each["wrong"] for each in tally.findings] == ["the process ended its process (SIGKILL)"] * 2
 
 
+@pytest.mark.slow
+def test_a_block_is_done_in_a_process_of_its_own():
+    tally = fuzz.Tally()
+    assert list(fuzz.run(FUZZER, {0}, tally, jobs=1, seconds=600, inputs=2 * fuzz.BLOCK)) == [fuzz.BLOCK]
+    assert sum(tally.inputs.values()) == fuzz.BLOCK and tally.quotations > 50 and tally.findings == []
 
 
 def test_builds_that_differ_fail_or_hold_nothing_are_findings(monkeypatch):

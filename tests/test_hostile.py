@@ -20,7 +20,7 @@ HOSTILE = ROOT.parent / "shared" / "cases" / "hostile"
 #: Seconds and MB of address space that one command on a hostile input may take.
 SECONDS, MEMORY = 30, 4000
 #: Documents of each archive in the sample; `benchmarks/corpus.py` reads as many as one likes, or all.
-SAMPLE = 60
+SAMPLE = 40
 
 
 def benchmark(name: str) -> ModuleType:

@@ -28,8 +28,9 @@ PARTS = 4
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_time_grows_with_the_length(part):
+    """A fixed part of the texts, of which every rule and every stage has some; all of them: `benchmarks/linear.py`."""
     growths = list(linear.run(linear.cases(short=True)[part::PARTS], None, 1))
-    assert len(growths) > 2000
+    assert len(growths) > 1000
     assert [linear._row(growth) for growth in growths if growth.wrong] == []
 
 

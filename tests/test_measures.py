@@ -14,7 +14,7 @@ import pytest
 from rdflib import Graph
 
 import policygraph as pg
-from conftest import ROOT
+from conftest import ROOT, in_oxigraph
 from policygraph import cli, language, measures
 from policygraph.asking.answers import run_query
 from policygraph.asking.network import KINDS, to_network
@@ -27,7 +27,7 @@ ID = "https://example.org/"
 
 @pytest.fixture(scope="module")
 def by_hand() -> Graph:
-    return small_graph()
+    return in_oxigraph(small_graph())
 
 
 def spread_graph() -> Graph:
@@ -41,12 +41,12 @@ def spread_graph() -> Graph:
     lines.append(':n2 prov:wasDerivedFrom :f ; eli:date_document "2019-01-30"^^xsd:date ; eli:date_publication "2019-02-02"^^xsd:date . :f schema:name "a.txt" .\n')
     # A document with two numbers: only those pairs count that are a number.
     lines.append(':two a pg:Document ; eli:number "临政发〔2020〕7号", "临委发〔2020〕1号" ; pg:agencyCode "临政发", "临委发" ; pg:year 2020 ; pg:serial 7, 1 ; eli:jurisdiction :c1 .\n')
-    return Graph().parse(data=PREFIXES + "".join(lines), format="turtle")
+    return in_oxigraph(Graph().parse(data=PREFIXES + "".join(lines), format="turtle"))
 
 
 def levelled_graph() -> Graph:
     """The small graph, with d2 of a county and dated."""
-    return small_graph().parse(data=PREFIXES + ':d2 eli:date_document "2019-02-04"^^xsd:date ; pg:level pg:county . pg:county pg:rank 3 .', format="turtle")
+    return in_oxigraph(small_graph().parse(data=PREFIXES + ':d2 eli:date_document "2019-02-04"^^xsd:date ; pg:level pg:county . pg:county pg:rank 3 .', format="turtle"))
 
 
 @pytest.fixture(scope="module")
@@ -80,34 +80,34 @@ def test_a_table_without_rows_has_the_columns_of_one_with_rows(by_hand, taken):
 # ---- the same as the queries
 
 
-def test_workload_is_that_of_the_named_query(sample_graph):
-    rows = run_query(sample_graph, "workload")
-    ours = {row["iri"]: row for row in pg.measures.workload(sample_graph)}
+def test_workload_is_that_of_the_named_query(sample_store):
+    rows = run_query(sample_store, "workload")
+    ours = {row["iri"]: row for row in pg.measures.workload(sample_store)}
     names = ("tasks", "leads", "cooperates", "responsible", "alone", "documents", "kind")
     assert len(rows) > 10 and {row["actor"]: [row[name] for name in names] for row in rows} == {iri: [row[name] for name in names] for iri, row in ours.items()}
 
 
-def test_overlap_has_the_pairs_of_the_named_query(sample_graph):
-    rows = run_query(sample_graph, "agency-pairs")
+def test_overlap_has_the_pairs_of_the_named_query(sample_store):
+    rows = run_query(sample_store, "agency-pairs")
     expected = {(row["one"], row["other"]): row["tasks"] for row in rows if row["one"] < row["other"]}
-    assert expected and {(row["one"], row["other"]): row["shared"] for row in pg.measures.overlap(sample_graph)} == expected
+    assert expected and {(row["one"], row["other"]): row["shared"] for row in pg.measures.overlap(sample_store)} == expected
 
 
-def test_gaps_have_the_tasks_of_the_named_queries(sample_graph):
-    found = pg.measures.gaps(sample_graph)
-    nobody = {row["task"] for row in run_query(sample_graph, "tasks-without-agency")}
+def test_gaps_have_the_tasks_of_the_named_queries(sample_store):
+    found = pg.measures.gaps(sample_store)
+    nobody = {row["task"] for row in run_query(sample_store, "tasks-without-agency")}
     assert nobody and {row["task"] for row in found if row["open"] == "nobody"} == nobody
-    several = {row["task"] for row in run_query(sample_graph, "tasks-with-two-leaders")}
+    several = {row["task"] for row in run_query(sample_store, "tasks-with-two-leaders")}
     assert {row["task"] for row in found if row["open"] == "several leaders"} == several
-    assert pg.measures.gaps(to_network(sample_graph, "responsibilities")).whole["nobody"] == 0
+    assert pg.measures.gaps(to_network(sample_store, "responsibilities")).whole["nobody"] == 0
 
 
-def test_series_are_those_of_the_named_query(sample_graph):
+def test_series_are_those_of_the_named_query(sample_store):
     missing = {}
-    for row in run_query(sample_graph, "series-gaps"):
+    for row in run_query(sample_store, "series-gaps"):
         key = (row["code"], row["year"], row["place"])
         missing[key] = tuple(map(sum, zip(missing.get(key, (0, 0)), (row["missing"], row["cited"]), strict=True)))
-    found = {(row["code"], row["year"], row["place"]): (row["missing"], row["cited"]) for row in pg.measures.series(sample_graph) if row["missing"]}
+    found = {(row["code"], row["year"], row["place"]): (row["missing"], row["cited"]) for row in pg.measures.series(sample_store) if row["missing"]}
     assert missing and found == missing
 
 
@@ -170,9 +170,9 @@ def test_a_corpus_and_a_network_are_measured_too(by_hand):
         pg.measures.lag(by_hand, until="soon")
 
 
-def test_rows_become_tables_and_lead_to_their_things(sample_graph):
+def test_rows_become_tables_and_lead_to_their_things(sample_store):
     pytest.importorskip("pandas")
-    found = pg.measures.workload(sample_graph)
+    found = pg.measures.workload(sample_store)
     assert str(found.to_pandas().dtypes["tasks"]) == "Int64" and found.resources[0] == found[0]["iri"]
     assert found.with_evidence()[0]["quotation"]
     found[0]["label"] = "<script>alert(1)</script>"
@@ -195,22 +195,22 @@ def test_every_measure_is_on_the_command_line_and_on_the_page():
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_the_columns_on_the_page_are_there(name, sample_graph):
+def test_the_columns_on_the_page_are_there(name, sample_store):
     given = {"programme": "企业上云"} if name == "diffusion" else {}
     kind = MEASURES[name].kinds[0]
-    rows = measures.take(sample_graph, name, kind, given) or measures.take(levelled_graph(), name, kind, given) if name != "brokerage" else pg.measures.brokerage(nx.DiGraph(["ab", "bc"]))
+    rows = measures.take(sample_store, name, kind, given) or measures.take(levelled_graph(), name, kind, given) if name != "brokerage" else pg.measures.brokerage(nx.DiGraph(["ab", "bc"]))
     line = next(line for line in PAGE.read_text("utf-8").splitlines() if line.startswith(f"| `{name}` |"))
     assert rows and set(re.findall(r"`(\w+)`", line.split("|")[4])) <= set(rows.columns)
 
 
-def test_every_attribute_of_a_network_is_on_the_page_with_its_type(sample_graph):
+def test_every_attribute_of_a_network_is_on_the_page_with_its_type(sample_store):
     """Both ways: what is there is described, and what is described is there in some network."""
     described: dict[tuple[str, str], set[str]] = {}
     for line in PAGE.read_text("utf-8").split("## Attributes")[1].splitlines():
         if match := re.fullmatch(r"\| (network|node|document|agency|statement|pair) \| `(\w+)` \| ([\w, ]+) \|.*", line):
             described[match[1], match[2]] = set(match[3].split(", "))
     met: set[tuple[str, str]] = set()
-    for graph in (sample_graph, small_graph()):
+    for graph in (sample_store, small_graph()):
         for kind in KINDS:
             network = to_network(graph, kind)
             of_edge = "statement" if network.is_multigraph() else "pair"

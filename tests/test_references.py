@@ -35,9 +35,9 @@ def test_what_is_missing_is_left_out(given, line):
     assert styles.gbt7714(Reference("x", **{"title": "通知", **given})) == line
 
 
-def test_a_gazette_is_cited_with_its_issue_and_page(sample_graph):
-    assert pg.cite(sample_graph, "济政字[2017]39") == f"济南市人民政府. {CLOUD}: 济政字〔2017〕39号[A]. 济南市人民政府公报, 2017(13): 10.\n"
-    assert pg.cite(sample_graph, "国发〔2016〕28号") == "国务院. 国务院关于深化制造业与互联网融合发展的指导意见: 国发〔2016〕28号[A]. 2016.\n"
+def test_a_gazette_is_cited_with_its_issue_and_page(sample_store):
+    assert pg.cite(sample_store, "济政字[2017]39") == f"济南市人民政府. {CLOUD}: 济政字〔2017〕39号[A]. 济南市人民政府公报, 2017(13): 10.\n"
+    assert pg.cite(sample_store, "国发〔2016〕28号") == "国务院. 国务院关于深化制造业与互联网融合发展的指导意见: 国发〔2016〕28号[A]. 2016.\n"
 
 
 def test_joint_issuers_stand_as_in_the_title():
@@ -60,20 +60,20 @@ def test_of_two_issues_one_is_cited_and_nothing_is_mixed():
     assert pg.cite(graph, "通知") == "通知[A]. 乙公报, 2018(3).\n"
 
 
-def test_a_reference_has_the_same_name_for_ever_and_another_for_another(sample_graph):
-    everything = [str(each) for each in sample_graph.query("SELECT ?d { ?d a pg:Document }", initNs={"pg": "https://w3id.org/policygraph/ontology#"}) for each in each]
-    keys = [each.key for each in references(sample_graph, everything)]
+def test_a_reference_has_the_same_name_for_ever_and_another_for_another(sample_store):
+    everything = [str(each) for each in sample_store.query("SELECT ?d { ?d a pg:Document }", initNs={"pg": "https://w3id.org/policygraph/ontology#"}) for each in each]
+    keys = [each.key for each in references(sample_store, everything)]
     assert len(keys) == len(set(keys)) == 23 and all(key.isascii() and not set(key) & set(' ,{}"#%') for key in keys)
-    assert references(sample_graph, everything[:1])[0].key == keys[0]
+    assert references(sample_store, everything[:1])[0].key == keys[0]
 
 
-def test_what_is_no_document_is_refused(sample_graph):
+def test_what_is_no_document_is_refused(sample_store):
     with pytest.raises(QueryError, match="no document"):
-        pg.cite(sample_graph, "济南市财政局")
+        pg.cite(sample_store, "济南市财政局")
     with pytest.raises(QueryError, match="called so"):
-        pg.cite(sample_graph, "无此文件")
+        pg.cite(sample_store, "无此文件")
     with pytest.raises(QueryError, match="choose gbt7714"):
-        pg.cite(sample_graph, "济政字〔2017〕39号", style="chicago")
+        pg.cite(sample_store, "济政字〔2017〕39号", style="chicago")
 
 
 @pytest.fixture
@@ -91,13 +91,13 @@ def test_the_command_cites_what_is_named_or_what_a_query_finds(graph_file, capsy
     assert cli.main(["cite", str(graph_file)]) == 2 and "either documents or a --query" in capsys.readouterr().err
 
 
-def test_an_endpoint_is_cited_too(sample_graph, tmp_path):
-    with SERVERS["oxigraph"](sample_graph, tmp_path) as address:
-        assert pg.cite(address, "济政字〔2017〕39号", style="bibtex") == pg.cite(sample_graph, "济政字〔2017〕39号", style="bibtex")
+def test_an_endpoint_is_cited_too(sample_store, tmp_path):
+    with SERVERS["oxigraph"](sample_store, tmp_path) as address:
+        assert pg.cite(address, "济政字〔2017〕39号", style="bibtex") == pg.cite(sample_store, "济政字〔2017〕39号", style="bibtex")
 
 
-def test_other_programs_read_all_forms(sample_graph, tmp_path, reader):
-    found = [*references(sample_graph, [str(row[0]) for row in sample_graph.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } ORDER BY ?d")]), HOSTILE]
+def test_other_programs_read_all_forms(sample_store, tmp_path, reader):
+    found = [*references(sample_store, [str(row[0]) for row in sample_store.query("SELECT ?d { ?d a <https://w3id.org/policygraph/ontology#Document> } ORDER BY ?d")]), HOSTILE]
     for style, name in (("bibtex", "references.bib"), ("ris", "references.ris"), ("csl", "references.json")):
         (tmp_path / name).write_text(styles.written(found, style), "utf-8")
     read = reader("bibliography", tmp_path)

@@ -56,7 +56,10 @@ def test_the_error_of_calibration_is_the_mean_distance_of_confidence_and_truth(r
     assert "| gold | targets | 10 | 1 | 0.400 | 0.400–0.400 |" in told and told.endswith("| 0.90 | 0.50 |") and "citations" not in told
 
 
-def test_how_far_an_error_can_be_told(reliability):
+def test_how_far_an_error_can_be_told(reliability, monkeypatch):
+    """In a fifth of the draws that the page is made of."""
+    monkeypatch.setattr(reliability, "DRAWS", 200)
+
     def files(n, right):
         return [reliability.Judged("targets", "x", 0.9, k < right, f"f{file}") for file in range(n) for k in range(10)]
 

@@ -14,8 +14,8 @@ from policygraph.pipeline import extract
 
 
 @pytest.fixture(scope="module")
-def found(sample_graph):
-    return report.matrix(sample_graph)
+def found(sample_store):
+    return report.matrix(sample_store)
 
 
 def test_every_responsibility_is_in_a_cell(found, sample_reading):
@@ -39,14 +39,14 @@ def test_csv_has_a_column_for_each_agency(found):
     assert sum(bool(cell) for row in rows[1:] for cell in row[3:]) == len(found.cells)
 
 
-def test_one_document_alone(sample_graph):
-    found = report.matrix(sample_graph, "济政字[2017]39号")
+def test_one_document_alone(sample_store):
+    found = report.matrix(sample_store, "济政字[2017]39号")
     assert {head[0] for head in found.tasks.values()} == {"济政字〔2017〕39号"}
 
 
-def test_the_workbook_leads_to_the_sentences(sample_graph, found, tmp_path):
+def test_the_workbook_leads_to_the_sentences(sample_store, found, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
-    report.write_report(sample_graph, tmp_path / "report.xlsx")
+    report.write_report(sample_store, tmp_path / "report.xlsx")
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     assert book.sheetnames == ["责任矩阵", "原文", "机关工作量", "协作机关", "无责任单位的任务", "多头牵头的任务", "下级文件未列的机关"]
     matrix, texts = book["责任矩阵"], book["原文"]
@@ -60,9 +60,9 @@ def test_the_workbook_leads_to_the_sentences(sample_graph, found, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_same_graph_gives_the_same_bytes(sample_graph, tmp_path):
+def test_the_same_graph_gives_the_same_bytes(sample_store, tmp_path):
     for name in ("one.xlsx", "two.xlsx"):
-        report.write_report(sample_graph, tmp_path / name)
+        report.write_report(sample_store, tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
@@ -109,17 +109,17 @@ def test_documents_without_a_number_are_compared_by_their_titles():
         ("济南市人民政府关于贯彻鲁政发〔2018〕6号文件推进节水的通知", "山东省财政厅")]
 
 
-def test_without_the_library_the_remedy_is_named(sample_graph, tmp_path, monkeypatch):
+def test_without_the_library_the_remedy_is_named(sample_store, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(report.ReportError, match=r"policygraph\[xlsx\]"):
-        report.write_report(sample_graph, tmp_path / "report.xlsx")
+        report.write_report(sample_store, tmp_path / "report.xlsx")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_command(call, sample_graph, tmp_path):
+def test_command(call, sample_store, tmp_path):
     from policygraph.stating.formats import save
 
-    save(sample_graph, tmp_path / "graph.ttl")
+    save(sample_store, tmp_path / "graph.ttl")
     done = call("report", tmp_path / "graph.ttl", "-o", tmp_path / "report.xlsx")
     assert done.returncode == 0 and (tmp_path / "report.xlsx").stat().st_size > 5000, done.stderr.decode()
     assert call("report", tmp_path / "graph.ttl").stdout.decode().startswith("number,locator,what,")

@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -121,20 +124,37 @@ def _run(command: list[str]) -> None:
         raise BundleError(f"{Path(command[-1] if len(command) == 1 else command[0]).name}: {lines[0] if lines else f'exit status {done.returncode}'}")
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time: the set-up and the build of a package may come to this folder at once. Where nothing can be locked (Windows) they do not wait."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    folder = os.open(WEB, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def make(*, development: bool = False) -> bool:
     """Make the bundle where it is not fresh, and with ``development`` install what pages and files are checked with; was anything made?
 
     Raises:
         BundleError: It cannot be made here.
     """
-    wanted = json.loads((WEB / "package.json").read_text("utf-8"))["devDependencies"]
-    installed = [(WEB / "node_modules" / name).is_dir() for name in wanted]
-    if is_fresh() and (all(installed) or not development):
-        return False
-    node, npm = tools()
-    install(npm, development=development or any(installed))
-    bundle(node)
-    return True
+    with _alone():
+        wanted = json.loads((WEB / "package.json").read_text("utf-8"))["devDependencies"]
+        installed = [(WEB / "node_modules" / name).is_dir() for name in wanted]
+        if is_fresh() and (all(installed) or not development):
+            return False
+        node, npm = tools()
+        install(npm, development=development or any(installed))
+        bundle(node)
+        return True
 
 
 def main() -> int:
