@@ -336,3 +336,35 @@ def test_announcements_of_the_own_agency_by_year_and_serial():
 
 def test_the_working_procedure_of_a_firm_is_no_document():
     assert cited("设计文件的标识不满足程序《开口项管理规定》中要求。") == []
+
+
+@pytest.mark.parametrize(("text", "number", "title", "relation"), [
+    ("根据国发〔2016〕36号《国务院关于加强供水的意见》，制定本办法。", "国发〔2016〕36号", "国务院关于加强供水的意见", "based_on"),
+    ("市政府临政发〔1987〕95号文件《关于加强供水管理的通告》同时废止。", "临政发〔1987〕95号", "济南市人民政府关于加强供水管理的通告", "repeals"),
+    ("根据《临江省治水行动计划（2013—2017年）》（鲁政发〔2013〕54号和我市方案，制定本办法。", "鲁政发〔2013〕54号", "临江省治水行动计划（2013—2017年）", "based_on"),
+])
+def test_a_number_and_the_title_beside_it_are_one_citation(text, number, title, relation):
+    (found,) = citations(text)
+    assert (found.target.number.text, found.target.title, found.relation) == (number, title, relation)
+
+
+def test_a_number_and_a_title_of_two_documents_are_two():
+    assert [(c.target.number and c.target.number.text, c.target.title) for c in citations("根据国发〔2016〕36号文件和《国务院关于加强供水的意见》，制定本办法。")] == [
+        ("国发〔2016〕36号", None), (None, "国务院关于加强供水的意见")]
+
+
+@pytest.mark.parametrize("printed", ["（省政府令第54号）", "（1994年省政府令第54号）", "（1994年12月30日山东省人民政府令第54号发布）"])
+def test_an_order_of_a_government_has_its_full_name_and_no_year(printed):
+    (found,) = citations(f"《山东省供水办法》{printed}废止。", document=replace(OWN, place="370000", level="province"))
+    assert found.target.number.text == "山东省人民政府令第54号"
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("一九八四年省政府鲁政〔1984〕102号文件中关于供水的规定，停止执行。", "鲁政〔1984〕102号"), ("简化要求对照环发〔2015〕178号文件。", "环发〔2015〕178号")])
+def test_a_number_begins_behind_a_year_and_behind_what_governs_it(text, number):
+    assert [c.target.number.text for c in citations(text)] == [number]
+
+
+def test_titles_without_marks_in_a_list_with_quoted_ones():
+    found = citations("根据《中华人民共和国水法》、山东省节约用水办法等法律法规，与《山东省发展规划》、山东省主体功能区规划、《济南市发展规划》相协调，会同各市县有关规定。")
+    assert [c.target.title for c in found] == ["中华人民共和国水法", "山东省节约用水办法", "山东省发展规划", "山东省主体功能区规划", "济南市发展规划"]

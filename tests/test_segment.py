@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policygraph.model import Source
+from policygraph.pipeline import facts
 from policygraph.segmenting.whole import segment
 
 
@@ -240,3 +241,24 @@ def test_running_text_that_a_page_cuts_short_goes_on_after_the_gap():
     text = "临政办规〔2020〕3号\n临江市人民政府办公室关于印发《临江市绿道管理办法》的通知\n各县区人民政府：\n" + "\n".join(
         f"第{n}条\n{wrapped}" for n in "一二三四五六") + "\n第七条\n" + "\n".join(body[i : i + 20] for i in (0, 20)) + "\n" + cut[40:]
     assert [p.text for p in only(text).paragraphs].count(body) == 7
+
+
+@pytest.mark.parametrize("head", [
+    "发布日期：2022-03-30 16:42\n", "发布时间：2022/3/30 9:05:11\n", "【颁布单位】 临江市人民政府    【颁布日期】 20220330    【实施日期】 20220401\n",
+    "作者：市政府办　发布时间：2022-03-30 浏览次数：103\n",
+])
+def test_a_day_of_the_page_is_read_whatever_stands_beside_it(head):
+    (document,) = facts((head + "临江市人民政府关于节水的通知\n临政发〔2022〕3号\n各区县人民政府：\n现将节水有关事项通知如下。\n一、加强管理。\n临江市人民政府\n2022年3月28日\n").encode(), "x.txt").documents
+    assert (document.title, document.printed, document.signed) == ("临江市人民政府关于节水的通知", "2022-03-30", "2022-03-28")
+
+
+def test_a_title_may_go_on_behind_its_bracket():
+    (document,) = facts("临江省人民政府关于临江市供水总体规划\n（2021-2035年）的批复\n临政字〔2024〕12号\n临江市人民政府：\n一、原则同意该规划。\n临江省人民政府\n2024年5月9日\n".encode(), "x.txt").documents
+    assert (document.title, document.type) == ("临江省人民政府关于临江市供水总体规划（2021-2035年）的批复", "批复")
+
+
+@pytest.mark.parametrize(("printed", "names"), [
+    ("各镇人民政府、街道办事处，区政府各部门", ["各镇人民政府、街道办事处", "人民政府各部门"]), ("各街道党工委、办事处，各镇党委、政府", ["各街道党工委、办事处", "各镇党委、人民政府"])])
+def test_governments_and_offices_below_are_one_addressee(printed, names):
+    (document,) = facts(f"济南市历下区人民政府关于节水的通知\n历政发〔2022〕3号\n{printed}：\n现将节水有关事项通知如下。\n一、加强管理。\n济南市历下区人民政府\n2022年3月28日\n".encode(), "x.txt").documents
+    assert len(document.addressees) == 2 and all(agency.name.endswith(name) for agency, name in zip(document.addressees, names, strict=True))

@@ -360,3 +360,47 @@ def test_several_indicators_in_one_row_of_a_table():
     document = read(body)
     assert [t.evidence.exact for t in document.targets] == ["30", "1400", "93.0", "95.0", "30", "40", "93", "95"]
     assert targets("附表\n指标 | 单位 | 2020年\n水厂 | 座 | 1 400") == [("水厂", "=", 1400, "座", "2020")]
+
+
+def test_a_table_of_tasks_by_year():
+    body = "附件\n节水任务分工表\n序号\t任务名称\t2018年\t2019年\t牵头单位\n1\t新建泵站（座）\t18\t—\t市水利局\n2\t供水普及率（%）\t≥45\t不低于50\t市财政局"
+    assert targets(body) == [("新建泵站", "=", 18, "座", "2018"), ("供水普及率", ">=", 45, "%", "2018"), ("供水普及率", ">=", 50, "%", "2019")]
+
+
+def test_a_copy_whose_units_have_a_line_of_their_own():
+    body = "一、目标\n推进节水。\n2017年度节水目标任务分解表\n责任单位\n达标天数\n（天）\nPM10下降\n（%）\n历下区\n178\n6\n市中区\n180\n5\n备注：以监测为准。"
+    assert targets(body) == [
+        ("历下区达标天数", "=", 178, "天", "2017"), ("历下区PM10下降", "=", 6, "%", "2017"), ("市中区达标天数", "=", 180, "天", "2017"), ("市中区PM10下降", "=", 5, "%", "2017")]
+
+
+def test_a_copy_whose_cells_one_blank_parts():
+    body = "一、目标\n推进节水。\n表1 主要指标\n序号 指标 2015年 2020年 属性\n1 供水普及率（%） 86 92 预期性\n2 节水系数 0.46 0.50 预期性"
+    assert targets(body) == [("供水普及率", "=", 92, "%", "2020"), ("节水系数", "=", 0.5, "", "2020")]
+
+
+def test_weights_beside_values_are_no_goals():
+    assert targets("一、目标\n推进节水。\n考核指标\n指标\n权重（分）\n2016年值\n2017年目标值\n供水普及率\n12\n83.46%\n≥93%\n漏损率\n10\n17.2%\n不超过15%") == [
+        ("供水普及率", ">=", 93, "%", "2017"), ("漏损率", "<=", 15, "%", "2017")]
+
+
+def test_what_a_circular_of_praise_goes_on_to_is_to_be_done():
+    text = "济南市人民政府关于对2016年度节水突出单位予以表扬的通报\n济政字〔2017〕3号\n各县区人民政府：\n2016年，新建泵站80座。\n今年再建泵站50座，普及率提高到38%以上。\n济南市人民政府\n2017年1月5日\n"
+    (document,) = extract_source(Source("a.txt", text, hashlib.sha256(text.encode()).hexdigest())).documents
+    assert [(t.value, t.deadline) for t in document.targets] == [(50, "2017"), (38, "2017")]
+
+
+@pytest.mark.parametrize("sentence", [
+    "依法处货值金额15倍以上30倍以下罚款。", "对连续两季完成率低于60%的镇街予以约谈。", "对未完成任务80%的县予以约谈。", "目前，我省有泵站804座，平均不足40人。", "市财政每年拿出2000万元，建立周转金。",
+])
+def test_fines_conditions_the_present_and_money_are_no_goals(sentence):
+    assert targets(sentence) == []
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("每辆补贴3000元至1.8万元。", (3000, 18000, "元")), ("补贴3万元至5万元。", (3, 5, "万元")), ("补贴8000元至1亿元。", (8000, 100_000_000, "元")),
+    ("所需资金由市、县财政分担，市财政预列600万元。", (600, None, "万元")), ("各县每年配套不低于500万元。", (500, None, "万元")), ("设立培育基金，每年200万元。", (200, None, "万元")),
+    ("首两年租金按每月每平方米15元予以减免。", (15, None, "元/平方米·月")),
+])
+def test_money_under_other_verbs_and_between_two_units(sentence, want):
+    (fund,) = read(sentence, "扶持办法").funding
+    assert (fund.value, fund.maximum, fund.unit) == want

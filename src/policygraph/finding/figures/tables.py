@@ -26,8 +26,8 @@ MAX_CELL = 40
 BASE_GAP = 3
 
 _PIECE = re.compile(r"\S+")
-#: What a cell of a copy is, tried in turn: a line, or the part of one between tabulators; what two blanks or a wide one part; what any blank parts.
-_CELLS = (re.compile(r"[^\n\t]+"), re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*"), _PIECE)
+#: What a cell of a copy is, tried in turn: a line, or the part of one between tabulators; what two blanks or a wide one part.
+_CELLS = (re.compile(r"[^\n\t]+"), re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*"))
 #: The second line of a cell of the head: the unit alone.
 _UNIT = re.compile(r"（[^（）]{1,6}）")
 
@@ -64,7 +64,7 @@ class Tables:
         if "|" in paragraph.text:
             return [target for row in _barred(paragraph) for target in self._read_row(paragraph, row)]
         self.caption = paragraph.text[-MAX_CELL:]
-        return next(filter(None, (self._read_lines(paragraph, _lines(paragraph, cell)) for cell in _CELLS)), [])
+        return next(filter(None, (self._read_lines(paragraph, _lines(paragraph, cell)) for cell in _CELLS)), []) or self._read_blanks(paragraph)
 
     def _read_row(self, paragraph: Paragraph, row: Sequence[tuple[str, Evidence | None]]) -> list[Target]:
         texts = [text for text, _ in row]
@@ -137,6 +137,21 @@ class Tables:
             targets += goals
             last += size if goals else 1  # a line over several rows (一、供水) stands between them
         return targets
+
+    def _read_blanks(self, paragraph: Paragraph) -> list[Target]:
+        """The goals of a table whose rows are lines and whose cells any blank parts: 1 供水普及率（%） 86 92 约束性."""
+        raw, at = paragraph.raw, 0
+        found: list[Target] = []
+        headed = False
+        for line in raw.splitlines(keepends=True):
+            cells = list(_PIECE.finditer(raw, at, at + len(line)))
+            texts = [_bare(cell.group()) for cell in cells]
+            at += len(line)
+            if len(cells) <= MAX_COLUMNS and _is_all_heads(texts):
+                headed = self._is_head(texts) and bool(self.goals)
+            elif headed and len(cells) == self.size and self._is_aligned(texts):
+                found += self._read_row(paragraph, [(text, _where(paragraph, cell)) for text, cell in zip(texts, cells, strict=True)])
+        return found
 
     def _is_aligned(self, texts: Sequence[str]) -> bool:
         """Do the lines of a row stand under the right columns: from the name on, numbers under goals and nothing but words at its end?"""
@@ -218,6 +233,15 @@ def _head_in_lines(texts: Sequence[str]) -> tuple[int, int]:
             return _around(texts, n, "counted-column")
     tasks = (n for n, text in enumerate(texts[:-1]) if (head := _rule("column").fullmatch(text)) and head["task"])
     return next((_around(texts, n, "column") for n in tasks if _rule("column").fullmatch(texts[n + 1])), (0, 0))
+
+
+def _is_all_heads(texts: Sequence[str]) -> bool:
+    """Are all cells of a line heads of columns, and one of them that of the indicators or tasks?"""
+    if len(texts) <= 2:
+        return False
+    heads = [_rule("column").fullmatch(text) for text in texts]
+    return any(head and (head["indicator"] or head["task"]) for head in heads) and all(
+        head or _rule("plain-column").fullmatch(text) for head, text in zip(heads, texts, strict=True))
 
 
 def _around(texts: Sequence[str], at: int, rule: str) -> tuple[int, int]:
