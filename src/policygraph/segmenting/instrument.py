@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..reading.folding import same_key
-from . import decimals
 from .lines import Line, is_noise, join, mark, pattern
+from .provisions import ends_of_counted
 
 #: How a notice says what it issues, in the order of preference.
 _IN_TEXT = ("issued-after-approval", "issued-now-that", "issued-named-first", "issued-verb-first")
@@ -109,7 +109,7 @@ def parts(lines: Sequence[Line], instrument: Instrument) -> list[tuple[str, list
     """The paragraphs of notice, instrument and annexes; lists of attachments are left out."""
     notice, annex = _without_attachments(lines, instrument.notice)
     text, annex_after = _without_attachments(lines, instrument.text)
-    return [(part, join(of, decimals.ends(of))) for part, of in (("notice", notice), ("instrument", text), ("annex", [*annex, *annex_after]))]
+    return [(part, join(of, ends_of_counted(of))) for part, of in (("notice", notice), ("instrument", text), ("annex", [*annex, *annex_after]))]
 
 
 def _without_attachments(lines: Sequence[Line], indexes: Sequence[int]) -> tuple[list[Line], list[Line]]:

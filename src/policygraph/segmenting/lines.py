@@ -273,7 +273,7 @@ def join(lines: Sequence[Line], counted: Mapping[int, int] | None = None) -> lis
     """Put broken paragraphs together; each `Line` returned is a paragraph.
 
     Heading lines stay apart from what follows them; noise lines are left out. ``counted`` are the indexes of lines that begin with a
-    heading in decimals (see `decimals`), each with the end of its mark.
+    heading in decimals (see `provisions.counted`), each with the end of its mark.
     """
     counted = counted or {}
     width = wrap_width(lines)
