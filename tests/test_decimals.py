@@ -40,3 +40,10 @@ def test_what_does_not_count_on_is_no_heading(text):
 def test_a_heading_that_a_copy_lost_ends_nothing():
     found = [locator for locator, _ in locators("1 总则\n1.1 目的\n保障供水。\n1.2 依据\n依据条例。\n2.1 指挥部\n设在市水务局。\n2.2 专家组\n由市水务局聘请。\n")]
     assert found == ["1", "1/1.1", "1/1.2", "2.1", "2.2"]
+
+
+def test_a_table_of_contents_is_none_and_an_annex_counts_anew():
+    contents = "目录\n1 总则\n1.1 目的\n1.2 依据\n2 组织\n2.1 指挥部\n"
+    body = "1 总则\n1.1 目的\n保障供水。\n1.2 依据\n依据条例。\n2 组织\n2.1 指挥部\n设在市水务局。\n"
+    assert [locator for locator, _ in locators(contents + body)] == ["1", "1/1.1", "1/1.2", "2", "2/2.1"]
+    assert [locator for locator, _ in locators(body + body.replace("供水", "排水"))] == ["1", "1/1.1", "1/1.2", "2", "2/2.1"] * 2

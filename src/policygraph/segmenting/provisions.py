@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..model import Paragraph, Provision
@@ -208,15 +208,31 @@ def counted(lines: Sequence[Line]) -> dict[int, tuple[int, str, int]]:
     marked = [(i, found) for i, line in enumerate(lines) if line.text[:1].isdecimal() and (found := pattern("decimal-mark").match(line.text))]
     if sum("." in found["mark"] for _, found in marked) < LEAST_COUNTED:
         return {}
-    made: dict[int, tuple[int, str, int]] = {}
+    runs: list[dict[int, tuple[int, str, int]]] = [{}]
     last: list[int] = []
     for (i, found), below in zip(marked, _next_below([found["mark"] for _, found in marked]), strict=True):
         numbers = [int(part) for part in found["mark"].split(".")]
-        if _counts_on(last, numbers) and (len(numbers) > 1 or _is_first(lines[i], found.end(), below == found["mark"], bool(found["point"]))):
-            made[i] = len(numbers), found["mark"], found.end()
+        if len(numbers) == 1 and not _is_first(lines[i], found.end(), below == found["mark"], bool(found["point"])):
+            continue
+        begins = bool(last) and numbers in ([1], [1, 1]) and not _counts_on(last, numbers)
+        if begins:  # an annex counts anew, and so does the text behind a table of contents
+            runs.append({})
+            last = []
+        if _counts_on(last, numbers):
+            runs[-1][i] = len(numbers), found["mark"], found.end()
             last = numbers
-    deep = [mark for depth, mark, _ in made.values() if depth > 1]
-    return made if len(deep) >= LEAST_COUNTED and any(mark.endswith(".2") for mark in deep) else {}
+    return {i: heading for n, run in enumerate(runs) if _is_counted(run) and not (n + 1 < len(runs) and _is_of_contents(run)) for i, heading in run.items()}
+
+
+def _is_counted(run: Mapping[int, tuple[int, str, int]]) -> bool:
+    """Are there enough headings below the first level, and a second one somewhere?"""
+    deep = [mark for depth, mark, _ in run.values() if depth > 1]
+    return len(deep) >= LEAST_COUNTED and any(mark.endswith(".2") for mark in deep)
+
+
+def _is_of_contents(run: Mapping[int, tuple[int, str, int]]) -> bool:
+    """Does nearly every heading stand right above the next one, as in a table of contents?"""
+    return sum(i + 1 in run for i in run) >= 0.8 * (len(run) - 1)
 
 
 def ends_of_counted(lines: Sequence[Line]) -> dict[int, int]:
