@@ -259,8 +259,11 @@ def _changed_below(around: _Around) -> Relation | None:
     """一、《某办法》 over the points that change it, in an act that changes several, or under the heading that says so in one that ends others."""
     rule, title = around.rule("alone-over-its-points"), around.own.document.title or ""
     paragraph = around.name.paragraph
-    under_changes = bool(_pattern("ends-some").search(title)) and around.own.headings.say(paragraph.provision, _pattern("changing-heading"))
-    if around.name.nested or not under_changes and (not _pattern("changes-several").match(title) or _pattern("ends-some").search(title)):
+    if _pattern("ends-some").search(title):
+        changes = around.own.headings.say(paragraph.provision, _pattern("changing-heading"))
+    else:
+        changes = bool(_pattern("changes-several").match(title))
+    if around.name.nested or not changes:
         return None
     text = paragraph.text
     return ("amends", rule.confidence) if text[around.name.start] == "《" and rule.pattern.match(text) else None

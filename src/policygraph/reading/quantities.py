@@ -16,6 +16,9 @@ from . import dates
 #: The last year of the N-th five-year plan (五年规划) is this + 5 N: the 14th ends in 2025.
 _FIRST_PLAN = 1955
 
+#: Multiples that units are printed with -> the power of ten.
+POWERS = {"": 0, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "千亿": 11, "万亿": 12}
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -58,10 +61,6 @@ def _any_figure(spelled: bool) -> re.Pattern[str] | None:
     return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", *_BARE, "base", *(_SPELLED if spelled else ())))
 
 
-#: How many of its unit a number with a multiple counts.
-_TIMES = {"": 1.0, "%": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
-
-
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
     """The quantities of a text from ``start`` on, in order."""
     with_unit = list(_with_unit(text, start))
@@ -75,7 +74,8 @@ def _with_unit(text: str, start: int) -> Iterator[Quantity]:
         maximum = float(match["maximum"].replace(",", "")) if match["maximum"] else None
         multiple = match["multiple"] or ""
         if maximum is not None and match["own"] and (match["first"] or "") != multiple:  # 3000元至1.8万元: each in its own unit
-            maximum, multiple = round(maximum * _TIMES[multiple] / _TIMES[match["first"] or ""], 6), match["first"] or ""
+            first = match["first"] or ""
+            maximum, multiple = round(maximum * 10.0 ** (POWERS[multiple] - POWERS.get(first, 0)), 6), first
         if maximum is not None and maximum <= value:
             maximum = None
         unit = _pattern("counted-points").sub("", match["unit"])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ..reading.quantities import POWERS
+
 #: How many yuan a unit of money is; foreign money and what is counted per something (元/人) is not among them.
-_YUAN = {
-    f"{multiple}元": Decimal(10) ** power
-    for multiple, power in (("", 0), ("百", 2), ("千", 3), ("万", 4), ("百万", 6), ("千万", 7), ("亿", 8), ("百亿", 10), ("千亿", 11), ("万亿", 12))
-}
+_YUAN = {f"{multiple}元": Decimal(10) ** power for multiple, power in POWERS.items()}
 
 
 def in_yuan(value: float, unit: str | None) -> Decimal | None:
