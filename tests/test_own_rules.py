@@ -316,7 +316,7 @@ def test_the_tables_that_are_lists_and_the_columns_of_few_words_are_those():
 
 
 #: Caches in the half of the text that no rule or table has a part in.
-FREE = {("rules.py", "procedures"), ("reading/folding.py", "same_key"), ("reading/pdf/font.py", "install")}
+FREE = {("rules.py", "procedures"), ("rules.py", "_of_package"), ("rules.py", "_table"), ("reading/folding.py", "same_key"), ("reading/pdf/font.py", "install")}
 
 
 def test_everything_that_is_remembered_of_rules_is_forgotten_with_them():

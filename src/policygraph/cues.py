@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]  # the parser of the standard library: it has no public name
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -65,7 +66,9 @@ def reaches_end(pattern: re.Pattern[str]) -> bool:
     return _reaches_end(_parse(pattern))
 
 
+@lru_cache(maxsize=4)
 def _parse(pattern: re.Pattern[str]) -> _Items:
+    """A pattern in pieces, which are only read; one pattern is asked several things, one after the other."""
     return list(_parser.parse(pattern.pattern, pattern.flags))
 
 

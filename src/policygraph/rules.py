@@ -128,8 +128,11 @@ def load(name: str) -> dict[str, Rule]:
     Raises:
         TableError: The file, a field or a pattern is malformed, or an own rule is none that is asked for; names file, rule and field.
     """
-    place, table = f"rules/{name}.toml", _table(name)
-    own_place, own_table = ownrules.table(place) or ("", {})
+    place = f"rules/{name}.toml"
+    mine = ownrules.table(place)
+    if mine is None:
+        return _of_package(name)
+    (own_place, own_table), table = mine, _table(name)
     if "procedures" in own_table:
         raise TableError(Phrase("{place} [procedures]: a step of a recogniser is no rule; it is changed in the program", place=own_place))
     fragments = {key: unless(words) for key, words in excepted(name).items()}
@@ -147,6 +150,15 @@ def load(name: str) -> dict[str, Rule]:
                 own=own_place, key=key, place=place, known=", ".join(rules)))
         rules[key] = _rule(own_place, key, row, fragments)
     return rules
+
+
+@cache
+def _of_package(name: str) -> dict[str, Rule]:
+    """The rules of a file without own ones: they stay what they are, so that own rules in one file cost the others nothing."""
+    place, table = f"rules/{name}.toml", _table(name)
+    fragments = {key: unless(words) for key, words in lists_of_exceptions(place, table).items()}
+    _add_fragments(fragments, place, table.get("fragments", {}), "", {})
+    return {key: _rule(place, key, row, fragments) for key, row in _rules(table).items()}
 
 
 def fragments(name: str) -> set[str]:
@@ -316,7 +328,9 @@ def procedures(name: str) -> dict[str, Procedure]:
     return found
 
 
+@cache
 def _table(name: str) -> dict[str, Any]:
+    """What a rule file of the package says; who asks only reads it."""
     try:
         return tomllib.loads(rooms.data("rules", ".toml")[name].read_text("utf-8"))
     except (KeyError, OSError, tomllib.TOMLDecodeError) as error:
