@@ -30,13 +30,14 @@ def texts(rule):
 def test_every_match_of_every_rule_has_its_cues(name):
     for rule in rules.load(name).values():
         ends, begins = cues.endings(rule.pattern), cues.beginnings(rule.pattern)
+        to_the_end, with_digit = cues.reaches_end(rule.pattern), cues.holds_digit(rule.pattern)
         for text in texts(rule):
             for match in rule.pattern.finditer(text):
                 assert rule.may_be_in(text), (rule.id, rule.anchors, text)
                 assert not match.group() or ends is None or match.group()[-1] in ends, (rule.id, match.group())
                 assert not match.group() or begins is None or match.group()[0] in begins, (rule.id, match.group())
-                assert not cues.reaches_end(rule.pattern) or match.end() == len(text), (rule.id, text)
-                assert not cues.holds_digit(rule.pattern) or re.search(r"\d", text), (rule.id, text)
+                assert not to_the_end or match.end() == len(text), (rule.id, text)
+                assert not with_digit or re.search(r"\d", text), (rule.id, text)
 
 
 def test_most_rules_have_anchors():

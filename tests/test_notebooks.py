@@ -1,4 +1,4 @@
-"""The notebooks run from top to bottom in a kernel of their own, show what they promise, take another source by one line, and are stored without output."""
+"""The notebooks run from top to bottom, each with no name of another, show what they promise, take another source by one line, and are stored without output."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ SHOWN = {
     "06-a-corpus-at-work.ipynb": ("1 unchanged", "superior-chain", "datetime64", "tasks.graphml", "tasks-edges.parquet", "estimate"),
     "07-agreement-and-accuracy.ipynb": ("kappa", "precision_low", "responsibilities", "right?", "image/png"),
 }
+#: A cell after which no name is known but those of a fresh kernel; `%reset` takes what new processes need, too.
+FORGET = """for _name in [each for each in globals() if each[0] != "_" and each not in ("In", "Out", "exit", "quit", "open", "get_ipython")]:
+    del globals()[_name]"""
 
 
 def has_font() -> bool:
@@ -65,12 +68,24 @@ def paged(notebook) -> str:
     return HTMLExporter(require_js_url="", jquery_url="", mathjax_url="").from_notebook_node(notebook)[0]
 
 
-def run(notebook, monkeypatch, folder=ROOT / "notebooks"):
-    """Run a notebook in a kernel of its own: its cells have their outputs then."""
+@pytest.fixture(scope="module")
+def kernel():
+    """A kernel in the folder of the notebooks, which has the package and the rules loaded after the first of them."""
+    from jupyter_client.manager import KernelManager
+
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(ROOT / "notebooks"), env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])})
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
+def run(notebook, kernel):
+    """Run a notebook in a kernel that has forgotten all names: its cells have their outputs then."""
     from nbconvert.preprocessors import ExecutePreprocessor
 
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]))
-    ExecutePreprocessor(timeout=180, kernel_name="python3").preprocess(notebook, {"metadata": {"path": str(folder)}})
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(FORGET))
+    ExecutePreprocessor(timeout=180).preprocess(notebook, {"metadata": {"path": str(ROOT / "notebooks")}}, km=kernel)
+    del notebook.cells[0]
 
 
 def shown_by(cells) -> str:
@@ -87,11 +102,11 @@ def shown_by(cells) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_runs(path, monkeypatch):
+def test_runs(path, kernel):
     if "pyplot" in "".join(cell.source for cell in cells(path)):
         pytest.importorskip("matplotlib")
     notebook = nbformat.read(path, as_version=4)
-    run(notebook, monkeypatch)
+    run(notebook, kernel)
     shown = shown_by(notebook.cells)
     assert [words for words in SHOWN[path.name] if words not in shown] == []
     page = pytest.importorskip("lxml.html").fromstring(paged(notebook))
@@ -102,8 +117,8 @@ def test_runs(path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_they_run_on_another_source(monkeypatch, tmp_path):
-    """A graph file of invented acts in place of the sample: the line at the top is all that changes. One kernel runs all, and forgets the names of each."""
+def test_they_run_on_another_source(kernel, tmp_path):
+    """A graph file of invented acts in place of the sample: the line at the top is all that changes. They run one after the other, and the kernel forgets the names of each."""
     pytest.importorskip("matplotlib")
     import policygraph as pg
 
@@ -118,10 +133,10 @@ def test_they_run_on_another_source(monkeypatch, tmp_path):
     for name, part in parts.items():
         part[0].source, changed = re.subn(r"pg\.sample\(\)", repr(str(tmp_path / "own.ttl")), part[0].source)
         assert changed == 1, name
-        part.append(nbformat.v4.new_code_cell("%reset -f"))
+        part.append(nbformat.v4.new_code_cell(FORGET))
     together = [cell for part in parts.values() for cell in part]
     for n, cell in enumerate(together):
         cell.id = f"cell-{n}"
-    run(nbformat.v4.new_notebook(cells=together), monkeypatch)
+    run(nbformat.v4.new_notebook(cells=together), kernel)
     shown = {name: shown_by(part) for name, part in parts.items()}
     assert [name for name, text in shown.items() if "临江市" not in text or "济南" in text] == []

@@ -14,14 +14,16 @@ from test_hostile import benchmark
 pinned = benchmark("pinned")
 #: The share of the words that an example notices; it may only rise.
 FLOOR = 0.92
+#: One word in so many is taken out here; `benchmarks/pinned.py` takes out each.
+EVERY = 3
 #: Chinese characters in strings of the code of the room `finding`: they may only become fewer.
 WORDS_IN_CODE = 490
 
 
 def test_a_word_more_comes_with_its_sentence():
-    counted = pinned.counted()
+    counted = pinned.counted(EVERY)
     noticed, known = (sum(pair[k] for pair in counted.values()) for k in (0, 1))
-    assert known > 4000
+    assert known > 4000 / EVERY
     assert noticed / known >= FLOOR, f"{noticed} of {known}; see benchmarks/pinned.py --show"
 
 

@@ -252,9 +252,9 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
         return None
-    if _is_measure(before, quantity, text[quantity.end : right], after_match):
+    if _is_measure(before, quantity, text[quantity.end : right], after_match, text[quantity.start - 1 : quantity.start] == "（"):
         return None
-    if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, after_match) or _rule("working-days").search(after[:4]) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+    if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, quantity, after_match) or _rule("working-days").search(after[:4]) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
         return None
@@ -289,9 +289,11 @@ def _is_done(clause: str, sentence: str, behind: str) -> bool:
     return bool(_rule("so-far").search(clause)) and not (_rule("sets-goals").search(sentence) or _rule("due").search(sentence))
 
 
-def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[str] | None) -> bool:
+def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[str] | None, opens_bracket: bool) -> bool:
     """What a number says of how things are measured, paid or admitted: a quota, a rate, a size, points of a score."""
     if _rule("quota").search(before) or _rule("ceiling-of-rule").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
+        return True
+    if _rule("large").search(quantity.unit) and _rule("size-of-counted").match(behind) or quantity.unit != "%" and opens_bracket and _rule("in-a-bracket").match(behind):
         return True
     if _rule("size").search(before) and _rule("sized").match(behind) or _rule("large").search(quantity.unit) and _rule("larger-than").match(behind):
         return True
@@ -309,9 +311,12 @@ def _is_said_of_time_or_place(before: str, quantity: Quantity, behind: str) -> b
     return bool(_rule("forecast").search(before) or _rule("of-goal").match(behind) or _rule("basis").match(behind))
 
 
-def _is_known(before: str, after: re.Match[str] | None) -> bool:
-    """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 is not."""
-    return bool(_rule("known").search(before) or _rule("of-what").search(before) and not (after and after["more"]))
+def _is_known(before: str, quantity: Quantity, after: re.Match[str] | None) -> bool:
+    """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 and a share (不低于职工的10%) are not."""
+    if _rule("known").search(before):
+        return True
+    share = quantity.unit == "%" and any(found["more"] or found["less"] for found in _rule("before").finditer(before))
+    return bool(_rule("of-what").search(before)) and not (share or after and after["more"])
 
 
 def _listed(before: str, sentence: str, among_goals: bool, of_approved: bool) -> bool:
