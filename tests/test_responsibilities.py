@@ -553,3 +553,16 @@ def test_joint_labels_labels_without_a_colon_and_tables_whose_cells_are_lines(bo
         f"临江市节水方案\n一、重点任务\n　　各项任务见下。\n{body}\n")
     (found,) = extract_source(Source("a.txt", text, "0" * 64)).documents
     assert [(r.printed, r.role) for r in found.responsibilities] == want
+
+
+def test_a_name_before_a_colon_may_lead_others_and_answer_as_far_as_its_powers_go():
+    text = "一、成员单位职责\n市水利局、市公路管理段：按管养权限负责清淤。\n市水务局会同临江供电局、各供水企业：保障用水。\n各镇（乡、街道）：组建抢险队。\n"
+    head = "成都市人民政府关于节水的通知\n成府发〔2022〕3号\n各区县人民政府：\n"
+    (found,) = extract_source(Source("a.txt", head + text + "成都市人民政府\n2022年3月28日\n", "0" * 64)).documents
+    assert sorted((each.printed, each.role) for each in found.responsibilities) == sorted([
+        ("市水利局", "responsible"), ("市公路管理段", "responsible"), ("市水务局", "responsible"), ("临江供电局", "cooperate"), ("各供水企业", "cooperate"), ("各镇（乡、街道）", "responsible")])
+
+
+def test_divisions_of_a_bureau_in_a_column_of_its_own():
+    table = lines(HEAD.replace("牵头单位", "牵头科室"), "1 | 扩大供水 | 供水管理科 | 发展规划科、人事股 | 2023年底前")
+    assert {(found.printed, found.role) for found in find_responsibilities(document(table), [table], CITY)} == {("供水管理科", "lead"), ("发展规划科", "cooperate"), ("人事股", "cooperate")}

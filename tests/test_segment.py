@@ -262,3 +262,15 @@ def test_a_title_may_go_on_behind_its_bracket():
 def test_governments_and_offices_below_are_one_addressee(printed, names):
     (document,) = facts(f"济南市历下区人民政府关于节水的通知\n历政发〔2022〕3号\n{printed}：\n现将节水有关事项通知如下。\n一、加强管理。\n济南市历下区人民政府\n2022年3月28日\n".encode(), "x.txt").documents
     assert len(document.addressees) == 2 and all(agency.name.endswith(name) for agency, name in zip(document.addressees, names, strict=True))
+
+
+def test_numerals_of_accounts_stand_above_the_other_marks():
+    text = "临政办〔2021〕3号\n临江市人民政府办公室关于明确节水职责的通知\n各县区人民政府：\n现将职责明确如下。\n壹、共同职责\n（1）建立台账。\n贰、分工\n一、水利部门修好管网。\n叁、工作制度\n每月通报。\n临江市人民政府办公室\n2021年3月5日\n"
+    (document,) = facts(text.encode(), "x.txt").documents
+    assert [provision.locator for provision in document.provisions] == ["壹", "壹/（1）", "贰", "贰/一", "叁"]
+
+
+def test_what_minutes_say_anew_belongs_to_the_business_and_not_to_its_last_item():
+    text = "临政纪〔2021〕3号\n临江市人民政府关于节水工作的会议纪要\n现将会议议定事项纪要如下。\n一、关于管网\n会议议定：\n1.改造管网。\n2.筹措资金。\n会议要求，市水利局要倒排工期。\n二、关于水价\n另行研究。\n临江市人民政府\n2021年3月5日\n"
+    (document,) = facts(text.encode(), "x.txt").documents
+    assert {p.text[:4]: p.provision for p in only(text).paragraphs}["会议要求"] == "一" and [p.locator for p in document.provisions] == ["一", "一/1", "一/2", "二"]

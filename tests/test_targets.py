@@ -404,3 +404,25 @@ def test_fines_conditions_the_present_and_money_are_no_goals(sentence):
 def test_money_under_other_verbs_and_between_two_units(sentence, want):
     (fund,) = read(sentence, "扶持办法").funding
     assert (fund.value, fund.maximum, fund.unit) == want
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("2018年底前拆除4吨以下老旧锅炉21台。", [(21, "台")]), ("消除66人以上超大班额，56人以上大班额比例控制在5%以内。", [(5, "%")]), ("到2020年，新培育用水户（50亩以上）12户。", [(12, "户")]),
+    ("到2020年，污水处理率≥85%，管网漏损率≤10%。", [(85, "%"), (10, "%")]), ("把37座水厂整合至12座以内。", [(12, "座")]), ("轮岗比例不低于符合条件职工的10%。", [(10, "%")]),
+    ("污水处理率要从去年的46%提高到今年的60%。", [(60, "%")]), ("2000年以前建成的小区，2018年改造52个。", [(52, "个")]), ("五年节约用煤48万吨标准煤以上。", [(48, "万吨标准煤")]),
+    ("每少完成1个百分点扣0.5分。", []), ("超过12个班的按12个班计算。", []), ("新建建筑节能65%标准执行率达到100%。", [(100, "%")]),
+    ("年用水量1000吨以上或用电200万千瓦时以上的项目须审查。", []),
+])
+def test_sizes_signs_and_steps(sentence, want):
+    assert [(value, unit) for _, _, value, unit, _ in targets(sentence)] == want
+
+
+def test_what_tells_the_classes_of_events_apart_is_no_goal():
+    assert targets("一、预警分级\n24小时降水50毫米以上，影响人口15%以上。\n二、目标\n覆盖率达到90%以上。") == [("覆盖率", ">=", 90, "%", None)]
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("水厂改建每处补助120万元。", [(120, "万元")]), ("市级以奖代补每班10万元。", [(10, "万元")]), ("从水费收益中提取500万元建设资金。", [(500, "万元")]), ("违者处20万元。", []),
+])
+def test_money_for_each_and_from_proceeds(sentence, want):
+    assert [(grant.value, grant.unit) for grant in read(sentence).funding] == want

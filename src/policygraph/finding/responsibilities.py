@@ -455,9 +455,12 @@ def _assigned(paragraph: Paragraph, context: Context, shares: bool) -> Iterator[
             continue
         _, end = paragraph.sentence(stop.end(), stop.end() + 1)
         role = role_of(cue["cue"]) if cue else RESPONSIBLE
-        names = sure(agencies.read_list(text, start, stop.start(), context)) or (agencies.body(text, start, stop.start(), context) if cue else ())
-        for named in names:
-            yield Found(named, role, named.start, end, rule.id, min(rule.confidence, named.confidence),
+        joins = _rule("joins").search(text, start + 1, stop.start())  # 甲会同乙：
+        first = joins.start() if joins else stop.start()
+        names = sure(agencies.read_list(text, start, first, context)) or (agencies.body(text, start, first, context) if cue else ())
+        helpers = agencies.read_list(text, joins.end(), stop.start(), context) if joins and names else ()
+        for named, own in [*((named, role) for named in names), *((named, COOPERATE) for named in helpers)]:
+            yield Found(named, own, named.start, end, rule.id, min(rule.confidence, named.confidence),
                          text[stop.end() : end].strip("。；")[:MAX_ACTION] or None)
 
 

@@ -19,7 +19,7 @@ from ..naming.issuers import split_issuers
 from ..reading import dates
 from ..reading.folding import same_key
 from . import metadata
-from .lines import TERMINAL, Line, is_noise, mark, pattern
+from .lines import ARTICLE, FIRST, SECOND, TERMINAL, Line, is_noise, mark, pattern
 from .metadata import Entry
 
 #: The most lines and code points that a title takes.
@@ -382,7 +382,7 @@ def _single(lines: Sequence[Line]) -> Head | None:
     if head.title and not any(k < head.title[0] for k in block):
         head.first = head.title[0]
     ranks = [found[0] for line in lines if (found := mark(line.text))]
-    structured = sum(rank in (3, 4) for rank in ranks) >= 2 or sum(rank == 5 for rank in ranks) >= 3 or _counts_in_decimals(lines)
+    structured = sum(rank in (ARTICLE, FIRST) for rank in ranks) >= 2 or sum(rank == SECOND for rank in ranks) >= 3 or _counts_in_decimals(lines)
     signed = any(pattern(name).match(line.text) for line in lines for name in ("date-line", "signed-line", "printed-line"))
     prose = any("。" in line.text for line in lines)
     if "number" in entries and (signed or "title" in entries):

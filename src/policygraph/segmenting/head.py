@@ -9,7 +9,7 @@ from ..model import Agency, Number
 from ..naming import agencies, codes, gazetteer
 from ..reading import dates
 from ..reading.folding import same_key
-from .lines import is_noise, mark, pattern
+from .lines import FIRST, is_noise, mark, pattern
 from .record import Record
 
 #: Addressees end with a colon within so many lines and code points.
@@ -186,7 +186,7 @@ def _inner_contents(record: Record, after: Sequence[int]) -> set[int]:
                 text = record.lines[i].text
                 rank = mark(text)
                 repeated = bool(listed) and text == record.lines[listed[0]].text
-                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and pattern("contents-chapter", "head").search(text) or rank and rank[0] == 4 and listed == [] or rank and listed and (mark(record.lines[listed[0]].text) or (0,))[0] >= 4):
+                if repeated or "。" in text or len(text) > 40 or not (rank and rank[0] < 3 or listed and len(text) <= 12 and pattern("contents-chapter", "head").search(text) or rank and rank[0] == FIRST and listed == [] or rank and listed and (mark(record.lines[listed[0]].text) or (0,))[0] >= FIRST):
                     break
                 listed.append(i)
             return set(listed)

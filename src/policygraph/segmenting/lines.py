@@ -16,9 +16,9 @@ from .. import ownrules, rules
 from ..reading.folding import fold
 
 #: The marks of headings from the outside in; the place in this list is the rank.
-MARKS = ("part", "chapter", "section", "article", "first", "second", "third", "fourth", "fifth")
-#: The rank of 第X条.
-ARTICLE = MARKS.index("article")
+MARKS = ("part", "chapter", "section", "article", "formal", "first", "second", "third", "fourth", "fifth")
+#: The ranks of 第X条, of 一、 and of （一）.
+ARTICLE, FIRST, SECOND = map(MARKS.index, ("article", "first", "second"))
 
 #: Ends of a paragraph.
 TERMINAL = "。！？；：!?;…"
@@ -164,16 +164,16 @@ def mark(text: str) -> tuple[int, str, int] | None:
     """The mark of a heading at the start of a text: its rank, its name in a locator, its end.
 
     >>> mark("（三）总体目标。到2019年")
-    (5, '（三）', 3)
+    (6, '（三）', 3)
     """
-    if text[0] not in "-—–－第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十0123456789":
+    if text[0] not in "-—–－第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾0123456789":
         return None
     for rank, name in enumerate(MARKS):
         found = pattern(f"mark-{name}").match(text)
         if found:
             printed = found.group()
             name = "一" if printed[0] in "-—–－" else found["mark"]  # a copy put a dash for 一
-            return rank, printed if rank < 4 or printed[0] == "（" else name, found.end()
+            return rank, printed if rank <= ARTICLE or printed[0] == "（" else name, found.end()
     return None
 
 
@@ -295,8 +295,8 @@ def join(lines: Sequence[Line], counted: Mapping[int, int] | None = None) -> lis
         else:
             paragraphs.append(line)
         found = mark(paragraphs[-1].text)
-        if found and found[0] <= 4:
-            in_article = found[0] == 3
+        if found and found[0] <= FIRST:
+            in_article = found[0] == ARTICLE
         last, broken = line, False
         alone = n in counted and _is_heading_alone(line.text, counted[n])
     return [piece for paragraph in paragraphs for piece in _bounded(paragraph)]

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..model import Paragraph, Provision
-from .lines import ARTICLE, MARKS, Line, mark, pattern
+from .lines import ARTICLE, FIRST, Line, mark, pattern
 
 #: A heading is at most so long; what is longer is a paragraph that begins with a mark.
 MAX_HEADING = 60
 #: The rank of a heading counted in decimals is that of 一、; each level below it stands so much lower, and all of them over （一）.
-FIRST, BELOW = MARKS.index("first"), 0.1
+BELOW = 0.1
 #: A text has so many of them with a point at least, or none of its decimals is a heading.
 LEAST_COUNTED = 3
 #: One of the first level (1 总则) is a line of its own, no longer than this (code points).
@@ -86,6 +86,9 @@ class _Builder:
             end = opened
         elif self._closes_items():
             while self.stack[-1][0] != ARTICLE:
+                self.stack.pop()
+        elif pattern("meeting-says").match(line.text) and any(rank <= FIRST for rank, _, _ in self.stack):
+            while self.stack[-1][0] > FIRST:
                 self.stack.pop()
         paragraph = Paragraph(
             line.text, line.offsets, self.source[line.start : line.end], part,
