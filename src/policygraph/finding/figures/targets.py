@@ -315,7 +315,7 @@ def _is_known(before: str, quantity: Quantity, after: re.Match[str] | None) -> b
     """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 and a share (不低于职工的10%) are not."""
     if _rule("known").search(before):
         return True
-    share = quantity.unit == "%" and any(found["more"] or found["less"] for found in _rule("before").finditer(before))
+    share = quantity.unit == "%" and any(found["more"] for found in _rule("before").finditer(before)) and not _rule("share-of-cost").search(before)
     return bool(_rule("of-what").search(before)) and not (share or after and after["more"])
 
 
