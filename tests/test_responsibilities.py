@@ -566,3 +566,11 @@ def test_a_name_before_a_colon_may_lead_others_and_answer_as_far_as_its_powers_g
 def test_divisions_of_a_bureau_in_a_column_of_its_own():
     table = lines(HEAD.replace("牵头单位", "牵头科室"), "1 | 扩大供水 | 供水管理科 | 发展规划科、人事股 | 2023年底前")
     assert {(found.printed, found.role) for found in find_responsibilities(document(table), [table], CITY)} == {("供水管理科", "lead"), ("发展规划科", "cooperate"), ("人事股", "cooperate")}
+
+
+def test_a_prefecture_that_is_called_an_area_has_departments_too():
+    city = Context(place="652900", level="prefecture", date="2012-05-18")
+    text = paragraph("由地区经信委牵头，地区发改委、环保局参与。地区统计局、审计局负责监督。")
+    assert sorted((found.agency.name, found.role) for found in find_responsibilities(document(text), [text], city)) == sorted([
+        ("阿克苏地区经济和信息化委员会", "lead"), ("阿克苏地区发展和改革委员会", "cooperate"), ("阿克苏地区环境保护局", "cooperate"),
+        ("阿克苏地区统计局", "responsible"), ("阿克苏地区审计局", "responsible")])

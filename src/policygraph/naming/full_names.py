@@ -66,8 +66,8 @@ def own(word: str, context: Context) -> Place | None:
     if not context.place or not level:
         return None
     chain = gazetteer.ancestors(context.place)
-    if word == "市":  # 市 is a city of any level: 上海市, 济南市, 昆山市
-        return next((p for p in chain if p.name.endswith("市")), None)
+    if word in ("市", "地区"):  # 市 is a city of any level: 上海市, 济南市, 昆山市
+        return next((p for p in chain if p.name.endswith(word)), None)
     return next((p for p in chain if p.level == level), None)
 
 
@@ -163,7 +163,7 @@ def with_level_word(level: str, body: str, bracket: str, context: Context) -> Ag
     """市公安局, 市委组织部, 团市委, 市住房保障管理局（市城市更新局）: level word, body and a second name in brackets."""
     if level in ("国家", "中国", "全国"):
         return Agency(level + body + bracket, "agency", gazetteer.COUNTRY, "central", branch(body)) if body else None
-    word = "自治区" if level.startswith("自治区") else level.removeprefix("团")[0]
+    word = next((each for each in ("自治区", "地区") if level.startswith(each)), level.removeprefix("团")[0])
     owner = own(word, context)
     where = gazetteer.name_before_agency(owner) if owner else level if level.endswith("级") else word
     if level.startswith("团"):

@@ -321,9 +321,10 @@ def _one(text: str, first: int, last: int, head: str, context: Context) -> Named
     printed = _pattern("includes").sub("", text[first:last])
     beside = _pattern("beside").search(printed)
     if head and _shares_head(printed[: beside.start()] if beside else printed, context):
-        resolved = resolve(head[0] + printed, context, in_list=True)
+        whole = (head if head in gazetteer.level_words() else head[0]) + printed  # 市 of 市委, 市直
+        resolved = resolve(whole, context, in_list=True)
         if resolved:
-            return NamedAgency(first, last, head[0] + printed, resolved.agency, "shared-head", 0.92)
+            return NamedAgency(first, last, whole, resolved.agency, "shared-head", 0.92)
     resolved = resolve(printed, context, in_list=True)
     if resolved:
         return NamedAgency(first, last, printed, resolved.agency, resolved.rule, resolved.confidence)
