@@ -427,3 +427,10 @@ def test_what_tells_the_classes_of_events_apart_is_no_goal():
 ])
 def test_money_for_each_and_from_proceeds(sentence, want):
     assert [(grant.value, grant.unit) for grant in read(sentence).funding] == want
+
+
+def test_sentences_in_the_cells_of_tasks_end_with_their_cell_and_fall_due_with_their_row():
+    table = "序号\t任务\t目标要求\t完成时限\t牵头单位\n1\t扩大供水\t新建水厂85座；覆盖率达到91%以上\t9月底前\t市水利局\n2\t宣传\t用户满意率达90%\t长期\t市委宣传部\n3\t修管网\t漏损率控制在\n10%以内，改造管网20公里\t年底\t市水务局"
+    assert targets("一、任务\n见下表。\n" + table) == [
+        ("新建水厂", "=", 85, "座", "2017-09-30"), ("覆盖率", ">=", 91, "%", "2017-09-30"), ("用户满意率", "=", 90, "%", None),
+        ("漏损率", "<=", 10, "%", "2017-12-31"), ("改造管网", "=", 20, "公里", "2017-12-31")]

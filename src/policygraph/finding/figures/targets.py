@@ -9,6 +9,7 @@ procedure are none. A deadline governs what follows it in its paragraph.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,7 @@ from itertools import islice
 
 from ... import ownrules, rules
 from ...model import Document, Paragraph, Target
+from ...reading import grid
 from ...reading.quantities import (
     Deadline,
     Quantity,
@@ -70,8 +72,10 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body, outlook.since)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings) or outlook.year_of_work(paragraph.provision)
         among_goals = not in_rules and headings.say(paragraph.provision, _rule("goals-heading"))
-        for goal in _goals(paragraph, in_rules, among_goals, outlook):
-            deadline = _deadline(paragraph.text, goal, deadlines) or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited
+        cells = _Cells(paragraph) if "|" in paragraph.text else None
+        for goal in _goals(paragraph, in_rules, among_goals, outlook, cells):
+            deadline = (cells and cells.deadline(goal.quantity.start, outlook.year) or _deadline(paragraph.text, goal, deadlines)
+                        or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited)
             if deadline and outlook.over(deadline):
                 continue
             size = paragraph.provision, goal.quantity.value, goal.quantity.maximum, goal.quantity.unit
@@ -130,6 +134,37 @@ class _Leads:
                 self.open[f"{paragraph.provision}/"] = value
 
 
+class _Cells:
+    """The cells of a paragraph that is rows of a table with sentences in them: no sentence goes on into the next cell.
+
+    A row begins where a line does that has a number alone in its first cell; any other line break stands within a cell.
+    """
+
+    def __init__(self, paragraph: Paragraph):
+        text = paragraph.text
+        self.text = text
+        self.rows = [0, *(i for i in grid.breaks(paragraph) if _rule("serial-cell").match(text, i))]
+        bars = (i + 1 for i, c in enumerate(text) if c == "|")
+        self.starts = sorted({*self.rows, *bars})
+        self._due: dict[int, str | None] = {}
+
+    def around(self, position: int) -> tuple[int, int]:
+        """Where the cell at a position begins and ends, without the bar."""
+        n = bisect_right(self.starts, position)
+        end = self.starts[n] if n < len(self.starts) else len(self.text)
+        return self.starts[n - 1], end - (self.text[end - 1] == "|")
+
+    def deadline(self, position: int, year: int | None) -> str | None:
+        """The day that a cell of its own says in the row of a position; ``year`` is what a bare month means."""
+        n = bisect_right(self.rows, position)
+        if n not in self._due:
+            first, last = self.rows[n - 1], self.rows[n] if n < len(self.rows) else len(self.text)
+            cells = self.starts[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+            found = next(filter(None, (_rule("due-cell").fullmatch(self.text, *self.around(start)) for start in cells)), None)
+            self._due[n] = bracket_deadline(f"（{found['day']}前）", 0, year) if found else None
+        return self._due[n]
+
+
 def _inherited(provision: str, headings: Headings) -> str | None:
     return next(filter(None, (heading_deadline(at.heading) for at in headings.over(provision))), None)
 
@@ -143,7 +178,7 @@ def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
     return after[0].value if after else None
 
 
-def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Outlook) -> list[Figure]:
+def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Outlook, cells: _Cells | None) -> list[Figure]:
     """The goals of a paragraph; in a text of rules (``in_rules``) few numbers are, ``among_goals`` most."""
     text = paragraph.text
     goals: list[Figure] = []
@@ -159,6 +194,9 @@ def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Out
             refused = replace(refused, quantity=quantity)
             continue
         left, right = paragraph.sentence(quantity.start, quantity.end)
+        if cells:
+            first, last = cells.around(quantity.start)
+            left, right = max(left, first), min(right, last)
         if _is_growth_beside(text, max(left, paragraph.body), quantity, refused, goals):
             continue
         sentence = text[max(left, paragraph.body) : right]
