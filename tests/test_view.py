@@ -97,6 +97,7 @@ def test_without_scripts_the_table_can_be_unfolded_and_read(driver, tmp_path, sa
 def test_a_plot_says_what_it_shows_in_every_form(matplotlib):
     from matplotlib import pyplot
 
+    pyplot.close("all")  # what other tests of this process have left
     figure, axes = pyplot.subplots(figsize=(4, 2))
     axes.plot([1, 2])
     data, more = notebook.plot(figure, 'from 1 to 2, "rising" <fast>')._repr_mimebundle_()
