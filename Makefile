@@ -193,7 +193,7 @@ train: $(READY)
 speed: $(READY)
 	$(BIN)/python benchmarks/speed.py
 
-# The versions below which something does not install, or answers wrongly: the program, its extras, and the tests that tell.
+# The versions below which something does not install, or answers wrongly: the program, its extras, and the tests that tell (-k leaves out what no version changes).
 lowest:
 	@$(PYTHON) -m venv --clear .venv-lowest
 	@$(PYTHON) benchmarks/lowest.py > .venv-lowest/requirements.txt

@@ -129,10 +129,10 @@ def load(name: str) -> dict[str, Rule]:
         TableError: The file, a field or a pattern is malformed, or an own rule is none that is asked for; names file, rule and field.
     """
     place = f"rules/{name}.toml"
-    mine = ownrules.table(place)
-    if mine is None:
+    own = ownrules.table(place)
+    if own is None:
         return _of_package(name)
-    (own_place, own_table), table = mine, _table(name)
+    (own_place, own_table), table = own, _table(name)
     if "procedures" in own_table:
         raise TableError(Phrase("{place} [procedures]: a step of a recogniser is no rule; it is changed in the program", place=own_place))
     fragments = {key: unless(words) for key, words in excepted(name).items()}

@@ -84,11 +84,8 @@ class _Builder:
         opened, end = self._open(line, part, counted), 0
         if opened is not None:
             end = opened
-        elif self._closes_items():
-            while self.stack[-1][0] != ARTICLE:
-                self.stack.pop()
-        elif pattern("meeting-says").match(line.text) and any(rank <= FIRST for rank, _, _ in self.stack):
-            while self.stack[-1][0] > FIRST:
+        elif (rank := self._goes_back_to(line)) is not None:
+            while self.stack[-1][0] > rank:
                 self.stack.pop()
         paragraph = Paragraph(
             line.text, line.offsets, self.source[line.start : line.end], part,
@@ -98,6 +95,14 @@ class _Builder:
         if opened is None and self.pending and len(line.text) <= MAX_HEADING and "。" not in line.text:
             self._name(line.text)
         self.pending = self.stack[-1][2] if opened is not None and end == len(line.text) else None
+
+    def _goes_back_to(self, line: Line) -> int | None:
+        """The rank of the open heading that a paragraph without a mark belongs to again, behind items of it; None if it belongs to the last one."""
+        if self._closes_items():
+            return ARTICLE
+        if pattern("meeting-says").match(line.text) and any(rank <= FIRST for rank, _, _ in self.stack):
+            return FIRST
+        return None
 
     def _closes_items(self) -> bool:
         """Has the last item of an article ended, so that a paragraph without a mark is one of the article (款) again? An item (项) is one paragraph."""

@@ -331,9 +331,9 @@ def _is_measure(before: str, quantity: Quantity, behind: str, after: re.Match[st
     """What a number says of how things are measured, paid or admitted: a quota, a rate, a size, points of a score."""
     if _rule("quota").search(before) or _rule("ceiling-of-rule").search(before) or quantity.unit == "%" and _rule("rate-of").match(behind):
         return True
-    if _rule("large").search(quantity.unit) and _rule("size-of-counted").match(behind) or quantity.unit != "%" and opens_bracket and _rule("in-a-bracket").match(behind):
+    if _rule("size").search(before) and _rule("sized").match(behind) or opens_bracket and quantity.unit != "%" and _rule("in-a-bracket").match(behind):
         return True
-    if _rule("size").search(before) and _rule("sized").match(behind) or _rule("large").search(quantity.unit) and _rule("larger-than").match(behind):
+    if _rule("large").search(quantity.unit) and (_rule("larger-than").match(behind) or _rule("size-of-counted").match(behind)):
         return True
     if _rule("age").match(quantity.unit) and not _rule("lifetime").search(before) or _rule("graded").match(quantity.unit) and after:
         return True
