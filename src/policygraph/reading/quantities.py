@@ -40,8 +40,8 @@ class Deadline:
     value: str
 
 
-#: The rules of numbers without a unit of the list: of people (6000万人口), of mean years (11.2年).
-_BARE = ("bare-multiple", "bare-people", "years")
+#: The rules of numbers without a unit of the list: of people (6000万人口), of mean years (11.2年), of coefficients (0.55).
+_BARE = ("bare-multiple", "bare-people", "years", "index")
 #: The rules of numbers in characters.
 _SPELLED = ("spelled", "spelled-at-least", "spelled-round", "spelled-sum")
 

@@ -274,7 +274,8 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     if continued:
         return Figure(quantity, continued.comparator if not after_match else _compare(None, after_match),
                      shared(continued, text), continued.start, max(clause_end, quantity.end), continued.confidence - 0.03, "continued")
-    if _rule("time-unit").match(quantity.unit) and not (after_match and after_match["less"] and not in_rules):
+    cut_short = bool(_rule("time-unit").match(quantity.unit) and not in_rules and _rule("cut-short").search(before))
+    if _rule("time-unit").match(quantity.unit) and not cut_short and not (after_match and after_match["less"] and not in_rules):
         return None
     if rules.load("funding")["money-unit"].pattern.search(quantity.unit) and _rule("granted").search(sentence) and not _rule("new-loans").search(before):
         return None
@@ -286,13 +287,13 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if rules.load("funding")["fund-of"].pattern.search(before) and rules.load("funding")["of-fund"].pattern.match(after):
         return None
-    if _is_done(clause, sentence, text[quantity.end : right]) or _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
+    if _is_done(clause, sentence, text[quantity.end : right]) or not cut_short and _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
     if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
         return None
     if _is_measure(before, quantity, text[quantity.end : right], after_match, text[quantity.start - 1 : quantity.start] == "（"):
         return None
-    if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, quantity, after_match) or _rule("working-days").search(after[:4]) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+    if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, quantity, after_match) or (not cut_short and _rule("working-days").search(quantity.unit + after[:4])) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
         return None
