@@ -19,6 +19,7 @@ from ..naming import agencies
 from ..naming.agencies import Context, NamedAgency
 from ..reading import grid
 from ..reading.quantities import find_deadlines, year_of
+from .figures.outlook import month_of
 from .labelled import (
     COOPERATE,
     LABELLED,
@@ -75,7 +76,7 @@ def find_responsibilities(
         One responsibility per provision, agency and role (in a table: per row), in reading order.
     """
     state = State(first_leads=_first_leads_everywhere(paragraphs), closing=closing_brackets(paragraphs, context))
-    headings, year = _headings(document), year_of(document)
+    headings, year, month = _headings(document), year_of(document), month_of(document)
     items = [(paragraph, item) for paragraph in paragraphs for item in _in_paragraph(paragraph, context, state, headings)]
     lines = {paragraph.start for paragraph, item in items if _begins_line(paragraph, item)}
     sections = _sections(items, lines, document)
@@ -91,7 +92,7 @@ def find_responsibilities(
             found.append(Responsibility(
                 item.named.agency, item.role, item.named.printed, provision,
                 paragraph.evidence(item.start, item.end), item.rule, round(item.confidence, 3), item.action,
-                _deadline(paragraph, item, year),
+                _deadline(paragraph, item, year, month),
             ))
     return tuple(found)
 
@@ -135,7 +136,7 @@ def _sections(items: Sequence[tuple[Paragraph, Found]], lines: set[int], documen
     return found
 
 
-def _deadline(paragraph: Paragraph, item: Found, year: int | None) -> str | None:
+def _deadline(paragraph: Paragraph, item: Found, year: int | None, month: int | None) -> str | None:
     """The one deadline that is told beside the agencies: in their bracket, their row or their sentence."""
     start, end = item.start, item.end
     if item.row:
@@ -143,7 +144,7 @@ def _deadline(paragraph: Paragraph, item: Found, year: int | None) -> str | None
     elif paragraph.text[item.start] not in "（〔【":
         _, end = paragraph.sentence(item.start, item.end)
     text = paragraph.text[start:end]
-    values = {found.value for found in find_deadlines(text, year)}
+    values = {found.value for found in find_deadlines(text, year, month=month)}
     if not values:  # a plain date counts where a label or a column of its own says what it is
         term = _rule("term")
         values = {f"{m['year']}-{int(m['month']):02}" if m["month"] else m["year"] for m in term.finditer(text)}

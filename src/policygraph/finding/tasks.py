@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from .. import rules
 from ..model import Document, Paragraph, TaskDeadline
 from ..reading.quantities import Deadline, Recurrence, find_deadlines, find_recurrences, heading_deadline, year_of
+from .figures.outlook import month_of
 
 #: Longest action that is kept (code points).
 MAX_ACTION = 120
@@ -20,7 +21,7 @@ MAX_ACTION = 120
 
 def find_task_deadlines(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[TaskDeadline, ...]:
     """Find the tasks of one act that have a deadline, in reading order."""
-    year = year_of(document)
+    year, month = year_of(document), month_of(document)
     found: list[TaskDeadline] = []
     for paragraph in paragraphs:
         if paragraph.heading:
@@ -28,7 +29,7 @@ def find_task_deadlines(document: Document, paragraphs: Sequence[Paragraph]) -> 
         recurrences = list(find_recurrences(paragraph.text, paragraph.body))
         for recurrence in recurrences:
             found += _tasks(paragraph, recurrence)
-        for deadline in find_deadlines(paragraph.text, year, paragraph.body):
+        for deadline in find_deadlines(paragraph.text, year, paragraph.body, month=month):
             if not any(r.start < deadline.end and deadline.start < r.end for r in recurrences):
                 found += _tasks(paragraph, deadline)
     found.sort(key=lambda task: task.evidence.start)

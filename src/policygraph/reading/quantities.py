@@ -16,6 +16,9 @@ from . import dates
 #: The last year of the N-th five-year plan (五年规划) is this + 5 N: the 14th ends in 2025.
 _FIRST_PLAN = 1955
 
+#: A month without a year that lies this many months before the act, or more, is one of the next year (in November, 3月底前).
+MONTHS_BACK = 6
+
 #: Multiples that units are printed with -> the power of ten.
 POWERS = {"": 0, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "千亿": 11, "万亿": 12}
 
@@ -33,11 +36,13 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day, month or year named at ``text[start:end]``: 2019, 2019-12 or 2019-12-31."""
+    """A day, month or year named at ``text[start:end]``: 2019, 2019-12 or 2019-12-31; of several years the last."""
 
     start: int
     end: int
     value: str
+    #: Where several years are listed, each with a number of its own behind (到2025年、2027年，…分别…): all of them.
+    each: tuple[str, ...] = ()
 
 
 #: The rules of numbers without a unit of the list: of people (6000万人口), of mean years (11.2年), of coefficients (0.55).
@@ -135,10 +140,20 @@ def end_of_plan(plan: str) -> int:
     return _FIRST_PLAN + 5 * dates.number(plan)
 
 
-def find_deadlines(text: str, year: int | None, start: int = 0, since: int | None = None) -> list[Deadline]:
-    """The deadlines of a text in order; ``year`` is what 年内 means, ``since`` (else ``year``) the one from which 今后五年 is counted."""
+def find_deadlines(text: str, year: int | None, start: int = 0, since: int | None = None, month: int | None = None) -> list[Deadline]:
+    """The deadlines of a text in order.
+
+    Args:
+        text: What is read, folded, from ``start`` on.
+        year: What 年内 means.
+        since: The year from which 今后五年 is counted, else ``year``.
+        month: The month in which the act was given, from which a month without a year (9月底前) is the next one; where it is None, none is read.
+    """
     loaded = rules.load("quantities")
     found = []
+    for match in loaded["years-listed"].finditer(text, start):
+        each = tuple(year + ("-12-31" if end else "") for year, end in _pattern("listed-year").findall(match["years"]))
+        found.append(Deadline(match.start(), match.end(), each[-1], each))
     for name in ("until-year", "in-year"):
         for match in loaded[name].finditer(text, start):
             found.append(Deadline(match.start(), match.end(), _value(match)))
@@ -149,8 +164,13 @@ def find_deadlines(text: str, year: int | None, start: int = 0, since: int | Non
             found.append(Deadline(match.start(), match.end(), str((since or year) + dates.number(match["count"] or match["inside"]))))
         for match in loaded["this-year"].finditer(text, start):
             found.append(Deadline(match.start(), match.end(), f"{year}-12-31" if match["end"] else str(year)))
-        opening = loaded["opening-year"].pattern.finditer(text, start)
-        found += [Deadline(match.start(), match.end(), match["year"]) for match in opening if int(match["year"]) >= year]
+        for name in ("opening-year", "year-of-value"):
+            ahead = (match for match in loaded[name].pattern.finditer(text, start) if int(match["year"][:4]) >= year)
+            found += [Deadline(match.start("year"), match.end("year"), match["year"][:4]) for match in ahead]
+    if year and month:
+        for match in loaded["by-month"].finditer(text, start):
+            late = match["next"] or month - int(match["month"]) >= MONTHS_BACK
+            found.append(Deadline(match.start(), match.end(), _day(match["day"], int(match["month"]), year + 1 if late else year)))
     kept: list[Deadline] = []
     for deadline in sorted(found, key=lambda d: (d.start, -d.end)):
         if _is_compared(text, deadline):

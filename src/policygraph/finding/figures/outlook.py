@@ -35,6 +35,22 @@ def kind(document: Document) -> str | None:
     return document_type(document.enclosed_title) if document.enclosed_title else document.type
 
 
+def lays_down_rules(document: Document) -> bool:
+    """Does an act lay down rules (办法, 条例), and want nothing to be reached itself?"""
+    return bool(_rule("lays-down-rules").match(kind(document) or ""))
+
+
+def month_of(document: Document) -> int | None:
+    """The month in which an act was given, from which a month without a year (9月底前) is the next one.
+
+    January where its title tells of another year than its date; None where nothing dates the act, and in rules, which mean every year.
+    """
+    year, signed = year_of(document), document.signed or document.printed or ""
+    if year is None or lays_down_rules(document):
+        return None
+    return int(signed[5:7]) if signed[:4] == str(year) and signed[5:7] else 1
+
+
 def turning_point(document: Document, paragraphs: Sequence[Paragraph]) -> int:
     """The index of the paragraph of a report in which it begins to speak of what is to come; 0 if it never says so, and in other acts."""
     if not _rule("report").match(document.type or ""):
@@ -72,14 +88,19 @@ def _last_year_past(year: int | None, document: Document, paragraphs: Sequence[P
     """The last year that lies behind an act; without a date, the one before its five-year plan, or the last of which it says 截至."""
     if year is not None:
         return year - 1
-    title = document.enclosed_title or document.title or ""
-    plan = _rule("plan").search(title)
-    if plan:
-        return end_of_plan(plan["plan"]) - 5
-    if span := _rule("span-of-title").search(title):
-        return int(span["year"]) - 1
+    if before := _year_before(document):
+        return before
     as_of = [int(found["year"]) for paragraph in paragraphs for found in _rule("as-of").finditer(paragraph.text)]
     return max(as_of) if as_of else _before_goals(paragraphs)
+
+
+def _year_before(document: Document) -> int | None:
+    """The year before those that an act is made for, by its title: 2022 for （2023—2025年）, 2020 for “十四五”."""
+    title = document.enclosed_title or document.title or ""
+    if plan := _rule("plan").search(title):
+        return end_of_plan(plan["plan"]) - 5
+    span = _rule("span-of-title").search(title)
+    return int(span["year"]) - 1 if span else None
 
 
 def _before_goals(paragraphs: Sequence[Paragraph]) -> int | None:
@@ -97,11 +118,12 @@ class Outlook:
     def __init__(self, document: Document, paragraphs: Sequence[Paragraph]):
         self.headings = Headings(document.provisions)
         self.year = year_of(document) or _year_of_report(document, paragraphs)
-        #: The last year of which 今后五年 is not one: a report is given when its year has just begun.
-        self.since = self.year - 1 if self.year and _rule("report").match(document.type or "") else self.year
+        self.month = month_of(document)
+        #: The last year of which 今后五年 is not one: a report is given when its year has just begun, a plan for certain years before them.
+        self.since = self.year - 1 if self.year and _rule("report").match(document.type or "") else _year_before(document) or self.year
         self.signed = int(document.signed[:4]) if document.signed else None
         self.past = _last_year_past(self.year, document, paragraphs)
-        self.lays_down_rules = bool(_rule("lays-down-rules").match(kind(document) or ""))
+        self.lays_down_rules = lays_down_rules(document)
         title = document.enclosed_title or document.title or ""
         self.reports = bool(_rule("kind").search(title))
         turn = turning_point(document, paragraphs)

@@ -69,12 +69,13 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         lays_down = outlook.lays_down_rules and not _rule("sets-goals").search(paragraph.text, paragraph.body)
         closed = settled and not _rule("work-ahead").search(paragraph.text, paragraph.body)
         in_rules = closed or lays_down or bool(_rule("article").search(paragraph.provision))
-        deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body, outlook.since)
+        deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body, outlook.since, outlook.month)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings) or outlook.year_of_work(paragraph.provision)
         among_goals = not in_rules and headings.say(paragraph.provision, _rule("goals-heading"))
         cells = _Cells(paragraph) if "|" in paragraph.text else None
-        for goal in _goals(paragraph, in_rules, among_goals, outlook, cells):
-            deadline = (cells and cells.deadline(goal.quantity.start, outlook.year) or _deadline(paragraph.text, goal, deadlines)
+        goals = _goals(paragraph, in_rules, among_goals, outlook, cells)
+        for goal in goals:
+            deadline = (cells and cells.deadline(goal.quantity.start, outlook.year) or _of_each(goal, goals, deadlines) or _deadline(paragraph.text, goal, deadlines)
                         or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited)
             if deadline and outlook.over(deadline):
                 continue
@@ -171,11 +172,18 @@ def _inherited(provision: str, headings: Headings) -> str | None:
 
 def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
     """The deadline that governs a goal: the last one before it in the paragraph, else one right after it."""
-    before = [d for d in deadlines if d.end <= goal.quantity.start]
+    before = [d for d in deadlines if d.end <= goal.quantity.start and not (d.each and "。" in text[d.end : goal.quantity.start])]
     if before:
         return before[-1].value
     after = [d for d in deadlines if 0 <= d.start - goal.quantity.end <= 12 and not re.search(r"[。；]", text[goal.quantity.end : d.start])]
     return after[0].value if after else None
+
+
+def _of_each(goal: Figure, goals: Sequence[Figure], deadlines: Sequence[Deadline]) -> str | None:
+    """到2025年、2027年，普及率分别达到90%、95%: the year of a number where as many years are listed before the numbers of one clause."""
+    numbers = [each.quantity.start for each in goals if each.start == goal.start]
+    years = next((d.each for d in reversed(deadlines) if d.end <= numbers[0]), ())
+    return years[numbers.index(goal.quantity.start)] if len(years) == len(numbers) else None
 
 
 def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Outlook, cells: _Cells | None) -> list[Figure]:
@@ -218,12 +226,12 @@ def _refused(quantity: Quantity, start: int) -> Figure:
 
 
 def _is_growth_beside(text: str, left: int, quantity: Quantity, refused: Figure | None, goals: Sequence[Figure]) -> bool:
-    """支出1460亿元，增长25%; 改造580万套，增加110万套: is a number the growth of public money, or of a goal that is counted in the same unit?"""
+    """支出1460亿元，增长25%; 改造580万套，增加110万套: is a number the growth of public money, or of what is counted in the same unit?"""
     last = refused or (goals[-1] if goals else None)
     if last is None or quantity.start - last.quantity.end > NEAR or not _rule("grown").match(text[last.quantity.end : quantity.start]):
         return False
-    if refused:
-        return _is_public_money(text[max(left, refused.quantity.start - REACH) : refused.quantity.start], refused.quantity)
+    if refused and _is_public_money(text[max(left, refused.quantity.start - REACH) : refused.quantity.start], refused.quantity):
+        return True
     return _counted(last.quantity.unit) == _counted(quantity.unit) != "%"
 
 
