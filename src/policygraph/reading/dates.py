@@ -17,7 +17,7 @@ _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-./]?)(?P<month>1[0-2]
 
 
 def number(text: str) -> int:
-    """Read a number in digits or in Chinese numerals: 二十一 -> 21, 二○一七 -> 2017, 103 -> 103, 三万五千 -> 35000.
+    """Read a number in digits or in Chinese numerals: 二十一 -> 21, 二○一七 -> 2017, 103 -> 103, 三万五千 -> 35000, 两亿 -> 200000000.
 
     Raises:
         ValueError: The text is not a number.
@@ -25,9 +25,10 @@ def number(text: str) -> int:
     if text.isdecimal():
         return int(text)
     text = text.replace("廿", "二十").replace("卅", "三十")
-    if "万" in text:
-        above, _, below = text.partition("万")
-        return (number(above) if above else 1) * 10_000 + (number(below) if below else 0)
+    for multiple, worth in (("亿", 100_000_000), ("万", 10_000)):
+        if multiple in text:
+            above, _, below = text.partition(multiple)
+            return (number(above) if above else 1) * worth + (number(below) if below else 0)
     if not text or any(c not in _VALUES for c in text):
         raise ValueError(f"not a number: {text!r}")
     if not any(c in _UNITS for c in text):
@@ -40,6 +41,19 @@ def number(text: str) -> int:
         else:
             digit = _VALUES[c]
     return total + digit
+
+
+#: A year in characters, as long as one in digits.
+_SPELLED_YEAR = re.compile("[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+
+
+def with_years(text: str) -> str:
+    """A text with its years in digits; every character keeps its place.
+
+    >>> with_years("到一九九○年，扩大到六十万亩")
+    '到1990年，扩大到六十万亩'
+    """
+    return _SPELLED_YEAR.sub(lambda match: str(number(match.group())), text)
 
 
 @ownrules.renewed

@@ -49,21 +49,26 @@ class Deadline:
 _BARE = ("bare-multiple", "bare-people", "years", "index")
 #: The rules of numbers in characters.
 _SPELLED = ("spelled", "spelled-at-least", "spelled-round", "spelled-sum")
+#: The rules of shares in characters.
+_SHARES = ("spelled-percent", "fraction")
 
 
-def may_hold_figures(text: str, *, spelled: bool = False) -> bool:
-    """Can a text hold quantities, or values that something starts from; with ``spelled`` also small numbers in characters? False is certain.
+def may_hold_figures(text: str, *, spelled: bool = False, alone: bool = False) -> bool:
+    """Can a text hold quantities, or values that something starts from; with ``spelled`` also small numbers and shares in characters? False is certain.
+
+    With ``alone`` it prints all numbers so.
 
     Most paragraphs have none, so all the rules are asked for at once.
     """
-    cue = _any_figure(spelled)
+    cue = _any_figure(spelled, alone)
     return cue is None or cue.search(text) is not None
 
 
 @ownrules.renewed
 @cache
-def _any_figure(spelled: bool) -> re.Pattern[str] | None:
-    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", *_BARE, "base", *(_SPELLED if spelled else ())))
+def _any_figure(spelled: bool, alone: bool) -> re.Pattern[str] | None:
+    in_characters = (*_SPELLED, *_SHARES, *(["spelled-figure"] if alone else [])) if spelled else ()
+    return rules.any_cue(rules.load("quantities")[name] for name in ("quantity", *_BARE, "base", *in_characters))
 
 
 def find_quantities(text: str, start: int = 0) -> Iterator[Quantity]:
@@ -107,10 +112,30 @@ def find_bases(text: str, start: int = 0) -> list[tuple[int, int, int, float]]:
             for match in rules.load("quantities")["base"].finditer(text, start)]
 
 
-def find_spelled(text: str, start: int = 0) -> Iterator[Quantity]:
-    """Small and round numbers in characters: 至少一次, 百家企业."""
+def find_spelled(text: str, start: int = 0, *, alone: bool = False) -> Iterator[Quantity]:
+    """Numbers in characters: 至少一次, 百家企业, 三分之一以上; every number with a unit (六十万亩) in an act that prints them so ``alone``.
+
+    >>> [(q.value, q.maximum, q.unit) for q in find_spelled("水面扩大到六十万亩，占百分之七十，人均四十至四十五斤", alone=True)]
+    [(70.0, None, '%'), (60.0, None, '万亩'), (40.0, 45.0, '斤')]
+    """
     for match in chain.from_iterable(rules.load("quantities")[name].finditer(text, start) for name in _SPELLED):
         yield Quantity(match.start("value"), match.end(), float(dates.number(match["value"])), None, "亿元" if match["unit"] == "亿" else match["unit"])
+    for match in rules.load("quantities")["spelled-percent"].finditer(text, start):
+        yield Quantity(match.start(), match.end(), _share(match["value"]), _share(match["maximum"]) if match["maximum"] else None, "%" if match["of"] == "百" else "‰")
+    for match in rules.load("quantities")["fraction"].finditer(text, start):
+        share = 10 * dates.number(match["tenths"]) if match["tenths"] else round(100 * dates.number(match["value"]) / dates.number(match["parts"]), 2)
+        yield Quantity(match.start(), match.end(), float(share), None, "%")
+    for match in rules.load("quantities")["spelled-figure"].finditer(text, start) if alone else ():
+        value, maximum = dates.number(match["value"]), dates.number(match["maximum"]) if match["maximum"] else None
+        power, multiple = next((each for each in ((8, "亿"), (4, "万")) if value >= 10 ** each[0]), (0, ""))
+        if value > 1:
+            yield Quantity(match.start(), match.end(), value / 10**power, maximum / 10**power if maximum else None, multiple + match["unit"])
+
+
+def _share(text: str) -> float:
+    """A share in characters: 七十 is 70, 九十五点五 is 95.5, 百 is 100."""
+    whole, _, tenths = text.partition("点")
+    return float(dates.number(whole)) + (float(f"0.{dates.number(tenths)}") if tenths else 0)
 
 
 def year_of(document: Document) -> int | None:
@@ -150,6 +175,7 @@ def find_deadlines(text: str, year: int | None, start: int = 0, since: int | Non
         month: The month in which the act was given, from which a month without a year (9月底前) is the next one; where it is None, none is read.
     """
     loaded = rules.load("quantities")
+    text = dates.with_years(text)
     found = []
     for match in loaded["years-listed"].finditer(text, start):
         each = tuple(year + ("-12-31" if end else "") for year, end in _pattern("listed-year").findall(match["years"]))

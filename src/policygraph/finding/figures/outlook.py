@@ -14,10 +14,12 @@ from functools import cache
 
 from ... import ownrules, rules
 from ...model import Document, Paragraph
-from ...reading.quantities import end_of_plan, year_of
+from ...reading.quantities import end_of_plan, find_quantities, year_of
 from ...segmenting.provisions import Headings
 from .periods import Periods
 
+#: The last year in which acts print all their numbers in characters.
+LAST_SPELLED = 2002
 #: How far from a number in its sentence the words may stand that say of what time it speaks (code points).
 REACH = 240
 
@@ -130,6 +132,8 @@ class Outlook:
         self.turn = paragraphs[turn].start if turn else -1
         self.turn_of_work = bool(turn and _rule("report").match(document.type or "") and (not title or _rule("work-report").search(title)))
         self.periods = Periods(document, self.headings, self.year)
+        #: Does the act print its numbers in characters alone (六十万亩), as they did before GB/T 15835 of 1995 and some years after?
+        self.spells = self.year is not None and self.year <= LAST_SPELLED and not any(True for p in paragraphs for _ in find_quantities(p.text, p.body))
 
     def backward(self, paragraph: Paragraph) -> bool:
         """Does the paragraph as a whole look back?"""

@@ -26,8 +26,8 @@ MAX_CELL = 40
 BASE_GAP = 3
 
 _PIECE = re.compile(r"\S+")
-#: What a cell of a copy is, tried in turn: a line, or the part of one between tabulators; what two blanks or a wide one part.
-_CELLS = (re.compile(r"[^\n\t]+"), re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*"))
+#: What a cell of a copy is, tried in turn: a line, or the part of one between tabulators; what two blanks or a wide one part; what two of any kind part.
+_CELLS = (re.compile(r"[^\n\t]+"), re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*"), re.compile(r"\S+(?:[ \u3000]\S+)*"))
 #: The second line of a cell of the head: the unit alone.
 _UNIT = re.compile(r"（[^（）]{1,6}）")
 

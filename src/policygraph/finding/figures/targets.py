@@ -17,7 +17,7 @@ from itertools import islice
 
 from ... import ownrules, rules
 from ...model import Document, Paragraph, Target
-from ...reading import grid
+from ...reading import dates, grid
 from ...reading.quantities import (
     Deadline,
     Quantity,
@@ -53,6 +53,7 @@ def _rule(name: str) -> re.Pattern[str]:
 def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Target, ...]:
     """Find the goals of one act, one per number (a range is one), in reading order."""
     headings = Headings(document.provisions)
+    paragraphs = [replace(paragraph, text=dates.with_years(paragraph.text)) for paragraph in paragraphs]
     outlook = Outlook(document, paragraphs)
     found: list[Target] = []
     leads = _Leads(headings)
@@ -66,16 +67,18 @@ def find_targets(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[T
         found += in_cells
         if in_cells or "|" in paragraph.text and not re.search("[。；]", paragraph.text):  # sentences in cells, or with a bar, are read as sentences
             continue
-        lays_down = outlook.lays_down_rules and not _rule("sets-goals").search(paragraph.text, paragraph.body)
+        sets_goals = _rule("sets-goals").search(paragraph.text[paragraph.body :]) or headings.say(paragraph.provision, _rule("goals-heading"))
+        lays_down = outlook.lays_down_rules or bool(_rule("article").search(paragraph.provision))
         closed = settled and not _rule("work-ahead").search(paragraph.text, paragraph.body)
-        in_rules = closed or lays_down or bool(_rule("article").search(paragraph.provision))
+        in_rules = closed or lays_down and not sets_goals
         deadlines = find_deadlines(paragraph.text, outlook.year, paragraph.body, outlook.since, outlook.month)
         inherited = leads.over(paragraph, deadlines) or _inherited(paragraph.provision, headings) or outlook.year_of_work(paragraph.provision)
         among_goals = not in_rules and headings.say(paragraph.provision, _rule("goals-heading"))
         cells = _Cells(paragraph) if "|" in paragraph.text else None
         goals = _goals(paragraph, in_rules, among_goals, outlook, cells)
         for goal in goals:
-            deadline = (cells and cells.deadline(goal.quantity.start, outlook.year) or _of_each(goal, goals, deadlines) or _deadline(paragraph.text, goal, deadlines)
+            deadline = (cells and cells.deadline(goal.quantity.start, outlook.year) or _of_each(goal, goals, deadlines)
+                        or _deadline(paragraph.text, goal, cells.of_row(deadlines, goal.quantity.start) if cells else deadlines)
                         or bracket_deadline(paragraph.text, goal.quantity.end, outlook.year) or inherited)
             if deadline and outlook.over(deadline):
                 continue
@@ -155,6 +158,11 @@ class _Cells:
         end = self.starts[n] if n < len(self.starts) else len(self.text)
         return self.starts[n - 1], end - (self.text[end - 1] == "|")
 
+    def of_row(self, deadlines: Sequence[Deadline], position: int) -> list[Deadline]:
+        """The deadlines that stand in the row of a position."""
+        n = bisect_right(self.rows, position)
+        return [deadline for deadline in deadlines if bisect_right(self.rows, deadline.start) == n]
+
     def deadline(self, position: int, year: int | None) -> str | None:
         """The day that a cell of its own says in the row of a position; ``year`` is what a bare month means."""
         n = bisect_right(self.rows, position)
@@ -170,7 +178,7 @@ def _inherited(provision: str, headings: Headings) -> str | None:
     return next(filter(None, (heading_deadline(at.heading) for at in headings.over(provision))), None)
 
 
-def _deadline(text: str, goal: Figure, deadlines: list[Deadline]) -> str | None:
+def _deadline(text: str, goal: Figure, deadlines: Sequence[Deadline]) -> str | None:
     """The deadline that governs a goal: the last one before it in the paragraph, else one right after it."""
     before = [d for d in deadlines if d.end <= goal.quantity.start and not (d.each and "。" in text[d.end : goal.quantity.start])]
     if before:
@@ -190,9 +198,9 @@ def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Out
     """The goals of a paragraph; in a text of rules (``in_rules``) few numbers are, ``among_goals`` most."""
     text = paragraph.text
     goals: list[Figure] = []
-    if not may_hold_figures(text, spelled=True):
+    if not may_hold_figures(text, spelled=True, alone=outlook.spells):
         return goals
-    quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body)], key=lambda q: q.start)
+    quantities = sorted([*find_quantities(text, paragraph.body), *find_spelled(text, paragraph.body, alone=outlook.spells)], key=lambda q: q.start)
     bases = find_bases(text, paragraph.body)
     refused: Figure | None = None
     for quantity in quantities:
@@ -209,7 +217,8 @@ def _goals(paragraph: Paragraph, in_rules: bool, among_goals: bool, outlook: Out
             continue
         sentence = text[max(left, paragraph.body) : right]
         before = follows(text, goals, quantity)
-        beside = bool(goals) and _is_beside(text[goals[-1].quantity.end : quantity.start], text[quantity.end : right], in_rules)
+        between = text[goals[-1].quantity.end : quantity.start] if goals else ""
+        beside = bool(goals) and (_is_beside(between, text[quantity.end : right], in_rules) or not in_rules and _is_part(between, goals[-1].quantity, quantity))
         of_goal = bool(goals) and goals[-1].quantity.end >= left - REACH
         of_approved = not of_goal or bool(_rule("approved").search(text, max(left - 4 * REACH, 0), left))
         goal = _goal(text, max(left, paragraph.body), right, quantity, sentence, in_rules, among_goals, before, beside, of_approved)
@@ -255,6 +264,11 @@ def _is_beside(between: str, behind: str, in_rules: bool) -> bool:
     return not in_rules and bool(_rule("counted-noun").fullmatch(between) and _rule("next-counted").match(behind))
 
 
+def _is_part(between: str, whole: Quantity, quantity: Quantity) -> bool:
+    """培育企业25家，其中5A级2家: does a number count a part of what the goal before it does?"""
+    return _counted(whole.unit) == _counted(quantity.unit) and bool(_rule("of-part").match(between))
+
+
 def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
     """确保2200家、力争2500家: the second number is a goal of its own, striven for beyond the first."""
     found: list[Figure] = []
@@ -297,7 +311,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _is_done(clause, sentence, text[quantity.end : right]) or not cut_short and _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
-    if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
+    if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]) or _rule("condition-of").search(text[left : quantity.start]):
         return None
     if _is_measure(before, quantity, text[quantity.end : right], after_match, text[quantity.start - 1 : quantity.start] == "（"):
         return None
