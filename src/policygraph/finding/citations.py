@@ -128,7 +128,7 @@ def _has_changed_this(name: Name) -> bool:
 
 
 def _is_own_alias(name: Name, own_aliases: set[str]) -> bool:
-    if name.aliased or name.number or name.title is None:
+    if name.aliased or name.number or name.title is None or name.paragraph.text[name.end - 1] == "）":
         return False
     core = re.sub(r"(?:（[^（）]*）)+$", "", name.title)
     return name.title in own_aliases or (len(core) <= 3 or bool(_pattern("kind-of-paper").fullmatch(core))) and core not in laws.names()

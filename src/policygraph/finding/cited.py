@@ -19,7 +19,7 @@ from ..reading import dates
 from .governing import cue_left
 
 #: The year of a number in its bracket.
-_YEAR = re.compile(r"[〔（【](?:19|20)\d{2}")
+_YEAR = re.compile(r"[〔（【](?:(?:19|20)\d{2}|[5-9]\d[〕）】])")
 #: An unclosed 《 opens nothing: no title is longer than this (code points).
 MAX_TITLE = 150
 #: The longest list of titles behind one that says what kind of paper all of them are (code points).
@@ -144,6 +144,7 @@ def find_names(paragraph: Paragraph, aliases: ShortNames) -> Iterator[Name]:
             name.aliased, name.rule = aliases[name.title], "alias"
         if name:
             found.append(name)
+            found.extend(_further_numbers(paragraph, name, end))
             found.extend(_inside(paragraph, name, start, end))
             found.extend(_its_rules(paragraph, name))
 
@@ -222,6 +223,16 @@ def _titled(paragraph: Paragraph, start: int, end: int) -> Name | None:
     return Name(paragraph, start, stop, title, number, "title-and-number" if number else "title", alias)
 
 
+def _further_numbers(paragraph: Paragraph, name: Name, end: int) -> Iterator[Name]:
+    """《某通告》（临环发〔2019〕146号、临环发〔2020〕31号）: two papers of one title."""
+    if not name.number or name.end <= end:
+        return
+    for match in rules.load("citations")["number"].pattern.finditer(paragraph.text, end, name.end):
+        number = _parse(match, paragraph.text)
+        if number and number != name.number and paragraph.text[_start(match) - 1] == "、":
+            yield Name(paragraph, _start(match), match.end(), name.title, number, "title-and-number")
+
+
 def number_at_end(title: str) -> tuple[str, Number] | None:
     """The title and the number of a title that ends with one, None of any other: 《某规划（临政发〔2017〕5号）》, 《某规则（2014年5月9日水利部令第8号发布）》."""
     found = _pattern("number-at-end").search(title)
@@ -273,10 +284,20 @@ def _bare_code(printed: str) -> str:
 
 def _parse(match: re.Match[str], text: str) -> Number | None:
     """The number of a match: the code begins after the words that govern it."""
-    code = _bare_code(match["code"] or "")
-    if not code and not match["tail"]:
-        return None
-    return codes.parse_number((code or match["tail"]) + f"〔{match['year']}〕{match['serial']}号")
+    code = _code(match)
+    return codes.parse_number(f"{code}〔{match['year']}〕{match['serial']}号") if code else None
+
+
+def _code(match: re.Match[str]) -> str:
+    """The code of a number: before its year, or behind it where what stands before is an agency or governs it (轻工业部〔86〕轻食字第61号, 按〔88〕财预字第12号)."""
+    code, tail = _bare_code(match["code"] or ""), match["tail"]
+    return tail if tail and not codes.read_code(code) else code
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where a number begins, without the words before its code."""
+    code = _code(match)
+    return match.end("code") - len(code) if match["code"] and match["code"].endswith(code) else match.start("year") - 1
 
 
 def _is_document(title: str, text: str, start: int, end: int) -> bool:
@@ -304,8 +325,7 @@ def _inside(paragraph: Paragraph, name: Name, start: int, end: int) -> Iterator[
     for match in rules.load("citations")["number"].pattern.finditer(text, start, end):
         number = _parse(match, text)
         if number and number != name.number:
-            first = match.start() + len(match["code"] or "") - len(number.code) if match["code"] else match.start()
-            yield Name(paragraph, max(first, start), match.end(), None, number, "number-in-title", nested=True)
+            yield Name(paragraph, max(_start(match), start), match.end(), None, number, "number-in-title", nested=True)
     if _pattern("names-what-it-passes-on").search(text[start:end]):
         return
     for match in re.finditer(r"[〈《]([^〈〉《》]{4,60})[〉》]", text[start + 1 : end - 1]):
@@ -326,18 +346,24 @@ def _numbers(paragraph: Paragraph) -> Iterator[Name]:
     numbered = "号" in text and _YEAR.search(text)  # the pattern begins with any character: most paragraphs are spared it
     for match in rules.load("citations")["number"].finditer(text) if numbered else ():
         number = _parse(match, text)
-        if number and codes.read_code(number.code):
-            printed = (match["code"] or "")[-len(number.code) :] if match["code"] else ""
-            start = match.start() + len(match["code"] or "") - len(printed)
-            yield Name(paragraph, start, match.end(), None, number, "number")
+        if number and (codes.read_code(number.code) or _is_called_for(text, match)):
+            yield Name(paragraph, _start(match), match.end(), None, number, "number")
             yield from _more_serials(paragraph, match.end(), number)
     for match in rules.load("citations")["serials"].finditer(text) if numbered else ():
         yield from _of_serials(paragraph, match)
     yield from _announcements(paragraph)
+    yield from _orders(paragraph)
     for match in rules.load("citations")["year-and-serial"].finditer(text) if "号文" in text else ():
         number = _by_year(match)
         if number:
             yield Name(paragraph, match.start(), match.end(), match.group() if match["who"] else None, number, "number")
+
+
+def _is_called_for(text: str, match: re.Match[str]) -> bool:
+    """按照临署字〔1986〕61号, 临行发〔1986〕9号文件停止执行: a number whose code no table tells, where the words around it take it for a paper."""
+    cue = cue_left(text, 0, match.start())
+    governed = cue is not None and cue[2] <= 2
+    return bool(_pattern("code-like").search(match["tail"] or match["code"] or "")) and (governed or bool(_pattern("paper-after").match(text, match.end())))
 
 
 def _announcements(paragraph: Paragraph) -> Iterator[Name]:
@@ -347,6 +373,18 @@ def _announcements(paragraph: Paragraph) -> Iterator[Name]:
         start = next((n for n in range(max(0, match.start() - _MAX_ISSUER), match.start() - 1) if text[n : match.start()] in gazetteer.central_names()), None)
         number = codes.parse_number(text[start : match.end()]) if start is not None else None
         if start is not None and number:
+            yield Name(paragraph, start, match.end(), None, number, "number")
+
+
+def _orders(paragraph: Paragraph) -> Iterator[Name]:
+    """依照教育部令第20号: an order without its title, of an agency that a table knows."""
+    text = paragraph.text
+    for match in rules.load("citations")["order"].finditer(text) if "令" in text else ():
+        if match["kind"] in ("令", "公告", "通告"):
+            continue
+        start = match.end("kind") - len(_bare_code((match["issuer"] or "") + match["kind"]))
+        number = _order_in(text[start : match.end()])
+        if number and codes.read_code(number.code):
             yield Name(paragraph, start, match.end(), None, number, "number")
 
 
@@ -363,10 +401,10 @@ def _of_serials(paragraph: Paragraph, match: re.Match[str]) -> Iterator[Name]:
 
 
 def _more_serials(paragraph: Paragraph, end: int, number: Number) -> Iterator[Name]:
-    """鲁政发〔2017〕5号、7号和9号: the code and the year hold for the whole list."""
+    """鲁政发〔2017〕5号、7号和9号: the code holds for the whole list, and the year where none is printed."""
     while match := _pattern("more-serials").match(paragraph.text, end):
         end = match.end()
-        more = codes.parse_number(f"{number.code}〔{number.year}〕{match['serial']}号")
+        more = codes.parse_number(f"{number.code}〔{match['year'] or number.year}〕{match['serial']}号")
         if more:
             yield Name(paragraph, match.start() + 1, end, None, more, "number")
 

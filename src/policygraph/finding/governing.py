@@ -89,11 +89,14 @@ def _item_start(text: str, start: int, end: int) -> int:
 
 
 def _number_start(text: str, start: int, end: int) -> int:
-    opens = text.rfind("〔", start, end)
+    opens = max(text.rfind(mark, start, end) for mark in "〔（")
     if opens < 0:
         return end
     first = next((n for n in range(opens, max(opens - _MAX_CODE, start), -1) if not "\u4e00" <= text[n - 1] <= "\u9fff"), max(opens - _MAX_CODE, start))
-    return first if rules.load("citations")["list-number"].pattern.fullmatch(text, first, end) else end
+    if not rules.load("citations")["list-number"].pattern.fullmatch(text, first, end):
+        return end
+    governed = rules.load("cited")["code-prefix"].pattern.match(text[first : opens + 1])  # 落实鲁政发〔2017〕5号: the word before the code is not of it
+    return first + (governed.end() if governed else 0)
 
 
 def cue_left(text: str, start: int, end: int) -> tuple[str, float, int] | None:

@@ -20,7 +20,7 @@ from ..reading.folding import folded
 from . import gazetteer
 
 #: How a number begins whose code comes after the year: what stands before it is no label.
-_YEAR_FIRST = re.compile(r"[（〔]\d{4}")
+_YEAR_FIRST = re.compile(r"[（〔](?:\d{4}|\d{2}[）〕])")
 #: A number in its normal form; 号 and 第 before the year may belong to a label.
 _NORMAL = re.compile(r"(?P<code>(?:(?![号第])[\u4e00-\u9fff]){1,24})〔(?P<year>(?:19|20)[0-9]{2})〕(?P<serial>[1-9][0-9]{0,5})号")
 
@@ -51,8 +51,8 @@ def parse_number(text: str) -> Number | None:
     The normal form has 〔〕, no blanks and no 第: ``济政字〔2017〕39号``; an order
     is ``济南市人民政府令第250号``, an announcement ``国家林业和草原局公告2023年第19号``.
 
-    >>> parse_number("济政发 [2017] 第 9 号").text
-    '济政发〔2017〕9号'
+    >>> parse_number("济政发 [2017] 第 9 号").text, parse_number("(88)鲁水字第12号").text
+    ('济政发〔2017〕9号', '鲁水字〔1988〕12号')
     """
     text = folded(text)
     if not _YEAR_FIRST.match(text):
@@ -64,8 +64,8 @@ def parse_number(text: str) -> Number | None:
         match = loaded[name].pattern.match(text)
         if match:
             code = (match["code"] or "") or (match.groupdict().get("tail") or "")
-            code = code.strip("“”")
-            return Number(f"{code}〔{match['year']}〕{int(match['serial'])}号", code, int(match["year"]), int(match["serial"])) if code else None
+            code, year = code.strip("“”"), int(match["year"]) + (1900 if len(match["year"]) == 2 else 0)
+            return Number(f"{code}〔{year}〕{int(match['serial'])}号", code, year, int(match["serial"])) if code else None
     match = loaded["order"].pattern.match(text)
     if not match:
         return None
@@ -78,9 +78,9 @@ def parse_number(text: str) -> Number | None:
 
 
 def in_full(number: Number, issuer: str) -> Number:
-    """An order that calls its government by its level alone (省政府令第54号), as that ``issuer`` counts it: 浙江省人民政府令第54号."""
+    """An order that calls its government by its level alone (省政府令第54号), as that ``issuer`` counts it: 浙江省人民政府令第54号; 国令 is of the State Council."""
     order = _pattern("order").match(number.code)
-    if not order or not _pattern("own-government").match(order["name"]):
+    if not order or order["name"] != "国" and not _pattern("own-government").match(order["name"]):
         return number
     code = f"{issuer}令"
     return replace(number, text=number.text.replace(number.code, code, 1), code=code)
