@@ -138,7 +138,7 @@ class _Builder:
         heading, length = _heading(line.text, rank, end)
         self.found.append({"id": unique, "locator": locator, "parent": parent, "heading": heading, "part": part,
                            "line": line, "end": max(end, length)})
-        return end
+        return max(end, length) if rank == ARTICLE else end  # a caption in brackets is no word of the article
 
     def _unique(self, locator: str) -> str:
         """The locator itself, or with ~2, ~3 … where it is an ``id`` already."""
@@ -188,7 +188,7 @@ def _heading(text: str, rank: float, end: int) -> tuple[str, int]:
     """The words of the heading after its mark, and where they end in the paragraph."""
     rest = text[end:]
     if rank == ARTICLE:
-        named = re.match(r"【[^】]{1,40}】", rest)
+        named = pattern("caption").match(rest)
         return (named.group()[1:-1], end + named.end()) if named else ("", end)
     stop = re.search(r"[。；：]", rest)
     length = stop.start() if stop else len(rest)
