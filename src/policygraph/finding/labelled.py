@@ -175,14 +175,16 @@ def _role_beside(text: str, named: NamedAgency) -> str | None:
 
 
 def closing_brackets(paragraphs: Sequence[Paragraph], context: Context) -> bool:
-    """Do brackets that hold nothing but agencies close the tasks of an act, time and again: …改造管网（市水利局、市财政局）?"""
-    cue = _rule("cue")
+    """Do brackets that name agencies, with their roles or without (…改造管网（市水利局、市财政局）), close the tasks of an act, time and again?"""
     found = 0
     for paragraph in paragraphs:
         for start, end in list(brackets(paragraph.text))[-1:]:
-            if not cue.search(paragraph.text, start, end) and _closes(paragraph.text, start, end, context):
-                found += bool(list(_bare(paragraph.text, start + 1, end - 1, context)))
-    return found >= MIN_CLOSING
+            if _closes(paragraph.text, start, end, context):
+                told = _rule("cue").search(paragraph.text, start, end)
+                found += bool(next(_clauses(paragraph.text, start + 1, end - 1, context) if told else _bare(paragraph.text, start + 1, end - 1, context), None))
+        if found >= MIN_CLOSING:
+            return True
+    return False
 
 
 def _closes(text: str, start: int, end: int, context: Context) -> bool:

@@ -38,6 +38,8 @@ def list_before(text: str, end: int, context: Context, low: int = 0) -> tuple[Na
     for mark in "。；！？：":
         found = text.rfind(mark, low, end)
         low = max(low, found + 1)
+    if text.startswith("其中", low):
+        low += 2
     starts = {low, *(m.end() for m in excepted.finditer("running", "before", text, low, end))}
     for start in sorted(s for s in starts if end - s >= 2):
         named = read_list(text, start, end, context, commas=False)
