@@ -254,6 +254,8 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
         end = bracket.end() if bracket and _heads()[match.group()] == "designation" else match.end()
         if _patterns()["governed"].search(text, max(body, match.start() - MAX_VERB), match.start()):
             continue  # 组织开展活动: it has no words of its own
+        if rules.load("programmes")["sum-before-head"].pattern.search(text, max(body, match.start() - MAX_NAME), match.start()):
+            continue  # 甲、乙、丙三大工程: three names, each read elsewhere
         first = _start(text, match.start(), body, _heads()[match.group()])
         if not (heading and first == body) and _patterns()["lead"].fullmatch(text, first, match.start()):
             continue  # 推进文明校园: a verb and a head word, whose own names are read elsewhere
@@ -463,7 +465,7 @@ def _listed(text: str, body: int) -> Iterator[Candidate]:
 def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
     """The lists that 等, or their number, and a head word close; a run of characters that holds none is looked at once.
 
-    Only items without a head word of their own are counted: 甲工程、乙三大工程 is no list of three.
+    Only items without a head word of their kind are counted: 甲工程、乙三大工程 is no list of three.
     """
     loaded = rules.load("programmes")
     closes = _closes(text, body)
@@ -472,7 +474,7 @@ def _closed_lists(text: str, body: int) -> Iterator[re.Match[str]]:
             body = run.end()
             continue
         match = loaded["closed-list"].pattern.match(text, run.start())
-        if match and (not match["count"] or "、" in match["items"] and not any(final_head(item) for item in match["items"].split("、"))):
+        if match and (not match["count"] or "、" in match["items"] and not any(_heads().get(final_head(item) or "") in _SHARED for item in match["items"].split("、"))):
             yield match
         body = match.end() if match else run.end()
         closes = _closes(text, body) if closes < body else closes
