@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .. import ownrules, rules
-from ..model import Agency, Citation, Document, Paragraph, Reference
+from ..model import Agency, Citation, Document, Number, Paragraph, Reference
 from ..naming import agencies, codes, gazetteer, laws, reforms
-from ..reading import dates
+from ..reading import dates, grid
 from ..reading.folding import title_key
 from ..segmenting.provisions import Headings
 from .cited import MAX_TITLE, Name, ShortNames, find_names, number_at_end
@@ -89,12 +89,19 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
     aliases = ShortNames()
     names: list[Name] = []
     own_aliases: set[str] = set()
-    listing = False
+    listing = changing_below = False
     for paragraph in paragraphs:
-        opens = bool(_pattern("list-of-repealed").search(paragraph.text))
+        in_table = list(_rows_of_repealed(paragraph, listing)) if "|" in paragraph.text else []
+        opens = bool(_pattern("list-of-repealed").search(paragraph.text)) or bool(in_table)
         ending = listing and not opens and bool(_pattern("list-item").search(paragraph.text))
         listing = opens or ending
+        changing_below = not listing and (changing_below or bool(_pattern("annex-of-changed").search(paragraph.text)))
         found = list(find_names(paragraph, aliases))
+        if in_table:
+            found = _with_rows(found, in_table)
+        elif names and (beside := _number_of_the_item_above(paragraph, names[-1], found)):
+            names[-1].number = beside
+            found = [name for name in found if name.number != beside]
         if not own.forwards:
             issued = [n for n in found if _is_issued_here(n) or not document.title and _is_made_here(n, paragraphs[0])]
             own.keys |= {title_key(n.title or "") for n in issued}
@@ -102,11 +109,12 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
             found = list(find_names(paragraph, ShortNames(new, aliases)))
-        if ending:
-            found += _unmarked_item(paragraph) if not found else []
+        if ending and all(name.number and not name.title for name in found):
+            found = _unmarked_item(paragraph) or found
         changing: Name | None = None
         for name in [*found, *_own_announcements(paragraph, document), *_back(paragraph, found, names)]:
-            name.listed = ending
+            name.listed = ending or name.rule == "row"
+            name.below_changing = changing_below
             if name.nested and changing and name.start < changing.end:
                 continue  # 根据《关于修改〈甲〉等规章的决定》修正: 甲 is but the first of those that were changed
             changing = name if _has_changed_this(name) else None
@@ -182,6 +190,42 @@ def _own_announcements(paragraph: Paragraph, document: Document) -> Iterator[Nam
         end = match.end()
         if number:
             yield Name(paragraph, match.start("year"), end, None, number, "number")
+
+
+def _rows_of_repealed(paragraph: Paragraph, listing: bool) -> Iterator[tuple[int, int, Name]]:
+    """The rows of a table of repealed documents under its heading (or where a list goes on): where each begins and ends, and the document that it names."""
+    text = paragraph.text
+    for first, last in grid.rows(paragraph):
+        listing = listing or bool(_pattern("list-of-repealed").search(text[first:last]))
+        cells = list(grid.cells(text, first, last)) if listing else []
+        titled = next(((a, b) for a, b in cells if _pattern("title-in-a-cell").fullmatch(text, a, b)), None)
+        if not titled:
+            continue
+        title = text[slice(*titled)].strip("《》")
+        of_cell = (codes.parse_number(text[a:b]) for a, b in cells if (a, b) != titled and b > a)
+        at_end = number_at_end(title)
+        title, number = at_end or (title, next(filter(None, of_cell), None))
+        yield first, last, Name(paragraph, *titled, title, number, "row")
+
+
+def _with_rows(found: Sequence[Name], rows: Sequence[tuple[int, int, Name]]) -> list[Name]:
+    """The names of a paragraph where those of the rows of a table are known: in a row there is no other but what its title names."""
+    made = [name for *_, name in rows]
+    for name in found:
+        row = next((row for row in rows if row[0] <= name.start < row[1]), None)
+        if row is None:
+            made.append(name)
+        elif row[2].start < name.start and name.end <= row[2].end:
+            made.append(replace(name, rule="number-in-title" if name.number else "title-in-title", nested=True))
+    return sorted(made, key=lambda name: name.start)
+
+
+def _number_of_the_item_above(paragraph: Paragraph, item: Name, found: Sequence[Name]) -> Number | None:
+    """（临政办字〔2020〕13号） on the line below the item of a list whose number it is."""
+    first = found[0] if found else None
+    if item.rule != "row" or item.number or not first or first.title or first.start != 1 or paragraph.text[0] != "（":
+        return None
+    return first.number
 
 
 def _unmarked_item(paragraph: Paragraph) -> list[Name]:
@@ -260,7 +304,7 @@ def _changed_below(around: _Around) -> Relation | None:
     rule, title = around.rule("alone-over-its-points"), around.own.document.title or ""
     paragraph = around.name.paragraph
     if _pattern("ends-some").search(title):
-        changes = around.own.headings.say(paragraph.provision, _pattern("changing-heading"))
+        changes = around.own.headings.say(paragraph.provision, _pattern("changing-heading")) or around.name.below_changing
     else:
         changes = bool(_pattern("changes-several").match(title))
     if around.name.nested or not changes:

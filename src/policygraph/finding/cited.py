@@ -55,6 +55,7 @@ class Name:
     nested: bool = False
     aliased: Reference | None = None
     listed: bool = False
+    below_changing: bool = False
     list_end: int = 0
 
 

@@ -300,7 +300,8 @@ def split_addressees(text: str) -> list[tuple[int, int]]:
     for i, c in enumerate(text + "，"):
         depth += (c in "（《“") - (c in "）》”")
         if c in "，、；" and depth <= 0:
-            if c == "、" and (not _complete(text[start:i]) or _goes_on(text, start, i)):
+            another = text[i + 1 : i + 2] == "各" != text[start]  # 某工业园区、各直属公司
+            if c == "、" and not another and (not _complete(text[start:i]) or _goes_on(text, start, i)):
                 continue
             if i > start:
                 spans += _two(text, start, i)
