@@ -368,3 +368,35 @@ def test_a_number_begins_behind_a_year_and_behind_what_governs_it(text, number):
 def test_titles_without_marks_in_a_list_with_quoted_ones():
     found = citations("根据《中华人民共和国水法》、山东省节约用水办法等法律法规，与《山东省发展规划》、山东省主体功能区规划、《济南市发展规划》相协调，会同各市县有关规定。")
     assert [c.target.title for c in found] == ["中华人民共和国水法", "山东省节约用水办法", "山东省发展规划", "山东省主体功能区规划", "济南市发展规划"]
+
+
+@pytest.mark.parametrize(("text", "want"), [
+    ("依照教育部令第20号的规定办理。", [("based_on", "教育部令第20号")]), ("根据国令第722号，制定本办法。", [("based_on", "国务院令第722号")]),
+    ("按（88）财预字第12号和（87）农水财字第58号文件办理。", [("based_on", "财预字〔1988〕12号"), ("based_on", "农水财字〔1987〕58号")]),
+    ("按照轻工业部、农业部〔86〕轻食字第61号文规定办理。", [("based_on", "轻食字〔1986〕61号")]), ("临行发（1986）第9号文件停止执行。", [("repeals", "临行发〔1986〕9号")]),
+    ("落实鲁政办发〔2018〕115号、〔2020〕38号等文件要求。", [("applies", "鲁政办发〔2018〕115号"), ("applies", "鲁政办发〔2020〕38号")]),
+    ("《临江市节水办法》（临水发〔2011〕4号、临财发〔2011〕15号）同时废止。", [("repeals", "临水发〔2011〕4号"), ("repeals", "临财发〔2011〕15号")]),
+    ("对标《水表》（CJ/T 604—2020）制定标准。", [("mentions", "水表")]), ("再生水应符合《再生水》（GB/T 25177）要求。", [("mentions", "再生水")]),
+    ("编号（40）第12号的水表停止使用。", []), ("命令第3号窗口办理。", []),
+])
+def test_old_numbers_orders_alone_and_further_numbers(text, want):
+    assert [(relation, what) for relation, what, _ in cited(text)] == want
+
+
+CLEANED = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市人民政府关于废止和修改部分规范性文件的决定", number=parse_number("临政发〔2025〕6号"), place="370100", level="prefecture")
+
+
+def test_the_rows_of_a_table_of_repealed_documents_are_repealed_one_by_one():
+    table = ("废止的规范性文件目录（3件）\n序号\t文件名称\t文号\t起草部门\n1\t临江市人民政府关于印发节水办法的通知\t临政发〔2004〕51号\t市水务局\n"
+             "2\t临江市人民政府关于贯彻落实国办发〔2015〕50号文件的实施意见\t临政发〔2015〕22号\t市水务局\n3\t临江市水价暂行规定\t\t市物价局")
+    assert [(c.relation, c.target.number and c.target.number.text, c.target.title) for c in citations(table, document=CLEANED)] == [
+        ("repeals", "临政发〔2004〕51号", "临江市人民政府关于印发节水办法的通知"), ("repeals", "临政发〔2015〕22号", "临江市人民政府关于贯彻落实国办发〔2015〕50号文件的实施意见"),
+        ("applies", "国办发〔2015〕50号", None), ("repeals", None, "临江市水价暂行规定")]
+    other = table.replace("废止的规范性文件目录", "规范性文件目录")
+    assert "repeals" not in {c.relation for c in citations(other, document=CLEANED)}
+
+
+def test_an_item_of_a_list_may_have_its_number_on_the_next_line_and_an_annex_tells_what_is_changed():
+    found = cited("宣布失效的规范性文件目录", "1.临江市人民政府关于减免水费的通知", "（临政字〔2020〕13号）修改的规范性文件（2件）", "一、《临江市节水办法》（临政发〔2022〕9号）",
+                  "第三条修改为：“节水为先。”", "二、临江市人民政府《关于水站建设的意见》（临政发〔2023〕5号）", document=CLEANED)
+    assert [(relation, what) for relation, what, _ in found] == [("repeals", "临政字〔2020〕13号"), ("amends", "临政发〔2022〕9号"), ("amends", "临政发〔2023〕5号")]

@@ -6,6 +6,7 @@ what stands so in the text must be found with that role, and nothing else.
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
@@ -574,3 +575,25 @@ def test_a_prefecture_that_is_called_an_area_has_departments_too():
     assert sorted((found.agency.name, found.role) for found in find_responsibilities(document(text), [text], city)) == sorted([
         ("阿克苏地区经济和信息化委员会", "lead"), ("阿克苏地区发展和改革委员会", "cooperate"), ("阿克苏地区环境保护局", "cooperate"),
         ("阿克苏地区统计局", "responsible"), ("阿克苏地区审计局", "responsible")])
+
+
+def whole(body: str):
+    text = f"成都市人民政府关于加强供水工作的通知\n成府发〔2022〕1号\n各区县人民政府：\n{body}\n成都市人民政府\n2022年3月1日\n"
+    (act,) = extract_source(Source("a.txt", text, hashlib.sha256(text.encode()).hexdigest())).documents
+    return [(row.provision, row.printed, row.role) for row in act.responsibilities]
+
+
+def test_the_caption_of_an_article_is_no_part_of_a_name():
+    assert whole("第一条（部门职责）　市水务局负责供水的统筹和监督。") == [("第一条", "市水务局", "responsible")]
+
+
+def test_a_bracket_without_roles_names_who_answers_beside_brackets_with_roles():
+    told = "".join(f"{n}、改造管网。（市水务局牵头，市财政局配合）\n" for n in "一二三")
+    assert [row for row in whole(told + "四、建设泵站。（市水务局、市财政局）") if row[0] == "四"] == [("四", "市水务局", "responsible"), ("四", "市财政局", "responsible")]
+    assert not whole("四、建设泵站。（市水务局、市财政局）")
+
+
+def test_groups_under_some_and_a_part_of_what_was_said_before():
+    assert whole("一、建设泵站。（市水务局牵头，有关县、区人民政府配合）") == [("一", "市水务局", "lead"), ("一", "有关县、区人民政府", "cooperate")]
+    assert whole("一、调查共6类。其中市水务局负责水源。") == [("一", "市水务局", "responsible")]
+    assert whole("一、市水务局会同财政、交通运输部门择优推荐。")[1:] == [("一", "财政部门", "cooperate"), ("一", "交通运输部门", "cooperate")]

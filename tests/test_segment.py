@@ -274,3 +274,19 @@ def test_what_minutes_say_anew_belongs_to_the_business_and_not_to_its_last_item(
     text = "临政纪〔2021〕3号\n临江市人民政府关于节水工作的会议纪要\n现将会议议定事项纪要如下。\n一、关于管网\n会议议定：\n1.改造管网。\n2.筹措资金。\n会议要求，市水利局要倒排工期。\n二、关于水价\n另行研究。\n临江市人民政府\n2021年3月5日\n"
     (document,) = facts(text.encode(), "x.txt").documents
     assert {p.text[:4]: p.provision for p in only(text).paragraphs}["会议要求"] == "一" and [p.locator for p in document.provisions] == ["一", "一/1", "一/2", "二"]
+
+
+@pytest.mark.parametrize(("line", "names"), [
+    ("各盟行政公署、市人民政府，自治区各委、办、厅、局，各大企业、事业单位", 3), ("各区县人民政府，市政府有关委、局、办", 2), ("临江工业园区、各直属公司", 2), ("市政府各部门、各直属机构", 2),
+])
+def test_groups_that_are_written_to_as_one(line, names):
+    text = f"济南市人民政府关于节水的通知\n济政发〔2017〕9号\n\n{line}：\n\n现将有关事项通知如下。\n\n济南市人民政府\n2017年6月20日\n"
+    (document,) = facts(text.encode(), "x.txt").documents
+    assert len(document.addressees) == names
+
+
+def test_the_head_of_a_page_may_hold_several_keys_on_a_line_and_buttons():
+    text = ("首页 > 规范性文件\n索引号：113/2020-00214\n公布日期:2020-11-30　　文件编号：济政发〔2020〕9号　　失效日期：2025-12-31\n内容概述：略　　时效：有效　　浏览次数：2317\n"
+            "分享到：　微信　微博　　【字体：大 中 小】\n\n济南市人民政府关于节水的通知\n\n各区县人民政府：\n\n现将有关事项通知如下。\n\n济南市人民政府\n2020年11月20日\n")
+    (document,) = facts(text.encode(), "x.txt").documents
+    assert (document.title, document.number.text, document.printed, document.expires) == ("济南市人民政府关于节水的通知", "济政发〔2020〕9号", "2020-11-30", "2025-12-31")

@@ -292,7 +292,7 @@ def _parse(match: re.Match[str], text: str) -> Number | None:
 def _code(match: re.Match[str]) -> str:
     """The code of a number: before its year, or behind it where what stands before is an agency or governs it (轻工业部〔86〕轻食字第61号, 按〔88〕财预字第12号)."""
     code, tail = _bare_code(match["code"] or ""), match["tail"]
-    return tail if tail and not codes.read_code(code) else code
+    return tail if tail and (re.search("[部委局厅院署行社]$", code) or not codes.read_code(code)) else code
 
 
 def _start(match: re.Match[str]) -> int:

@@ -94,6 +94,8 @@ class Tables:
         units = row[self.unit][1] if self.unit is not None else None
         if all(len(piece.group()) == 3 for pieces in stacked.values() for piece in pieces[1:]) and not (units and len(units.exact.split()) > 1):
             return [row]  # 1 650: a blank between thousands
+        if len(names) == 1 and not (units and len(units.exact.split()) > 1) and all(len(piece.group()) == 1 for pieces in stacked.values() for piece in pieces[1:]):
+            return [row]  # 7 0: a blank between the digits
         if len(names) != size or not units or len(units.exact.split()) != size:
             return []
         return [

@@ -183,7 +183,7 @@ def _deadline(text: str, goal: Figure, deadlines: Sequence[Deadline]) -> str | N
     before = [d for d in deadlines if d.end <= goal.quantity.start and not (d.each and "。" in text[d.end : goal.quantity.start])]
     if before:
         return before[-1].value
-    after = [d for d in deadlines if 0 <= d.start - goal.quantity.end <= 12 and not re.search(r"[。；]", text[goal.quantity.end : d.start])]
+    after = [d for d in deadlines if 0 <= d.start - goal.quantity.end <= 12 and not re.search("[。；]|其中$", text[goal.quantity.end : d.start])]
     return after[0].value if after else None
 
 
