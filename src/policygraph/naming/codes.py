@@ -64,8 +64,9 @@ def parse_number(text: str) -> Number | None:
         match = loaded[name].pattern.match(text)
         if match:
             code = (match["code"] or "") or (match.groupdict().get("tail") or "")
-            code, year = code.strip("“”"), int(match["year"]) + (1900 if len(match["year"]) == 2 else 0)
-            return Number(f"{code}〔{year}〕{int(match['serial'])}号", code, year, int(match["serial"])) if code else None
+            code, printed = code.strip("“”"), int(match["year"])
+            of = printed if printed > 99 else 1900 + printed  # (88)财预字第12号
+            return Number(f"{code}〔{of}〕{int(match['serial'])}号", code, of, int(match["serial"])) if code else None
     match = loaded["order"].pattern.match(text)
     if not match:
         return None
