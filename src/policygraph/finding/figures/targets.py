@@ -315,7 +315,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _is_measure(before, quantity, text[quantity.end : right], after_match, text[quantity.start - 1 : quantity.start] == "（"):
         return None
-    if _rule("attribute").match(text[quantity.end : right]) or _is_known(before, quantity, after_match) or (not cut_short and _rule("working-days").search(quantity.unit + after[:4])) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+    if _rule("attribute").match(text[quantity.end : right]) and not _is_share_of_those(quantity, text[quantity.end : right]) or _is_known(before, quantity, after_match) or (not cut_short and _rule("working-days").search(quantity.unit + after[:4])) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
         return None
@@ -341,6 +341,11 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     confidence = 0.88 if match and gap <= 12 else 0.78
     return Figure(quantity, _compare(match if own else None, after_match), indicator(text, left, clause_start, quantity, clause_end),
                  clause_start, max(clause_end, quantity.end), confidence, (match.lastgroup or "after") if match else "after")
+
+
+def _is_share_of_those(quantity: Quantity, behind: str) -> bool:
+    """推动80%以上的企业上云: how many of those there are is to do something."""
+    return quantity.unit == "%" and bool(_rule("those-who-do").match(behind))
 
 
 def _is_done(clause: str, sentence: str, behind: str) -> bool:
