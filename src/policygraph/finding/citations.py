@@ -29,6 +29,8 @@ _FOUND = {"title-and-number": 0.99, "number": 0.98, "title": 0.98, "law-name": 0
 NEAR = 40
 #: Words right before a list of names that say what it is stand so near (code points).
 MAX_BEFORE = 60
+#: No cell of a table that holds a number is longer (code points).
+MAX_NUMBER = 60
 #: Articles of a cited document are named this near behind it (code points).
 MAX_ARTICLES = 200
 
@@ -90,6 +92,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
     names: list[Name] = []
     own_aliases: set[str] = set()
     listing = changing_below = False
+    above: Paragraph | None = None
     for paragraph in paragraphs:
         in_table = list(_rows_of_repealed(paragraph, listing)) if "|" in paragraph.text else []
         opens = bool(_pattern("list-of-repealed").search(paragraph.text)) or bool(in_table)
@@ -99,7 +102,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         found = list(find_names(paragraph, aliases))
         if in_table:
             found = _with_rows(found, in_table)
-        elif names and (beside := _number_of_the_item_above(paragraph, names[-1], found)):
+        elif names and names[-1].paragraph is above and (beside := _number_of_the_item_above(paragraph, names[-1], found)):
             names[-1].number = beside
             found = [name for name in found if name.number != beside]
         if not own.forwards:
@@ -127,6 +130,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             if name.alias:
                 aliases.add(name.alias, _reference(name, document))
             names.append(name)
+        above = paragraph
     return tuple(_merge([name for name in names if not own.is_self(name)], document, own))  # what it issues may be said after its first name
 
 
@@ -202,7 +206,7 @@ def _rows_of_repealed(paragraph: Paragraph, listing: bool) -> Iterator[tuple[int
         if not titled:
             continue
         title = text[slice(*titled)].strip("《》")
-        of_cell = (codes.parse_number(text[a:b]) for a, b in cells if (a, b) != titled and b > a)
+        of_cell = (codes.parse_number(text[a:b]) for a, b in cells if (a, b) != titled and 0 < b - a <= MAX_NUMBER)
         at_end = number_at_end(title)
         title, number = at_end or (title, next(filter(None, of_cell), None))
         yield first, last, Name(paragraph, *titled, title, number, "row")

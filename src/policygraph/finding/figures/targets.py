@@ -311,11 +311,17 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
         return None
     if _is_done(clause, sentence, text[quantity.end : right]) or not cut_short and _rule("not-a-goal").search(text[max(clause_start, quantity.start - 16) : quantity.start]):
         return None
-    if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]) or any(_rule(name).search(text[left : quantity.start]) for name in ("condition-of", "class-of-event")):
+    if _rule("limit").search(before) and (in_rules or not _rule("task-at-least").search(before)) or _rule("spared").search(text[quantity.end : right]):
+        return None
+    if any(_rule(name).search(text[left : quantity.start]) for name in ("condition-of", "class-of-event")):
         return None
     if _is_measure(before, quantity, text[quantity.end : right], after_match, text[quantity.start - 1 : quantity.start] == "（"):
         return None
-    if _rule("attribute").match(text[quantity.end : right]) and not _is_share_of_those(quantity, text[quantity.end : right]) or _is_known(before, quantity, after_match) or (not cut_short and _rule("working-days").search(quantity.unit + after[:4])) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
+    if _rule("attribute").match(text[quantity.end : right]) and not _is_share_of_those(quantity, text[quantity.end : right]):
+        return None
+    if not cut_short and _rule("working-days").search(quantity.unit + after[:4]):
+        return None
+    if _is_known(before, quantity, after_match) or re.search(r"[“《〈][^”》〉]*$", text[left : quantity.start]):
         return None
     if _rule("capacity-unit").search(quantity.unit) and _rule("capacity").match(text[quantity.end : right]):
         return None
