@@ -308,6 +308,8 @@ def _is_document(title: str, text: str, start: int, end: int) -> bool:
     core = re.sub(r"(?:（[^（）]*）)+$", "", title)
     if laws.is_law(core):
         return True
+    if loaded["technical-report"].pattern.search(core):
+        return False
     if len(title) < 4 or re.search(r"[A-Za-z]{4}", title) and not re.search(r"[\u4e00-\u9fff]{4}", title):
         return False
     if loaded["title-end"].pattern.search(title):
