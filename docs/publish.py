@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 #: Headings of the menu, with their pages in order.
 MENU = {
-    "policygraph": ("index.md", "quickstart.md"),
+    "policygraph": ("index.md", "quickstart.md", "first-hour.md"),
     "中文": ("index.zh.md", "quickstart.zh.md", "fits.zh.md"),
     "Reference": ("commands.md", "functions.md", "ontology.md", "queries.md", "networks.md", "measures.md"),
     "In use": ("crawls.md", "serving.md", "fits.md", "review.md", "corrections.md", "changes.md"),
@@ -39,7 +39,7 @@ MENU = {
 CHINESE = {
     "Quick starts": "快速上手（英文）", "Reference": "参考（英文）", "In use": "使用（英文）", "What is promised": "承诺与实测（英文）", "The house": "结构（英文）", "Notebooks": "笔记本",
     "Read me": "读我（英文）", "Commands": "命令", "Functions": "函数", "More": "其他",
-    "ontology.md": "本体", "queries.md": "命名查询", "networks.md": "网络", "measures.md": "度量", "crawls.md": "爬取的文件", "serving.md": "服务器",
+    "first-hour.md": "第一个小时（英文）", "ontology.md": "本体", "queries.md": "命名查询", "networks.md": "网络", "measures.md": "度量", "crawls.md": "爬取的文件", "serving.md": "服务器",
     "fits.md": "与其他程序配合（英文）", "review.md": "草稿审校", "corrections.md": "更正", "changes.md": "变化", "accuracy.md": "准确率", "performance.md": "速度",
     "scale.md": "规模", "reliability.md": "可靠性", "security.md": "安全", "design.md": "设计", "extending.md": "扩展",
     "Search": "搜索", "Navigation": "导航", "On this page": "本页内容", "Table of contents": "目录", "Back to top": "回到顶部", "Permanent link": "永久链接", "Header": "页首",
