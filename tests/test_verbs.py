@@ -110,6 +110,27 @@ def test_an_option_takes_no_value_from_elsewhere(words, capsys):
     assert cli.main(words) == 2 and "argument -o/--output: expected one argument" in capsys.readouterr().err
 
 
+# ---- what a message advises
+
+@pytest.mark.parametrize("there", ["documents", "documents/", "documents/."])
+def test_the_corpus_that_a_message_advises_can_be_made(call, sample_path, tmp_path, there):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "gazette.txt").write_bytes(sample_path.read_bytes())
+    advice = ""
+    for words in (["query", there, "most-cited"], ["status", there], ["serve", there], ["build", "documents/gazette.txt", "--corpus", there]):
+        done = call(*words, cwd=tmp_path)
+        assert done.returncode == 2 and b"--corpus documents-corpus)" in done.stderr, done.stderr.decode()
+        advice = re.search(r"policygraph (build .*)\)", done.stderr.decode())[1] if words[0] != "build" else advice
+    assert call(*advice.split(), cwd=tmp_path).returncode == 0 and call("status", "documents-corpus", cwd=tmp_path).returncode == 0
+
+
+def test_a_file_is_no_corpus_and_the_message_says_so(call, graph_file):
+    for words in (["status", graph_file], ["export", graph_file, "-o", graph_file.parent / "new"], ["build", graph_file, "--corpus", graph_file]):
+        done = call(*words)
+        assert done.returncode == 2 and b"is a file" in done.stderr and f"--corpus {graph_file.with_suffix('')}-corpus)".encode() in done.stderr, done.stderr.decode()
+        assert b"Errno" not in done.stderr and b"disk" not in done.stderr
+
+
 # ---- exit statuses
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__, columns, console, counting
 from .carrying import for_terminal
+from .console import NOT_DONE
 from .errors import PolicyGraphError, QueryError
 from .files import OutputError, write_whole
 from .language import LANGUAGES, Phrase, asked_for, choose, chosen, counted, told
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
     Verbs = argparse._SubParsersAction[Any]
 
-#: Exit status where nothing was made: whatever error ends a verb. A verb itself answers 0, or 1 where it was done in part or found something wrong.
-NOT_DONE = 2
 #: Endings of pages.
 PAGES = (".html", ".htm")
 #: What --rules is, of every verb that reads.
@@ -471,7 +470,7 @@ def _extract(paths: Sequence[str], args: argparse.Namespace, seen: list[str] | N
             if seen is not None:
                 seen.append(name)
 
-        extraction = extract(paths, on_done=done, strict=args.strict, budget=args.budget)
+        extraction = extract(paths, on_done=done, strict=args.strict, budget=args.budget, missing_ok=True)
     for failure in extraction.failures:
         console.report(failure)
     return extraction
