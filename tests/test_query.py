@@ -21,7 +21,7 @@ from policygraph import rooms
 from policygraph.asking import rendering
 from policygraph.asking.answers import _evaluate, ask, run_query
 from policygraph.asking.named import bound, named, parse, question
-from policygraph.asking.prefixes import PREFIXES
+from policygraph.asking.prefixes import PREFIXES, shorten
 from policygraph.asking.values import in_order, plain, term_of, typed, unordered
 from policygraph.corpus import Corpus
 from policygraph.errors import QueryError, TableError
@@ -462,6 +462,25 @@ def test_parameters_are_checked(few):
         run_query(few, "SELECT ?d WHERE { ?d a nothing:Document }")
     with pytest.raises(QueryError, match="not a query: it begins with SELEC; a query begins with SELECT, ASK"):
         run_query(few, "# 甲\nPREFIX my: <http://example.org/>\nSELEC ?d WHERE { ?d a my:Document }")
+
+
+@pytest.mark.parametrize("text", [
+    "DESCRIBE <{iri}>", "describe <{iri}>", "DESCRIBE {short}", "# which\nPREFIX my: <urn:my:> # mine\n Describe # it\n <{iri}>", "BASE <urn:x:> DESCRIBE<{iri}> <{iri}/of.rq>"])
+def test_a_thing_is_described_without_a_pattern(few, in_memory, call, tmp_path, text):
+    thing = run_query(few, "documents")[0]["document"]
+    text = text.format(iri=thing, short=shorten(thing))
+    for graph in (few, in_memory):
+        made = run_query(graph, text).graph
+        assert made and {str(subject) for subject in made.subjects()} == {thing}
+    save(few, tmp_path / "graph.nt")
+    done = call("query", tmp_path / "graph.nt", text, "--format", "csv")
+    assert done.returncode == 0 and f"\n{thing}," in done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["describe", "describes", "describe-all", "DESCRIBE # nothing"])
+def test_what_describes_nothing_is_the_name_of_a_query(few, name):
+    with pytest.raises(QueryError, match="no query|name of a query"):
+        run_query(few, name)
 
 
 @pytest.mark.parametrize("text", [

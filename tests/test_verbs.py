@@ -110,6 +110,34 @@ def test_an_option_takes_no_value_from_elsewhere(words, capsys):
     assert cli.main(words) == 2 and "argument -o/--output: expected one argument" in capsys.readouterr().err
 
 
+# ---- slips of the pen
+
+@pytest.mark.parametrize(("words", "usage", "meant"), [
+    ("buid gazette.txt", "policygraph [", "build"), ("Query g.ttl", "policygraph [", "query"), ("build gazette.txt --copus archive", "policygraph build", "--corpus"),
+    ("build --copus=archive", "policygraph build", "--corpus"), ("export archive --license CC0-1.0", "policygraph export", "--licence"), ("--vesion", "policygraph [", "--version"),
+    ("query g.ttl workload --formt csv --evidenc", "policygraph query", "--format or --evidence"), ("draw citation g.ttl -o x.html", "policygraph draw", "citations"),
+    ("network agencies g.ttl --measure mainpath", "policygraph network", "main-path"), ("query g.ttl workload --format tabel", "policygraph query", "table"),
+])
+def test_a_slip_is_answered_with_what_may_be_meant(call, words, usage, meant):
+    done = call(*words.split())
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
+    assert said.startswith(f"usage: {usage}") and said.endswith(f"; did you mean {meant}?\n")
+    chinese = call("--lang", "zh", *words.split()).stderr.decode()
+    assert chinese.endswith(f"；是不是要 {meant.replace(' or ', '、')}？\n")
+
+
+def test_a_misspelt_query_is_answered_in_both_languages(call, graph_file):
+    assert call("query", graph_file, "most-cites").stderr.decode().endswith("did you mean most-cited or most-cited-unheld?\n")
+    assert call("query", graph_file, "most-cites", "--lang", "zh").stderr.decode().endswith("是不是要 most-cited、most-cited-unheld？\n")
+
+
+@pytest.mark.parametrize("words", [["fly"], ["build", "--zzz"], ["query", "g.ttl", "-x"]])
+def test_what_is_like_nothing_is_said_without_a_guess(call, words):
+    said = call(*words).stderr.decode()
+    assert said.startswith("usage: ") and "did you mean" not in said and words[-1] in said
+
+
 # ---- what a message advises
 
 @pytest.mark.parametrize("there", ["documents", "documents/", "documents/."])

@@ -511,7 +511,9 @@ def _query_file(given: str) -> list[str]:
     """The file that holds a query, ``-`` for standard input, or none."""
     if given == "-":
         return [given]
-    if "{" in given:
+    from .asking.prefixes import describes
+
+    if "{" in given or describes(given):
         return []
     return [given] if Path(given).suffix in (".rq", ".sparql") or os.path.isfile(given) else []
 

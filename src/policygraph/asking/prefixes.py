@@ -29,6 +29,7 @@ _READINGS = tuple(re.compile(rf"\#[^{ends}]*+|{_QUIET}") for ends in ("\n", "\n\
 #: What stands before the word that says the form of a query.
 _PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^<>\s]*>|BASE\s+<[^<>\s]*>)*+", re.IGNORECASE)
 _FIRST = re.compile(r"[^\s{(<*?$#]+")
+_DESCRIBE = re.compile(r"DESCRIBE(?=[\s<?$*#])(?:\s|#[^\n]*\n)*+[^\s#]", re.IGNORECASE)
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 #: Beside that variables, tags of languages, blank nodes; a prefix where it is declared, and one where it is used.
 _NAME = re.compile(
@@ -62,6 +63,15 @@ def shorten(value: str) -> str:
 def form(text: str) -> tuple[str, int]:
     """The first word of a query that says its form (SELECT, ASK, …; none if it is no query), and where it stands."""
     return next(((token["form"].upper(), token.start()) for token in _TOKEN.finditer(text) if token["form"]), ("", 0))
+
+
+def describes(text: str) -> bool:
+    """Whether a text is a DESCRIBE of things, the one form of query that needs no pattern in braces.
+
+    >>> describes("# who\\nPREFIX my: <http://example.org/> describe my:thing"), describes("DESCRIBE"), describes("described by"), describes("SELECT ?x")
+    (True, False, False, False)
+    """
+    return bool(_DESCRIBE.match(text, _PROLOGUE.match(text).end()))  # type: ignore[union-attr]  # it takes in nothing at least
 
 
 def fault(text: str, known: Collection[str] = ()) -> str:
