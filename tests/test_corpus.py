@@ -1,5 +1,6 @@
 """A corpus on disk: what it holds is what a graph of the same files holds, however it came there."""
 
+import io
 import os
 import random
 import signal
@@ -176,6 +177,9 @@ def test_what_is_refused_before_it_is_read_is_remembered_and_named(call, files, 
     corpus = pg.Corpus(tmp_path / "c")
     assert len(corpus.add(files, files / "no.txt", jobs=1, missing_ok=True).failures) == 5
     assert corpus.status()["failed"] == 4, "all but the file that there is none of"
+    named = call("status", tmp_path / "c")
+    assert named.returncode == 1 and named.stderr.decode().splitlines() == [
+        *(f"{files / name}: was not read" for name in ("a.zip", "b.txt", "c.txt", "d.pdf")), f"why: policygraph status {tmp_path / 'c'} --problems"]
     told = call("status", tmp_path / "c", "--problems").stderr.decode()
     assert all(f"{name}: " in told for name in ("a.zip", "b.txt", "c.txt", "d.pdf")), told
 
@@ -435,6 +439,40 @@ def test_a_push_that_was_stopped_goes_on(files, server, tmp_path, monkeypatch):
     total = len(pg.Corpus(home).graph)
     assert pushing.push(home, f"{server}/store", part=100) == total - sum(sent)
     assert pg.run_query(f"{server}/query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"] == total
+
+
+def test_what_waits_for_a_server_says_so(call, files, tmp_path, monkeypatch):
+    from policygraph.keeping import pushing
+
+    home, address = tmp_path / "c", "http://127.0.0.1:9/store"
+    pg.Corpus(home).add(files / "1.txt", jobs=1)
+    slept = []
+    monkeypatch.setattr(pushing.time, "sleep", slept.append)
+    done = call("push", home, address)
+    *waiting, last = done.stderr.decode().splitlines()
+    assert done.returncode == 2 and last.startswith(f"policygraph: {address}: does not answer") and slept == list(pushing.PAUSES)
+    assert waiting == [
+        f"{address}: does not answer (Connection refused); it is tried again in {pause} s ({n} of {len(slept)})" for n, pause in enumerate(slept, 1)]
+
+
+def test_a_busy_server_is_waited_for_with_a_word(files, tmp_path, monkeypatch):
+    from email.message import Message
+    from urllib.error import HTTPError
+
+    from policygraph.keeping import pushing
+
+    pg.Corpus(tmp_path / "c").add(files / "1.txt", jobs=1)
+    answers, said = [503], []
+
+    def opened(opener, request, timeout):
+        if answers:
+            raise HTTPError(request.full_url, answers.pop(), "Service Unavailable", Message(), io.BytesIO())
+        return io.BytesIO()
+
+    monkeypatch.setattr(pushing.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", opened)
+    assert pushing.push(tmp_path / "c", "http://127.0.0.1:9/store", on_wait=said.append)
+    assert said == ["http://127.0.0.1:9/store: does not answer (503 Service Unavailable); it is tried again in 1 s (1 of 4)"]
 
 
 def test_a_server_that_is_not_there_is_named(call, files, tmp_path, monkeypatch):

@@ -25,7 +25,7 @@ from . import __version__, columns, console, counting
 from .carrying import for_terminal
 from .console import NOT_DONE
 from .errors import PolicyGraphError, QueryError
-from .files import OutputError, write_whole
+from .files import PAGES, OutputError, write_whole
 from .language import LANGUAGES, Phrase, asked_for, choose, chosen, counted, told
 from .model import Extraction, Problem
 from .parser import Parser
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     Verbs = argparse._SubParsersAction[Any]
 
-#: Endings of pages.
-PAGES = (".html", ".htm")
 #: What --rules is, of every verb that reads.
 OWN_RULES = "folder of own rules and tables (rules/NAME.toml, tables/NAME.csv), which hold beside those of the program in what is read (docs/extending.md)"
 #: The networks that can be measured and drawn, and the forms they are written in.

@@ -16,6 +16,7 @@ from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
 from .keeping.folder import is_corpus
+from .keeping.manifest import FAILED
 from .language import Phrase, counted, joined, told
 from .model import Reading, Source
 from .pipeline import acts_called, extract_source
@@ -172,7 +173,20 @@ def status(args: argparse.Namespace) -> int:
         for entry in Corpus(args.corpus).entries():
             for problem in entry.problems:
                 console.report(problem)
+    elif found["failed"] or found["lost acts"]:
+        _name_failed(args.corpus)
     return 0 if found["state"] == "whole" and not found["failed"] and not found["lost acts"] else 1
+
+
+def _name_failed(corpus: str) -> None:
+    """Name the sources that failed, and those in which an act was lost, on standard error."""
+    named = [(entry, Phrase("was not read") if entry.state == FAILED else Phrase("an act of it was not read")) for entry in Corpus(corpus).entries()
+             if entry.state == FAILED or entry.lost]
+    for entry, what in named[:_TOLD]:
+        console.remark(Phrase("{name}: {what}", name=entry.name, what=what))
+    if len(named) > _TOLD:
+        console.remark(Phrase("… and {count} more", count=len(named) - _TOLD))
+    console.remark(Phrase("why: policygraph status {corpus} --problems", corpus=corpus))
 
 
 def _line(name: str, value: int | str) -> str:
@@ -203,7 +217,7 @@ def push(args: argparse.Namespace) -> int:
     from .keeping import pushing
 
     with console.steps("sending") as step:
-        sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step)
+        sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step, on_wait=console.remark)
     console.remark(Phrase("{endpoint}: {triples} sent", endpoint=args.endpoint, triples=counting.of_triples(sent)))
     return 0
 

@@ -78,8 +78,10 @@ def alike(typed: str, names: Iterable[str]) -> list[str]:
     >>> alike("--copus", ["--corpus", "--prune"]), alike("Buid", ["build", "diff"]), alike("sing", ["build"])
     (['--corpus'], ['build'], [])
     """
-    known = {name.lower(): name for name in names}
-    return [known[name] for name in difflib.get_close_matches(typed.lower(), known, 3, 0.6)]
+    known: dict[str, list[str]] = {}
+    for name in names:
+        known.setdefault(name.lower(), []).append(name)
+    return [name for found in difflib.get_close_matches(typed.lower(), known, 3, 0.6) for name in known[found]]
 
 
 def joined(parts: Sequence[str], template: str) -> str:

@@ -88,7 +88,7 @@ class Answer(list[dict[str, Any]]):
         return () if self or self._asked is None or self.source is None else tuple(_suggest(self.source, self._asked))
 
     def remarks(self) -> list[str]:
-        """What is to be said about the answer, a line each: rows that a limit cut, names that the graph does not hold.
+        """What is to be said about the answer, a line each: rows that a limit cut; where there are none, names and terms that the graph does not hold.
 
         Nothing is said where the graph, asked once more, does not answer.
         """
@@ -99,7 +99,7 @@ class Answer(list[dict[str, Any]]):
                 return []
             ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
             strange = holds_nothing(self.source) if ours else ""
-            return [strange] if strange else [suggestion.said for suggestion in self.suggestions]
+            return [strange] if strange else [*(suggestion.said for suggestion in self.suggestions), *_misspelt(self.source, self._asked.query)]
         except QueryError:
             return [Phrase("a limit left rows out")] if self.cut else []
 
@@ -277,6 +277,11 @@ def holds_nothing(graph: Graph | str) -> str:
         QueryError: The graph cannot be asked.
     """
     return suggest.foreign(lambda text: _evaluate(graph, text, "holds"))
+
+
+def _misspelt(source: Graph | str, query: NamedQuery) -> list[str]:
+    """What to say of the terms in a query of the user that there are none of."""
+    return [] if query == named().get(query.name) else suggest.misspelt(lambda text: _evaluate(source, text, "terms"), query.text)
 
 
 def _suggest(source: Graph | str, asked: Asked) -> Iterator[Suggestion]:

@@ -35,6 +35,10 @@ _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _NAME = re.compile(
     _APART + r'''|[?$]\w+|@[A-Za-z-]+|_:\w*'''
     r'''|\bPREFIX\s+(?P<declared>[^\s:<>]*):|(?P<prefix>[^\W\d_](?:[\w.-]*\w)?):[^\s<>"{}|^`\\;,()\[\]\'\#]*''', re.IGNORECASE)
+#: A prefix where it is declared, and a name with one: in a path one ends where the next begins.
+_TERM = re.compile(
+    r'''\bPREFIX\s+(?P<declared>[^\s:<>]*):\s*<(?P<namespace>[^<>\s]*)>|''' + _APART
+    + r'''|[?$]\w+|(?<![\w:@.-])(?P<prefix>[A-Za-z][\w-]*):(?P<local>[A-Za-z][\w-]*)''', re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -95,6 +99,18 @@ def fault(text: str, known: Collection[str] = ()) -> str:
     return unknown and Phrase(
         "unknown prefix {prefix}; known are {known}; any other is declared before the query: PREFIX {prefix}: <http://…>",
         prefix=unknown, known=", ".join(PREFIXES))
+
+
+def terms_of(text: str) -> list[str]:
+    """The names with a prefix of `PREFIXES` in a query, and the IRIs that are written out in place of such a name, each once.
+
+    >>> terms_of("PREFIX e: <http://data.europa.eu/eli/ontology#> SELECT ?n { ?d e:cites*/eli:number ?n, 'pg:no' } # org:no")
+    ['eli:cites', 'eli:number']
+    """
+    names = list(_TERM.finditer(text))
+    declared = {**PREFIXES, **{name["declared"]: name["namespace"] for name in names if name["declared"]}}
+    found = (shorten(name[0][1:-1] if name[0][0] == "<" else declared[name["prefix"]] + name["local"]) for name in names if name[0][0] == "<" or name["prefix"] in declared)
+    return [each for each in dict.fromkeys(found) if each.partition(":")[0] in PREFIXES]
 
 
 def spelled_out(text: str) -> str:
