@@ -485,7 +485,7 @@ def test_a_thing_is_described_without_a_pattern(few, in_memory, call, tmp_path, 
         "eli:titel: there is no such term in the graph; did you mean eli:title?", "skos:preflabel: there is no such term in the graph; did you mean skos:prefLabel?"]),
     ("?d <http://data.europa.eu/eli/ontology#nummer> ?x", ["eli:nummer: there is no such term in the graph; did you mean eli:number?"]),
     ("?d pg:qqqqq ?x", ["pg:qqqqq: there is no such term in the graph"]),
-    ("?d pg:month ?x . ?x eli:number 'none'", []), ("?d eli:number 'none', ?x", []), ("?x a skos:Collection", []),  # nothing is wrong with these terms
+    ("?d pg:year ?x . ?x eli:number 'none'", []), ("?d eli:number 'none', ?x", []), ("?x a skos:Collection", []),  # nothing is wrong with these terms
     ("?d eli:number ?x", []),
 ])
 def test_terms_that_there_are_none_of_are_named_where_nothing_is_found(in_memory, few, endpoint, pattern, said):

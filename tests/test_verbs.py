@@ -115,7 +115,7 @@ def test_an_option_takes_no_value_from_elsewhere(words, capsys):
 @pytest.mark.parametrize(("words", "usage", "meant"), [
     ("buid gazette.txt", "policygraph [", "build"), ("Query g.ttl", "policygraph [", "query"), ("build gazette.txt --copus archive", "policygraph build", "--corpus"),
     ("build --copus=archive", "policygraph build", "--corpus"), ("export archive --license CC0-1.0", "policygraph export", "--licence"), ("--vesion", "policygraph [", "--version"),
-    ("query g.ttl workload --formt csv --evidenc", "policygraph query", "--format or --evidence"), ("draw citation g.ttl -o x.html", "policygraph draw", "citations"),
+    ("query g.ttl workload --formt csv --evidnce", "policygraph query", "--format or --evidence"), ("draw citation g.ttl -o x.html", "policygraph draw", "citations"),
     ("network agencies g.ttl --measure mainpath", "policygraph network", "main-path"), ("query g.ttl workload --format tabel", "policygraph query", "table"),
 ])
 def test_a_slip_is_answered_with_what_may_be_meant(call, words, usage, meant):

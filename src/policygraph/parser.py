@@ -25,6 +25,9 @@ vars(argparse).update(_=translate, ngettext=translate_count)
 class Parser(argparse.ArgumentParser):
     """A parser that writes as `console` does, and shows nothing that commands a terminal."""
 
+    #: Whether options that there are none of end the program; what completes a line goes on behind them.
+    refuses = True
+
     def __init__(self, **given: Any):
         # From Python 3.14 on argparse colours help, by what commands a terminal; `console` would show it as text.
         plain = {"color": False} if sys.version_info >= (3, 14) else {}
@@ -34,7 +37,8 @@ class Parser(argparse.ArgumentParser):
         """Parse as argparse does, wherever the options of a verb stand: before, between and behind what is named without an option."""
         words = sys.argv[1:] if args is None else args
         has_verbs = any(isinstance(action, argparse._SubParsersAction) for action in self._actions)
-        self._refuse_unknown(words, first_only=has_verbs)
+        if self.refuses:
+            self._refuse_unknown(words, first_only=has_verbs)
         if args is not None and not has_verbs:
             args = self._options_first(args)
         return super().parse_known_args(args, namespace)
@@ -49,8 +53,10 @@ class Parser(argparse.ArgumentParser):
         unknown: list[str] = []
         waiting = iter(words)
         for word in waiting:
+            if word == "--":
+                break
             found = self._option(word)
-            if word == "--" or first_only and found is None:
+            if first_only and found is None:
                 break
             if found is not None and found[0] is None:
                 unknown.append(word)

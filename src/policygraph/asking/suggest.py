@@ -71,7 +71,7 @@ def missing(ask: Ask, kind: str, terms: str) -> bool:
 
 def misspelt(ask: Ask, text: str) -> list[str]:
     """What to say of the terms in a query that neither our graphs nor this one have, a line each, with the one that may be meant."""
-    said = []
+    said: list[str] = []
     for term in terms_of(text):
         prefix, _, name = term.partition(":")
         used, every = vocabulary(prefix)
