@@ -1,5 +1,6 @@
 """A corpus on disk: what it holds is what a graph of the same files holds, however it came there."""
 
+import io
 import os
 import random
 import signal
@@ -17,7 +18,7 @@ import policygraph as pg
 from conftest import SAMPLE, environment
 from policygraph import corpus as corpora
 from policygraph import workers
-from policygraph.errors import CorpusError, QueryError
+from policygraph.errors import CorpusError, QueryError, ReadError
 from policygraph.keeping import folder
 from policygraph.stating.formats import load, to_bytes
 from policygraph.stating.terms import ELI, PG
@@ -123,9 +124,41 @@ def test_copies_are_one_source_under_the_first_name(files, tmp_path):
 def test_what_cannot_be_read_is_noted_once_and_told_each_time(files, tmp_path):
     (files / "5.txt").write_text("没有公文。", "utf-8")
     corpus = pg.Corpus(tmp_path / "c")
-    first, second = corpus.add(files, files / "no.txt", jobs=1), corpus.add(files, jobs=1)
+    first, second = corpus.add(files, files / "no.txt", jobs=1, missing_ok=True), corpus.add(files, jobs=1)
     assert len(first.failures) == 2 and len(second.failures) == 1 and second.unchanged == 4 and not second.read and len(second.failed) == 1
     assert corpus.status()["failed"] == 1
+
+
+def test_an_input_that_is_not_there_is_an_error_and_one_that_is_gone_is_not(files, tmp_path):
+    corpus = pg.Corpus(tmp_path / "c")
+    with pytest.raises(ReadError, match="no.txt: no such file"):
+        corpus.add(files, files / "no.txt", jobs=1)
+    assert not corpus.path.exists()
+    corpus.add(files, jobs=1)
+    with pytest.raises(ReadError, match="no.txt: no such file"):
+        corpus.add(files / "no.txt", jobs=1)
+    (files / "4.txt").unlink()
+    assert corpus.add(files / "4.txt", jobs=1, prune=True).removed == [str(files / "4.txt")]
+
+
+@pytest.mark.parametrize("home", ["new", "deep/er/new", "there"])
+def test_where_nothing_can_be_read_nothing_is_made(call, tmp_path, home):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "empty.txt").write_bytes(b"")
+    before = sorted(tmp_path.rglob("*"))
+    for inputs in (["none"], ["empty.txt"], ["empty.txt", "none"]):
+        done = call("build", *(tmp_path / each for each in inputs), "--corpus", tmp_path / home)
+        assert done.returncode == 2 and b"no corpus was made" in done.stderr and b": 0 read, 0 unchanged, " in done.stderr
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_corpus_that_was_there_stays_as_it_was_where_nothing_can_be_read(call, files, tmp_path):
+    corpus = pg.Corpus(tmp_path / "c")
+    corpus.add(files / "1.txt", jobs=1)
+    before = triples(corpus.graph)
+    done = call("build", tmp_path / "none", "--corpus", corpus.path)
+    assert done.returncode == 2 and b"none: no such file" in done.stderr
+    assert triples(pg.Corpus(corpus.path).graph) == before
 
 
 def packed(path, **texts):
@@ -142,8 +175,11 @@ def test_what_is_refused_before_it_is_read_is_remembered_and_named(call, files, 
     (files / "c.txt").write_text("没有公文。", "utf-8")
     (files / "d.pdf").write_bytes(b"%PDF-1.4 and no more")
     corpus = pg.Corpus(tmp_path / "c")
-    assert len(corpus.add(files, files / "no.txt", jobs=1).failures) == 5
+    assert len(corpus.add(files, files / "no.txt", jobs=1, missing_ok=True).failures) == 5
     assert corpus.status()["failed"] == 4, "all but the file that there is none of"
+    named = call("status", tmp_path / "c")
+    assert named.returncode == 1 and named.stderr.decode().splitlines() == [
+        *(f"{files / name}: was not read" for name in ("a.zip", "b.txt", "c.txt", "d.pdf")), f"why: policygraph status {tmp_path / 'c'} --problems"]
     told = call("status", tmp_path / "c", "--problems").stderr.decode()
     assert all(f"{name}: " in told for name in ("a.zip", "b.txt", "c.txt", "d.pdf")), told
 
@@ -289,7 +325,8 @@ def test_the_verbs_take_a_corpus(call, files, tmp_path):
     home = tmp_path / "c"
     done = call("build", files, "--corpus", home, "--jobs", "2")
     assert done.returncode == 0 and "4 read" in done.stderr.decode(), done.stderr.decode()
-    assert call("build", files / "no.txt", "--corpus", home).returncode == 1
+    assert call("build", files / "no.txt", files / "1.txt", "--corpus", home).returncode == 1
+    assert call("build", files / "no.txt", "--corpus", home).returncode == 2
     assert "临政发〔2020〕1号" in call("query", home, "documents").stdout.decode()
     assert call("draw", "citations", home, "-o", tmp_path / "c.html").returncode == 0
     assert "临江市水务局" in call("network", "responsibilities", home).stdout.decode()
@@ -402,6 +439,40 @@ def test_a_push_that_was_stopped_goes_on(files, server, tmp_path, monkeypatch):
     total = len(pg.Corpus(home).graph)
     assert pushing.push(home, f"{server}/store", part=100) == total - sum(sent)
     assert pg.run_query(f"{server}/query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"] == total
+
+
+def test_what_waits_for_a_server_says_so(call, files, tmp_path, monkeypatch):
+    from policygraph.keeping import pushing
+
+    home, address = tmp_path / "c", "http://127.0.0.1:9/store"
+    pg.Corpus(home).add(files / "1.txt", jobs=1)
+    slept = []
+    monkeypatch.setattr(pushing.time, "sleep", slept.append)
+    done = call("push", home, address)
+    *waiting, last = done.stderr.decode().splitlines()
+    assert done.returncode == 2 and last.startswith(f"policygraph: {address}: does not answer") and slept == list(pushing.PAUSES)
+    assert waiting == [
+        f"{address}: does not answer (Connection refused); it is tried again in {pause} s ({n} of {len(slept)})" for n, pause in enumerate(slept, 1)]
+
+
+def test_a_busy_server_is_waited_for_with_a_word(files, tmp_path, monkeypatch):
+    from email.message import Message
+    from urllib.error import HTTPError
+
+    from policygraph.keeping import pushing
+
+    pg.Corpus(tmp_path / "c").add(files / "1.txt", jobs=1)
+    answers, said = [503], []
+
+    def opened(opener, request, timeout):
+        if answers:
+            raise HTTPError(request.full_url, answers.pop(), "Service Unavailable", Message(), io.BytesIO())
+        return io.BytesIO()
+
+    monkeypatch.setattr(pushing.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", opened)
+    assert pushing.push(tmp_path / "c", "http://127.0.0.1:9/store", on_wait=said.append)
+    assert said == ["http://127.0.0.1:9/store: does not answer (503 Service Unavailable); it is tried again in 1 s (1 of 4)"]
 
 
 def test_a_server_that_is_not_there_is_named(call, files, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 
 from policygraph.asking.network import to_network
+from policygraph.files import OutputError
 from policygraph.showing.around import Part
 from policygraph.showing.drawing import KINDS, MAX_BYTES, SMALL, draw, render, strip
 from policygraph.showing.picture import picture
@@ -152,6 +153,19 @@ def test_an_empty_network_is_a_page():
 def test_references_of_pyvis_are_taken_out():
     made = '<link rel="stylesheet" href="https://cdn.example/x.css"><script src="../node_modules/y.js"></script><p>文</p>'
     assert strip(made) == "<p>文</p>"
+
+
+@pytest.mark.parametrize("name", ["x.png", "x.svg", "x.PDF", "x"])
+@pytest.mark.parametrize("kind", ["citations", "diffusion"])
+def test_a_page_gets_no_name_of_a_picture(sample_store, tmp_path, name, kind):
+    with pytest.raises(OutputError, match=rf"{name}: unknown ending .*\.html, \.htm.* SVG and PNG"):
+        draw(sample_store, tmp_path / name, kind)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.HTM", "/dev/null"])
+def test_a_page_or_a_stream_is_written(sample_store, tmp_path, name):
+    assert draw(sample_store, tmp_path / name).nodes and (tmp_path / name).exists()
 
 
 def test_an_unknown_kind_is_refused(sample_store, tmp_path):

@@ -74,7 +74,9 @@ def test_an_act_lost_in_a_source_that_is_kept_is_told_by_each_run_and_by_status(
         assert done.returncode == 1 and said in done.stderr.decode() and "finding citations" in done.stderr.decode()
     found = pg.Corpus(home).status()
     assert (found["acts"], found["lost acts"], found["failed"]) == (1, 1, 0)
-    assert call("status", home).returncode == 1 and call("status", home, "--problems").stderr.decode().count("finding citations") == 1
+    status = call("status", home)
+    assert status.returncode == 1 and status.stderr.decode().startswith(f"{text}: an act of it was not read\nwhy: policygraph status ")
+    assert call("status", home, "--problems").stderr.decode().count("finding citations") == 1
     done = call("build", text, "--parts", tmp_path / "parts", "--jobs", "1")
     assert done.returncode == 1 and f"{text}: an act of it was not read" in done.stderr.decode()
 

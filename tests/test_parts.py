@@ -151,6 +151,13 @@ def test_the_verb_writes_parts(files, tmp_path, call):
     assert triples(written(tmp_path / "parts")) == of_graph(files)
 
 
+def test_where_nothing_can_be_read_no_parts_are_made(tmp_path, call):
+    (tmp_path / "empty.txt").touch()
+    run = call("build", tmp_path / "empty.txt", tmp_path / "none", "--parts", tmp_path / "parts", "--jobs", "1")
+    assert run.returncode == 2 and not (tmp_path / "parts").exists()
+    assert b"empty.txt: the file is empty" in run.stderr and b"none: no such file" in run.stderr and b"no parts were made" in run.stderr
+
+
 @pytest.mark.slow
 def test_a_cluster_loses_a_worker_and_nothing_else(tmp_path, monkeypatch):
     """Two workers, each a process of Spark with a memory of its own; the one that reads the ninth file is killed with all that it did."""

@@ -17,11 +17,11 @@ import pytest
 from rdflib import XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from conftest import in_oxigraph
-from policygraph import rooms
+from policygraph import language, rooms
 from policygraph.asking import rendering
 from policygraph.asking.answers import _evaluate, ask, run_query
 from policygraph.asking.named import bound, named, parse, question
-from policygraph.asking.prefixes import PREFIXES
+from policygraph.asking.prefixes import PREFIXES, shorten
 from policygraph.asking.values import in_order, plain, term_of, typed, unordered
 from policygraph.corpus import Corpus
 from policygraph.errors import QueryError, TableError
@@ -462,6 +462,59 @@ def test_parameters_are_checked(few):
         run_query(few, "SELECT ?d WHERE { ?d a nothing:Document }")
     with pytest.raises(QueryError, match="not a query: it begins with SELEC; a query begins with SELECT, ASK"):
         run_query(few, "# 甲\nPREFIX my: <http://example.org/>\nSELEC ?d WHERE { ?d a my:Document }")
+
+
+@pytest.mark.parametrize("text", [
+    "DESCRIBE <{iri}>", "describe <{iri}>", "DESCRIBE {short}", "# which\nPREFIX my: <urn:my:> # mine\n Describe # it\n <{iri}>", "BASE <urn:x:> DESCRIBE<{iri}> <{iri}/of.rq>"])
+def test_a_thing_is_described_without_a_pattern(few, in_memory, call, tmp_path, text):
+    thing = run_query(few, "documents")[0]["document"]
+    text = text.format(iri=thing, short=shorten(thing))
+    for graph in (few, in_memory):
+        made = run_query(graph, text).graph
+        assert made and {str(subject) for subject in made.subjects()} == {thing}
+    save(few, tmp_path / "graph.nt")
+    done = call("query", tmp_path / "graph.nt", text, "--format", "csv")
+    assert done.returncode == 0 and f"\n{thing}," in done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize(("pattern", "said"), [
+    ("?d eli:nummer ?x", ["eli:nummer: there is no such term in the graph; did you mean eli:number?"]),
+    ("?d pg:title ?x", ["pg:title: there is no such term in the graph; did you mean eli:title?"]),
+    ("?x a pg:documnt", ["pg:documnt: there is no such term in the graph; did you mean pg:Document or pg:document?"]),
+    ("?d eli:cites*/eli:titel ?x ; skos:preflabel 'pg:nothing' # pg:neither\n", [
+        "eli:titel: there is no such term in the graph; did you mean eli:title?", "skos:preflabel: there is no such term in the graph; did you mean skos:prefLabel?"]),
+    ("?d <http://data.europa.eu/eli/ontology#nummer> ?x", ["eli:nummer: there is no such term in the graph; did you mean eli:number?"]),
+    ("?d pg:qqqqq ?x", ["pg:qqqqq: there is no such term in the graph"]),
+    ("?d pg:year ?x . ?x eli:number 'none'", []), ("?d eli:number 'none', ?x", []), ("?x a skos:Collection", []),  # nothing is wrong with these terms
+    ("?d eli:number ?x", []),
+])
+def test_terms_that_there_are_none_of_are_named_where_nothing_is_found(in_memory, few, endpoint, pattern, said):
+    for graph in (in_memory, few, endpoint):
+        rows = run_query(graph, f"SELECT ?x WHERE {{ {pattern} }}")
+        assert sorted(rows.remarks()) == sorted(said) and rows.columns == ("x",) and bool(rows) == (pattern == "?d eli:number ?x")
+
+
+def test_a_term_of_others_that_a_graph_has_is_no_slip(few):
+    graph = Graph() + few
+    graph.add((URIRef("urn:a"), URIRef(PREFIXES["eli"] + "published_in"), Literal("x")))
+    assert run_query(graph, "SELECT ?x { ?x eli:published_in 'y' ; eli:publishd_in 'x' }").remarks() == ["eli:publishd_in: there is no such term in the graph"]
+    assert run_query(graph, "PREFIX eli: <urn:mine:> SELECT ?x { ?x eli:nummer 'y' }").remarks() == []
+    assert run_query(graph, "SELECT ?x { ?x eli:published_in ?y OPTIONAL { ?x eli:nummer ?z } }").remarks() == []
+
+
+def test_a_slip_in_a_term_is_told_on_standard_error_alone(few, call, tmp_path, monkeypatch):
+    monkeypatch.setattr(language, "_chosen", "en")  # another one is left behind no more
+    save(few, tmp_path / "graph.nt")
+    for asked, empty in (("SELECT ?n { ?d eli:nummer ?n }", b"n\n"), ("CONSTRUCT { ?d eli:title ?n } WHERE { ?d eli:nummer ?n }", b"subject,predicate,object\n")):
+        done = call("query", tmp_path / "graph.nt", asked, "--format", "csv")
+        assert (done.returncode, done.stdout) == (0, empty) and done.stderr.decode() == "eli:nummer: there is no such term in the graph; did you mean eli:number?\n"
+    assert call("query", tmp_path / "graph.nt", "SELECT ?n { ?d eli:nummer ?n }", "--lang", "zh").stderr.decode() == "eli:nummer：图谱中没有这个术语；是不是指 eli:number？\n"
+
+
+@pytest.mark.parametrize("name", ["describe", "describes", "describe-all", "DESCRIBE # nothing"])
+def test_what_describes_nothing_is_the_name_of_a_query(few, name):
+    with pytest.raises(QueryError, match="no query|name of a query"):
+        run_query(few, name)
 
 
 @pytest.mark.parametrize("text", [

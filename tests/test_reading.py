@@ -2,6 +2,7 @@
 
 import pytest
 
+import policygraph
 from policygraph.errors import ReadError
 from policygraph.reading.sources import find_files, from_bytes, read, read_file
 
@@ -34,6 +35,21 @@ def test_what_is_no_text_is_refused(tmp_path, name, data, says):
 def test_a_missing_file(tmp_path):
     with pytest.raises(ReadError, match="no such file"):
         read_file(tmp_path / "nothing.txt")
+
+
+def test_a_path_that_is_not_there_is_an_error_of_every_function_that_reads(tmp_path):
+    there, nothing = tmp_path / "there.txt", tmp_path / "nothing.txt"
+    there.write_text(TEXT, "utf-8")
+    done = []
+    for given in (nothing, str(nothing), [there, nothing]):
+        for take in (policygraph.extract, policygraph.stream):
+            with pytest.raises(ReadError, match="nothing.txt: no such file"):
+                list(take(given, on_done=done.append))
+    assert done == [], "before anything is read"
+    with pytest.raises(ReadError, match="nothing.txt: no such file"):
+        policygraph.extract(path for path in (there, nothing))
+    found = policygraph.extract([there, nothing], missing_ok=True)
+    assert [problem.source for problem in found.failures][-1] == str(nothing)
 
 
 def test_a_folder_stands_for_its_text_files_in_order(tmp_path):

@@ -55,6 +55,20 @@ def test_every_named_query_gives_the_words_that_say_so(graph, name):
         assert text_of(row["file"])[row["start"] : row["end"]] == row["quotation"]
 
 
+def test_a_query_of_ones_own_keeps_its_columns_beside_the_evidence(graph, path, capsys):
+    own = """SELECT ?task ?file ?start ?rule WHERE {
+        ?task a pg:Responsibility ; pg:evidence ?e . ?e oa:hasSource/schema:name ?file ; oa:start ?start BIND("mine" AS ?rule) } ORDER BY ?file ?start"""
+    plain, rows = run_query(graph, own), run_query(graph, own, evidence=True)
+    assert plain and rows.columns == ("task", "file", "start", "rule", "quotation", "evidence_file", "evidence_start", "end", "evidence_rule", "confidence")
+    assert [[row[column] for column in plain.columns] for row in rows] == [[row[column] for column in plain.columns] for row in plain]
+    for row in rows:
+        assert text_of(row["evidence_file"])[row["evidence_start"] : row["end"]] == row["quotation"] and row["evidence_rule"] != "mine"
+    alone = own.replace("?task ?file", "?file", 1)  # without a thing that has evidence
+    assert cli.main(["query", str(path), alone, "--evidence", "--format", "csv"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.startswith("file,start,rule,quotation,") and [line.split(",")[:3] for line in lines] == [[row["file"], str(row["start"]), "mine"] for row in plain]
+
+
 def test_the_words_are_those_of_the_statement_and_not_of_its_document(graph):
     (row,) = run_query(graph, "tasks-due", evidence=True, **ASKED["tasks-due"])
     assert row["quotation"] == "2018年6月30日前完成旧管网普查" and row["rule"] and row["confidence"] > 0

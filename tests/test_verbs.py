@@ -110,6 +110,55 @@ def test_an_option_takes_no_value_from_elsewhere(words, capsys):
     assert cli.main(words) == 2 and "argument -o/--output: expected one argument" in capsys.readouterr().err
 
 
+# ---- slips of the pen
+
+@pytest.mark.parametrize(("words", "usage", "meant"), [
+    ("buid gazette.txt", "policygraph [", "build"), ("Query g.ttl", "policygraph [", "query"), ("build gazette.txt --copus archive", "policygraph build", "--corpus"),
+    ("build --copus=archive", "policygraph build", "--corpus"), ("export archive --license CC0-1.0", "policygraph export", "--licence"), ("--vesion", "policygraph [", "--version"),
+    ("query g.ttl workload --formt csv --evidnce", "policygraph query", "--format or --evidence"), ("draw citation g.ttl -o x.html", "policygraph draw", "citations"),
+    ("network agencies g.ttl --measure mainpath", "policygraph network", "main-path"), ("query g.ttl workload --format tabel", "policygraph query", "table"),
+])
+def test_a_slip_is_answered_with_what_may_be_meant(call, words, usage, meant):
+    done = call(*words.split())
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
+    assert said.startswith(f"usage: {usage}") and said.endswith(f"; did you mean {meant}?\n")
+    chinese = call("--lang", "zh", *words.split()).stderr.decode()
+    assert chinese.endswith(f"；是不是要 {meant.replace(' or ', '、')}？\n")
+
+
+def test_a_misspelt_query_is_answered_in_both_languages(call, graph_file):
+    assert call("query", graph_file, "most-cites").stderr.decode().endswith("did you mean most-cited or most-cited-unheld?\n")
+    assert call("query", graph_file, "most-cites", "--lang", "zh").stderr.decode().endswith("是不是要 most-cited、most-cited-unheld？\n")
+
+
+@pytest.mark.parametrize("words", [["fly"], ["build", "--zzz"], ["query", "g.ttl", "-x"]])
+def test_what_is_like_nothing_is_said_without_a_guess(call, words):
+    said = call(*words).stderr.decode()
+    assert said.startswith("usage: ") and "did you mean" not in said and words[-1] in said
+
+
+# ---- what a message advises
+
+@pytest.mark.parametrize("there", ["documents", "documents/", "documents/."])
+def test_the_corpus_that_a_message_advises_can_be_made(call, sample_path, tmp_path, there):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "gazette.txt").write_bytes(sample_path.read_bytes())
+    advice = ""
+    for words in (["query", there, "most-cited"], ["status", there], ["serve", there], ["build", "documents/gazette.txt", "--corpus", there]):
+        done = call(*words, cwd=tmp_path)
+        assert done.returncode == 2 and b"--corpus documents-corpus)" in done.stderr, done.stderr.decode()
+        advice = re.search(r"policygraph (build .*)\)", done.stderr.decode())[1] if words[0] != "build" else advice
+    assert call(*advice.split(), cwd=tmp_path).returncode == 0 and call("status", "documents-corpus", cwd=tmp_path).returncode == 0
+
+
+def test_a_file_is_no_corpus_and_the_message_says_so(call, graph_file):
+    for words in (["status", graph_file], ["export", graph_file, "-o", graph_file.parent / "new"], ["build", graph_file, "--corpus", graph_file]):
+        done = call(*words)
+        assert done.returncode == 2 and b"is a file" in done.stderr and f"--corpus {graph_file.with_suffix('')}-corpus)".encode() in done.stderr, done.stderr.decode()
+        assert b"Errno" not in done.stderr and b"disk" not in done.stderr
+
+
 # ---- exit statuses
 
 

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__, columns, console, counting
 from .carrying import for_terminal
+from .console import NOT_DONE
 from .errors import PolicyGraphError, QueryError
-from .files import OutputError, write_whole
+from .files import PAGES, OutputError, write_whole
 from .language import LANGUAGES, Phrase, asked_for, choose, chosen, counted, told
 from .model import Extraction, Problem
 from .parser import Parser
@@ -39,10 +40,6 @@ if TYPE_CHECKING:
 
     Verbs = argparse._SubParsersAction[Any]
 
-#: Exit status where nothing was made: whatever error ends a verb. A verb itself answers 0, or 1 where it was done in part or found something wrong.
-NOT_DONE = 2
-#: Endings of pages.
-PAGES = (".html", ".htm")
 #: What --rules is, of every verb that reads.
 OWN_RULES = "folder of own rules and tables (rules/NAME.toml, tables/NAME.csv), which hold beside those of the program in what is read (docs/extending.md)"
 #: The networks that can be measured and drawn, and the forms they are written in.
@@ -471,7 +468,7 @@ def _extract(paths: Sequence[str], args: argparse.Namespace, seen: list[str] | N
             if seen is not None:
                 seen.append(name)
 
-        extraction = extract(paths, on_done=done, strict=args.strict, budget=args.budget)
+        extraction = extract(paths, on_done=done, strict=args.strict, budget=args.budget, missing_ok=True)
     for failure in extraction.failures:
         console.report(failure)
     return extraction
@@ -512,7 +509,9 @@ def _query_file(given: str) -> list[str]:
     """The file that holds a query, ``-`` for standard input, or none."""
     if given == "-":
         return [given]
-    if "{" in given:
+    from .asking.prefixes import describes
+
+    if "{" in given or describes(given):
         return []
     return [given] if Path(given).suffix in (".rq", ".sparql") or os.path.isfile(given) else []
 

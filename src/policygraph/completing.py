@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import argcomplete
 
 from .language import chosen, told
+from .parser import Parser
 
 #: The places of the command line that take files, by the names that help gives them, and whether only folders are meant.
 _PATHS = {
@@ -33,6 +34,7 @@ def answer(parser: argparse.ArgumentParser) -> None:
             action.help = told(action.help)
         if not action.choices and action.nargs != 0:
             vars(action)["completer"] = _completer(action)
+    Parser.refuses = False
     argcomplete.autocomplete(parser, always_complete_options=False)
 
 

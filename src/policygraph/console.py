@@ -24,6 +24,8 @@ from .language import Phrase, counted, told
 from .model import Document, Extraction, Problem
 from .registry import STATEMENTS
 
+#: Exit status where nothing was made: whatever error ends a verb, and a run none of whose sources could be read.
+NOT_DONE = 2
 #: The most documents that a summary lists.
 MAX_LISTED = 30
 #: Width of tables where no terminal tells one.

@@ -35,7 +35,7 @@ from .language import Phrase
 from .mapping import GRACE, PATIENCE, Settings, Task, lost_with, read_source
 from .model import Problem
 from .pipeline import sources_of
-from .reading.sources import STDIN, Raw
+from .reading.sources import STDIN, Raw, check_paths, is_missing
 from .showing import listing
 from .stating.terms import BASE, Minter
 
@@ -78,6 +78,7 @@ class Corpus:
     def add(
         self, *inputs: str | Path, jobs: int | None = None, base: str | None = None, text: bool | None = None,
         budget: float | None = BUDGET, prune: bool = False, corrections: str | Path | None = None, on_done: Callable[[str], None] | None = None,
+        missing_ok: bool = False,
     ) -> Added:
         """Read sources into the corpus.
 
@@ -95,11 +96,15 @@ class Corpus:
             corrections: A file of corrections, which the corpus keeps in place of the one that it has; each
                 run applies those that are kept. No source is read again for them.
             on_done: Called with the name of each source when it is done with.
+            missing_ok: Take an input that is not there for one that cannot be read, in place of an error.
 
         Raises:
+            ReadError: An input is not there, and nothing in the corpus came from it.
             CorpusError: Another process writes, the disk is full, the base is another one, or the folder is no corpus.
             TableError: The file of corrections is malformed.
         """
+        if not missing_ok:
+            self._check_inputs(inputs)
         added = Added()
         with folder.Writer(self.path) as writer:
             if corrections:
@@ -121,6 +126,12 @@ class Corpus:
             finally:
                 self.__dict__.pop("graph", None)
         return added
+
+    def _check_inputs(self, inputs: Iterable[str | Path]) -> None:
+        """Raises: ReadError: An input is not there, and never was: of what it held before it is told that it is gone."""
+        if missing := [each for each in inputs if is_missing(each)]:
+            origins = {entry.origin for entry in self.entries()} if folder.is_corpus(self.path) else set()
+            check_paths(*(each for each in missing if os.path.abspath(each) not in origins))
 
     def _settings(self, manifest: Manifest, base: str | None, text: bool | None, budget: float | None) -> Settings:
         known = manifest.get("base")

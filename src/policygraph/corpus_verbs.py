@@ -15,6 +15,8 @@ from .corrections import Correction, expanded, read_corrections
 from .errors import CorpusError, QueryError
 from .keeping.correcting.fits import CONTRADICTS, FITS, NEEDLESS, NOTHING, SEVERAL, Fit
 from .keeping.correcting.kept import whole
+from .keeping.folder import is_corpus
+from .keeping.manifest import FAILED
 from .language import Phrase, counted, joined, told
 from .model import Reading, Source
 from .pipeline import acts_called, extract_source
@@ -27,7 +29,7 @@ _SAID = {FITS: Phrase("holds"), NEEDLESS: Phrase("the rules read it so by now; i
 
 
 def build(args: argparse.Namespace) -> int:
-    """Add gazettes to a corpus; 1 where something could not be read."""
+    """Add gazettes to a corpus; 1 where something could not be read, `NOT_DONE` where nothing could."""
     from .reading.sources import count
 
     if not args.gazettes and not Path(args.corpus).is_dir():
@@ -37,7 +39,7 @@ def build(args: argparse.Namespace) -> int:
         try:
             added = corpus.add(
                 *args.gazettes, jobs=args.jobs, base=args.base, text=args.keep_text, budget=args.budget, prune=args.prune,
-                corrections=args.corrections, on_done=advance)
+                corrections=args.corrections, on_done=advance, missing_ok=True)
         except KeyboardInterrupt:
             console.remark(Phrase("{corpus}: what was read is kept; the same command goes on where this one ended", corpus=args.corpus))
             raise
@@ -45,6 +47,8 @@ def build(args: argparse.Namespace) -> int:
         console.report(failure, args.gazettes)
     _tell(args.corpus, added, args.gazettes)
     tell_fits(added.corrections)
+    if added.failed and not added.read and not added.unchanged:
+        return console.NOT_DONE
     return 1 if added.failures or added.failed else 0
 
 
@@ -56,7 +60,10 @@ def _tell(path: str, added: Added, typed: Sequence[str]) -> None:
         if len(names) > _TOLD:
             console.remark(Phrase("… and {count} more: {what}", count=len(names) - _TOLD, what=what))
     console.remark(counting.of_run(len(added.read), len(added.failed), added.unchanged))
-    console.remark(Phrase("{path}: {said}", path=path, said=counting.of_corpus(Corpus(path).status())))
+    if is_corpus(path):
+        console.remark(Phrase("{path}: {said}", path=path, said=counting.of_corpus(Corpus(path).status())))
+    else:
+        console.remark(Phrase("{path}: no corpus was made, since nothing could be read", path=path))
 
 
 def tell_fits(fits: Sequence[Fit]) -> None:
@@ -129,12 +136,21 @@ def _as_json(fit: Fit) -> dict[str, Any]:
 
 
 def build_parts(args: argparse.Namespace) -> int:
-    """Read gazettes into parts, on this machine or on many; 1 where something could not be read."""
+    """Read gazettes into parts, on this machine or on many; 1 where something could not be read, `NOT_DONE` where nothing could."""
     from . import mapping
+    from .keeping.parts import Place
 
     corrections = read_corrections(args.corrections) if args.corrections else ()
     settings = mapping.Settings(args.base or BASE, args.keep_text is not False, args.budget, version(), corrections)
     done = mapping.build(args.gazettes, args.parts, settings, mapping.engine(args.engine, settings, jobs=args.jobs, master=args.master))
+    if done.failed and not done.sources:
+        place = Place(args.parts)
+        for problem in place.problems():
+            console.report(problem, args.gazettes)
+        place.clear()
+        console.remark(counting.of_run(0, len(done.failed)))
+        console.remark(Phrase("{path}: no parts were made, since nothing could be read", path=args.parts))
+        return console.NOT_DONE
     for names, what in ((done.failed, Phrase("was not read")), (done.lost, Phrase("an act of it was not read"))):
         for name in names[:_TOLD]:
             console.remark(Phrase("{name}: {what}; {parts} says why, under sources", name=console.as_typed(name, args.gazettes), what=what, parts=args.parts))
@@ -157,7 +173,20 @@ def status(args: argparse.Namespace) -> int:
         for entry in Corpus(args.corpus).entries():
             for problem in entry.problems:
                 console.report(problem)
+    elif found["failed"] or found["lost acts"]:
+        _name_failed(args.corpus)
     return 0 if found["state"] == "whole" and not found["failed"] and not found["lost acts"] else 1
+
+
+def _name_failed(corpus: str) -> None:
+    """Name the sources that failed, and those in which an act was lost, on standard error."""
+    named = [(entry, Phrase("was not read") if entry.state == FAILED else Phrase("an act of it was not read")) for entry in Corpus(corpus).entries()
+             if entry.state == FAILED or entry.lost]
+    for entry, what in named[:_TOLD]:
+        console.remark(Phrase("{name}: {what}", name=entry.name, what=what))
+    if len(named) > _TOLD:
+        console.remark(Phrase("… and {count} more", count=len(named) - _TOLD))
+    console.remark(Phrase("why: policygraph status {corpus} --problems", corpus=corpus))
 
 
 def _line(name: str, value: int | str) -> str:
@@ -188,7 +217,7 @@ def push(args: argparse.Namespace) -> int:
     from .keeping import pushing
 
     with console.steps("sending") as step:
-        sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step)
+        sent = pushing.push(args.corpus, args.endpoint, via=args.via, graphs=args.graphs, part=args.part, on_part=step, on_wait=console.remark)
     console.remark(Phrase("{endpoint}: {triples} sent", endpoint=args.endpoint, triples=counting.of_triples(sent)))
     return 0
 

@@ -23,6 +23,8 @@ from .carrying import for_terminal
 from .errors import PolicyGraphError
 from .language import Phrase
 
+#: Endings of pages.
+PAGES = (".html", ".htm")
 #: As many links as Linux follows one after the other.
 _MAX_LINKS = 40
 #: What is said where standard output was closed by the caller (``>&-``).

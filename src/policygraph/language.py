@@ -7,8 +7,9 @@ other programs read is the same in every language.
 
 from __future__ import annotations
 
+import difflib
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, reduce
 from importlib.resources import files
 from typing import Any
@@ -69,6 +70,18 @@ def either(names: Sequence[str]) -> str:
     'a or b or c'
     """
     return joined(names, "{before} or {next}")
+
+
+def alike(typed: str, names: Iterable[str]) -> list[str]:
+    """The names that somebody may have meant who typed something else, the likest first; none where nothing is like it.
+
+    >>> alike("--copus", ["--corpus", "--prune"]), alike("Buid", ["build", "diff"]), alike("sing", ["build"])
+    (['--corpus'], ['build'], [])
+    """
+    known: dict[str, list[str]] = {}
+    for name in names:
+        known.setdefault(name.lower(), []).append(name)
+    return [name for found in difflib.get_close_matches(typed.lower(), known, 3, 0.6) for name in known[found]]
 
 
 def joined(parts: Sequence[str], template: str) -> str:

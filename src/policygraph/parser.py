@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import columns, console
 from .carrying import line_for_terminal
-from .language import told, translate, translate_count
+from .language import Phrase, alike, either, told, translate, translate_count
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -25,6 +25,9 @@ vars(argparse).update(_=translate, ngettext=translate_count)
 class Parser(argparse.ArgumentParser):
     """A parser that writes as `console` does, and shows nothing that commands a terminal."""
 
+    #: Whether options that there are none of end the program; what completes a line goes on behind them.
+    refuses = True
+
     def __init__(self, **given: Any):
         # From Python 3.14 on argparse colours help, by what commands a terminal; `console` would show it as text.
         plain = {"color": False} if sys.version_info >= (3, 14) else {}
@@ -32,9 +35,48 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:  # type: ignore[override]
         """Parse as argparse does, wherever the options of a verb stand: before, between and behind what is named without an option."""
-        if args is not None and not any(isinstance(action, argparse._SubParsersAction) for action in self._actions):
+        words = sys.argv[1:] if args is None else args
+        has_verbs = any(isinstance(action, argparse._SubParsersAction) for action in self._actions)
+        if self.refuses:
+            self._refuse_unknown(words, first_only=has_verbs)
+        if args is not None and not has_verbs:
             args = self._options_first(args)
         return super().parse_known_args(args, namespace)
+
+    def _refuse_unknown(self, words: Sequence[str], *, first_only: bool) -> None:
+        """Complain of options that there are none of, with those that may be meant; argparse would first ask for what is missing, or name another verb's usage.
+
+        Args:
+            words: The command line.
+            first_only: What stands behind the first word that is no option is the business of another parser.
+        """
+        unknown: list[str] = []
+        waiting = iter(words)
+        for word in waiting:
+            if word == "--":
+                break
+            found = self._option(word)
+            if first_only and found is None:
+                break
+            if found is not None and found[0] is None:
+                unknown.append(word)
+            elif found is not None and self._takes_next(word):
+                next(waiting, None)
+        near = list(dict.fromkeys(name for word in unknown for name in alike(word.partition("=")[0], self._offered())[:1]))
+        if near:
+            self.error(Phrase("unrecognized arguments: {unknown}; did you mean {near}?", unknown=" ".join(unknown), near=either(near)))
+        if unknown:
+            self.error(translate("unrecognized arguments: %s") % " ".join(unknown))
+
+    def _offered(self) -> list[str]:
+        """The options that help shows."""
+        return [name for action in self._actions if action.help is not argparse.SUPPRESS for name in action.option_strings]
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """As argparse does it; where one of the choices may be meant, it is named in place of all."""
+        if action.choices is not None and value not in action.choices and (near := alike(str(value), map(str, action.choices))):
+            raise argparse.ArgumentError(action, told(Phrase("invalid choice: {value!r}; did you mean {near}?", value=value, near=either(near))))
+        super()._check_value(action, value)
 
     def _options_first(self, args: Sequence[str]) -> Sequence[str]:
         """The words in the order in which argparse misses none: at the first option it takes what may be left out for left out.

@@ -6,7 +6,7 @@ spaCy pipeline too (`components`), so that a user of spaCy can add one between t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from .language import Phrase
 from .model import Document, Extraction, Problem, Reading, Source
 from .naming.codes import parse_number
 from .reading.folding import title_key
-from .reading.sources import Raw, find_files, from_bytes, load, to_source
+from .reading.sources import Raw, check_paths, find_files, from_bytes, load, to_source
 
 #: Acts that are named where none is the one that was asked for.
 MOST_NAMED = 12
@@ -29,7 +29,7 @@ MOST_NAMED = 12
 
 def extract(
     inputs: Source | str | Path | Iterable[Source | str | Path], *, on_done: Callable[[str], None] | None = None,
-    strict: bool = False, budget: float | None = BUDGET,
+    strict: bool = False, budget: float | None = BUDGET, missing_ok: bool = False,
 ) -> Extraction:
     """Extract all facts from gazettes.
 
@@ -38,6 +38,7 @@ def extract(
         on_done: Called with the name of each source when it is done, for a progress bar.
         strict: Stop at the first input that cannot be read, in place of going on with the rest.
         budget: Seconds of processor time that one document may take; None is without end.
+        missing_ok: Take a path that is not there for an input that cannot be read, in place of an error.
 
     Returns:
         A reading per source in the order given. An input that cannot be read,
@@ -45,16 +46,16 @@ def extract(
         ``failures`` with its reason, and the rest goes on.
 
     Raises:
-        ReadError: The first failure, if ``strict``.
+        ReadError: A path is not there; the first failure, if ``strict``.
     """
     failures: list[Problem] = []
-    readings = tuple(stream(inputs, on_done=on_done, on_failure=failures.append, strict=strict, budget=budget))
+    readings = tuple(stream(inputs, on_done=on_done, on_failure=failures.append, strict=strict, budget=budget, missing_ok=missing_ok))
     return Extraction(readings, tuple(failures))
 
 
 def stream(
     inputs: Source | str | Path | Iterable[Source | str | Path], *, on_done: Callable[[str], None] | None = None,
-    on_failure: Callable[[Problem], None] | None = None, strict: bool = False, budget: float | None = BUDGET,
+    on_failure: Callable[[Problem], None] | None = None, strict: bool = False, budget: float | None = BUDGET, missing_ok: bool = False,
 ) -> Iterator[Reading]:
     """Extract all facts from gazettes, one source after the other: nothing is kept of one when the next is read.
 
@@ -64,14 +65,20 @@ def stream(
         on_failure: Called with what was lost: a source, or an act of one.
         strict: Stop at the first input that cannot be read.
         budget: Seconds of processor time that one document may take; None is without end.
+        missing_ok: Take a path that is not there for an input that cannot be read, in place of an error.
 
     Yields:
         A reading per source that holds an official act, in the order given.
 
     Raises:
-        ReadError: The first failure, if ``strict``.
+        ReadError: A path is not there; the first failure, if ``strict``.
     """
-    for given in [inputs] if isinstance(inputs, Source | str | Path) else inputs:
+    each_given = [inputs] if isinstance(inputs, Source | str | Path) else inputs
+    if not missing_ok and isinstance(each_given, Sequence):  # what is made on the way is looked at when its turn comes
+        check_paths(*(given for given in each_given if not isinstance(given, Source)))
+    for given in each_given:
+        if not missing_ok and not isinstance(given, Source):
+            check_paths(given)
         for item in _expand(given):
             lost: tuple[Problem, ...] = ()
             try:

@@ -88,7 +88,7 @@ class Answer(list[dict[str, Any]]):
         return () if self or self._asked is None or self.source is None else tuple(_suggest(self.source, self._asked))
 
     def remarks(self) -> list[str]:
-        """What is to be said about the answer, a line each: rows that a limit cut, names that the graph does not hold.
+        """What is to be said about the answer, a line each: rows that a limit cut; where there are none, names and terms that the graph does not hold.
 
         Nothing is said where the graph, asked once more, does not answer.
         """
@@ -99,7 +99,7 @@ class Answer(list[dict[str, Any]]):
                 return []
             ours = re.search(r"policygraph/ontology#|\bpg:", self._asked.query.text)
             strange = holds_nothing(self.source) if ours else ""
-            return [strange] if strange else [suggestion.said for suggestion in self.suggestions]
+            return [strange] if strange else [*(suggestion.said for suggestion in self.suggestions), *_misspelt(self.source, self._asked.query)]
         except QueryError:
             return [Phrase("a limit left rows out")] if self.cut else []
 
@@ -112,7 +112,8 @@ class Answer(list[dict[str, Any]]):
 
         They are those of the last thing in the row that has any: of the statement, where it has one, else of the
         document, agency or programme; of a thing that has none of its own, those of the first statement about it.
-        Columns of these names give way. What has no words anywhere (a count, a place) has None.
+        Columns of these names give way where a named query has them; a query of the user keeps its own, and the one beside it
+        is called ``evidence_file``, and so on. What has no words anywhere (a count, a place) has None.
 
         Raises:
             QueryError: The rows do not know the graph they came from, or it cannot be asked.
@@ -120,8 +121,10 @@ class Answer(list[dict[str, Any]]):
         if self.graph is not None or self.source is None:
             raise QueryError("only rows that a graph gave have evidence, not an answer of CONSTRUCT or DESCRIBE, nor rows from elsewhere")
         source, things = self.source, [[row[name] for name in self.columns if row[name] in self._iris] for row in self]
-        rows = words_of.with_evidence(lambda text: _evaluate(source, text, "evidence"), self, things)
-        columns = (*(name for name in self.columns if name not in words_of.COLUMNS), *words_of.COLUMNS)
+        asked_for = () if self.asked and self.asked == named().get(self.asked.name) else self.columns
+        names = {name: f"evidence_{name}" if name in asked_for else name for name in words_of.COLUMNS}
+        rows = words_of.with_evidence(lambda text: _evaluate(source, text, "evidence"), self, things, names)
+        columns = (*(name for name in self.columns if name not in names.values()), *names.values())
         found = Answer(rows, columns, source=source, resources=self._iris, flags=self.flags)
         found.cut, found._asked = self.cut, self._asked
         return found
@@ -274,6 +277,11 @@ def holds_nothing(graph: Graph | str) -> str:
         QueryError: The graph cannot be asked.
     """
     return suggest.foreign(lambda text: _evaluate(graph, text, "holds"))
+
+
+def _misspelt(source: Graph | str, query: NamedQuery) -> list[str]:
+    """What to say of the terms in a query of the user that there are none of."""
+    return [] if query == named().get(query.name) else suggest.misspelt(lambda text: _evaluate(source, text, "terms"), query.text)
 
 
 def _suggest(source: Graph | str, asked: Asked) -> Iterator[Suggestion]:

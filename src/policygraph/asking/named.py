@@ -41,7 +41,7 @@ from ..errors import QueryError, TableError
 from ..language import Phrase, either
 from ..naming.codes import parse_number
 from ..reading.folding import folded
-from .prefixes import PREFIXES
+from .prefixes import PREFIXES, describes
 
 _PARAMETER = re.compile(
     r"#\s+(?P<name>[a-z_]+) \((?P<type>[a-z]+), (?:(?P<required>required)|optional|default (?P<default>[^)]+))\): (?P<description>.+)")
@@ -170,7 +170,7 @@ def find(query: str | Path) -> NamedQuery:
     if text in named():
         return named()[text]
     try:
-        if "{" in text:
+        if "{" in text or describes(text):
             return parse(text)
         if Path(text).suffix in (".rq", ".sparql") or "/" in text and not (_LIKE_SPARQL.search(text) and not Path(text).is_file()):
             return parse(Path(text).read_text("utf-8-sig"), Path(text).stem)

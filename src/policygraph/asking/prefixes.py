@@ -29,11 +29,16 @@ _READINGS = tuple(re.compile(rf"\#[^{ends}]*+|{_QUIET}") for ends in ("\n", "\n\
 #: What stands before the word that says the form of a query.
 _PROLOGUE = re.compile(r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^<>\s]*>|BASE\s+<[^<>\s]*>)*+", re.IGNORECASE)
 _FIRST = re.compile(r"[^\s{(<*?$#]+")
+_DESCRIBE = re.compile(r"DESCRIBE(?=[\s<?$*#])(?:\s|#[^\n]*\n)*+[^\s#]", re.IGNORECASE)
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 #: Beside that variables, tags of languages, blank nodes; a prefix where it is declared, and one where it is used.
 _NAME = re.compile(
     _APART + r'''|[?$]\w+|@[A-Za-z-]+|_:\w*'''
     r'''|\bPREFIX\s+(?P<declared>[^\s:<>]*):|(?P<prefix>[^\W\d_](?:[\w.-]*\w)?):[^\s<>"{}|^`\\;,()\[\]\'\#]*''', re.IGNORECASE)
+#: A prefix where it is declared, and a name with one: in a path one ends where the next begins.
+_TERM = re.compile(
+    r'''\bPREFIX\s+(?P<declared>[^\s:<>]*):\s*<(?P<namespace>[^<>\s]*)>|''' + _APART
+    + r'''|[?$]\w+|(?<![\w:@.-])(?P<prefix>[A-Za-z][\w-]*):(?P<local>[A-Za-z][\w-]*)''', re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -64,6 +69,15 @@ def form(text: str) -> tuple[str, int]:
     return next(((token["form"].upper(), token.start()) for token in _TOKEN.finditer(text) if token["form"]), ("", 0))
 
 
+def describes(text: str) -> bool:
+    """Whether a text is a DESCRIBE of things, the one form of query that needs no pattern in braces.
+
+    >>> describes("# who\\nPREFIX my: <http://example.org/> describe my:thing"), describes("DESCRIBE"), describes("described by"), describes("SELECT ?x")
+    (True, False, False, False)
+    """
+    return bool(_DESCRIBE.match(text, _PROLOGUE.match(text).end()))  # type: ignore[union-attr]  # it takes in nothing at least
+
+
 def fault(text: str, known: Collection[str] = ()) -> str:
     """What is wrong with a query that an engine does not take, where it is one of two plain things; "" where it is another.
 
@@ -85,6 +99,18 @@ def fault(text: str, known: Collection[str] = ()) -> str:
     return unknown and Phrase(
         "unknown prefix {prefix}; known are {known}; any other is declared before the query: PREFIX {prefix}: <http://…>",
         prefix=unknown, known=", ".join(PREFIXES))
+
+
+def terms_of(text: str) -> list[str]:
+    """The names with a prefix of `PREFIXES` in a query, and the IRIs that are written out in place of such a name, each once.
+
+    >>> terms_of("PREFIX e: <http://data.europa.eu/eli/ontology#> SELECT ?n { ?d e:cites*/eli:number ?n, 'pg:no' } # org:no")
+    ['eli:cites', 'eli:number']
+    """
+    names = list(_TERM.finditer(text))
+    declared = {**PREFIXES, **{name["declared"]: name["namespace"] for name in names if name["declared"]}}
+    found = (shorten(name[0][1:-1] if name[0][0] == "<" else declared[name["prefix"]] + name["local"]) for name in names if name[0][0] == "<" or name["prefix"] in declared)
+    return [each for each in dict.fromkeys(found) if each.partition(":")[0] in PREFIXES]
 
 
 def spelled_out(text: str) -> str:

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..language import Phrase, either
+from ..language import Phrase, alike, either
 from ..reading.folding import folded
-from .named import filled, limited, question, string
+from ..stating.terms import vocabulary
+from .named import filled, iri, limited, question, string
+from .prefixes import PREFIXES, terms_of
 
 #: Names suggested at most, and names that a graph is asked for.
 MOST, ASKED = 5, 100
@@ -65,6 +67,23 @@ def missing(ask: Ask, kind: str, terms: str) -> bool:
     if kind == "iri":
         return not _true(ask, filled(question("mentioned"), {"thing": terms}))
     return not ask(limited(_names(kind, name=terms), 1))
+
+
+def misspelt(ask: Ask, text: str) -> list[str]:
+    """What to say of the terms in a query that neither our graphs nor this one have, a line each, with the one that may be meant."""
+    said: list[str] = []
+    for term in terms_of(text):
+        prefix, _, name = term.partition(":")
+        used, every = vocabulary(prefix)
+        if not every or name in every or _true(ask, filled(question("term-in-use"), {"term": iri(term)})):
+            continue
+        elsewhere = [f"{other}:{name}" for other in PREFIXES if name in vocabulary(other)[0]]  # the prefix is the wrong one
+        near = [f"{prefix}:{each}" for each in alike(name, used) or alike(name, sorted(every))]
+        best = elsewhere[:1] or [each for each in near if each.lower() == near[0].lower()]  # a class and a property may differ in a capital alone
+        said.append(
+            Phrase("{term}: there is no such term in the graph; did you mean {near}?", term=term, near=either(best)) if best
+            else Phrase("{term}: there is no such term in the graph", term=term))
+    return said[:MOST]
 
 
 def foreign(ask: Ask) -> str:

@@ -22,7 +22,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +37,7 @@ from ..stating.formats import FILE_PREFIXES, of_store
 from ..stating.terms import PG
 from . import deriving
 from .correcting.kept import Correcting
-from .manifest import COPY, FAILED, KEPT, Entry, Manifest
+from .manifest import COPY, FAILED, KEPT, Entry, Manifest, other_name
 
 #: What was derived: the one that a state has already, else the first. Older versions wrote them in turns.
 DERIVED = ("https://w3id.org/policygraph/derived/a", "https://w3id.org/policygraph/derived/b")
@@ -56,16 +56,23 @@ _NO_FACTS = (_DEFAULT, *map(pyoxigraph.NamedNode, DERIVED))
 class Writer:
     """The one process that writes a corpus. A context: leaving it lets the next one write.
 
+    A corpus that it made, and into which no source came, goes with it.
+
     Raises:
         CorpusError: Another process writes, the folder cannot be made or written, or it is of a newer version.
     """
 
     def __init__(self, path: str | Path):
         self.path = Path(path)
+        if self.path.is_file():
+            raise CorpusError(Phrase("{path}: is a file; name a new folder for the corpus (--corpus {other})", path=self.path, other=other_name(self.path)))
         with _written(self.path):
+            self._made = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
+            self._new = not is_corpus(self.path)
             self.path.mkdir(parents=True, exist_ok=True)
             if not is_corpus(self.path) and any(entry.name != "lock.sqlite" for entry in self.path.iterdir()):
-                raise CorpusError(Phrase("{path}: is a folder with other things in it; name a new one for the corpus", path=self.path))
+                raise CorpusError(Phrase(
+                    "{path}: is a folder with other things in it; name a new one for the corpus (--corpus {other})", path=self.path, other=other_name(self.path)))
         self._lock = self._take_lock()
         try:
             self.manifest = Manifest(self.path / "manifest.sqlite", create=True)
@@ -95,8 +102,24 @@ class Writer:
 
     def close(self) -> None:
         """Let the next one write."""
+        try:
+            empty = self._new and not self.manifest.totals().get(KEPT)
+        except CorpusError:  # whoever opens it is told
+            empty = False
         self.manifest.close()
+        if empty:
+            self._unmake()
         self._lock.close()
+
+    def _unmake(self) -> None:
+        """Take away what was made, and nothing that somebody put beside it."""
+        shutil.rmtree(self.path / "read", ignore_errors=True)
+        for name in ("current", "corrections.toml", *(f"{name}.sqlite{end}" for name in ("manifest", "lock") for end in ("", "-wal", "-shm", "-journal"))):
+            with suppress(OSError):
+                (self.path / name).unlink()
+        with suppress(OSError):
+            for folder in self._made:
+                folder.rmdir()
 
     # ---- sources
 

@@ -79,6 +79,26 @@ def _opened(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if still else ''}", uri=True, timeout=30, isolation_level=None)
 
 
+def not_a_corpus(path: Path) -> CorpusError:
+    """What to say of a path that is the folder of no corpus, with a command that makes one: where something else is, it has another name."""
+    if path.is_dir() and any(path.iterdir()):
+        return CorpusError(Phrase("{path}: is a folder, but no corpus (make one of what is in it: policygraph build {path} --corpus {other})", path=path, other=other_name(path)))
+    if path.is_file():
+        return CorpusError(Phrase("{path}: is a file, and no folder of a corpus (make one with: policygraph build GAZETTE --corpus {other})", path=path, other=other_name(path)))
+    return CorpusError(Phrase("{path}: is no corpus (make one with: policygraph build INPUT --corpus {path})", path=path))
+
+
+def other_name(path: Path) -> str:
+    """The name of a folder for a corpus beside a path at which there is something else.
+
+    >>> other_name(Path("in/gazettes")), other_name(Path("graph.ttl"))
+    ('in/gazettes-corpus', 'graph-corpus')
+    """
+    name = Path(os.path.abspath(path)).name  # . and .. have none of their own
+    beside = path.parent if path.name == name else path / ".."
+    return str(beside / f"{Path(name).stem}-corpus")
+
+
 class Manifest:
     """The entries of a corpus, one for each source."""
 
@@ -90,7 +110,7 @@ class Manifest:
         """
         self.path = path
         if not create and not path.is_file():
-            raise CorpusError(Phrase("{parent}: is no corpus (make one with: policygraph build INPUT --corpus {parent})", parent=path.parent))
+            raise not_a_corpus(path.parent)
         with self._named():
             self.database = _opened(path)
             if create:

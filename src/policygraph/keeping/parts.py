@@ -33,6 +33,7 @@ from rdflib import URIRef
 from .. import remote
 from ..errors import CorpusError
 from ..language import Phrase
+from ..model import Problem
 from ..stating.terms import OA, PG
 from . import deriving
 from .correcting.fits import Fit, merged
@@ -132,6 +133,17 @@ class Place:
         with self._named(Phrase("cannot be read")):
             found = self.files.glob(f"{self.root.rstrip('/')}/facts/*.nt.gz")
         return [f"facts/{path.rpartition('/')[2]}" for path in sorted(found)]
+
+    def problems(self) -> list[Problem]:
+        """What was wrong with the sources, in the order of the parts."""
+        with self._named(Phrase("cannot be read")):
+            lines = [line for path in sorted(self.files.glob(f"{self.root.rstrip('/')}/sources/*.jsonl")) for line in self.files.cat_file(path).splitlines()]
+        return [Problem(**each) for line in lines for each in json.loads(line)["problems"]]
+
+    def clear(self) -> None:
+        """Take away what was written there: before, there was nothing (`prepare`)."""
+        with self._named(Phrase("cannot be written")):
+            self.files.rm(self.root, recursive=True)
 
     def _named(self, what: str) -> _Named:
         return _Named(self.address, what)

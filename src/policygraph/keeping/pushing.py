@@ -42,7 +42,7 @@ _REMEDY = {
 
 def push(
     corpus: str | Path, address: str, *, via: str = "store", graphs: bool = False, part: int | None = None,
-    on_part: Callable[[int, int], None] | None = None,
+    on_part: Callable[[int, int], None] | None = None, on_wait: Callable[[str], None] | None = None,
 ) -> int:
     """Load a corpus into a server; what the default graph, or the graph of a source, held before gives way.
 
@@ -53,6 +53,7 @@ def push(
         graphs: Every source in its own graph, and what was derived in another, in place of their union in the default graph.
         part: Triples of one request.
         on_part: Called with the number of triples sent by now, and of all.
+        on_wait: Called with what is to be said before a server that is busy or silent is tried again.
 
     Returns:
         How many triples were sent; those of an earlier run that was stopped are not sent again.
@@ -68,7 +69,7 @@ def push(
                 "{address}: an address is shown in messages and kept with what was sent, so it may hold no name and no password; give them in "
                 "{user} and {password}",
                 address=remote.without_password(address), user=remote.USER, password=remote.PASSWORD))
-    server, size = _Server(address, via), part or PART[via]
+    server, size = _Server(address, via, on_wait), part or PART[via]
     store = folder.open_store(corpus)
     manifest = Manifest(Path(corpus) / "manifest.sqlite")
     state = (Path(corpus) / "current").read_text("utf-8").strip()
@@ -105,8 +106,8 @@ def _parts(store: pyoxigraph.Store, graphs: bool, size: int) -> Iterator[tuple[s
 class _Server:
     """A server that takes triples."""
 
-    def __init__(self, address: str, via: str):
-        self.address, self.via = address, via
+    def __init__(self, address: str, via: str, on_wait: Callable[[str], None] | None = None):
+        self.address, self.via, self.on_wait = address, via, on_wait
         self.opener = request.build_opener(_NoRedirects)
 
     def clear(self, graph: str | None) -> None:
@@ -131,7 +132,7 @@ class _Server:
 
     def _send(self, method: str, address: str, kind: str | None, data: bytes | None, *, missing: bool = False) -> None:
         headers = {**_who(self.address), **({"Content-Type": kind} if kind else {})}
-        for pause in (*PAUSES, None):
+        for attempt, pause in enumerate((*PAUSES, None), 1):
             try:
                 with self.opener.open(request.Request(address, data, headers, method=method), timeout=TIMEOUT) as answer:
                     answer.read(1 << 16)
@@ -147,14 +148,23 @@ class _Server:
                         Phrase(
                             "{address}: {why}; {remedy}; what was sent stays, the same command goes on",
                             address=self.address, why=why, remedy=remedy)) from None
+                self._wait(f"{refused.code} {refused.reason}", pause, attempt)
             except (OSError, HTTPException) as lost:
+                cause = getattr(lost, "reason", None) or lost
+                reason = getattr(cause, "strerror", None) or str(cause) or type(lost).__name__
                 if pause is None:
-                    cause = getattr(lost, "reason", None) or lost
                     raise CorpusError(
                         Phrase(
                             "{address}: does not answer ({reason}); is the server up? the same command goes on where this one ended",
-                            address=self.address, reason=getattr(cause, "strerror", None) or str(cause) or type(lost).__name__)) from None
-            time.sleep(pause)
+                            address=self.address, reason=reason)) from None
+                self._wait(reason, pause, attempt)
+
+    def _wait(self, reason: str, pause: float, attempt: int) -> None:
+        if self.on_wait:
+            self.on_wait(Phrase(
+                "{address}: does not answer ({reason}); it is tried again in {seconds} s ({attempt} of {attempts})",
+                address=self.address, reason=reason, seconds=pause, attempt=attempt, attempts=len(PAUSES)))
+        time.sleep(pause)
 
 
 class _NoRedirects(request.HTTPRedirectHandler):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -74,6 +75,31 @@ def find_files(*paths: str | Path) -> list[str | Path]:
             raise ReadError(str(path), "the folder holds no .txt .md .html .pdf or .docx file", _REMEDY)
         found += inside
     return found
+
+
+def check_paths(*paths: str | Path) -> None:
+    """See that paths which were named are there; what else is wrong with one shows when it is read.
+
+    Raises:
+        ReadError: One is not there.
+    """
+    for path in paths:
+        if is_missing(path):
+            raise _missing(path)
+
+
+def is_missing(path: str | Path) -> bool:
+    """Whether there is nothing at a path; ``-`` is standard input."""
+    try:
+        return str(path) != "-" and not os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):  # it may be there
+        return False
+
+
+def _missing(path: str | Path) -> ReadError:
+    return ReadError(str(path), "no such file", "check the path")
 
 
 def count(*paths: str | Path) -> int:
@@ -146,7 +172,7 @@ def _open(path: str | Path, stack: ExitStack) -> tuple[BinaryIO, str, str]:
     try:
         return stack.enter_context(path.open("rb")), valid_name(path.name), valid_name(str(path))
     except FileNotFoundError:
-        raise ReadError(str(path), "no such file", "check the path") from None
+        raise _missing(path) from None
     except OSError as error:
         raise ReadError(str(path), Phrase("{reason}", reason=error.strerror or error), "check the path and the permissions") from None
 

@@ -25,7 +25,7 @@ import networkx as nx
 from pyvis.network import Network
 
 from .. import markup, registry
-from ..files import write_output, write_whole
+from ..files import PAGES, OutputError, is_stream, write_output, write_whole
 from ..language import LANGUAGES, Phrase, counted
 from . import canvas, charts, page
 from .around import Part, cut
@@ -96,7 +96,7 @@ def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None =
 
     Args:
         given: A network made by `policygraph.asking.network.to_network`, or whatever that takes (an rdflib graph).
-        path: The HTML file to write; ``-`` is standard output. A file that is there is replaced, a stream written into.
+        path: The HTML file to write (.html, .htm); ``-`` is standard output. A file that is there is replaced, a stream written into.
         kind: One of `KINDS` or `OTHERS`; if left out, the kind of the network, and ``citations`` of a graph. Charts are drawn of graphs alone.
         by: ``canvas`` draws a small network as a large one is; if left out, its size decides.
         part: What part is drawn; ``superior-chain`` needs its ``around``.
@@ -108,8 +108,9 @@ def draw(given: Any, path: str | Path, kind: str | None = None, by: str | None =
     Raises:
         ValueError: The kind, what is to draw it, or the language is unknown.
         QueryError: The part names nothing that is there.
-        OutputError: The file cannot be written.
+        OutputError: The file cannot be written, or has the ending of something else than a page.
     """
+    _check_ending(path)
     kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
     if kind not in KINDS and kind not in OTHERS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join((*KINDS, *OTHERS))}")
@@ -143,6 +144,15 @@ def _draw_chart(given: Any, path: str | Path, kind: str, part: Part | None, lang
     shown = charts.chart(given, kind, part)
     _write(path, charts.render(shown, palette(), language))
     return Drawn(len(shown.marks), len(shown.series), "svg", of=charts.amounts(kind, shown))
+
+
+def _check_ending(path: str | Path) -> None:
+    """Raises: OutputError: A page would get the name of something else, such as a picture."""
+    ending = Path(path).suffix
+    if str(path) != "-" and ending.lower() not in PAGES and not is_stream(path):
+        raise OutputError(Phrase(
+            "{path}: unknown ending {ending}; a page is written ({known}), and no function makes a picture: a page drawn with by='canvas' saves what is seen as SVG and PNG",
+            path=path, ending=ending or Phrase("(none)"), known=", ".join(PAGES)))
 
 
 def _write(path: str | Path, content: str) -> None:

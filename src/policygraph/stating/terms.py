@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 from rdflib import Namespace, URIRef
-from rdflib.namespace import DefinedNamespace
+from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SDO, SKOS, XSD, DefinedNamespace
 
 from .. import registry
 from ..model import Agency, Number, Reference
@@ -238,6 +238,14 @@ class SCHEMA(DefinedNamespace):
 for _vocabulary in (PG, ELI, CITO, OA, SCHEMA):
     for _name in _vocabulary.__annotations__:
         setattr(_vocabulary, _name, _vocabulary[_name])
+
+
+def vocabulary(prefix: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names of the terms of a prefix: those that the graph uses, and all that there are as far as is known here; none of a prefix of things."""
+    used = {"pg": PG, "eli": ELI, "cito": CITO, "oa": OA, "schema": SCHEMA}.get(prefix)
+    whole = {"schema": SDO, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}.get(prefix)
+    own, every = (tuple(name for name in each.__annotations__ if not name.startswith("_")) if each else () for each in (used, whole))
+    return own or every, frozenset((*own, *every, *(whole._extras if whole else ())))
 
 
 def _term(short: str) -> URIRef:

@@ -20,23 +20,27 @@ Ask = Callable[[str], Sequence[Mapping[str, Any]]]
 _CHUNK = 300
 
 
-def with_evidence(ask: Ask, rows: Sequence[Mapping[str, Any]], things: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+def with_evidence(ask: Ask, rows: Sequence[Mapping[str, Any]], things: Sequence[Sequence[str]], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows with the columns of `COLUMNS` at their end, None where nothing is there.
 
     Args:
         ask: Asks the graph that the rows are from.
         rows: They keep their columns, but for those of these names.
         things: The IRIs of each row, in the order of its columns.
+        names: What each of `COLUMNS` is called in the rows.
 
     Raises:
         QueryError: The graph cannot be asked.
     """
     found = first_words(ask, list(dict.fromkeys(thing for each in things for thing in each)))
     nothing = dict.fromkeys(COLUMNS)
-    return [
-        {**{name: value for name, value in row.items() if name not in COLUMNS}, **next((found[thing] for thing in reversed(own) if thing in found), nothing)}
-        for row, own in zip(rows, things, strict=True)
-    ]
+    taken = set(names.values())
+
+    def words_of(own: Sequence[str]) -> dict[str, Any]:
+        first = next((found[thing] for thing in reversed(own) if thing in found), nothing)
+        return {names[name]: value for name, value in first.items()}
+
+    return [{**{name: value for name, value in row.items() if name not in taken}, **words_of(own)} for row, own in zip(rows, things, strict=True)]
 
 
 def first_words(ask: Ask, things: Sequence[str]) -> dict[str, dict[str, Any]]:
