@@ -120,7 +120,7 @@ def matplotlib():
 
 class Font:
     def __init__(self, name):
-        self.name = name
+        self.name, self.fname = name, f"/fonts/{name}.ttf"
 
 
 def test_the_best_font_that_is_there_is_taken(matplotlib, monkeypatch):
@@ -136,8 +136,21 @@ def test_without_a_font_one_line_says_what_to_install(matplotlib, monkeypatch, c
     from matplotlib import font_manager
 
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [Font("DejaVu Sans")])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
     assert chinese_font() is None and capsys.readouterr().out == NO_FONT + "\n"
     assert "fonts-noto-cjk" in NO_FONT and len(set(notebook.FONTS)) == len(notebook.FONTS)
+
+
+def test_a_font_that_is_newer_than_the_list_of_matplotlib_is_found(matplotlib, monkeypatch, capsys, tmp_path):
+    from matplotlib import font_manager
+
+    (damaged := tmp_path / "damaged.ttf").write_bytes(b"no font")
+    there = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSerif.ttf"  # comes with matplotlib, and stands here for one with Chinese
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [Font("DejaVu Sans")])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [there, str(damaged)])
+    monkeypatch.setattr(notebook, "FONTS", ("PingFang SC", "DejaVu Serif"))
+    assert chinese_font() == "DejaVu Serif" and not capsys.readouterr().out
+    assert [font.fname for font in font_manager.fontManager.ttflist] == ["/fonts/DejaVu Sans.ttf", there]
 
 
 def test_a_name_is_no_formula(matplotlib, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -98,7 +99,7 @@ def plot(figure: Any, said: str) -> Plot:
 def chinese_font() -> str | None:
     """Let matplotlib draw Chinese: the first of `FONTS` that is installed stands in front of its fonts. A ``$`` in a name begins no formula.
 
-    Where there is none, one line says which package to install; the plots are drawn all the same, with boxes in place of characters.
+    A font that was installed after matplotlib made its list of fonts is found as well. Where there is none, one line says which package to install; the plots are drawn all the same, with boxes in place of characters.
 
     Returns:
         The family, or None.
@@ -107,8 +108,11 @@ def chinese_font() -> str | None:
     from matplotlib import font_manager
 
     matplotlib.rcParams["text.parse_math"] = False
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    found = next((name for name in FONTS if name in installed), None)
+    found = _listed()
+    if found is None:
+        # matplotlib keeps its list in a file that it reads again in every session, and which it does not compare with the fonts of the system.
+        _register(font_manager.findSystemFonts())
+        found = _listed()
     if found is None:
         print(NO_FONT)
         return None
@@ -116,3 +120,20 @@ def chinese_font() -> str | None:
     matplotlib.rcParams["font.family"] = "sans-serif"
     matplotlib.rcParams["axes.unicode_minus"] = False  # fonts of Chinese lack the minus sign of mathematics
     return found
+
+
+def _listed() -> str | None:
+    """The first of `FONTS` that matplotlib knows."""
+    from matplotlib.font_manager import fontManager
+
+    names = {font.name for font in fontManager.ttflist}
+    return next((name for name in FONTS if name in names), None)
+
+
+def _register(files: list[str]) -> None:
+    """Tell matplotlib of the files of fonts that are not in its list; one that it cannot read is left out, as when it makes the list itself."""
+    from matplotlib.font_manager import fontManager
+
+    for file in sorted({*files} - {font.fname for font in fontManager.ttflist}):
+        with suppress(Exception):
+            fontManager.addfont(file)
