@@ -260,7 +260,7 @@ ANSWERS = [
     (["diff", "one", "one"], ["both say the same"], ["两者所说相同"]),
     (["watch", "two", "--today", "2019-12-20", "--state", "x.json", "--since", "2019-01-01"], ["two, 2019-12-20: since 2019-01-01, and 30 days ahead", "\ntasks and targets that fall due: 1\n"], ["two，2019-12-20：自 2019-01-01 以来，并向前看 30 天", "\n到期任务：1\n"]),
     (["correct", "corrections.toml", "--corpus", "one"], ["nothing     ", "0 of 1 correction holds", "correction 1: deadline"], ["无          ", "1 条更正中有 0 条成立", "第 1 条更正：deadline（时限）"]),
-    (["correct", "held.toml", "--corpus", "one"], ["correction 1: deadline", "target “", "deadline 2020 → 2021"], ["第 1 条更正：deadline（时限）", "指标“", "deadline（时限） 2020 → 2021"]),
+    (["correct", "held.toml", "--corpus", "one"], ["correction 1: deadline", "target “", "deadline 2020 → 2021"], ["第 1 条更正：deadline（时限）", "目标“", "deadline（时限） 2020 → 2021"]),
     (["explain", "draft.txt"], ["# draft.txt: 1 act\n"], ["# draft.txt：公文 1 件\n"]),
     (["query", "one", "SELECT ?x { ?x a <urn:nothing> }"], ["(no rows)"], ["（没有结果行）"]),
     (["check"], ["rules: ", " checked, 0 wrong", "ok"], ["规则：检查 ", "有误 0 项", "ok"]),
