@@ -330,3 +330,44 @@ def test_results_are_the_same_in_every_language(call, sample_path, tmp_path):
         made[each] = [graph.read_bytes(), *((run.returncode, run.stdout) for run in done)]
         assert [run.returncode for run in done] == [0, 0, 0, 0, 0, 0, 2]
     assert made["en"] == made["zh"]
+
+
+# ---- one word for one thing
+
+
+def chinese_texts() -> dict[str, str]:
+    """What the interface says in Chinese, by where it stands."""
+    from policygraph.asking.named import named
+    from policygraph.asking.telling import belonging, things
+    from policygraph.registry import STATEMENTS
+    from policygraph.tables import rows
+
+    found = {f"catalogue: {message}": in_chinese(message) for message in MESSAGES.places}
+    found |= {f"wording: {row['key']}": row["zh"] for row in rows("wording", ("key",))} | {f"heads: {row['name']}": row["zh"] for row in rows("heads", ("name",))}
+    found |= {f"properties: {row['property']}": row["zh"] for row in rows("properties", ("property",))}
+    found |= {f"statements: {name}": known.zh for name, known in STATEMENTS.items()} | {f"things: {name}": zh for name, (zh, _) in {**things.KINDS, **belonging.SORTS}.items()}
+    return found | {f"query: {name}": f"{query.title_zh} {query.question_zh}" for name, query in named().items()}
+
+
+def test_one_thing_has_one_word_in_chinese():
+    """An agency is 机构 but in the set terms of official documents, a target 目标 (指标 is what it counts), a draft 草稿."""
+    texts = chinese_texts()
+    terms = re.compile("(?:发文|主送|制发|印发|军事)机关|机关代字")
+    assert len(texts) > 1000 and {where: text for where, text in texts.items() if re.search("机关|草案|举措|机构群(?!体)", terms.sub("", text))} == {}
+    assert texts["statements: targets"] == texts["things: pg:Target"] == texts["things: target"] == texts["wording: targets"] == texts["catalogue: target"] == "目标"
+    assert texts["statements: agencies"] == texts["things: pg:Agency"] == texts["things: agency"] == texts["wording: agencies"] == "机构"
+
+
+def test_chinese_sentences_have_chinese_marks():
+    western = re.compile(r"[\u4e00-\u9fff”》）] ?[,;:!?](?! ?\))|[\u4e00-\u9fff”》）]\.(?![\w{/])|[\u4e00-\u9fff] ?\((?!=|s\)|SHA|https?|Graph|TOML|\w+/\w)|[,;:] [\u4e00-\u9fff]")
+    of_code = re.compile("catalogue: (?:missing .* ?:|looks further ahead)")  # which name a mark, or a pattern, that belongs to code
+    texts = {where: text for where, text in chinese_texts().items() if not of_code.match(where)}
+    assert {where: text for where, text in texts.items() if western.search(WITHOUT_FIELDS.sub("x", text))} == {}
+    assert western.search("没有找到. 换一个词") and western.search("未见失效 (截至") and not western.search("没有找到。换一个词")
+
+
+def test_no_page_of_the_server_puts_western_marks_between_its_words():
+    """A colon, a bracket, a stop between two words of a page is a word itself, as the other language has another."""
+    pages = sorted((ROOT / "src" / "policygraph" / "serving" / "templates").glob("*.html"))
+    between = re.compile(r"\{\{ w[.\[][^{}]*\}\}(?:</\w+>)?(?:[:;,.](?: |\{)| \(\{\{)")
+    assert len(pages) > 10 and {page.name: found for page in pages if (found := between.findall(page.read_text("utf-8")))} == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rdflib import Graph
@@ -39,7 +39,7 @@ def belonging(graph: Graph | str, name: str) -> Belonging:
     return tuple((sort, _count(sort, rows[sort]), tuple(_LINES.get(sort, _figures)(rows[sort]))) for sort in SORTS if sort in rows)
 
 
-def _count(sort: str, rows: list[Row]) -> int:
+def _count(sort: str, rows: Sequence[Row]) -> int:
     return len({row["text"] for row in rows}) if sort == "agency" else len(rows)
 
 
