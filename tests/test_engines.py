@@ -84,7 +84,7 @@ def test_a_thing_is_the_same_on_every_server(graph, server):
 
 
 def _sorted(thing: things.Thing):
-    return thing.kind, sorted((name, sorted(values)) for name, values in thing.properties), sorted(map(str, thing.places)), thing.others
+    return thing.kind, sorted((name, sorted(values)) for name, values in thing.properties), sorted(map(str, thing.places)), thing.others, thing.belonging
 
 
 def test_rdflib_in_memory_gives_the_same_rows(here):

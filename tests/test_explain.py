@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from policygraph import language as languages
 from policygraph.model import Source
 from policygraph.pipeline import extract_source
 from policygraph.registry import STATEMENTS
@@ -79,10 +80,22 @@ def test_measures_are_shown_where_they_are_asked_for(sample_reading):
 def test_what_is_resolved_is_said_in_chinese_for_readers_of_chinese(sample_reading):
     found = [remark for document in sample_reading.documents for remark in remarks(document)]
     kinds = {kind: {remark.zh for remark in found if remark.kind == kind} for kind in ("citation", "responsibility", "field", "agency")}
-    assert any(said.startswith("贯彻落实 → 国发〔2016〕28号") and said.endswith("(按文号)") for said in kinds["citation"])
-    assert any(said.startswith("牵头: ") for said in kinds["responsibility"]) and {"文号 = 济政字〔2017〕39号", "有效期至 = 2019-07-19"} <= kinds["field"]
+    assert any(said.startswith("贯彻落实 → 国发〔2016〕28号") and said.endswith("（按文号）") for said in kinds["citation"])
+    assert any(said.startswith("牵头：") for said in kinds["responsibility"]) and {"文号 = 济政字〔2017〕39号", "有效期至 = 2019-07-19"} <= kinds["field"]
     coded = re.compile(r"\b(?:based_on|applies|forwards|amends|repeals|mentions|lead|cooperate|responsible|group|generic|signed|printed|issuer|title|by|in)\b")
     assert [remark.zh for remark in found if coded.search(remark.zh)] == []
+
+
+def test_the_terminal_reads_in_chinese_where_that_was_chosen(sample_reading):
+    languages.choose("zh")
+    try:
+        shown = explain_terminal(sample_reading)
+    finally:
+        languages.choose("en")
+    notes = [line for line in shown.splitlines() if line.startswith("  │ ")]
+    assert any("标题 = " in line for line in notes) and any(re.search("“.+”  牵头：.+，", line) for line in notes) and shown.startswith("# gazette.txt：")
+    coded = re.compile(r"│ [a-z]|”  .*\b(?:title|issuer|addressee|signed|lead|cooperate|responsible|group|generic|by|number|alias)\b|[\u4e00-\u9fff][,:] ")
+    assert [line for line in notes if coded.search(line)] == []
 
 
 @pytest.mark.parametrize("language, root, other", [("zh", "zh-CN", "English"), ("en", "en", "中文")])

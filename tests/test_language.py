@@ -260,7 +260,7 @@ ANSWERS = [
     (["diff", "one", "one"], ["both say the same"], ["两者所说相同"]),
     (["watch", "two", "--today", "2019-12-20", "--state", "x.json", "--since", "2019-01-01"], ["two, 2019-12-20: since 2019-01-01, and 30 days ahead", "\ntasks and targets that fall due: 1\n"], ["two，2019-12-20：自 2019-01-01 以来，并向前看 30 天", "\n到期任务：1\n"]),
     (["correct", "corrections.toml", "--corpus", "one"], ["nothing     ", "0 of 1 correction holds", "correction 1: deadline"], ["无          ", "1 条更正中有 0 条成立", "第 1 条更正：deadline（时限）"]),
-    (["correct", "held.toml", "--corpus", "one"], ["correction 1: deadline", "target “", "deadline 2020 → 2021"], ["第 1 条更正：deadline（时限）", "指标“", "deadline（时限） 2020 → 2021"]),
+    (["correct", "held.toml", "--corpus", "one"], ["correction 1: deadline", "target “", "deadline 2020 → 2021"], ["第 1 条更正：deadline（时限）", "目标“", "deadline（时限） 2020 → 2021"]),
     (["explain", "draft.txt"], ["# draft.txt: 1 act\n"], ["# draft.txt：公文 1 件\n"]),
     (["query", "one", "SELECT ?x { ?x a <urn:nothing> }"], ["(no rows)"], ["（没有结果行）"]),
     (["check"], ["rules: ", " checked, 0 wrong", "ok"], ["规则：检查 ", "有误 0 项", "ok"]),
@@ -330,3 +330,44 @@ def test_results_are_the_same_in_every_language(call, sample_path, tmp_path):
         made[each] = [graph.read_bytes(), *((run.returncode, run.stdout) for run in done)]
         assert [run.returncode for run in done] == [0, 0, 0, 0, 0, 0, 2]
     assert made["en"] == made["zh"]
+
+
+# ---- one word for one thing
+
+
+def chinese_texts() -> dict[str, str]:
+    """What the interface says in Chinese, by where it stands."""
+    from policygraph.asking.named import named
+    from policygraph.asking.telling import belonging, things
+    from policygraph.registry import STATEMENTS
+    from policygraph.tables import rows
+
+    found = {f"catalogue: {message}": in_chinese(message) for message in MESSAGES.places}
+    found |= {f"wording: {row['key']}": row["zh"] for row in rows("wording", ("key",))} | {f"heads: {row['name']}": row["zh"] for row in rows("heads", ("name",))}
+    found |= {f"properties: {row['property']}": row["zh"] for row in rows("properties", ("property",))}
+    found |= {f"statements: {name}": known.zh for name, known in STATEMENTS.items()} | {f"things: {name}": zh for name, (zh, _) in {**things.KINDS, **belonging.SORTS}.items()}
+    return found | {f"query: {name}": f"{query.title_zh} {query.question_zh}" for name, query in named().items()}
+
+
+def test_one_thing_has_one_word_in_chinese():
+    """An agency is 机构 but in the set terms of official documents, a target 目标 (指标 is what it counts), a draft 草稿."""
+    texts = chinese_texts()
+    terms = re.compile("(?:发文|主送|制发|印发|军事)机关|机关代字")
+    assert len(texts) > 1000 and {where: text for where, text in texts.items() if re.search("机关|草案|举措|机构群(?!体)", terms.sub("", text))} == {}
+    assert texts["statements: targets"] == texts["things: pg:Target"] == texts["things: target"] == texts["wording: targets"] == texts["catalogue: target"] == "目标"
+    assert texts["statements: agencies"] == texts["things: pg:Agency"] == texts["things: agency"] == texts["wording: agencies"] == "机构"
+
+
+def test_chinese_sentences_have_chinese_marks():
+    western = re.compile(r"[\u4e00-\u9fff”》）] ?[,;:!?](?! ?\))|[\u4e00-\u9fff”》）]\.(?![\w{/])|[\u4e00-\u9fff] ?\((?!=|s\)|SHA|https?|Graph|TOML|\w+/\w)|[,;:] [\u4e00-\u9fff]")
+    of_code = re.compile("catalogue: (?:missing .* ?:|looks further ahead)")  # which name a mark, or a pattern, that belongs to code
+    texts = {where: text for where, text in chinese_texts().items() if not of_code.match(where)}
+    assert {where: text for where, text in texts.items() if western.search(WITHOUT_FIELDS.sub("x", text))} == {}
+    assert western.search("没有找到. 换一个词") and western.search("未见失效 (截至") and not western.search("没有找到。换一个词")
+
+
+def test_no_page_of_the_server_puts_western_marks_between_its_words():
+    """A colon, a bracket, a stop between two words of a page is a word itself, as the other language has another."""
+    pages = sorted((ROOT / "src" / "policygraph" / "serving" / "templates").glob("*.html"))
+    between = re.compile(r"\{\{ w[.\[][^{}]*\}\}(?:</\w+>)?(?:[:;,.](?: |\{)| \(\{\{)")
+    assert len(pages) > 10 and {page.name: found for page in pages if (found := between.findall(page.read_text("utf-8")))} == {}

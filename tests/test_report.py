@@ -48,7 +48,7 @@ def test_the_workbook_leads_to_the_sentences(sample_store, found, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     report.write_report(sample_store, tmp_path / "report.xlsx")
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
-    assert book.sheetnames == ["责任矩阵", "原文", "机关工作量", "协作机关", "无责任单位的任务", "多头牵头的任务", "下级文件未列的机关"]
+    assert book.sheetnames == ["责任矩阵", "原文", "机构工作量", "协作机构", "无责任单位的任务", "多头牵头的任务", "下级文件未列的机构"]
     matrix, texts = book["责任矩阵"], book["原文"]
     linked = [cell for row in matrix.iter_rows(min_row=2, min_col=4) for cell in row if cell.value]
     assert len(linked) == len(found.cells)

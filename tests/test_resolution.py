@@ -219,3 +219,16 @@ def test_the_command_merges_files_and_undoes_it(call, tmp_path):
     assert not set(formats.load(tmp_path / "parted.ttl").subjects(RDF.type, PG.Merge))
     missing = call("merge", tmp_path / "no.ttl", "-o", tmp_path / "x.ttl")
     assert missing.returncode == 2 and "no such file" in missing.stderr.decode() and not (tmp_path / "x.ttl").exists()
+
+
+def test_the_command_merges_a_corpus_with_a_graph(call, sample_path, sample_graph, tmp_path):
+    from policygraph.corpus import Corpus
+
+    Corpus(tmp_path / "archive").add(sample_path, jobs=1)
+    formats.save(other := build(LATE[0]), tmp_path / "other.ttl")
+    done = call("merge", tmp_path / "archive", tmp_path / "other.ttl", "-o", tmp_path / "both.nt")
+    assert done.returncode == 0, done.stderr.decode()
+    formats.save(joining.merge([sample_graph, other]), tmp_path / "expected.nt")
+    assert (tmp_path / "both.nt").read_bytes() == (tmp_path / "expected.nt").read_bytes()
+    refused = call("merge", tmp_path / "archive", "https://example.org/sparql", "-o", tmp_path / "x.nt")
+    assert refused.returncode == 2 and "https://example.org/sparql: merge takes graph files" in refused.stderr.decode()

@@ -661,7 +661,7 @@ def test_each_number_of_the_home_page_leads_to_as_many(server, language):
 
 def test_numbers_beside_the_values_of_a_filter_are_those_of_the_list(server):
     page = server.get("/search?kind=document&held=yes&lang=zh").text
-    offered = re.findall(r'<option value="([^"]+)">\1 \((\d+)\)</option>', page.partition('name="type"')[2].partition("</select>")[0])
+    offered = re.findall(r'<option value="([^"]+)">\1（(\d+)）</option>', page.partition('name="type"')[2].partition("</select>")[0])
     assert offered
     for value, number in offered:
         assert f'role="status">{number} ' in server.get("/search?" + urlencode({"kind": "document", "held": "yes", "type": value})).text
@@ -682,7 +682,7 @@ def test_what_is_used_most_stands_first(server):
 
 def test_all_documents_of_a_place_are_as_many_as_its_page_says(server):
     place = server.get("/page/place/370100?lang=zh").text
-    number, path = re.search(r"文件 \((\d+)\)", place)[1], html.unescape(re.search(r'href="(/search[^"]*place=[^"]*)"', place)[1])
+    number, path = re.search(r"文件（(\d+)）", place)[1], html.unescape(re.search(r'href="(/search[^"]*place=[^"]*)"', place)[1])
     assert f'role="status">{number} ' in server.get(path).text
 
 

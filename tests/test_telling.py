@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,18 +13,27 @@ import pytest
 
 from answerable import ALSO, ASKED, TEXTS, answerable_graph
 from conftest import SAMPLE
-from policygraph import cli
+from policygraph import cli, language
 from policygraph.asking.answers import Answer, run_query
 from policygraph.asking.named import named
 from policygraph.asking.rendering import render, to_bytes
 from policygraph.asking.telling import things
+from policygraph.asking.telling.belonging import SORTS
 from policygraph.asking.telling.evidence import COLUMNS
 from policygraph.errors import QueryError
+from policygraph.registry import ROLES
 from policygraph.stating.formats import load, save
 
 #: Queries of whose rows nothing in the text stands behind.
 WITHOUT = {"series-gaps"}
 HOSTILE = "<script>alert(1)</script>|{{7*7}}\n`a`=1+1"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """No test leaves another language behind."""
+    yield
+    language.choose("en")
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +116,13 @@ def test_evidence_on_the_command_line(path, capsys):
 
 
 @pytest.mark.parametrize(("name", "heading", "said"), [
-    ("临政发[2017]第3号", "文件 document: id:document/220681/临政发〔2017〕3号", ("eli:date_document", "2017-01-05", "临江市人民政府 (id:agency/220681/临江市人民政府)")),
-    ("临江市海绵城市建设行动计划", "文件 document: id:document/220681/临政发〔2017〕3号", ("city.txt 0–",)),
-    ("市水利局", "机关 agency: id:agency/220681/临江市水利局", ("pg:leads", "first statement about it")),
-    ("id:agency/220681/临江市水利局", "机关 agency:", ("临江市 (id:place/220681)",)),
-    ("雨润临江", "专项 programme:", ("【", "雨润临江")),
-    ("临政发〔2009〕8号", "未收集文件 document that is only cited:", ("临江市排水暂行办法",)),
-    ("临江市", "地区 place: id:place/220681", ("pg:adminCode",)),
+    ("临政发[2017]第3号", "document: id:document/220681/临政发〔2017〕3号", ("eli:date_document", "2017-01-05", "临江市人民政府 (id:agency/220681/临江市人民政府)")),
+    ("临江市海绵城市建设行动计划", "document: id:document/220681/临政发〔2017〕3号", ("city.txt 0–",)),
+    ("市水利局", "agency: id:agency/220681/临江市水利局", ("pg:leads", "first statement about it")),
+    ("id:agency/220681/临江市水利局", "agency:", ("临江市 (id:place/220681)",)),
+    ("雨润临江", "programme:", ("【", "雨润临江")),
+    ("临政发〔2009〕8号", "document that is only cited:", ("临江市排水暂行办法",)),
+    ("临江市", "place: id:place/220681", ("pg:adminCode",)),
 ])
 def test_a_thing_is_found_by_any_name_and_shown_with_its_words(path, capsys, name, heading, said):
     assert cli.main(["show", str(path), name]) == 0
@@ -121,11 +131,38 @@ def test_a_thing_is_found_by_any_name_and_shown_with_its_words(path, capsys, nam
     assert [each for each in said if each not in shown] == []
 
 
+def test_a_programme_is_shown_with_all_that_the_named_query_finds(sample_graph, tmp_path, capsys):
+    save(sample_graph, path := tmp_path / "graph.nt")
+    rows = run_query(sample_graph, "programme", name="企业上云")
+    assert cli.main(["show", str(path), "企业上云"]) == 0
+    english = capsys.readouterr().out
+    assert cli.main(["--lang", "zh", "show", str(path), "企业上云"]) == 0
+    chinese = capsys.readouterr().out
+    for sort, (zh, en) in SORTS.items():
+        found = [row for row in rows if row["what"] == sort]
+        count = len({row["text"] for row in found}) if sort == "agency" else len(found)
+        assert (f"\n{en} ({count})\n" in english and f"\n{zh}（{count}）\n" in chinese) if found else f"\n{en} (" not in english, sort
+        assert [row["text"] for row in found if row["text"] not in english or row["text"] not in chinese] == []
+    assert {row["what"] for row in rows} >= {"document", "agency", "target"}
+    for row in rows:
+        if row["what"] == "agency":
+            assert re.search(rf"{row['text']} +{ROLES[row['role']].en} .*{row['locator']}", english) and re.search(rf"{row['text']} +{ROLES[row['role']].zh} ", chinese)
+        if row["what"] == "target":
+            assert re.search(rf"{row['text']} .*{row['value']}[– ].*due {row['due']} ", english) and f"期限 {row['due']} " in chinese
+
+
+def test_no_word_of_the_other_language_stands_in_what_is_shown(path, capsys):
+    for name, head in (("临政发[2017]第3号", "文件：id:"), ("市水利局", "机构：id:"), ("雨润临江", "专项：id:")):
+        assert cli.main(["--lang", "zh", "show", str(path), name]) == 0
+        shown = capsys.readouterr().out
+        assert shown.startswith(head) and not re.search(r"(?i)evidence|statement|document:|programme:|skos:|eli:", re.sub(r"\(?id:\S+", "", shown)), shown
+
+
 def test_a_statement_is_shown_with_its_sentence(graph, path, capsys):
     statement = run_query(graph, "tasks-recurring")[0]["statement"]
     assert cli.main(["show", str(path), statement]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("时限 deadline: id:") and "巡查河道。【每年3月31日前完成河道巡查】。（责任单位" in shown and "[" in shown
+    assert shown.startswith("deadline: id:") and "巡查河道。【每年3月31日前完成河道巡查】。（责任单位" in shown and "[" in shown
 
 
 def test_what_is_not_there_is_a_message_with_the_nearest_names(path, capsys):

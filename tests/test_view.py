@@ -15,6 +15,7 @@ from conftest import SAMPLE
 from policygraph import notebook
 from policygraph.errors import GraphError, ReadError
 from policygraph.notebook import NO_FONT, chinese_font, view
+from policygraph.showing.drawing import KINDS
 from small_graph import small_graph
 
 #: A name that would run if anything were not escaped, and would end the attribute or the frame.
@@ -30,14 +31,26 @@ def hostile() -> nx.MultiDiGraph:
 
 def test_the_page_stands_in_the_frame_and_is_the_same_as_the_file(sample_graph, tmp_path):
     shown = view(sample_graph, "citations", height=300)
-    pg.draw(sample_graph, tmp_path / "page.html", "citations", "canvas")
+    pg.draw(sample_graph, tmp_path / "page.html", "citations", "canvas", language="en")
     frame = re.fullmatch(r'<iframe title="[^"<>]+" srcdoc="([^"]*)" sandbox="allow-scripts allow-downloads" style="[^"]*height:300px[^"]*"></iframe><details>.+</details>', shown._repr_html_())
     assert html.unescape(frame[1]) == (tmp_path / "page.html").read_text("utf-8") == shown.page
-    assert shown.title == "引用网络 · Citations" and "srcdoc" not in repr(shown)
+    assert shown.title == "Citations" and "srcdoc" not in repr(shown)
+
+
+def test_the_page_opens_in_the_language_of_the_locale_or_as_it_is_told(sample_graph, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for locale, language, title, unfolds in (("en_GB.UTF-8", "en", "Citations", "Citations: as a table"), ("zh_CN.UTF-8", "zh", "引用网络", "引用网络：列表")):
+        monkeypatch.setenv("LANG", locale)
+        shown = view(sample_graph, "citations")
+        assert f'data-lang="{language}"' in shown.page and shown.title == title and f"<summary>{unfolds}</summary>" in shown._repr_html_()
+        assert view(sample_graph, "citations", language="zh").title == "引用网络"
+    with pytest.raises(ValueError, match="known are en, zh"):
+        view(sample_graph, "citations", language="fr")
 
 
 def test_a_network_knows_its_kind_and_an_unknown_one_is_refused():
-    assert view(pg.to_network(small_graph(), "agencies")).title.startswith("协作网络")
+    assert view(pg.to_network(small_graph(), "agencies")).title == KINDS["agencies"][1]
     assert "height:200px" in view(nx.MultiDiGraph(), height=1)._repr_html_()
     with pytest.raises(ValueError, match="known are citations"):
         view(small_graph(), "friends")
@@ -75,6 +88,22 @@ def test_the_frame_draws_is_clicked_in_and_a_hostile_name_does_not_run(driver, t
     assert driver.execute_script("try { return parent.document.title } catch (error) { return error.name }") == "SecurityError"
     driver.switch_to.default_content()
     assert driver.title == "still"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [900, 1000, 1240])
+def test_nothing_of_a_small_network_is_cut_off_in_the_frame(driver, tmp_path, sample_graph, width):
+    from browser import emulate
+    from test_pages import wait_until
+
+    page = tmp_path / "notebook.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8>{view(sample_graph, 'citations')._repr_html_()}", encoding="utf-8")
+    emulate(driver, width)
+    driver.get(page.as_uri())
+    driver.switch_to.frame(0)
+    wait_until(driver, "document.getElementById('more').textContent.includes('23 of 23 nodes')")
+    height = driver.execute_script("return [document.documentElement.scrollHeight, innerHeight, document.getElementById('canvas').clientHeight]")
+    assert height[0] <= height[1] and height[2] > 250
 
 
 @pytest.mark.browser
@@ -120,7 +149,7 @@ def matplotlib():
 
 class Font:
     def __init__(self, name):
-        self.name = name
+        self.name, self.fname = name, f"/fonts/{name}.ttf"
 
 
 def test_the_best_font_that_is_there_is_taken(matplotlib, monkeypatch):
@@ -136,8 +165,21 @@ def test_without_a_font_one_line_says_what_to_install(matplotlib, monkeypatch, c
     from matplotlib import font_manager
 
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [Font("DejaVu Sans")])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
     assert chinese_font() is None and capsys.readouterr().out == NO_FONT + "\n"
     assert "fonts-noto-cjk" in NO_FONT and len(set(notebook.FONTS)) == len(notebook.FONTS)
+
+
+def test_a_font_that_is_newer_than_the_list_of_matplotlib_is_found(matplotlib, monkeypatch, capsys, tmp_path):
+    from matplotlib import font_manager
+
+    (damaged := tmp_path / "damaged.ttf").write_bytes(b"no font")
+    there = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSerif.ttf"  # comes with matplotlib, and stands here for one with Chinese
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [Font("DejaVu Sans")])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [there, str(damaged)])
+    monkeypatch.setattr(notebook, "FONTS", ("PingFang SC", "DejaVu Serif"))
+    assert chinese_font() == "DejaVu Serif" and not capsys.readouterr().out
+    assert [font.fname for font in font_manager.fontManager.ttflist] == ["/fonts/DejaVu Sans.ttf", there]
 
 
 def test_a_name_is_no_formula(matplotlib, tmp_path):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__, columns, console, counting
 from .carrying import for_terminal
 from .console import NOT_DONE
-from .errors import PolicyGraphError, QueryError
+from .errors import GraphError, PolicyGraphError, QueryError
 from .files import PAGES, OutputError, write_whole
 from .language import LANGUAGES, Phrase, asked_for, choose, chosen, counted, told
 from .model import Extraction, Problem
@@ -281,7 +281,9 @@ def _merge(args: argparse.Namespace) -> int:
     from .stating import formats, terms
 
     console.check_output(args.output, tuple(formats.FORMATS), args.graphs)
-    union = joining.merge(formats.load(path, allow_network=args.allow_network) for path in args.graphs)
+    if addresses := [name for name in args.graphs if is_address(name)]:
+        raise GraphError(Phrase("{address}: merge takes graph files and folders of corpora, not addresses", address=addresses[0]))
+    union = joining.merge(_held(name, args) for name in args.graphs)
     if args.part:
         joining.part(union)
     _write_graph(union, args.output)
@@ -485,8 +487,11 @@ def _is_corpus(name: str) -> bool:
 
 def _graph(name: str, args: argparse.Namespace) -> Graph | str:
     """A graph file, the folder of a corpus, or the address of a SPARQL endpoint as it is."""
-    if is_address(name):
-        return name
+    return name if is_address(name) else _held(name, args)
+
+
+def _held(name: str, args: argparse.Namespace) -> Graph:
+    """A graph file, or the folder of a corpus."""
     if _is_corpus(name):
         from .keeping.folder import open_graph
 
@@ -702,8 +707,9 @@ def _add_merge(verbs: Verbs) -> None:
     verb = _add(verbs, "merge", _merge, "merge graphs; stubs give way to documents read, titles join their numbers", """
         policygraph merge 2017.ttl 2018.ttl -o both.ttl
         policygraph merge both.ttl --part -o parted.ttl
+        policygraph merge archive/ 2018.ttl -o both.ttl
     """)
-    verb.add_argument("graphs", nargs="+", metavar="GRAPH", help="graph files, in any order; one alone is resolved again")
+    verb.add_argument("graphs", nargs="+", metavar="GRAPH", help="graph files and folders of corpora, in any order; one alone is resolved again")
     verb.add_argument("-o", "--output", metavar="FILE", required=True, help="graph to write: .ttl .nt .jsonld .trig …")
     _add_network_allowed(verb)
     verb.add_argument("--part", action="store_true", help="undo what was merged by title: each citation names what its text names")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import networkx as nx
 
 from .asking.network import table, to_network
+from .language import LANGUAGES, Phrase, asked_for, told
 from .showing.drawing import KINDS, render
 
 #: Families of fonts with Chinese, on Linux, macOS and Windows, the best first.
@@ -35,17 +38,18 @@ class View:
     title: str
     height: int
     table: str = field(repr=False)
+    unfolds: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         # Without allow-same-origin: whatever a page holds, the notebook around it is another origin.
         return (
             f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" sandbox="allow-scripts allow-downloads" '
             f'style="width:100%;height:{self.height}px;border:1px solid #8886;border-radius:4px"></iframe>'
-            f"<details><summary>{escape(self.title)}: 列表 table</summary>{self.table}</details>"
+            f"<details><summary>{escape(self.unfolds)}</summary>{self.table}</details>"
         )
 
 
-def view(given: Any, kind: str | None = None, height: int = 620) -> View:
+def view(given: Any, kind: str | None = None, height: int = 620, language: str | None = None) -> View:
     """Show a network inside a notebook, as `draw` shows it in a file: search, filters, steps, a click to the sentence.
 
     It works where a frame of a cell is shown and its scripts run, as in JupyterLab and on a page of nbconvert. Where they do not, the nodes with the most neighbours stand below as a table. Nothing is fetched.
@@ -54,15 +58,20 @@ def view(given: Any, kind: str | None = None, height: int = 620) -> View:
         given: A network of `to_network`, or whatever that takes.
         kind: As in `draw`.
         height: Of the frame, in pixels.
+        language: The one of `LANGUAGES` in which the page opens; that of the locale (``LANG=zh_CN.UTF-8``) if left out, as on the command line.
 
     Raises:
-        ValueError: The kind is unknown.
+        ValueError: The kind or the language is unknown.
     """
     kind = kind or (given.graph.get("kind") if isinstance(given, nx.Graph) else None) or "citations"
     if kind not in KINDS:
         raise ValueError(f"unknown kind of picture {kind!r}; known are {', '.join(KINDS)}")
+    language = language or asked_for(os.environ)
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}; known are {', '.join(LANGUAGES)}")
     network = given if isinstance(given, nx.Graph) else to_network(given, kind)
-    return View(render(network, kind, "canvas"), " · ".join(KINDS[kind]), max(200, int(height)), table(network))
+    title = KINDS[kind][language != "zh"]
+    return View(render(network, kind, "canvas", language), title, max(200, int(height)), table(network), told(Phrase("{title}: as a table", title=title), language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def plot(figure: Any, said: str) -> Plot:
 def chinese_font() -> str | None:
     """Let matplotlib draw Chinese: the first of `FONTS` that is installed stands in front of its fonts. A ``$`` in a name begins no formula.
 
-    Where there is none, one line says which package to install; the plots are drawn all the same, with boxes in place of characters.
+    A font that was installed after matplotlib made its list of fonts is found as well. Where there is none, one line says which package to install; the plots are drawn all the same, with boxes in place of characters.
 
     Returns:
         The family, or None.
@@ -107,8 +116,11 @@ def chinese_font() -> str | None:
     from matplotlib import font_manager
 
     matplotlib.rcParams["text.parse_math"] = False
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    found = next((name for name in FONTS if name in installed), None)
+    found = _listed()
+    if found is None:
+        # matplotlib keeps its list in a file that it reads again in every session, and which it does not compare with the fonts of the system.
+        _register(font_manager.findSystemFonts())
+        found = _listed()
     if found is None:
         print(NO_FONT)
         return None
@@ -116,3 +128,20 @@ def chinese_font() -> str | None:
     matplotlib.rcParams["font.family"] = "sans-serif"
     matplotlib.rcParams["axes.unicode_minus"] = False  # fonts of Chinese lack the minus sign of mathematics
     return found
+
+
+def _listed() -> str | None:
+    """The first of `FONTS` that matplotlib knows."""
+    from matplotlib.font_manager import fontManager
+
+    names = {font.name for font in fontManager.ttflist}
+    return next((name for name in FONTS if name in names), None)
+
+
+def _register(files: list[str]) -> None:
+    """Tell matplotlib of the files of fonts that are not in its list; one that it cannot read is left out, as when it makes the list itself."""
+    from matplotlib.font_manager import fontManager
+
+    for file in sorted({*files} - {font.fname for font in fontManager.ttflist}):
+        with suppress(Exception):
+            fontManager.addfont(file)

@@ -128,16 +128,18 @@ STATEMENTS: Mapping[str, Statement] = _by_name((
     Statement("fields", "field", "文首", "head", "36", "#b9dcea"),
     Statement("provisions", "provision", "条款", "provision", "90", "#dfe3e8", "provisions"),
     Statement("citations", "citation", "引用", "citation", "34", "#bcd3f7", "citations"),
-    Statement("agencies", "agency", "机关", "agency", "35", "#e6d3f2"),
+    Statement("agencies", "agency", "机构", "agency", "35", "#e6d3f2"),
     Statement("responsibilities", "responsibility", "责任", "responsibility", "31", "#f8cfc9", "responsible"),
     Statement("duties", "duty", "义务", "duty", "91", "#fbe0d2", "duties"),
     Statement("programmes", "programme", "专项", "programme", "32", "#c9e8cd", "programmes"),
     Statement("measures", "measure", "措施", "measure", "94", "#dcefe9", "measures"),
-    Statement("targets", "target", "指标", "target", "33", "#f9e3a6", "targets"),
+    Statement("targets", "target", "目标", "target", "33", "#f9e3a6", "targets"),
     Statement("results", "result", "结果", "result", "92", "#dbe8b4", "results"),
     Statement("funding", "funding", "资金", "funding", "93", "#ecdcb4", "funds"),
     Statement("tasks", "task", "时限", "deadline", "36", "#cfe6e2", "deadlines"),
 ), "attribute")
+#: What graphs call a comparator -> the sign before a number; none where it is equal.
+SIGNS: Mapping[str, str] = MappingProxyType({"=": "", ">=": "≥", "<=": "≤", ">": ">", "<": "<"})
 GRAPH_FORMATS: Mapping[str, GraphFormat] = _by_name((
     GraphFormat(".ttl", "turtle", "TURTLE"), GraphFormat(".nt", "nt", "N_TRIPLES"), GraphFormat(".jsonld", "json-ld", "JSON_LD"),
     GraphFormat(".trig", "trig", "TRIG"), GraphFormat(".nq", "nquads", "N_QUADS"), GraphFormat(".rdf", "xml", "RDF_XML"),

@@ -199,7 +199,7 @@ def _matrix_sheets(book: Any, style: Mapping[str, Any], found: Matrix) -> None:
     sheet.set_column(3, 2 + max(len(found.agencies), 1), 6)
     sheet.set_row(0, 150)
     sheet.freeze_panes(1, 3)
-    _headings(texts, style, ("文号", "条款", "机关", "角色", "原文", "文件", "起", "止"), (22, 10, 30, 8, 80, 24, 8, 8))
+    _headings(texts, style, ("文号", "条款", "机构", "角色", "原文", "源文件", "起", "止"), (22, 10, 30, 8, 80, 24, 8, 8))
     line = 1
     for row, (task, head) in enumerate(found.tasks.items(), 1):
         for column, value in enumerate(head):

@@ -212,7 +212,7 @@ def _description(held: Holdings) -> dict[str, str]:
     return {
         "en": "What {acts} acts in {sources} sources say: documents, agencies, responsibilities, programmes and targets, each statement with the sentence that "
               "says so; {stubs} more documents are known from citations alone. {triples} triples.".format(**count),
-        "zh": "{sources}份来源中{acts}件公文所述：文件、机关、责任、专项与指标，每条陈述附原文出处；另有{stubs}件文件仅从引用得知。共{triples}个三元组。".format(**count),
+        "zh": "{sources}份来源中{acts}件公文所述：文件、机构、责任、专项与目标，每条陈述附原文出处；另有{stubs}件文件仅从引用得知。共{triples}个三元组。".format(**count),
     }
 
 

@@ -309,11 +309,11 @@ def covered(shown: Picture) -> Sequence[tuple[str, str]]:
     agencies = sum(node["kind"] != "document" for node in shown.nodes)
     files = {name for node in held for name in str(node.get("source") or "").split("、") if name} | {each.file for each in shown.statements if each.file}
     span = sorted({years[node["id"]] for node in held} - {""})
-    parts = [(f"文件 {len(files):,} 个", f"{len(files):,} {'file' if len(files) == 1 else 'files'}")]
+    parts = [(f"源文件 {len(files):,} 个", f"{len(files):,} {'file' if len(files) == 1 else 'files'}")]
     if held or stubs:
-        parts.append((f"公文 {len(held):,} 份，另有仅见于引用的 {stubs:,} 份", f"{len(held):,} documents, {stubs:,} more known from citations alone"))
+        parts.append((f"文件 {len(held):,} 份，另有仅见于引用的 {stubs:,} 份", f"{len(held):,} documents, {stubs:,} more known from citations alone"))
     if agencies:
-        parts.append((f"机关 {agencies:,} 个", f"{agencies:,} agencies"))
+        parts.append((f"机构 {agencies:,} 个", f"{agencies:,} agencies"))
     if span:
         parts.append((f"{from_to(span)} 年", from_to(span)))
     if shown.kind in ("citations", "superior-chain"):

@@ -21,6 +21,7 @@ from ..errors import QueryError
 from ..language import Phrase, counted
 from ..measuring.found import MeasureError
 from ..measuring.spreading import MIN_PERIODS, MIN_PLACES, diffusion, points
+from ..registry import SIGNS
 from . import canvas, page
 from .around import SUGGESTED, Part, passes
 from .picture import Statement
@@ -28,7 +29,7 @@ from .picture import Statement
 #: Kind of chart -> its name in Chinese and in English, the question that it asks, and what its series are called.
 KINDS = {
     "diffusion": ("专项扩散", "How programmes spread", "programme-mentions", ("专项", "programmes")),
-    "targets": ("指标与目标", "Targets and results", "figures", ("指标", "indicators")),
+    "targets": ("目标与结果", "Targets and results", "figures", ("指标", "indicators")),
 }
 #: The scripts of the page, in the order in which they run.
 SCRIPTS = ("canvas/open", "canvas/words", "canvas/evidence", "canvas/tables", "chart/marks", "canvas/search", "chart/svg", "chart/diffusion", "chart/targets", "chart/panel", "chart/save", "chart/start")
@@ -38,8 +39,6 @@ CURVES = ("logistic", "bass")
 LEAST_FIT, MOST_OFF = 0.95, 0.2
 #: What is told of a curve beside its values.
 _FIGURES = ("ceiling", "growth", "midpoint", "tenth_to_nine_tenths", "innovation", "imitation")
-#: What stands between a number and the comparator that is printed before it.
-_SIGNS = {">=": "≥", "<=": "≤", "=": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _figure(row: Mapping[str, str], document: Mapping[str, Any]) -> Mark:
     if yuan is not None and value:
         unit, value, maximum = "元", yuan, maximum * yuan / value if maximum is not None else None
     when = row["when"] if re.match(r"\d{4}", row["when"]) else ""
-    what = f"{row['name']} {_SIGNS.get(row['comparator'], row['comparator'])}{row['value']}{'–' + row['maximum'] if row['maximum'] else ''} {row['unit']}"
+    what = f"{row['name']} {SIGNS.get(row['comparator'], row['comparator'])}{row['value']}{'–' + row['maximum'] if row['maximum'] else ''} {row['unit']}"
     return _mark(row, document, row["sort"], when, value, maximum, row["comparator"], unit, what)
 
 
@@ -236,7 +235,7 @@ def _covered(shown: Chart) -> list[tuple[str, str]]:
     zh, en = KINDS[shown.kind][3]
     parts = [
         (f"{zh} {len(shown.series):,} 个", f"{len(shown.series):,} {en}"), (f"原文 {len(marks):,} 处", f"{len(marks):,} sentences"),
-        (f"文件 {len(files):,} 个，公文 {len(acts):,} 份", f"{len(files):,} {'file' if len(files) == 1 else 'files'}, {len(acts):,} {'document' if len(acts) == 1 else 'documents'}"), (f"地区 {len(places):,} 个", f"{len(places):,} {'place' if len(places) == 1 else 'places'}"),
+        (f"源文件 {len(files):,} 个，文件 {len(acts):,} 份", f"{len(files):,} {'file' if len(files) == 1 else 'files'}, {len(acts):,} {'document' if len(acts) == 1 else 'documents'}"), (f"地区 {len(places):,} 个", f"{len(places):,} {'place' if len(places) == 1 else 'places'}"),
     ]
     if years:
         parts.append((f"{canvas.from_to(years)} 年", canvas.from_to(years)))

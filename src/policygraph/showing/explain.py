@@ -116,22 +116,22 @@ def _agency(agency: Agency, say: _In) -> str:
     place = gazetteer.place(agency.place) if agency.place else None
     about = [] if agency.kind == "agency" else [say(agency.kind)]
     about += [place.name] if place and place.name not in agency.name else []
-    return agency.name + (f" ({', '.join(about)})" if about else "")
+    return agency.name + (say("beside", say("comma").join(about)) if about else "")
 
 
 def _citation(citation: Citation, say: _In) -> str:
     target = citation.target
     name = " ".join(part for part in (target.number and target.number.text, target.title and f"《{target.title}》") if part)
-    places = ", ".join(found.name for code in citation.candidates if (found := gazetteer.place(code)))
-    return f"{say.label(RELATIONS, citation.relation)} → {name} ({say.known('by', citation.resolution)}{': ' + places if places else ''})"
+    places = say("and").join(found.name for code in citation.candidates if (found := gazetteer.place(code)))
+    return f"{say.label(RELATIONS, citation.relation)} → {name}" + say("beside", say.known("by", citation.resolution) + (say("is", places) if places else ""))
 
 
 def _responsibility(entry: Responsibility, say: _In) -> str:
-    return f"{say.label(ROLES, entry.role)}: {_agency(entry.agency, say)}" + (say("comma") + entry.action if entry.action else "") + _at(entry.provision)
+    return say.label(ROLES, entry.role) + say("is", _agency(entry.agency, say)) + (say("comma") + entry.action if entry.action else "") + _at(entry.provision)
 
 
 def _duty(duty: Duty, say: _In) -> str:
-    return f"{_agency(duty.agency, say)}: {duty.action}" + _at(duty.provision)
+    return _agency(duty.agency, say) + say("is", duty.action) + _at(duty.provision)
 
 
 def _target(target: Target, say: _In) -> str:
@@ -148,7 +148,7 @@ def _result(result: Result, say: _In) -> str:
 
 
 def _funding(funding: Funding, say: _In) -> str:
-    return f"{funding.purpose}: {_amount(funding)}" + (say("comma") + funding.period if funding.period else "") + _at(funding.provision)
+    return funding.purpose + say("is", _amount(funding)) + (say("comma") + funding.period if funding.period else "") + _at(funding.provision)
 
 
 def _amount(statement: Target | Result | Funding) -> str:
@@ -207,13 +207,13 @@ def explain_terminal(readings: Reading | Sequence[Reading], *, colour: bool = Fa
         measures: Show measures too, beside programmes.
 
     Returns:
-        Lines of text; a remark is a line that begins with ``│``: kind, rule,
-        confidence, the words, and what they were resolved to. What a terminal
-        would obey is not in them.
+        Lines of text in the language that was chosen; a remark is a line that begins
+        with ``│``: kind, rule, confidence, the words, and what they were resolved to.
+        What a terminal would obey is not in them.
     """
     readings = _with(readings, measures)
     contents = [line for reading in readings for line in _listed(reading)] if len(readings) > 1 else []
-    lines = ["# contents", "", *contents, ""] if contents else []
+    lines = [told("# contents"), "", *contents, ""] if contents else []
     for reading in readings:
         lines += _explained(reading, colour)
     return "\n".join(lines) + "\n"
@@ -280,12 +280,21 @@ def _note(text: str, remark: Remark) -> str:
     words = "".join(text[remark.start : remark.end].split())
     words = words if len(words) <= 40 else f"{words[:28]}…{words[-8:]}"
     sure = "" if remark.confidence is None else f" {remark.confidence:g}{doubt(remark.confidence)}"
-    return line_for_terminal(f"  │ {remark.kind}/{remark.rule}{sure}  “{words}”  {remark.says}")
+    kind, says = (_called()[remark.kind], remark.zh) if chosen() == "zh" else (remark.kind, remark.says)
+    return line_for_terminal(f"  │ {kind}/{remark.rule}{sure}  “{words}”  {says}")
+
+
+@cache
+def _called() -> Mapping[str, str]:
+    """What Chinese calls the kinds of remarks."""
+    return {known.kind: known.zh for known in STATEMENTS.values()}
 
 
 def _problem(problem: Problem, language: str | None = None) -> str:
-    remedy = f" ({told(problem.remedy, language)})" if problem.remedy else ""
-    return f"! {told(problem.message, language)}{remedy}"
+    message = told(problem.message, language)
+    if problem.remedy:
+        message = told(Phrase("{message} ({remedy})", message=message, remedy=told(problem.remedy, language)), language)
+    return f"! {message}"
 
 
 # ---- the page

@@ -20,23 +20,27 @@ from ..answers import run_query
 from ..named import TYPES, filled, iri, question
 from ..prefixes import shorten
 from ..values import plain
+from .belonging import SORTS, Belonging, belonging
 from .evidence import words, words_about
 
 #: Things of one name, values of one property, and places of evidence that are shown at most.
 MOST, MOST_VALUES, MOST_PLACES = 10, 12, 20
+#: Lines of one sort of what belongs to a programme that are shown at most.
+MOST_BELONGING = 30
 #: Characters of a value that are shown.
 MAX_VALUE = 160
 #: Class -> what it is called; of the classes of a thing the first of these is its kind.
 KINDS = {
     **{f"pg:{name}": (zh, en) for name, zh, en in (
-        ("Stub", "未收集文件", "document that is only cited"), ("Document", "文件", "document"), ("AgencyGroup", "机关群", "group of agencies"),
-        ("Agency", "机关", "agency"), ("Place", "地区", "place"), ("Provision", "条款", "provision"), ("Responsibility", "责任", "responsibility"),
-        ("Duty", "义务", "duty"), ("Programme", "专项", "programme"), ("Measure", "举措", "measure"), ("ProgrammeMention", "专项提及", "mention of a programme"),
-        ("Citation", "引用", "citation"), ("Target", "指标", "target"), ("Result", "结果", "result"), ("Funding", "资金", "funding"),
+        ("Stub", "未收集文件", "document that is only cited"), ("Document", "文件", "document"), ("AgencyGroup", "机构群体", "group of agencies"),
+        ("Agency", "机构", "agency"), ("Place", "地区", "place"), ("Provision", "条款", "provision"), ("Responsibility", "责任", "responsibility"),
+        ("Duty", "义务", "duty"), ("Programme", "专项", "programme"), ("Measure", "措施", "measure"), ("ProgrammeMention", "专项提及", "mention of a programme"),
+        ("Citation", "引用", "citation"), ("Target", "目标", "target"), ("Result", "结果", "result"), ("Funding", "资金", "funding"),
         ("TaskDeadline", "时限", "deadline"), ("Merge", "合并", "merge"), ("Source", "来源", "source"), ("Evidence", "出处", "evidence"),
         ("GazetteIssue", "公报", "gazette issue"))},
     "org:ChangeEvent": ("机构改革", "reform of agencies"),
 }
+_WITH_BELONGINGS = (KINDS["pg:Programme"], KINDS["pg:Measure"])
 _TYPE = "rdf:type"
 Ask = Callable[[str], Sequence[Any]]
 
@@ -45,7 +49,7 @@ Ask = Callable[[str], Sequence[Any]]
 class Thing:
     """A thing: its IRI, its kind in Chinese and English, property -> values (each as text, names of things beside their IRI), the places that say so.
 
-    ``others`` says that the words are those of a statement about it.
+    ``others`` says that the words are those of a statement about it; ``belonging`` is what belongs to a programme or a measure.
     """
 
     iri: str
@@ -53,6 +57,7 @@ class Thing:
     properties: tuple[tuple[str, tuple[str, ...]], ...]
     places: tuple[dict[str, Any], ...]
     others: bool = False
+    belonging: Belonging = ()
 
 
 def called(graph: Graph | str, name: str) -> list[str]:
@@ -106,7 +111,8 @@ def about(graph: Graph | str, thing: str) -> Thing:
     kind = next((KINDS[found] for found in KINDS if found in kinds), ("事物", "thing"))
     own = words(ask, [thing]).get(thing, [])
     said = tuple((name, tuple(_value(value, names) for value, names in values.items())) for name, values in properties.items())
-    return Thing(thing, kind, said, tuple(own or words_about(ask, thing)), others=not own)
+    name = next(iter(properties.get("skos:prefLabel", ())), "") if kind in _WITH_BELONGINGS else ""
+    return Thing(thing, kind, said, tuple(own or words_about(ask, thing)), others=not own, belonging=belonging(graph, name) if name else ())
 
 
 def _asker(graph: Graph | str) -> Ask:
@@ -122,11 +128,13 @@ def _value(value: str, names: Sequence[str]) -> str:
 
 
 def as_text(thing: Thing) -> str:
-    """A thing for a terminal or a file, in the language that was chosen: its kind and IRI, what is said of it, and the words of the text, in their place."""
-    zh, en = thing.kind
-    lines = [f"{zh} {en}: {shorten(thing.iri)}", "", *_said([(called_property(name), values) for name, values in thing.properties])]
+    """A thing for a terminal or a file, in the language that was chosen: its kind and IRI, what is said of it, what belongs to it, and the words of the text, in their place."""
+    head = Phrase("{kind}: {name}", kind=_in_language(thing.kind), name=shorten(thing.iri))
+    lines = [told(head), "", *_said([(called_property(name), values) for name, values in thing.properties])]
+    for sort, count, rows_ in thing.belonging:
+        lines += ["", told(Phrase("{things} ({count})", things=_in_language(SORTS[sort]), count=count)), *_rows(rows_)]
     if thing.places:
-        lines += ["", "原文 Evidence" + ("，据述及它的一处 (of the first statement about it)" if thing.others else "")]
+        lines += ["", told(Phrase("evidence, of the first statement about it:") if thing.others else Phrase("evidence:"))]
     lines += [line for place in thing.places[:MOST_PLACES] for line in _place(place)]
     if len(thing.places) > MOST_PLACES:
         lines.append("  " + told(Phrase("… and {count} more", count=len(thing.places) - MOST_PLACES)))
@@ -145,6 +153,20 @@ def called_property(name: str) -> str:
 @cache
 def _labels() -> Mapping[str, str]:
     return {row["property"]: row["zh"] for row in rows("properties", ("property", "zh"))}
+
+
+def _in_language(names: tuple[str, str]) -> str:
+    return names[chosen() != "zh"]
+
+
+def _rows(lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Lines of cells, one below the other; a cell is as wide as the widest of its column, the last as it is."""
+    cells = [[_short(cell) for cell in line] for line in lines[:MOST_BELONGING]]
+    widths = [max(columns.width(line[at]) for line in cells if at < len(line) - 1) for at in range(max(map(len, cells)) - 1)]
+    for line in cells:
+        yield ("  " + columns.GAP.join([*(columns.filled(cell, width) for cell, width in zip(line[:-1], widths, strict=False)), line[-1]])).rstrip()
+    if len(lines) > MOST_BELONGING:
+        yield "  " + told(Phrase("… and {count} more", count=len(lines) - MOST_BELONGING))
 
 
 def _said(properties: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from rdflib import RDF, URIRef
 from ... import rules
 from ...model import Target
 from ...reading.folding import same_key
+from ...registry import SIGNS
 from ...stating.terms import ELI, PG, SCHEMA
 from ..draft import Draft
 from ..known import Known
@@ -71,5 +72,4 @@ def _differing(draft: Draft, target: Target, figure: _Figure) -> Iterator[Remark
 
 
 def _amount(comparator: str, value: float, unit: str) -> str:
-    sign = {"=": "", ">=": "≥", "<=": "≤"}.get(comparator, comparator)
-    return f"{sign}{value:g}{unit}"
+    return f"{SIGNS.get(comparator, comparator)}{value:g}{unit}"

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from ...reading import dates as numbers
-from ...registry import RELATIONS, ROLES, STATEMENTS
+from ...registry import RELATIONS, ROLES, SIGNS, STATEMENTS
 from ...showing.explain import pieces
 from .listed import Named, Part, named, oldest_first, part
 from .things import Span, Things, short, term
@@ -29,7 +29,6 @@ _UPWARDS = ("eli:based_on", "eli:applies", "pg:forwards", "pg:citesSuperior")
 #: Relations of what carries a document out, where the levels do not tell; and the rank of an unknown level.
 _CARRYING_OUT, _UNKNOWN = ("based_on", "applies", "forwards"), 9.0
 _CHARACTERIZED = {term(relation.property).value: name for name, relation in RELATIONS.items()}
-_COMPARATORS = {"=": "", ">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +364,8 @@ def amount(values: Mapping[str, str]) -> str:
     if not least and not most:
         return ""
     unit = values.get("unitText", "")
-    return f"{_COMPARATORS.get(values.get('comparator', '='), '')}{least}{'–' + most if most else ''}{unit}"
+    sign = SIGNS.get(values.get("comparator", "="), "")
+    return f"{sign + ' ' if sign else ''}{least}{'–' + most if most else ''}{unit}"
 
 
 def issue_name(things: Things, issue: str) -> str:

@@ -257,7 +257,7 @@ def _laid_out(
     x: dict[str, float] = {}
     places: dict[str, tuple[int, int]] = {}
     bands, top = [], 0
-    names = {**{name: getattr(level, language) for name, level in LEVELS.items()}, "unknown": "—", "agency": {"zh": "机关", "en": "agencies"}[language],
+    names = {**{name: getattr(level, language) for name, level in LEVELS.items()}, "unknown": "—", "agency": {"zh": "机构", "en": "agencies"}[language],
              "programme": {"zh": "专项", "en": "programmes"}[language], "other": "—"}
     for layer in (*LEVELS, "unknown", "agency", "programme", "other"):
         members = layers.get(layer, [])

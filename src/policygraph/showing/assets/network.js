@@ -328,7 +328,7 @@
       fieldset("级别 Levels", ...legendRows(page.palette.levels, tally(page.nodes.map((node) => node.level)), hidden.level, swatch)),
       fieldset("图形 Shapes", ...legendRows(page.palette.kinds, tally(page.nodes.map((node) => node.kind)), hidden.kind, glyph)),
     ];
-    if (agencies.length) parts.push(fieldset("机关系统 Branches", ...legendRows(page.palette.branches, tally(agencies.map(branchOf)), hidden.branch, dot)));
+    if (agencies.length) parts.push(fieldset("机构系统 Branches", ...legendRows(page.palette.branches, tally(agencies.map(branchOf)), hidden.branch, dot)));
     parts.push(stubRow());
     byId("legend").append(...parts.filter(Boolean));
   }
@@ -457,7 +457,7 @@
   function hint() {
     return [
       element("h2", {}, ...two("点击查看出处 Click for the evidence")),
-      element("p", { class: "hint" }, ...two("点一份文件或一个机关，看它的全称、日期和所有联系；点一条线，看原文的那一句。滚轮缩放，拖动移动。 Click a node for its facts and links, a line for the sentence behind it. Press / to search, Esc to clear.")),
+      element("p", { class: "hint" }, ...two("点一份文件或一个机构，看它的全称、日期和所有联系；点一条线，看原文的那一句。滚轮缩放，拖动移动。 Click a node for its facts and links, a line for the sentence behind it. Press / to search, Esc to clear.")),
     ];
   }
 
@@ -573,7 +573,7 @@
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     document.body.dataset.lang = language;
     byId("language").textContent = language === "zh" ? "English" : "中文";
-    byId("search").placeholder = language === "zh" ? "查找文号、标题、机关" : "Search numbers, titles, agencies";
+    byId("search").placeholder = language === "zh" ? "查找文号、标题、机构" : "Search numbers, titles, agencies";
     tips();
     network.redraw();
   }

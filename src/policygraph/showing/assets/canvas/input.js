@@ -34,9 +34,10 @@
     view.remember(false);
   };
 
+  view.few = () => view.count <= FEW;
   view.fit = () => {
     const { bounds, size } = view;
-    state.scale = Math.min(view.count <= FEW ? BOXED : 1.6, Math.max(SCALES[0], Math.min((size.width - GUTTER - 12) / (bounds.right - bounds.left), (size.height - 32) / (bounds.bottom - bounds.top))));
+    state.scale = Math.min(view.few() ? BOXED : 1.6, Math.max(SCALES[0], Math.min((size.width - GUTTER - 12) / (bounds.right - bounds.left), (size.height - 32) / (bounds.bottom - bounds.top))));
     state.x = (bounds.left + bounds.right - (GUTTER - 12) / state.scale) / 2;
     state.y = (bounds.top + bounds.bottom) / 2 - 11 / state.scale;
     view.repaint();

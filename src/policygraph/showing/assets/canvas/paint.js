@@ -35,12 +35,15 @@
     return view.isDocument(i) ? [r * 1.3, r * 0.85] : [r, r];
   };
 
+  /* What else is to be done when the window has another size. */
+  view.resized = () => {};
   function resize() {
     const box = canvas.parentElement.getBoundingClientRect();
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
     view.size = { width: Math.max(1, Math.round(box.width)), height: Math.max(1, Math.round(box.height)), ratio };
     canvas.width = Math.round(view.size.width * ratio);
     canvas.height = Math.round(view.size.height * ratio);
+    view.resized();
     view.repaint();
   }
 

@@ -81,18 +81,28 @@
     view.reread();
   }
 
+  /* A network of few nodes opens as a whole, so that nothing is cut off, and stays so while the window takes its size (a frame in a notebook does that late), until it is moved. */
+  const opened = () => { if (view.page.middle === null && view.few()) showWhole(); else view.core(); };
+  const where = () => [state.scale, state.x, state.y].join();
+  let whole = "";
+  function showWhole() {
+    view.fit();
+    whole = where();
+  }
+  view.resized = () => { if (whole === where()) showWhole(); };
+
   function reread() {
     const placed = view.read();
     view.filter();
     speak();
-    if (placed) view.repaint(); else view.core();
+    if (placed) view.repaint(); else opened();
   }
 
-  if (matchMedia("(max-width: 900px)").matches) byId("legend").open = false;
+  if (matchMedia("(max-width: 1100px)").matches) byId("legend").open = false;
   const placed = view.read();
   view.filter();
   view.startPainting();
-  if (!placed) view.core();
+  if (!placed) opened();
   speak();
   view.startInput();
   view.suggest(byId("search"), byId("hits"), (i) => { byId("search").blur(); view.choose(i, true); });
