@@ -158,9 +158,11 @@ class Fuzzer:
     def _check_text(self, number: int, tally: Tally) -> tuple[str, int, list[str]]:
         text, made = self.text(number)
         reading, wrong = read(text, tally)
+        length = len(text)
         if reading and not wrong and number % AGAIN == 0:
             wrong += self._again(text, reading, number, tally)
-        return made, len(text), wrong
+            length += len(text) + len(self.text(number + 7)[0])  # it is read once more, and another beside it
+        return made, length, wrong
 
     def _again(self, text: str, reading: Reading, number: int, tally: Tally) -> Iterator[str]:
         """The same text once more, after and beside another one."""
