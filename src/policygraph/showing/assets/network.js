@@ -343,7 +343,7 @@
     } });
     box.checked = true;
     return fieldset("收录 Holdings", element("label", {}, box, mark, element("span", {}, ...two("仅见于引用 cited only")), element("span", { class: "count" }, String(number))),
-      element("p", {}, ...two("灰底虚框：只在引用中出现，原文未收录。 Grey and dashed: known from citations alone; the text is not held.")));
+      element("p", {}, ...two("虚框：只在引用中出现，原文未收录。 Dashed: known from citations alone; the text is not held.")));
   }
 
   /* ---- the panel */
