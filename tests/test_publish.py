@@ -82,6 +82,7 @@ def test_the_commands_of_the_quick_starts_run(page, sample_path, call, tmp_path)
     from test_docs import commands, shells
 
     (tmp_path / "gazette.txt").write_bytes(sample_path.read_bytes())
+    (tmp_path / "src").symlink_to(ROOT / "src")  # as in a clone
     ran = [call(*words, cwd=tmp_path) for block in shells((ROOT / "docs" / page).read_text("utf-8")) for words in commands(block)]
     assert len(ran) >= 2 and [done.stderr for done in ran if done.returncode] == []
 
