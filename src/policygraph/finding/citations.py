@@ -100,11 +100,6 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         listing = opens or ending
         changing_below = not listing and (changing_below or bool(_pattern("annex-of-changed").search(paragraph.text)))
         found = list(find_names(paragraph, aliases))
-        if in_table:
-            found = _with_rows(found, in_table)
-        elif names and names[-1].paragraph is above and (beside := _number_of_the_item_above(paragraph, names[-1], found)):
-            names[-1].number = beside
-            found = [name for name in found if name.number != beside]
         if not own.forwards:
             issued = [n for n in found if _is_issued_here(n) or not document.title and _is_made_here(n, paragraphs[0])]
             own.keys |= {title_key(n.title or "") for n in issued}
@@ -112,6 +107,11 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
             found = list(find_names(paragraph, ShortNames(new, aliases)))
+        if in_table:
+            found = _with_rows(found, in_table)
+        elif names and names[-1].paragraph is above and (beside := _number_of_the_item_above(paragraph, names[-1], found)):
+            names[-1].number = beside
+            found = [name for name in found if name.number != beside]
         if ending and all(name.number and not name.title for name in found):
             found = _unmarked_item(paragraph) or found
         changing: Name | None = None

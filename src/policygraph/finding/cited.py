@@ -229,9 +229,9 @@ def _further_numbers(paragraph: Paragraph, name: Name, end: int) -> Iterator[Nam
     if not name.number or name.end <= end:
         return
     for match in rules.load("citations")["number"].pattern.finditer(paragraph.text, end, name.end):
-        number = _parse(match, paragraph.text)
-        if number and number != name.number and paragraph.text[_start(match) - 1] == "、":
-            yield Name(paragraph, _start(match), match.end(), name.title, number, "title-and-number")
+        number, start = _parse(match, paragraph.text), _start(match)
+        if number and number != name.number and paragraph.text[start - 1] == "、":
+            yield Name(paragraph, start, match.end(), name.title, number, "title-and-number")
 
 
 def number_at_end(title: str) -> tuple[str, Number] | None:
