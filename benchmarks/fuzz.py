@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Break real documents and files in every way, and see that what the program promises holds for each.
 
-    fuzz.py [--seconds N] [--inputs N] [--seed N] [--jobs N] [--state FILE] [--corpus FOLDER] [--input NUMBER]
+    fuzz.py [--seconds N] [--inputs N] [--seed N] [--jobs N] [--state FILE] [--corpus FOLDER] [--median N]
+            [--input NUMBER]
 
-An input is known by the seed and its number: ``--input 4711`` makes it anew and says what is wrong with it. Of twenty inputs
+An input is known by the seed, the median and its number: ``--input 4711`` makes it anew and says what is wrong with it. Of twenty inputs
 seventeen are texts (windows of real documents where ../shared is there, else of the sample), two are files of the formats that are
 read, one is a graph file. ``--extremes`` adds texts of great depth and length first. ``--state`` keeps what was done, and goes on
 from there. Exit status 1 where anything was found.
@@ -22,6 +23,7 @@ import hashlib
 import io
 import json
 import lzma
+import math
 import os
 import random
 import resource
@@ -64,6 +66,8 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 BLOCK, BUILT, AGAIN = 50, 100, 24
 #: Seconds of processor time and MB that an input may take: at least, and for each code point or byte of it.
 SECONDS, PER_CHARACTER, MEMORY, MB_PER_CHARACTER = 5.0, 1e-4, 400, 0.0003
+#: The middle length of a piece of a document.
+MEDIAN = math.exp(6.3)
 #: What of a statement, a provision or a quotation there is once; two values are two things of one IRI. (A document has evidence for each of its fields.)
 ONCE = frozenset(str(term) for term in (PG.confidence, PG.rule, PG.evidence, OA.start, OA.end, OA.exact))
 #: Faults that cost one document: the program says so, and here it is a finding.
@@ -95,10 +99,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzer:
-    """Makes inputs and looks at what becomes of them; ``corpus`` is a folder of real documents, or has none."""
+    """Makes inputs and looks at what becomes of them; ``corpus`` is a folder of real documents, or has none.
+
+    ``median`` is the middle length in code points of the pieces of documents (before they are broken, which makes some far longer).
+    """
 
     seed: int
     corpus: str
+    median: float = MEDIAN
 
     # ---- what is broken
 
@@ -119,7 +127,7 @@ class Fuzzer:
         while not found or chance.random() < 0.1:
             text = _text(self.corpus, chance.randrange(len(_documents(self.corpus))))
             start = 0 if chance.random() < 0.6 else chance.randrange(len(text) + 1)
-            found += text[start : start + int(chance.lognormvariate(6.3, 0.9)) + 20]
+            found += text[start : start + int(chance.lognormvariate(math.log(self.median), 0.9)) + 20]
         return found
 
     def file(self, number: int) -> tuple[str, bytes, str]:
@@ -429,10 +437,11 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--state", type=Path)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--median", type=float, default=MEDIAN)
     parser.add_argument("--extremes", action="store_true")
     parser.add_argument("--input", type=int)
     args = parser.parse_args()
-    fuzzer = Fuzzer(args.seed, str(args.corpus) if args.corpus.is_dir() else "")
+    fuzzer = Fuzzer(args.seed, str(args.corpus) if args.corpus.is_dir() else "", args.median)
     if args.input is not None:
         print(json.dumps(asdict(fuzzer.check(args.input)), ensure_ascii=True, indent=1))
         return 0
