@@ -12,6 +12,7 @@ from policygraph.model import Agency, Document, Evidence, Paragraph, Source
 from policygraph.naming.codes import parse_number
 from policygraph.pipeline import extract_source
 from policygraph.reading.folding import fold
+from policygraph.stating.terms import Minter
 
 OWN = Document(
     "0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市人民政府关于印发临江市供水管理办法的通知", enclosed_title="临江市供水管理办法",
@@ -400,3 +401,42 @@ def test_an_item_of_a_list_may_have_its_number_on_the_next_line_and_an_annex_tel
     found = cited("宣布失效的规范性文件目录", "1.临江市人民政府关于减免水费的通知", "（临政字〔2020〕13号）修改的规范性文件（2件）", "一、《临江市节水办法》（临政发〔2022〕9号）",
                   "第三条修改为：“节水为先。”", "二、临江市人民政府《关于水站建设的意见》（临政发〔2023〕5号）", document=CLEANED)
     assert [(relation, what) for relation, what, _ in found] == [("repeals", "临政字〔2020〕13号"), ("amends", "临政发〔2022〕9号"), ("amends", "临政发〔2023〕5号")]
+
+
+LAW = Document("0" * 64, 0, 1, Evidence(0, 1, "x"), title="临江市供水条例", place="370100", level="prefecture")
+
+
+@pytest.mark.parametrize(("text", "year"), [
+    ("第三十条 本条例自2014年7月1日起施行。1991年2月15日临江市人民政府发布的《临江市供水条例》同时废止。", "1991"),
+    ("本条例自2014年7月1日起施行，2001年5月1日市人大常委会通过、2004年5月1日修正的《临江市供水条例》同时废止。", "2001"),
+    ("1982年4月30日通过，1982年6月2日公布，自1982年8月1日起施行的《临江市供水条例》同时废止。", "1982"),
+    ("1990年通过、根据2010年7月30日《关于修改部分地方性法规的决定》修正的《临江市供水条例》同时废止。", "1990"),
+])
+def test_an_earlier_act_of_the_same_title_is_another(text, year):
+    found = next(c for c in citations(text, document=LAW) if c.relation == "repeals")
+    assert (found.target.title, found.target.version) == ("临江市供水条例", year)
+    assert str(Minter().reference(found.target)).endswith(f"临江市供水条例（{year}年）")
+
+
+@pytest.mark.parametrize("text", ["违反《临江市供水条例》的，依照本条例处罚。", "《临江市供水条例》自2014年7月1日起施行。", "《临江市供水条例》同时废止。"])
+def test_the_own_title_without_another_year_is_the_act_itself(text):
+    assert citations(text, document=LAW) == []
+
+
+def test_a_title_within_a_title_is_no_mention_where_the_act_names_it_in_its_own_right():
+    assert [c.target.title for c in citations("依照《中华人民共和国水法》《临江市实施〈中华人民共和国水法〉办法》等规定处罚。")] == ["中华人民共和国水法", "临江市实施〈中华人民共和国水法〉办法"]
+    assert [c.target.title for c in citations("依照《临江市实施〈中华人民共和国水法〉办法》处罚。")] == ["临江市实施〈中华人民共和国水法〉办法", "中华人民共和国水法"]
+
+
+@pytest.mark.parametrize("text", [
+    "我局编制了《全国湿地保护规划（2022—2030年）》（见附件）。按照编制《全国湿地保护规划》的规定办理。", "我局制定了《供水名录》，经征求水利等部门意见，并组织科学论证，现予以公布。",
+    "我局组织制定了供水安全导则《水厂设计》（HAD102/07-2020）。现予公布。", "现将许可的《水表目录》（第3批）以及经商市财政局同意的《节水目录》（第二批）予以公告。", "现将修订后的《供水指南》印发给你们。",
+])
+def test_what_an_act_issues_is_not_cited(text):
+    assert citations(text) == []
+
+
+def test_what_is_ended_or_adjusted():
+    assert cited("决定废止《水表检定规程》等70项水利行业标准（汇总表见附件）。") == [("repeals", "水表检定规程", "title")]
+    assert cited("决定对《净水药剂品名表》第五项“原材料”部分内容进行调整。") == [("amends", "净水药剂品名表", "title")]
+    assert cited("《临江市水价规则》实施前，由市水务局另行制定。") == [("mentions", "临江市水价规则", "title")]

@@ -290,3 +290,10 @@ def test_the_head_of_a_page_may_hold_several_keys_on_a_line_and_buttons():
             "分享到：　微信　微博　　【字体：大 中 小】\n\n济南市人民政府关于节水的通知\n\n各区县人民政府：\n\n现将有关事项通知如下。\n\n济南市人民政府\n2020年11月20日\n")
     (document,) = facts(text.encode(), "x.txt").documents
     assert (document.title, document.number.text, document.printed, document.expires) == ("济南市人民政府关于节水的通知", "济政发〔2020〕9号", "2020-11-30", "2025-12-31")
+
+
+def test_a_signature_that_runs_into_the_text_takes_no_text_away():
+    line = "根据《供水条例》，现将《水表目录》（第3批）予以公告。 附件：1.水表目录（第3批）.doc 链接：《水表目录》（第3批）参数.pdf 工业和信息化部"
+    act = only(f"{line}\n2020年10月30日\n")
+    assert [agency.name for agency in act.document.issuers] == ["工业和信息化部"] and act.document.signed == "2020-10-30"
+    assert act.paragraphs[0].text.startswith("根据《供水条例》")

@@ -227,7 +227,9 @@ class Reference:
 
     ``place`` and ``level`` are known where the number or the title tells them;
     ``printed`` is the title as the text has it, where it is shorter than the
-    official one (税收征管法, or 《关于…》 after its issuer).
+    official one (税收征管法, or 《关于…》 after its issuer). ``version`` is the
+    year of an earlier act that had the title of the one that names it
+    (1991年发布的《某条例》同时废止, in 某条例).
     """
 
     number: Number | None = None
@@ -237,6 +239,7 @@ class Reference:
     level: str | None = None
     issuers: tuple[Agency, ...] = ()
     printed: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

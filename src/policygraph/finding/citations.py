@@ -56,13 +56,13 @@ class _Own:
         title, enclosed = self.document.title or "", self.document.enclosed_title
         self.forwards = bool(_pattern("passes-on").match(title))
         if title:
-            self.keys.add(title_key(title))
+            self.keys |= _with_years_and_without(title)
         if report := _pattern("own-report").search(title):
             self.keys.add(title_key(report.group()))
         if enclosed and self.forwards:
             self.forwarded = title_key(enclosed)
         elif enclosed:
-            self.keys.add(title_key(enclosed))
+            self.keys |= _with_years_and_without(enclosed)
 
     def is_self(self, name: Name) -> bool:
         number, own = name.number, self.document.number
@@ -75,6 +75,12 @@ class _Own:
         of_the_nation = name.paragraph.text.startswith("《", name.start) and laws.is_law(name.title or "")
         return not of_the_nation and any(
             len(key) >= 4 and k.endswith(key) and k[: -len(key)] in _places_before(k) for k in self.keys)
+
+
+def _with_years_and_without(title: str) -> set[str]:
+    """The keys of a title and of what it is called where its years are left out: 全国湿地保护规划（2022—2030年）."""
+    years = _pattern("years-of-version").search(title)
+    return {title_key(title), title_key(title[: years.start()])} if years else {title_key(title)}
 
 
 def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[Citation, ...]:
@@ -102,7 +108,7 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
         found = list(find_names(paragraph, aliases))
         if not own.forwards:
             issued = [n for n in found if _is_issued_here(n) or not document.title and _is_made_here(n, paragraphs[0])]
-            own.keys |= {title_key(n.title or "") for n in issued}
+            own.keys |= {key for n in issued for key in _with_years_and_without(n.title or "")}
             own_aliases |= {n.alias for n in issued if n.alias}
         new = {n.alias: _reference(n, document) for n in found if n.alias and not own.is_self(n)}
         if any(alias not in aliases for alias in new):  # an alias holds from its own sentence on
@@ -124,14 +130,41 @@ def find_citations(document: Document, paragraphs: Sequence[Paragraph]) -> tuple
             if _is_of_a_company(name):
                 continue
             if own.is_self(name) or _is_own_alias(name, own_aliases):
-                if name.alias:
+                name.version = _earlier_version(name)
+                if name.version:
+                    names.append(name)
+                elif name.alias:
                     own_aliases.add(name.alias)
                 continue
             if name.alias:
                 aliases.add(name.alias, _reference(name, document))
             names.append(name)
         above = paragraph
-    return tuple(_merge([name for name in names if not own.is_self(name)], document, own))  # what it issues may be said after its first name
+    cited = [name for name in names if name.version or not own.is_self(name)]  # what it issues may be said after its first name
+    return tuple(_merge(list(_not_said_twice(cited)), document, own))
+
+
+def _earlier_version(name: Name) -> str | None:
+    """1991年2月15日某政府发布的《某条例》同时废止, in 某条例: the year of the act that it replaces; none where no year is told."""
+    text = name.paragraph.text
+    if not name.title or name.number or name.nested or not _pattern("after-repeals").search(after_list(text, name.end)):
+        return None
+    start, _ = name.paragraph.sentence(name.start, name.end)
+    start = max(start, name.start - MAX_BEFORE * 2)
+    for own_force in _pattern("own-force").finditer(text, start, name.start):
+        start = own_force.end()
+    found = _pattern("earlier-version").search(text, start, name.start)
+    return found["year"] if found else None
+
+
+def _not_said_twice(names: Sequence[Name]) -> Iterator[Name]:
+    """《甲法》《某省实施〈甲法〉办法》: what stands in the title of another is no mention of its own where the act names it in its own right."""
+    named = {_key(name) for name in names if not name.nested}
+    yield from (name for name in names if not (name.nested and _key(name) in named))
+
+
+def _key(name: Name) -> str:
+    return name.number.text if name.number else title_key(laws.official(name.title or ""))
 
 
 def _has_changed_this(name: Name) -> bool:
@@ -153,7 +186,11 @@ def _is_issued_here(name: Name) -> bool:
         return False
     after, first = after_list(text, name.end), list_start(text, name.start)
     before = text[max(0, first - MAX_BEFORE) : first]
-    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start) or _pattern("annexed-list").search(after):
+    if _pattern("issued").search(after) or _pattern("annexed").match(text, name.start):
+        return True
+    if _pattern("annexed-list").search(after) and not _pattern("ends").search(before):
+        return True
+    if any(found.start() < name.start < found.end() for found in _pattern("issues-several").finditer(text)):
         return True
     if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True
@@ -415,7 +452,7 @@ def _reference(name: Name, document: Document) -> Reference:
         issuers = (agencies.issuer("国务院", agencies.Context(place, level)),)
     printed = name.title if title and name.title and title_key(name.title) != title_key(title) else None
     number = codes.in_full(name.number, issuers[0].name) if name.number and issuers else name.number
-    return Reference(number, title, kind, place, level, issuers, printed)
+    return Reference(number, title, kind, place, level, issuers, printed, name.version)
 
 
 def _kind(title: str, level: str | None) -> str | None:

@@ -56,6 +56,7 @@ class Name:
     aliased: Reference | None = None
     listed: bool = False
     below_changing: bool = False
+    version: str | None = None
     list_end: int = 0
 
 

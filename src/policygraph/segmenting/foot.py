@@ -43,13 +43,13 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
         dated = pattern("date-line").match(text) or _signed(text)
         if end is None and n > 0 and pattern("blank-day").match(text) and (signing := _signature(record, body, n)):
             signers, end = signing, n + 1  # a draft: the day is left open
-            cut |= {k, *signers}
+            cut.add(k)
         elif dated and end is None and (n > 0 or "agency" in dated.groupdict()):
             signed, end = record.day(dated["day"]), n + 1
             if signed:
                 record.note("signed", signed, [k], "date-line", 0.98)
             signers = [k] if "agency" in dated.groupdict() else _signature(record, body, n)
-            cut |= {k, *signers, *(i for i in body[max(0, n - 3) : n] if pattern("signing-person", "head").match(record.lines[i].text))}
+            cut |= {k, *(i for i in body[max(0, n - 3) : n] if pattern("signing-person", "head").match(record.lines[i].text))}
         elif found := pattern("printed-line").match(text):
             if printed is None and (day := record.day(found["day"])):
                 printed = record.note("printed", day, [k], "printed-line", 0.98)
@@ -57,12 +57,18 @@ def divide(record: Record, body: Sequence[int]) -> Divided:
         elif pattern("copy-line").match(text):
             cut.add(k)
     signers = signers or _under_title(record, body) or _undated(record, body, cut)
+    cut |= {k for k in signers if not _ends_prose(record.lines[k].text)}
     end = len(body) if end is None else end
-    notice = [k for k in body[:end] if k not in cut and k not in signers]
+    notice = [k for k in body[:end] if k not in cut]
     rest = [k for k in body[end:] if k not in cut and not pattern("note").match(record.lines[k].text)]
     if not any("。" in record.lines[k].text for k in rest) and sum("|" in record.lines[k].text for k in rest) < MIN_ROWS:
         rest = []
     return Divided(tuple(notice), tuple(rest), signed or _dated(record, "signed"), printed or _dated(record, "printed"), tuple(signers))
+
+
+def _ends_prose(text: str) -> bool:
+    """Is a signature but the end of a line that holds the text of the act, and the list of annexes, too? It is read as text all the same."""
+    return "。" in text[: _after_attachments(text)]
 
 
 def _signed(text: str) -> re.Match[str] | None:

@@ -345,7 +345,9 @@ class Minter:
         return self._iri("document", "unknown", f"{sha256[:16]}-{start}")
 
     def reference(self, reference: Reference) -> URIRef:
-        """A cited document. A law is known by its title: each revision has an order (令) of its own."""
+        """A cited document. A law is known by its title: each revision has an order (令) of its own. An earlier act of the same title has its year behind it."""
+        if reference.version and reference.title and not reference.number:
+            return self.document(reference.place, None, f"{reference.title}（{reference.version}年）")
         by_title = reference.title and reference.type in LAWS
         return self.document(reference.place, None if by_title else reference.number, reference.title)
 
