@@ -480,6 +480,18 @@ def test_an_old_act_prints_its_numbers_in_characters():
     assert (60, None, "万亩", "1990") not in old("一、奋斗目标。到一九九○年，灌溉面积扩大到六十万亩，新建水厂12座。")  # where digits are printed, words are words
 
 
+def test_old_money_is_granted_in_characters_and_by_who_bears_it():
+    def grants(body: str) -> list[tuple]:
+        text = OLD.format(body=body)
+        (document,) = extract_source(Source("a.txt", text, hashlib.sha256(text.encode()).hexdigest())).documents
+        return [(grant.value, grant.unit) for grant in document.funding]
+
+    assert grants("一、所需投资，由国家在“七五”末期安排二千万元，包干使用。") == [(2000, "万元")]
+    assert grants("一、搬迁经费，由财政部承担一千万元，水利部承担五百万元，其余由企业承担三百万元。") == [(1000, "万元"), (500, "万元")]
+    assert grants("一、由国家补助八十五万四千元。") == [(85.4, "万元")]
+    assert [(grant.value, grant.unit) for grant in read("所需经费500万元在市级财政预算中列支。").funding] == [(500, "万元")]
+
+
 def test_goals_stand_in_an_article_that_says_so():
     assert [(t.value, t.deadline) for t in read("第一条（发展目标）至2022年，新建水站28家，普及率达到90%。\n第二条（建设标准）水站面积不低于300平方米。", "实施细则").targets] == [(28, "2022"), (90, "2022")]
 
@@ -488,3 +500,18 @@ def test_cells_parted_by_two_blanks_may_hold_one():
     table = "指　标　　　　单位　　2018年　　2020年　　属性\n水的利用率　　　%　　　≥50　　　≥7 0　　约束性\n年处理能力　　万吨　　　300　　　520　　预期性"
     assert targets("一、目标\n见下表。\n\n" + table) == [
         ("水的利用率", ">=", 50, "%", "2018"), ("水的利用率", ">=", 70, "%", "2020"), ("年处理能力", "=", 300, "万吨", "2018"), ("年处理能力", "=", 520, "万吨", "2020")]
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("到2020年，每镇至少培育2家节水企业。", [("每镇至少培育节水企业", ">=", 2, "家", "2020")]),
+    ("奖励性绩效占比不低于绩效工资总量的70%。", [("奖励性绩效占比不低于绩效工资总量的", ">=", 70, "%", None)]),
+    ("建立覆盖主要水源的100个左右监测站。", [("建立覆盖主要水源的监测站", "=", 100, "个", None)]),
+    ("保证每天供水时间不少于12小时。", [("保证每天供水时间", ">=", 12, "小时", None)]),
+    ("在2015年工作基础上，线下开展20场课堂。", [("线下开展课堂", "=", 20, "场", None)]),
+    ("考核指标：节水控制装置1套，误差≤±3%；抄表软件1套。", [("节水控制装置", "=", 1, "套", None), ("误差", "<=", 3, "%", None), ("抄表软件", "=", 1, "套", None)]),
+    ("数据传输速率≥100MB/S。", [("数据传输速率", ">=", 100, "MB/S", None)]),
+    ("在供水、排水（不少于2个）等行业应用。", [("在供水、排水", ">=", 2, "个", None)]),
+    ("行政村通水（有井水或者自来水，下同）比例达到95%。", [("行政村通水（有井水或者自来水，下同）比例", "=", 95, "%", None)]),
+])
+def test_least_numbers_shares_of_a_sum_and_what_stands_in_brackets(sentence, want):
+    assert targets(sentence) == want

@@ -9,10 +9,10 @@ from functools import cache
 
 from ... import ownrules, rules
 from ...model import Document, Funding, Paragraph
-from ...reading.quantities import Quantity, find_bases, find_quantities, may_hold_figures
+from ...reading.quantities import Quantity, find_bases, find_quantities, find_spelled, may_hold_figures, year_of
 from ...segmenting.provisions import Headings
 from .belonging import Belonging
-from .outlook import looking_forward, looks_back
+from .outlook import looking_forward, looks_back, spells
 
 #: What is kept of a purpose (code points): clauses before the amount that go further back are left out.
 MAX_PURPOSE = 90
@@ -30,24 +30,26 @@ def find_funding(document: Document, paragraphs: Sequence[Paragraph]) -> tuple[F
     """Find the grants of one act: one per amount of money or rate, in reading order."""
     found: list[Funding] = []
     headings = Headings(document.provisions)
+    in_characters = spells(year_of(document), paragraphs)
     for paragraph in looking_forward(document, paragraphs):
-        if not may_hold_figures(paragraph.text) or looks_back(paragraph.provision, headings):
+        if not may_hold_figures(paragraph.text, spelled=in_characters, alone=in_characters) or looks_back(paragraph.provision, headings):
             continue
         standards = headings.say(paragraph.provision, _rule("standards"))
-        for quantity, clause, rule, confidence in _grants(paragraph, standards):
+        for quantity, clause, rule, confidence in _grants(paragraph, standards, in_characters):
             found.append(_funding(paragraph, quantity, clause, rule, confidence))
     belonging = Belonging(document, headings)
     return tuple(replace(funding, programme=belonging.of(funding)) for funding in found)
 
 
-def _grants(paragraph: Paragraph, standards: bool) -> Iterator[tuple[Quantity, tuple[int, int], str, float]]:
-    """The amounts that are granted, each with its clause; under a heading of standards every amount that is no condition."""
+def _grants(paragraph: Paragraph, standards: bool, in_characters: bool) -> Iterator[tuple[Quantity, tuple[int, int], str, float]]:
+    """The amounts that are granted, each with its clause; under a heading of standards every amount that is no condition. They may be printed ``in_characters``."""
     text = paragraph.text
     loaded = rules.load("funding")
     previous: Quantity | None = None
     bases = {number for _, _, number, _ in find_bases(text, paragraph.body)}
     raised = [found.span("old") for found in _rule("old-values").finditer(text, paragraph.body)] if "到" in text or "为" in text or "至" in text else []
-    for quantity in find_quantities(text, paragraph.body):
+    printed = sorted(find_spelled(text, paragraph.body, alone=True), key=lambda each: each.start) if in_characters else find_quantities(text, paragraph.body)
+    for quantity in printed:
         if not (_rule("money-unit").search(quantity.unit) or quantity.unit in _RATES) or quantity.start in bases:
             continue
         if any(start <= quantity.start < end for start, end in raised):
@@ -77,7 +79,7 @@ def _is_grant(text: str, left: int, right: int, start: int, end: int, quantity: 
     share = quantity.unit in _RATES and _rule("of-what").search(before)  # 投资额的30%: of what, no condition
     if _rule("condition").search(before) and not share or _rule("threshold").match(after):
         return False
-    in_clause = _rule("grant").search(clause)
+    in_clause = _rule("grant").search(clause) or _rule("borne").search(before) or _rule("paid-from").match(after)
     if quantity.unit in _RATES:
         return bool(in_clause) and not _rule("no-rate").search(clause) or bool(_rule("share-first").match(text[start:right])) or bool(
             _rule("share-of").search(before) and _rule("grant").search(text[left:right]))

@@ -54,7 +54,7 @@ def indicator(text: str, left: int, clause_start: int, quantity: Quantity, claus
             return phrase.strip("，、：")
         carried = _rule("opening").sub("", re.split(r"\d", rules.load("quantities")["comparison"].pattern.sub("", earlier[-1]))[0]) if earlier else ""
         phrase = _rule("verb-of-number").sub("", carried) + phrase
-    return phrase.strip("，、：") or text[clause_start:clause_end]
+    return phrase.strip("，、：（") or text[clause_start:clause_end]
 
 
 def without(indicator: str, phrase: str) -> str:

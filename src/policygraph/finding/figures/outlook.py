@@ -114,6 +114,11 @@ def _before_goals(paragraphs: Sequence[Paragraph]) -> int | None:
     return min(years) - 3 if years else None
 
 
+def spells(year: int | None, paragraphs: Sequence[Paragraph]) -> bool:
+    """Does an act of a year print its numbers in characters alone (六十万亩), as they did before GB/T 15835 of 1995 and some years after?"""
+    return year is not None and year <= LAST_SPELLED and not any(True for p in paragraphs for _ in find_quantities(p.text, p.body))
+
+
 class Outlook:
     """Which numbers of an act are figures that have been reached, and when."""
 
@@ -132,8 +137,7 @@ class Outlook:
         self.turn = paragraphs[turn].start if turn else -1
         self.turn_of_work = bool(turn and _rule("report").match(document.type or "") and (not title or _rule("work-report").search(title)))
         self.periods = Periods(document, self.headings, self.year)
-        #: Does the act print its numbers in characters alone (六十万亩), as they did before GB/T 15835 of 1995 and some years after?
-        self.spells = self.year is not None and self.year <= LAST_SPELLED and not any(True for p in paragraphs for _ in find_quantities(p.text, p.body))
+        self.spells = spells(self.year, paragraphs)
 
     def backward(self, paragraph: Paragraph) -> bool:
         """Does the paragraph as a whole look back?"""

@@ -286,7 +286,8 @@ def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
 
 def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool, among_goals: bool,
           continued: Figure | None, beside: bool, of_approved: bool) -> Figure | None:
-    clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", text[left : quantity.start])), default=0)
+    in_front = re.sub(r"（[^（）]*）", lambda m: "〇" * len(m.group()), text[left : quantity.start])
+    clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", in_front)), default=0)
     stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
     clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
     before = text[max(clause_start, quantity.start - REACH) : quantity.start]
@@ -296,7 +297,7 @@ def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, i
     if continued:
         return Figure(quantity, continued.comparator if not after_match else _compare(None, after_match),
                      shared(continued, text), continued.start, max(clause_end, quantity.end), continued.confidence - 0.03, "continued")
-    cut_short = bool(_rule("time-unit").match(quantity.unit) and not in_rules and _rule("cut-short").search(before))
+    cut_short = bool(_rule("time-unit").match(quantity.unit) and not in_rules and (_rule("cut-short").search(before) or _rule("time-of-each-day").search(before)))
     if _rule("time-unit").match(quantity.unit) and not cut_short and not (after_match and after_match["less"] and not in_rules):
         return None
     if rules.load("funding")["money-unit"].pattern.search(quantity.unit) and _rule("granted").search(sentence) and not _rule("new-loans").search(before):
@@ -384,11 +385,11 @@ def _is_said_of_time_or_place(before: str, quantity: Quantity, behind: str) -> b
 
 
 def _is_known(before: str, quantity: Quantity, after: re.Match[str] | None) -> bool:
-    """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上 and a share (不低于职工的10%) are not."""
+    """这3家, 2016年实施的24项: what is counted is there already; 在内的20项以上, 的1000个左右 and a share (不低于职工的10%) are not."""
     if _rule("known").search(before):
         return True
     share = quantity.unit == "%" and any(found["more"] for found in _rule("before").finditer(before)) and not _rule("share-of-cost").search(before)
-    return bool(_rule("of-what").search(before)) and not (share or after and after["more"])
+    return bool(_rule("of-what").search(before)) and not (share or after and (after["more"] or after["about"]))
 
 
 def _listed(before: str, sentence: str, among_goals: bool, of_approved: bool) -> bool:
