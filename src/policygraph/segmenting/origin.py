@@ -59,6 +59,15 @@ def spoken_for(record: Record, paragraphs: Sequence[Paragraph], context: agencie
     return ()
 
 
+def adopted(record: Record, paragraphs: Sequence[Paragraph]) -> str | None:
+    """通过日期: the day on which an order or a notice says that what it issues was adopted (《某条例》已经2018年9月6日国务院第23次常务会议通过)."""
+    for paragraph in paragraphs[:OPENING]:
+        found = pattern("adopted", "origin").search(paragraph.text)
+        if found and (day := record.day(found["day"])):
+            return record.note_at("adopted", day, paragraph.evidence(*found.span()), "adopted", 0.9)
+    return None
+
+
 def kind(notice: Sequence[Paragraph], paragraphs: Sequence[Paragraph], issues: bool, addressed: bool) -> str | None:
     """The type of an act without title.
 

@@ -98,7 +98,7 @@ def _act(record: Record) -> Act:
         level = level or found
     if not issuers and (issuers := origin.spoken_for(record, paragraphs, agencies.Context(place, level))):
         place, level = place or issuers[0].place, level or issuers[0].level
-    signed, adopted = divided.signed or head.delivered(record), head.adopted(record)
+    signed, adopted = divided.signed or head.delivered(record), head.adopted(record) or origin.adopted(record, paragraphs)
     printed = divided.printed or head.published(record) or head.put_online(record)
     notice = [p for p in paragraphs if p.part == "notice"]
     kind = kind or origin.kind(notice, paragraphs, issued.title is not None, bool(addressees)) or (gazetteer.document_type(title) if title else None)
