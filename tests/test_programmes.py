@@ -463,3 +463,15 @@ def test_a_plan_that_is_carried_out_and_a_name_that_is_the_subject_are_told():
     assert "carried-out-plan" in told("启动实施护河先锋结对计划，") and "carried-out" not in told("制定护河先锋结对计划，")
     assert "headed-after-subject" in told("护河先锋结对计划惠及八镇，") and "headed-after-subject" not in told("护河先锋结对计划，")
     assert "headed-verb-some" in told("实施一批护河先锋结对计划，")
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("组织实施一批重大供水管网工程，", "供水管网工程"), ("打造一批可复制的智慧水务样板工程，", "智慧水务样板工程"), ("实施一系列重点节水改造项目，", "节水改造项目"),
+])
+def test_several_of_a_kind_have_no_name(text, name):
+    assert not {found for found in names(text) if found.endswith(name)}
+    assert any(found.endswith(name) for found in names(text.replace("一批", "").replace("一系列", "")))
+
+
+def test_a_body_that_does_the_work_is_no_programme():
+    assert not names("区精神文明建设工作机构统筹推进，") and "精神文明建设" in names("加强精神文明建设，")

@@ -36,6 +36,8 @@ _WIN = "创建"
 _CLOSES = re.compile("等|大")
 #: Longest verb (code points) that is looked for right before a head word.
 MAX_VERB = 4
+#: Head words of what is built, and how far before their words (code points) it may be said that they are several without a name (一批重大工程).
+_WORKS, MAX_SEVERAL = ("工程", "项目"), 16
 #: What ends a heading.
 _ENCLOSES, _ENDS_HEADING = re.compile('[“"（]'), re.compile(r"[。：（]|$")
 #: Longest name of a place (code points) that is looked for as one.
@@ -246,6 +248,7 @@ def final_head(words_: str) -> str | None:
 
 
 def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
+    loaded = rules.load("programmes")
     for match in _head_pattern().finditer(text, body):
         longer = _head_pattern().match(text, match.end())
         if longer and _heads()[longer.group()] not in _ABOUT_A_NAME or rules.load("programmes")["goes-on"].pattern.match(text, match.end()):
@@ -256,6 +259,8 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
             continue  # 组织开展活动: it has no words of its own
         if rules.load("programmes")["sum-before-head"].pattern.search(text, max(body, match.start() - MAX_NAME), match.start()):
             continue  # 甲、乙、丙三大工程: three names, each read elsewhere
+        if match.group().endswith("建设") and loaded["body-of-work"].pattern.match(text[match.end() : match.end() + 8]):
+            continue  # 精神文明建设工作机构: a body
         first = _start(text, match.start(), body, _heads()[match.group()])
         if not (heading and first == body) and _patterns()["lead"].fullmatch(text, first, match.start()):
             continue  # 推进文明校园: a verb and a head word, whose own names are read elsewhere
@@ -266,6 +271,8 @@ def _headed(text: str, body: int, heading: bool) -> Iterator[Candidate]:
             starts.append((body, "heading"))  # （四）发展环境优化行动。: what looks like a verb may begin the name of a section
         for start, cut in starts:
             if match.end() - start > MAX_NAME or start >= match.start():
+                continue
+            if match.group() in _WORKS and any(m.end() == start for m in loaded["some-of-many"].pattern.finditer(text, max(body, start - MAX_SEVERAL), match.start())):
                 continue
             if _heads()[match.group()] == "designation" and match.start() - start <= MAX_PLACE and gazetteer.places_named(text[start : match.start()]):
                 continue  # 甲省自贸试验区: a place that has a standing is no other name
