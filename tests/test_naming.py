@@ -195,3 +195,30 @@ def test_names_that_a_place_has_of_its_own(place, date, printed, full):
 ])
 def test_short_forms_of_courts_and_offices(place, level, printed, full):
     assert agencies.resolve(printed, agencies.Context(place, level, "2021-05-01"), in_list=True).agency.name == full
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("应当及时告知公安机关。", ["公安机关"]), ("由有关行政执法部门处理。", ["有关行政执法部门"]), ("会同市水务主管部门办理。", ["市水务主管部门"]), ("或者综合行政执法部门责令改正。", ["综合行政执法部门"]),
+    ("所在地省级中小企业主管部门推荐。", ["省级中小企业主管部门"]), ("由人力资源社会保障等部门负责。", ["人力资源社会保障等部门"]), ("推动跨部门共享，形成部门合力。", []), ("办理证券主管部门备案。", ["证券主管部门"]),
+    ("新疆生产建设兵团林业和草原主管部门负责。", ["新疆生产建设兵团林业和草原主管部门"]), ("区域应通过产权登记部门办理。", []), ("湿地保护主管部门负责。", ["湿地保护主管部门"]), ("人民政府确定的行政执法部门处罚。", []),
+    ("受行政部门委托。", []), ("根据省政府决策部署，落实林业部分内容。", ["省政府"]), ("最高检测电压和国有林业局。", []), ("由公安机关交通管理部门处罚。", ["公安机关交通管理部门"]), ("汇总本部门数据。", []), ("归属北京市应急管理部门管理。", ["北京市应急管理部门"]),
+])
+def test_where_a_department_begins_in_running_text(text, names):
+    assert [found.printed for found in agencies.find(text, Context("100000", "central"))] == names
+
+
+@pytest.mark.parametrize(("printed", "name", "kind"), [
+    ("旅游等部门", "旅游部门", "generic"), ("财政部等部门", "财政部", "agency"), ("市财政局等部门", "济南市财政局", "agency"), ("城市管理等行政执法部门", "城市管理行政执法部门", "generic"), ("公安机关等部门", "公安机关", "generic"),
+])
+def test_the_one_that_is_named_before_others_is_meant(printed, name, kind):
+    agency = resolve(printed, Context("370100", "prefecture")).agency
+    assert (agency.name, agency.kind) == (name, kind)
+
+
+def test_a_county_is_called_by_its_short_form_at_home_alone():
+    assert resolve("大通湖区管理委员会", Context("430900", "prefecture")) is None
+    assert resolve("历下区财政局", Context("430900", "prefecture")).agency.place == "370102"
+
+
+def test_a_committee_of_a_place_that_nothing_tells_keeps_its_name():
+    assert resolve("省委", Context(None, None)).agency.name == "省委"

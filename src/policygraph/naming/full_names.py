@@ -97,6 +97,8 @@ def beginning_with_a_place(printed: str, context: Context) -> Named | None:
     if not owners or not rest or not party and not _pattern("with-place").search(rest):
         return None
     owner = nearest(owners, context)
+    if owner.level == "county" and name != owner.name and _is_elsewhere(owner, context):
+        return None  # 大通湖区管理委员会 in Hunan is none of 大通 in Qinghai
     inner = None if party else inside(owner, rest)
     if inner:
         owner, rest = inner
@@ -117,6 +119,12 @@ def beginning_with_a_place(printed: str, context: Context) -> Named | None:
     else:
         full = _of_zone(name, owner, rest) or body_at(owner, rest, context)
     return _full(full, owner, "with-place")
+
+
+def _is_elsewhere(place: Place, context: Context) -> bool:
+    """Is a place in another province than the document? A county is called by its short form at home alone."""
+    province = gazetteer.within(context.place, "province") if context.place else None
+    return province is not None and gazetteer.within(place.code, "province") != province
 
 
 def _full(full: str, owner: Place, rule: str) -> Named:
@@ -172,6 +180,8 @@ def with_level_word(level: str, body: str, bracket: str, context: Context) -> Ag
         second = f"、{where}监察委员会" if body.startswith("监委") else ""
         return agency(f"中共{where}纪律检查委员会{second}{body.removeprefix('监委')}", owner, "party", word)
     if level.endswith("委"):
+        if not owner and not body:
+            return Agency(level, "agency", None, gazetteer.level_words().get(word), "party")  # 省委 of a province that nothing tells
         return agency(f"中共{where}{_party_body(body, context)}{bracket}", owner, "party", word)
     if level.endswith("政府"):
         return agency(f"{where}人民政府{_office(body)}{bracket}", owner, "government", word)

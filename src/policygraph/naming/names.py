@@ -226,7 +226,12 @@ def division(printed: str, context: Context, in_list: bool) -> Answer:
 
 
 def generic(printed: str, context: Context, in_list: bool) -> Answer:
-    """民政部门: a department by its field, which is not the name of a body."""
+    """民政部门: a department by its field, which is not the name of a body; of 旅游等部门 and 财政部等部门 the one that is named."""
+    others = _pattern("and-others").fullmatch(printed)
+    if others and "、" not in others["named"]:
+        named = resolve(others["named"], context) or resolve(others["named"] + others["kind"], context)
+        if named:
+            return named
     return None if _pattern("whole-body").search(printed) else _by_shape("generic", printed, context)
 
 

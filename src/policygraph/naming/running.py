@@ -20,6 +20,10 @@ MAX_LIST = 260
 MAX_VERBS = 12
 #: The longest single name that is looked for where no verb ends a list.
 MAX_NAME = 24
+#: How far before its find the name of a department may begin (code points).
+BACK = 8
+#: Words of two characters of which the second one may begin what looks like a name: 有关行政执法部门, 会同市水务部门.
+_CUT = ("有关", "相关", "会同", "其他", "在地", "各地", "当地", "及时")
 
 
 @ownrules.renewed
@@ -126,6 +130,44 @@ def _sure_in(text: str) -> Iterator[re.Match[str]]:
         yield from _sure(kinds).finditer(text, *piece.span())
 
 
+@ownrules.renewed
+@cache
+def _known_department() -> re.Pattern[str]:
+    """A department by the fields of agencies that the tables know: 民政部门, 县级以上市场监督管理部门."""
+    ends = _pattern("department-of").pattern
+    names = [*gazetteer.central_names(), *gazetteer.agency_names(), *(full for full, _ in gazetteer.agency_names().values())]
+    fields = {form for name in names if (found := re.fullmatch(ends, name)) for form in (found["field"], found["field"].replace("和", ""))}
+    listed = "|".join(sorted((re.escape(field) for field in fields if len(field) > 1), key=lambda field: (-len(field), field)))
+    return re.compile(f"(?:{_pattern('department-front').pattern})?(?:{listed}){{1,4}}{_pattern('department-end').pattern}")
+
+
+def department_begins(text: str, start: int, end: int) -> int | None:
+    """Where the name of a department begins that was found at ``start`` and ends at ``end``: words before it are left out, what was cut off is added.
+
+    None where the words are no name: 关行政执法部门 of 有关行政执法部门, 实现跨部门.
+    """
+    for at in range(max(0, start - BACK), end - 3):
+        if not _known_department().fullmatch(text, at, end):
+            continue
+        if at > start and _is_owner(text[start:at]):
+            return start
+        size = next((n for n in range(6, 1, -1) if at >= n and gazetteer.places_named(text[at - n : at + 1])), 0) if text[at] in gazetteer.level_words() else 0
+        return at - size
+    begins = start + (text[max(0, start - 1) : start + 1] in _CUT)
+    for verb in _pattern("leads-to-department").finditer(text, begins, end - 2):
+        begins = verb.end()
+    some = _pattern("any-department")
+    left_over = text[begins] not in gazetteer.level_words() and some.match(text[begins + 1 : end]) and not some.match(text[begins:end])  # 受行政部门
+    if left_over or _pattern("no-department").fullmatch(text, begins, end) or begins > start and some.match(text[begins:end]):
+        return None
+    return begins if begins > start or not start or _pattern("before-department").match(text, start - 1) else None
+
+
+def _is_owner(words: str) -> bool:
+    """Do the words before a department say whose it is: a place, an agency, a government?"""
+    return bool(gazetteer.places_named(words)) or words in gazetteer.central_names() or bool(_pattern("owner").search(words))
+
+
 def find(text: str, context: Context) -> tuple[NamedAgency, ...]:
     """Every agency, group or department named in a text, in order, not overlapping.
 
@@ -137,8 +179,18 @@ def find(text: str, context: Context) -> tuple[NamedAgency, ...]:
     for match in _sure_in(text):
         start, end = match.span()
         printed = match.group()
-        if match.lastgroup == "central" and context.level not in (None, "central") and printed in gazetteer.agency_names():
+        if match.lastgroup == "central" and (
+                context.level not in (None, "central") and printed in gazetteer.agency_names()
+                or _pattern("piece-of-a-word").search(f"{text[max(0, start - 4) : start]}|{printed}|{text[end : end + 1]}")):
             continue
+        if match.lastgroup == "generic":
+            begins = department_begins(text, start, end)
+            if begins is None or found and begins < found[-1].end:
+                continue
+            start, printed = begins, text[begins:end]
+            if found and found[-1].end == start and _pattern("owner").search(found[-1].printed) and resolve(text[found[-1].start : end], context):
+                start, printed = found[-1].start, text[found[-1].start : end]  # 新疆生产建设兵团林业主管部门
+                found.pop()
         resolved = resolve(printed, context)
         if resolved and not (match.lastgroup == "placed" and start and _pattern("part-of-word").match(text, start - 1)):
             found.append(NamedAgency(start, end, printed, resolved.agency, resolved.rule, min(resolved.confidence, 0.9)))
