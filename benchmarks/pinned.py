@@ -152,7 +152,7 @@ class File:
             texts = [*(example["text"] for example in rule.examples), *rule.also, *rule.counterexamples]
             if any(word.text in text for text in texts):
                 lacking = self.lacking(word, key)
-                if lacking is not None and any(checking.faults(replace(rule, pattern=lacking))):
+                if lacking is not None and (lacking.match("") or any(checking.faults(replace(rule, written=lacking.pattern)))):
                     return True
         return False
 

@@ -28,48 +28,51 @@ _Items = Sequence[tuple[Any, Any]]
 _Strings = frozenset[str] | None
 
 
-def anchors(pattern: re.Pattern[str]) -> tuple[str, ...] | None:
-    """Strings of which at least one stands in every text with a match; None where the pattern does not tell, or too many would do.
+def anchors(pattern: str, flags: int = 0) -> tuple[str, ...] | None:
+    """Strings of which at least one stands in every text with a match of a pattern as it is written; None where it does not tell, or too many would do.
 
-    >>> anchors(re.compile("[甲乙]?(?:会同(?!意)|牵头)(?=.|$)"))
+    >>> anchors("[甲乙]?(?:会同(?!意)|牵头)(?=.|$)")
     ('会同', '牵头')
+
+    Raises:
+        re.error: The pattern is malformed.
     """
-    found = None if pattern.flags & re.IGNORECASE else _anchors(_parse(pattern))
+    found = None if flags & re.IGNORECASE else _anchors(_parse(pattern, flags))
     return tuple(sorted(found)) if found else None
 
 
-def endings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+def endings(pattern: str, flags: int = 0) -> frozenset[str] | None:
     """The characters with which a match ends; None where that may be any.
 
-    >>> sorted(endings(re.compile("^[^甲]{2,8}(?:局|委员会)$")))
+    >>> sorted(endings("^[^甲]{2,8}(?:局|委员会)$"))
     ['会', '局']
     """
-    return _edge(_parse(pattern), last=True)[0]
+    return _edge(_parse(pattern, flags), last=True)[0]
 
 
-def beginnings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+def beginnings(pattern: str, flags: int = 0) -> frozenset[str] | None:
     """The characters with which a match begins; None where that may be any."""
-    return _edge(_parse(pattern), last=False)[0]
+    return _edge(_parse(pattern, flags), last=False)[0]
 
 
-def holds_digit(pattern: re.Pattern[str]) -> bool:
+def holds_digit(pattern: str, flags: int = 0) -> bool:
     r"""Does every match hold a digit (``\d``)? False is no certainty.
 
-    >>> holds_digit(re.compile(r"(?:约|近)?\d+家")), holds_digit(re.compile(r"\d*家"))
+    >>> holds_digit(r"(?:约|近)?\d+家"), holds_digit(r"\d*家")
     (True, False)
     """
-    return _holds_digit(_parse(pattern))
+    return _holds_digit(_parse(pattern, flags))
 
 
-def reaches_end(pattern: re.Pattern[str]) -> bool:
+def reaches_end(pattern: str, flags: int = 0) -> bool:
     """Does every match end where the text ends?"""
-    return _reaches_end(_parse(pattern))
+    return _reaches_end(_parse(pattern, flags))
 
 
 @lru_cache(maxsize=4)
-def _parse(pattern: re.Pattern[str]) -> _Items:
+def _parse(pattern: str, flags: int) -> _Items:
     """A pattern in pieces, which are only read; one pattern is asked several things, one after the other."""
-    return list(_parser.parse(pattern.pattern, pattern.flags))
+    return list(_parser.parse(pattern, flags))
 
 
 def _reaches_end(items: _Items) -> bool:

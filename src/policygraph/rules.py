@@ -58,7 +58,7 @@ class Rule:
     """A named pattern with what it is for, how far to trust it, and its examples."""
 
     id: str
-    pattern: re.Pattern[str]
+    written: str
     note: str
     confidence: float
     examples: tuple[dict[str, str], ...]
@@ -67,9 +67,21 @@ class Rule:
     place: str = ""
 
     @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern as the file has it, with its fragments, ready to be matched: made when it is asked for first, as few texts need all of them.
+
+        Raises:
+            TableError: It is malformed, or matches the empty string.
+        """
+        pattern = _compiled(self.place, self.id, self.written)
+        if pattern.match(""):
+            raise TableError(Phrase("{place} [{key}] pattern: matches the empty string", place=self.place, key=self.id))
+        return pattern
+
+    @cached_property
     def anchors(self) -> tuple[str, ...] | None:
         """Strings of which at least one stands in every text in which the rule finds something (`cues.anchors`)."""
-        return cues.anchors(self.pattern)
+        return cues.anchors(self.written, re.VERBOSE)
 
     @cached_property
     def cue(self) -> re.Pattern[str] | None:
@@ -77,7 +89,7 @@ class Rule:
 
         One compiled alternation is told from a text in a fraction of the time that the anchors take one by one.
         """
-        if (self.anchors is None or len(min(self.anchors, key=len)) == 1) and cues.holds_digit(self.pattern):
+        if (self.anchors is None or len(min(self.anchors, key=len)) == 1) and cues.holds_digit(self.written, re.VERBOSE):
             return _DIGIT
         return None if self.anchors is None else re.compile("|".join(map(re.escape, self.anchors)))
 
@@ -142,13 +154,13 @@ def load(name: str) -> dict[str, Rule]:
         rules[key] = _rule(place, key, row, fragments)
         if key in own_rows:
             mine = _widened(own_place, key, own_rows.pop(key), rules[key])
-            rules[key] = _in_place(rules[key], _rule(own_place, key, mine, {**fragments, key: f"(?:{rules[key].pattern.pattern})"}))
+            rules[key] = _in_place(rules[key], _own_rule(own_place, key, mine, {**fragments, key: f"(?:{rules[key].pattern.pattern})"}))
     for key, row in own_rows.items():
         if not key.startswith(OPEN.get(name, ("\0",))):
             raise TableError(Phrase(
                 "{own} [{key}]: {place} has no rule of this name, and no recogniser asks for it; known are {known}",
                 own=own_place, key=key, place=place, known=", ".join(rules)))
-        rules[key] = _rule(own_place, key, row, fragments)
+        rules[key] = _own_rule(own_place, key, row, fragments)
     return rules
 
 
@@ -181,9 +193,9 @@ def _rule(place: str, key: str, row: Any, fragments: Mapping[str, str]) -> Rule:
     if unknown or "pattern" not in row:
         wrong = Phrase("unknown field {field}", field=min(unknown)) if unknown else Phrase("no pattern")
         raise TableError(Phrase("{place} [{key}]: {wrong}", place=place, key=key, wrong=wrong))
-    pattern = _compiled(place, key, row["pattern"], fragments)
-    if pattern.match(""):
-        raise TableError(Phrase("{place} [{key}] pattern: matches the empty string", place=place, key=key))
+    if not isinstance(row["pattern"], str):
+        raise TableError(Phrase("{place} [{key}] pattern: is no text", place=place, key=key))
+    written = _expand(place, key, row["pattern"], fragments)
     try:
         confidence, examples = float(row.get("confidence", 0.9)), tuple({**each} for each in row.get("examples", ()))
     except (TypeError, ValueError) as error:
@@ -193,14 +205,19 @@ def _rule(place: str, key: str, row: Any, fragments: Mapping[str, str]) -> Rule:
         raise TableError(Phrase("{place} [{key}]: confidence is above 0 and at most 1", place=place, key=key))
     if any("text" not in each for each in examples):
         raise TableError(Phrase("{place} [{key}]: an example has no text", place=place, key=key))
-    return Rule(key, pattern, row.get("note", ""), confidence, examples, tuple(row.get("counterexamples", ())), tuple(row.get("also", ())), place)
+    return Rule(key, written, row.get("note", ""), confidence, examples, tuple(row.get("counterexamples", ())), tuple(row.get("also", ())), place)
 
 
-def _compiled(place: str, key: str, pattern: Any, fragments: Mapping[str, str]) -> re.Pattern[str]:
-    if not isinstance(pattern, str):
-        raise TableError(Phrase("{place} [{key}] pattern: is no text", place=place, key=key))
+def _own_rule(place: str, key: str, row: Any, fragments: Mapping[str, str]) -> Rule:
+    """A rule of one's own, whose pattern is tried at once."""
+    rule = _rule(place, key, row, fragments)
+    _ = rule.pattern
+    return rule
+
+
+def _compiled(place: str, key: str, written: str) -> re.Pattern[str]:
     try:
-        return re.compile(_expand(place, key, pattern, fragments), re.VERBOSE)
+        return re.compile(written, re.VERBOSE)
     except (re.error, OverflowError, RecursionError) as error:
         if "redefinition of group name" in str(error):
             raise TableError(Phrase(
@@ -254,7 +271,9 @@ def _add_fragments(fragments: dict[str, str], place: str, table: Mapping[str, st
 
 
 def _own_fragment(place: str, key: str, value: Any, fragments: Mapping[str, str]) -> str:
-    return f"(?:{_compiled(f'{place} [fragments]', key, value, fragments).pattern})"
+    if not isinstance(value, str):
+        raise TableError(Phrase("{place} [{key}] pattern: is no text", place=f"{place} [fragments]", key=key))
+    return f"(?:{_compiled(f'{place} [fragments]', key, _expand(f'{place} [fragments]', key, value, fragments)).pattern})"
 
 
 @dataclass(frozen=True, slots=True)

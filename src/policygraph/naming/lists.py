@@ -93,7 +93,7 @@ def _list_ends() -> frozenset[str]:
     Raises:
         ValueError: A rule does not tell them.
     """
-    found = [cues.endings(_pattern(name)) for name in ("departments", "aside", "beside", "separator")]
+    found = [cues.endings(pattern.pattern, pattern.flags) for pattern in map(_pattern, ("departments", "aside", "beside", "separator"))]
     if None in found:
         raise ValueError("rules/lists: what stands at the end of a list tells no last character")
     return frozenset().union(*(each for each in found if each))

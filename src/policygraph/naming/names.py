@@ -354,7 +354,7 @@ def _edges(in_list: bool) -> tuple[frozenset[str], frozenset[str]]:
         for name in read if in_list or step not in ONLY_IN_LIST else ():
             file, _, rule = name.partition("/")
             pattern = rules.load(file)[rule].pattern
-            end = cues.endings(pattern) if cues.reaches_end(pattern) or step == WHOLE else None
+            end = cues.endings(pattern.pattern, pattern.flags) if cues.reaches_end(pattern.pattern, pattern.flags) or step == WHOLE else None
             if end is not None:
                 ends |= end
             elif step != "ministry_unit":  # the first word of its names is one of the centre
@@ -363,7 +363,7 @@ def _edges(in_list: bool) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _beginnings(name: str, pattern: re.Pattern[str]) -> frozenset[str]:
-    found = cues.beginnings(pattern)
+    found = cues.beginnings(pattern.pattern, pattern.flags)
     if found is None:
         raise ValueError(f"rules/{name}: neither its first nor its last characters tell a name from other text")
     return found
