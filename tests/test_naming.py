@@ -132,7 +132,7 @@ NODE = Context("370100", "prefecture", "2017-06-01", (), (("节水专班", "济�
     ("ministry_unit", "教育部办公厅", JINAN_2017, "ministry-unit"), ("ministry_unit", "教育部各司局", JINAN_2017, "ministry-units"),
     ("full_name", "济南市公安局", CENTRE, "full-name"), ("full_name", "上海、天津警备区", CENTRE, "places"), ("provinces", "各省、自治区、直辖市财政厅（局）", CENTRE, "provinces"),
     ("governments", "各市、州、县人民政府", JINAN_2017, "governments"), ("group", "各县区政府", JINAN_2017, "group"), ("local", "项目所在地人民政府", JINAN_2017, "local"), ("members", "市节水工作领导小组成员单位", JINAN_2017, "members"), ("organisation", "共青团", JINAN_2017, "organisation"),
-    ("division", "县区政府", JINAN_2017, "division"), ("generic", "民政部门", JINAN_2017, "generic"), ("placed", "市公安局", JINAN_2017, "placed"),
+    ("division", "县区政府", JINAN_2017, "division"), ("below", "县（市、区）公安机关", JINAN_2017, "below"), ("generic", "民政部门", JINAN_2017, "generic"), ("placed", "市公安局", JINAN_2017, "placed"),
     ("placed", "市级", JINAN_2017, None), ("each", "各高级人民法院", CENTRE, "each"), ("named", "百川供水集团", JINAN_2017, "named"),
 ])
 def test_the_first_step_that_has_an_answer_reads_a_name(step, printed, context, rule):
@@ -222,3 +222,12 @@ def test_a_county_is_called_by_its_short_form_at_home_alone():
 
 def test_a_committee_of_a_place_that_nothing_tells_keeps_its_name():
     assert resolve("省委", Context(None, None)).agency.name == "省委"
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("市、区县（自治县）民政部门", ["济南市民政部门", "济南市各区县（自治县）民政部门"]), ("市和县（市）区节水机构", ["济南市节水机构", "济南市各县（市）区节水机构"]), ("市、县（市区）人民政府", ["济南市人民政府", "济南市各县（市区）人民政府"]),
+    ("市城市管理部门或者县（市、区）综合行政执法部门", ["济南市城市管理部门", "县（市、区）综合行政执法部门"]), ("城市管理和行政执法部门", ["城市管理和行政执法部门"]),
+    ("市节水委员会及其办事机构", ["济南市节水委员会", "济南市节水委员会办事机构"]), ("市财政局及其有关部门", ["济南市财政局", "有关部门"]), ("乡镇人民政府、街道办事处（社区）", ["乡镇人民政府", "街道办事处"]),
+])
+def test_levels_with_brackets_offices_and_asides_in_lists(text, names):
+    assert [found.agency.name for found in lists.read_list(text, 0, len(text), Context("370100", "prefecture"))] == names

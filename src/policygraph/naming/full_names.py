@@ -301,6 +301,14 @@ def collective(printed: str, rule: str, context: Context) -> Agency:
     return Agency(name, "group", owner.code if owner else None, owner.level if owner else context.level)
 
 
+def below(printed: str, context: Context, *, several: bool = True) -> Agency:
+    """The bodies of the level below: 县区普法办公室 is a group in the city's document; not ``several`` for that of one zone (高新区普法办公室)."""
+    place = gazetteer.place(context.place) if context.place else None
+    name = (place.name + "各" * several + printed) if place and place.level != "central" else printed
+    kind = "generic" if "部门" in printed else "group" if several else "agency"
+    return Agency(name.replace("政府", "人民政府").replace("人民人民", "人民"), kind, context.place, context.level)
+
+
 def _has_department(printed: str, context: Context) -> Place | None:
     """The place whose department 市公安机关 or 市级水利部门 is; None where no level word begins it, or a field in short (市城管部门)."""
     level = _pattern("level-of-department").match(printed)

@@ -19,6 +19,7 @@ from functools import cache
 from .. import cues, ownrules, rules
 from ..model import Agency
 from . import gazetteer
+from .full_names import below
 from .names import Context, body_of_levels, may_end, resolve, short_names
 
 
@@ -188,7 +189,8 @@ def items(text: str, start: int, end: int, context: Context, blanks: frozenset[i
         if levels:
             found += levels
             continue
-        named = _one(text, first, last, head, context)
+        named = _office_of(text, first, last, found[-1]) if found and text.endswith("及其", start, first) else None
+        named = named or _one(text, first, last, head, context)
         if named is None:
             return ()
         found.append(named)
@@ -196,6 +198,14 @@ def items(text: str, start: int, end: int, context: Context, blanks: frozenset[i
         if new and named.rule == "placed":
             head = new.group()
     return tuple(found)
+
+
+def _office_of(text: str, first: int, last: int, owner: NamedAgency) -> NamedAgency | None:
+    """节水委员会及其办事机构: the office of the one before."""
+    if not _pattern("office-of").match(text[first:last]):
+        return None
+    of = owner.agency
+    return NamedAgency(first, last, text[first:last], Agency(of.name + text[first:last], of.kind, of.place, of.level, of.branch, of.name), owner.rule, owner.confidence)
 
 
 #: The order of the ways: what the whole list shares is seen before its items are.
@@ -377,7 +387,7 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
     several = _pattern("governments").match(text[first:last])
     if several and (not match or _pattern("and").search(match["body"])):
         names = [level + several["body"] for level in _pattern("level-mark").split(several["levels"])]
-        return [NamedAgency(first, last, name, found.agency if (found := resolve(name, context)) else _below(name, context), "shared-levels", 0.9)
+        return [NamedAgency(first, last, name, found.agency if (found := resolve(name, context)) else below(name, context), "shared-levels", 0.9)
                 for name in names]
     if not match:
         return []
@@ -389,13 +399,5 @@ def _shared_levels(text: str, first: int, last: int, context: Context) -> list[N
     lower = [level for level in (match["b"], match["third"]) if level]
     return [
         NamedAgency(first, last, match["a"] + body, upper.agency, "shared-levels", 0.92),
-        *(NamedAgency(first, last, level + body, _below(level + whole, context, several=level != match["zone"]), "shared-levels", 0.92) for level in lower),
+        *(NamedAgency(first, last, level + body, below(level + whole, context, several=level != match["zone"]), "shared-levels", 0.92) for level in lower),
     ]
-
-
-def _below(printed: str, context: Context, *, several: bool = True) -> Agency:
-    """The bodies of the level below: 县区普法办公室 is a group in the city's document; not ``several`` for that of one zone (高新区普法办公室)."""
-    place = gazetteer.place(context.place) if context.place else None
-    name = (place.name + "各" * several + printed) if place and place.level != "central" else printed
-    kind = "generic" if "部门" in printed else "group" if several else "agency"
-    return Agency(name.replace("政府", "人民政府").replace("人民人民", "人民"), kind, context.place, context.level)

@@ -225,6 +225,14 @@ def division(printed: str, context: Context, in_list: bool) -> Answer:
     return _by_shape("division", printed, context)
 
 
+def below(printed: str, context: Context, in_list: bool) -> Answer:
+    """县（市、区）公安机关: the bodies of a level that is written with a bracket, as they are printed."""
+    rule = rules.load("agencies")["below"]
+    if not rule.pattern.match(printed):
+        return None
+    return Named(Agency(printed, "generic" if "部门" in printed else "group", context.place, context.level), "below", rule.confidence)
+
+
 def generic(printed: str, context: Context, in_list: bool) -> Answer:
     """民政部门: a department by its field, which is not the name of a body; of 旅游等部门 and 财政部等部门 the one that is named."""
     others = _pattern("and-others").fullmatch(printed)
@@ -273,7 +281,7 @@ def named(printed: str, context: Context, in_list: bool) -> Answer:
 #: patterns are wider; last what only a list makes sure.
 ORDER: tuple[Step, ...] = (
     alias, part_of_alias, alternatives, no_name, central_table, ministry_unit, full_name,
-    provinces, governments, local, group, members, organisation, division, generic, placed, each, named,
+    provinces, governments, local, group, members, organisation, division, below, generic, placed, each, named,
 )
 
 
@@ -285,7 +293,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "alias": (), "no_name": (), "central_table": (), "part_of_alias": ("names/part-of-alias",),
     "ministry_unit": ("names/ministry-units", "names/ministry-unit"), "full_name": ("full_names/with-place",),
     "provinces": ("names/provinces",), "governments": ("names/governments",),
-    **{step: (f"agencies/{step}",) for step in ("alternatives", "group", "local", "members", "organisation", "division", "generic", "placed", "each", "named")},
+    **{step: (f"agencies/{step}",) for step in ("alternatives", "group", "local", "members", "organisation", "division", "below", "generic", "placed", "each", "named")},
 }
 #: The steps that read a name only in a list, and the step whose rule must match the whole name.
 ONLY_IN_LIST, WHOLE = frozenset(("each", "named")), "governments"
