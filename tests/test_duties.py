@@ -91,3 +91,13 @@ def test_any_text(text):
     for duty in found:
         assert text[duty.evidence.start : duty.evidence.end] == duty.evidence.exact != ""
         assert duty.action and 0 < duty.confidence <= 1
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("水务主管部门应当公布名单，有关单位应当按照名单完成更换。", [("水务主管部门", "公布名单"), ("有关单位", "按照名单完成更换")]),
+    ("乡（镇）人民政府、街道办事处应当做好巡查。", [("乡（镇）人民政府", "做好巡查"), ("街道办事处", "做好巡查")]),
+    ("市人民政府和节水委员会及其办事机构应当建立机制。", [("市人民政府", "建立机制"), ("市节水委员会", "建立机制"), ("办事机构", "建立机制")]),
+    ("市人民政府根据供水规划和实际情况，可以对规模进行调整。", []),
+])
+def test_whose_duty_it_is_and_where_it_ends(sentence, want):
+    assert [(duty.printed, duty.action) for duty in find(sentence)] == want

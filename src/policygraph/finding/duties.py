@@ -8,6 +8,7 @@ whose verb tells what it does (区财政局按规定拨付资金).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -43,7 +44,7 @@ def find_duties(document: Document, paragraphs: Sequence[Paragraph], context: Co
                 _, sentence_end = paragraph.sentence(end - 1, end)
                 for named in subjects:
                     key = (named.agency.name, sentence_end)
-                    if named.rule == "named" or key in seen and rule.id != "obliged":
+                    if named.rule == "named" and not _rule("body-of-state").search(named.printed) or key in seen and rule.id != "obliged":
                         continue
                     seen.add(key)
                     found.append(Duty(
@@ -62,11 +63,13 @@ def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
     rule = rules.load("duties")["obliged"]
     text = paragraph.text
     taken: set[tuple[int, int]] = set()
-    for match in rule.finditer(text, paragraph.body):
-        subjects = sure(agencies.list_before(text, match.start(), context, paragraph.body))
+    obliged = [(match, sure(agencies.list_before(text, match.start(), context, paragraph.body))) for match in rule.finditer(text, paragraph.body)]
+    begins = [subjects[0].start for _, subjects in obliged if subjects]
+    for match, subjects in obliged:
         left, stop = paragraph.sentence(match.start(), match.end())
         if match["comma"] and subjects and subjects[0].start > max(left, paragraph.body):
             continue  # the last words of another clause (报告市水利局，应当…)
+        stop = next((at for at in begins[bisect_left(begins, match.end()) :] if at < stop), stop)  # what the next one is obliged to is no more of it
         action = text[match.end() : stop].strip("。；，：")
         if subjects and action and (subjects[0].start, stop) not in taken:
             taken.add((subjects[0].start, stop))
@@ -105,7 +108,7 @@ def _acts(paragraph: Paragraph, context: Context) -> _Shape:
             continue
         action = text[rest:stop].strip("。；，：")
         circumstance = "，" in action and _rule("circumstance").search(action.partition("，")[0])
-        if len(action) > 3 and not circumstance and not _rule("marker").search(action[:12]) and len(subjects[0].printed) > 2:
+        if len(action) > 3 and not circumstance and not _rule("power").match(action) and not _rule("marker").search(action[:12]) and len(subjects[0].printed) > 2:
             yield subjects, subjects[0].start, stop, action, rule
 
 

@@ -205,7 +205,7 @@ def _office_of(text: str, first: int, last: int, owner: NamedAgency) -> NamedAge
     if not _pattern("office-of").match(text[first:last]):
         return None
     of = owner.agency
-    return NamedAgency(first, last, text[first:last], Agency(of.name + text[first:last], of.kind, of.place, of.level, of.branch, of.name), owner.rule, owner.confidence)
+    return NamedAgency(first, last, text[first:last], Agency(of.name + text[first:last], of.kind, of.place, of.level, of.branch, of.name), "shared-head", min(owner.confidence, 0.9))
 
 
 #: The order of the ways: what the whole list shares is seen before its items are.
