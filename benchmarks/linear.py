@@ -203,12 +203,12 @@ def cases(short: bool, only: Iterable[str] | None = None) -> list[Case]:
     for what in whats:
         if only and not any(part == what or part == what.split("/")[0] for part in only):
             continue
-        found += [Case(what, unit) for unit in _units(short) if not short or _in_short(what, unit, 8 if what == "extract" else 40)]
+        found += [Case(what, unit) for unit in _units(short) if not short or _in_short(what, unit, 12 if what == "extract" else 40)]
     return found
 
 
 def _in_short(what: str, unit: str, share: int) -> bool:
-    """One text in so many: in forty for each rule and reader, every eighth one for the whole."""
+    """One text in so many: in forty for each rule and reader, every twelfth one for the whole."""
     return sum(map(ord, what + unit)) % share == 0
 
 

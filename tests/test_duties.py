@@ -101,3 +101,10 @@ def test_any_text(text):
 ])
 def test_whose_duty_it_is_and_where_it_ends(sentence, want):
     assert [(duty.printed, duty.action) for duty in find(sentence)] == want
+
+
+@pytest.mark.parametrize(("sentence", "want"), [
+    ("由水务主管部门对参与恶意串通的竞买人处最高应价百分之十的罚款。", ["水务主管部门"]), ("由水务主管部门没收不合格的水表的全部收入。", ["水务主管部门"]), ("由市财政局制定的办法另行公布。", []),
+])
+def test_a_sanction_is_no_attribute(sentence, want):
+    assert [duty.printed for duty in find(sentence)] == want

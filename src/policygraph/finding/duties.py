@@ -89,7 +89,7 @@ def _by(paragraph: Paragraph, context: Context) -> _Shape:
         stop = comma if comma > 0 else stop
         rest = _after(text, subjects[-1].end)
         action = text[rest:stop].strip("。；，：")
-        if len(action) > 1 and not _rule("marker").search(action) and not _rule("attribute").match(action):
+        if len(action) > 1 and not _rule("marker").search(action) and (_rule("sanction").match(action) or not _rule("attribute").match(action)):
             yield subjects, match.start(), stop, action, rule
 
 

@@ -132,8 +132,22 @@ def shared_tail(text: str, start: int, end: int, context: Context) -> tuple[Name
     by_level = _each_level(text, pieces, tail, context)
     if by_level:
         return by_level
-    found = _of_government(text, pieces, tail, context) or [_department(text, first, last, tail, context) for first, last in pieces]
+    found = _of_government(text, pieces, tail, context) or _departments(text, pieces, tail, context)
     return tuple(named for named in found if named) if all(found) else ()
+
+
+def _departments(text: str, pieces: list[tuple[int, int]], tail: str, context: Context) -> list[NamedAgency | None]:
+    """The departments of fields, with the bodies on several levels that stand among them: 乡、镇人民政府和公安、民政等部门."""
+    found: list[NamedAgency | None] = []
+    after = 0
+    for n, (first, last) in enumerate(pieces):
+        if n < after:
+            continue
+        alone = n + 1 < len(pieces) and _pattern("level").match(text[first:last])
+        levels = _shared_levels(text, first, pieces[n + 1][1], context) if alone else []
+        found += levels or [_department(text, first, last, tail, context)]
+        after = n + 2 if levels else n + 1
+    return found
 
 
 def _of_government(text: str, pieces: list[tuple[int, int]], tail: str, context: Context) -> list[NamedAgency | None]:
@@ -144,7 +158,7 @@ def _of_government(text: str, pieces: list[tuple[int, int]], tail: str, context:
     named = [_department(text, begin, stop, tail, context) for begin, stop in fields]
     if not owner or not named[0] or named[0].rule != "shared-tail":
         return []
-    return [_owned(owner.group(), each, context) for each in (replace(named[0], start=first), *named[1:])]
+    return [_owned(owner.group().removesuffix("的"), each, context) for each in (replace(named[0], start=first), *named[1:])]
 
 
 def _owned(owner: str, department: NamedAgency | None, context: Context) -> NamedAgency | None:
