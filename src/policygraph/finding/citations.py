@@ -33,6 +33,8 @@ MAX_BEFORE = 60
 MAX_NUMBER = 60
 #: Articles of a cited document are named this near behind it (code points).
 MAX_ARTICLES = 200
+#: What is said of an earlier act of the same title stands this near before it, and a list of what an act issues reaches so far (code points).
+MAX_HISTORY, MAX_ISSUED = 300, 1500
 
 
 @ownrules.renewed
@@ -150,7 +152,7 @@ def _earlier_version(name: Name) -> str | None:
     if not name.title or name.number or name.nested or not _pattern("after-repeals").search(after_list(text, name.end)):
         return None
     start, _ = name.paragraph.sentence(name.start, name.end)
-    start = max(start, name.start - MAX_BEFORE * 2)
+    start = max(start, name.start - MAX_HISTORY)
     for own_force in _pattern("own-force").finditer(text, start, name.start):
         start = own_force.end()
     found = _pattern("earlier-version").search(text, start, name.start)
@@ -190,7 +192,8 @@ def _is_issued_here(name: Name) -> bool:
         return True
     if _pattern("annexed-list").search(after) and not _pattern("ends").search(before):
         return True
-    if any(found.start() < name.start < found.end() for found in _pattern("issues-several").finditer(text)):
+    near = max(0, name.start - MAX_ISSUED), min(len(text), name.end + MAX_ISSUED)
+    if any(found.start() < name.start < found.end() for found in _pattern("issues-several").finditer(text, *near)):
         return True
     if _pattern("own-annex").search(before) or _pattern("made").search(before) and _pattern("given-out").search(after):
         return True

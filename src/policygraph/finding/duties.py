@@ -69,7 +69,8 @@ def _obliged(paragraph: Paragraph, context: Context) -> _Shape:
         left, stop = paragraph.sentence(match.start(), match.end())
         if match["comma"] and subjects and subjects[0].start > max(left, paragraph.body):
             continue  # the last words of another clause (报告市水利局，应当…)
-        stop = next((at for at in begins[bisect_left(begins, match.end()) :] if at < stop), stop)  # what the next one is obliged to is no more of it
+        following = bisect_left(begins, match.end())
+        stop = min(stop, begins[following]) if following < len(begins) else stop  # what the next one is obliged to is no more of it
         action = text[match.end() : stop].strip("。；，：")
         if subjects and action and (subjects[0].start, stop) not in taken:
             taken.add((subjects[0].start, stop))

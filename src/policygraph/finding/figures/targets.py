@@ -286,7 +286,9 @@ def _with_stretch(goals: Sequence[Figure], text: str) -> list[Figure]:
 
 def _goal(text: str, left: int, right: int, quantity: Quantity, sentence: str, in_rules: bool, among_goals: bool,
           continued: Figure | None, beside: bool, of_approved: bool) -> Figure | None:
-    in_front = re.sub(r"（[^（）]*）", lambda m: "〇" * len(m.group()), text[left : quantity.start])
+    in_front = text[left : quantity.start]
+    if "）" in in_front:  # a comma in a bracket ends no clause
+        in_front = re.sub(r"（[^（）]*）", lambda m: "〇" * len(m.group()), in_front)
     clause_start = left + max((m.end() for m in re.finditer(r"[，；：]|（(?=[^（）]*$)", in_front)), default=0)
     stop = re.search(r"[，；。：、）]|（(?!.{1,3}）)", re.sub(r"（.{1,3}）", lambda m: "〇" * len(m.group()), text[quantity.end : right]))
     clause_end = quantity.end + (stop.start() if stop else right - quantity.end)
